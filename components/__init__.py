@@ -1,0 +1,1 @@
+"""The Pulumi components that Everyregion deploys, and the settings they are made from."""

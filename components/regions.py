@@ -1,0 +1,70 @@
+"""Partitions and region names, as the installed botocore's endpoint data lists them.
+
+Only the JSON file is read: importing botocore costs a third of a second, and the wizard's first
+question has to be on screen before that. Updating boto3 is what teaches this module a new region.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import importlib.util
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Partition:
+    """One AWS partition: its id ("aws"), DNS suffix, and region id -> region name."""
+
+    id: str
+    dns_suffix: str
+    region_pattern: str
+    regions: dict[str, str]
+
+
+@functools.cache
+def partitions() -> tuple[Partition, ...]:
+    """Every partition that botocore knows, the commercial one first."""
+    spec = importlib.util.find_spec("botocore")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("botocore is not installed: run `make try` or install requirements.txt")
+    text = (Path(spec.submodule_search_locations[0]) / "data" / "partitions.json").read_text("utf-8")
+    return tuple(
+        Partition(
+            id=entry["id"],
+            dns_suffix=entry["outputs"]["dnsSuffix"],
+            region_pattern=entry["regionRegex"],
+            # "aws-global" and the like are endpoint aliases, not regions that hold resources.
+            regions={
+                name: facts.get("description", name)
+                for name, facts in sorted(entry["regions"].items())
+                if not name.endswith("-global")
+            },
+        )
+        for entry in json.loads(text)["partitions"]
+    )
+
+
+def partition_of(region: str) -> Partition | None:
+    """The partition that holds this region, by list or by its naming pattern; None if neither fits."""
+    listed = next((p for p in partitions() if region in p.regions), None)
+    return listed or next((p for p in partitions() if re.fullmatch(p.region_pattern, region)), None)
+
+
+def is_known(region: str) -> bool:
+    """Whether this region is in the installed list."""
+    return any(region in partition.regions for partition in partitions())
+
+
+def name_of(region: str) -> str:
+    """"Europe (Ireland)" for eu-west-1; the id itself for a region newer than the list."""
+    return next((p.regions[region] for p in partitions() if region in p.regions), region)
+
+
+def nearest(text: str, partition_id: str | None = None) -> str | None:
+    """The region id that a mistyped one most likely meant, or None when nothing is close."""
+    pool = [r for p in partitions() if partition_id in (None, p.id) for r in p.regions]
+    return next(iter(difflib.get_close_matches(text.lower(), pool, n=1, cutoff=0.6)), None)

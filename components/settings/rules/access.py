@@ -1,0 +1,60 @@
+"""Rules about readers, the log-archive account and tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from components.settings.model import Settings
+from components.settings.problems import Problem, shown
+
+_READER = re.compile(r"\d{12}|arn:[\w-]+:iam::\d{12}:role/[\w+=,.@/-]+")
+_TAG = re.compile(r"[\w\s.:/=+\-@]*")
+
+
+def log_readers(settings: Settings) -> Iterator[Problem]:
+    """Account ids or role ARNs: never everybody."""
+    for reader in settings.log_readers:
+        if not _READER.fullmatch(reader):
+            yield Problem(
+                "logReaders",
+                reader,
+                f"{shown(reader)} is neither an account id nor a role's ARN.",
+                "The bucket policy would be refused, or open to more than you meant.",
+                f"Write 123456789012 or arn:{settings.partition}:iam::123456789012:role/name.",
+            )
+
+
+def log_archive(settings: Settings) -> Iterator[Problem]:
+    """Settings of the organization scope mean nothing in one account."""
+    for key, value in (
+        ("logArchiveRoleArn", settings.log_archive_role_arn),
+        ("logArchiveExternalId", settings.log_archive_external_id),
+        ("delegatedAdminAccountId", settings.delegated_admin_account_id),
+    ):
+        if value and settings.scope != "organization":
+            yield Problem(
+                key, value, "it needs scope: organization.", "It would do nothing.", f"Remove {key}, or change the scope."
+            )
+
+
+def tags(settings: Settings) -> Iterator[Problem]:
+    """AWS's limits for tags: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"""
+    if len(settings.tags) > 45:
+        yield Problem("tags", len(settings.tags), f"there are {len(settings.tags)}.", "AWS takes 50, S3 fewer.", "Use 45.")
+    for name, value in settings.tags:
+        fault = ""
+        if not name or len(name) > 128 or len(value) > 256:
+            fault = "is longer than AWS takes (name 1 to 128, value up to 256 characters)"
+        elif name.lower().startswith("aws:"):
+            fault = "begins with aws:, which AWS keeps for itself"
+        elif not _TAG.fullmatch(name) or not _TAG.fullmatch(value):
+            fault = "holds a character other than letters, digits, spaces and . : / = + - @ _"
+        if fault:
+            yield Problem(
+                "tags",
+                f"{name}: {value}",
+                f"{shown(f'{name}: {value}')} {fault}.",
+                "Every resource with tags would be refused.",
+                "Mend or remove it.",
+            )

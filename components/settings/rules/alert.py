@@ -1,0 +1,124 @@
+"""Rules about the region alert and who hears it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from components.settings.model import RULES, Settings
+from components.settings.problems import Problem, shown
+
+_EMAIL = re.compile(r"[^@\s,;<>()\"]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]*[A-Za-z0-9])+")
+_TOPIC = re.compile(r"arn:[\w-]+:sns:(?P<region>[\w-]+):\d{12}:[\w-]{1,256}")
+_PRINCIPAL = re.compile(
+    r"arn:[\w*-]+:(?:iam|sts)::(?:\d{12}|\*):(?P<kind>role|user|assumed-role|federated-user)/(?P<name>\S+)"
+)
+
+
+def emails(settings: Settings) -> Iterator[Problem]:
+    """Addresses that SNS can mail to."""
+    for address in settings.alert_emails:
+        if not _EMAIL.fullmatch(address) or len(address) > 320:
+            yield Problem(
+                "alertEmails",
+                address,
+                f"{shown(address)} isn't an email address.",
+                "Alerts to it would be lost.",
+                "Write name@example.com, without spaces; separate several with commas.",
+            )
+
+
+def topic(settings: Settings) -> Iterator[Problem]:
+    """An existing topic in the home region, not a FIFO one."""
+    arn = settings.alert_topic_arn
+    match = _TOPIC.fullmatch(arn)
+    if arn and (not match or match["region"] != settings.home_region):
+        yield Problem(
+            "alertTopicArn",
+            arn,
+            f"{shown(arn)} isn't the ARN of a standard SNS topic in {settings.home_region}.",
+            "Alarms and rules reach only a topic in their own region.",
+            f"Name one of the form arn:{settings.partition}:sns:{settings.home_region}:<account>:<name>.",
+        )
+
+
+def ignored_principals(settings: Settings) -> Iterator[Problem]:
+    """Patterns that name somebody, not everybody."""
+    for pattern in settings.alert_ignore_principals:
+        match = _PRINCIPAL.fullmatch(pattern)
+        if not match:
+            yield Problem(
+                "alertIgnorePrincipals",
+                pattern,
+                f"{shown(pattern)} isn't the ARN of a role or user.",
+                "`*`, a whole account or the root user would silence the alert for an intruder too.",
+                f"Write arn:{settings.partition}:iam::<account>:role/<name>, with * inside the name if you need it.",
+            )
+        elif not re.search(r"[^*?/]{3}", match["name"]):
+            yield Problem(
+                "alertIgnorePrincipals",
+                pattern,
+                f"{shown(pattern)} names nearly everybody.",
+                "The alert would stay silent for an intruder too.",
+                "Name at least three characters of the role or user.",
+            )
+
+
+def repeat_after_digest(settings: Settings) -> Iterator[Problem]:
+    """A repeat can't come more often than digests do."""
+    if settings.alert_repeat_minutes < settings.alert_every_minutes:
+        yield Problem(
+            "alertRepeatMinutes",
+            settings.alert_repeat_minutes,
+            f"it is {settings.alert_repeat_minutes}, but digests go out every {settings.alert_every_minutes} minutes.",
+            "A repeat can't come more often than digests do.",
+            f"Raise it to {settings.alert_every_minutes} or more.",
+        )
+
+
+def sources(settings: Settings) -> Iterator[Problem]:
+    """EventBridge doesn't forward between China's two regions, so rules can't watch there."""
+    if settings.partition == "aws-cn" and settings.region_alert == (RULES,):
+        yield Problem(
+            "regionAlert",
+            list(settings.region_alert),
+            "rules can't forward between the regions of aws-cn.",
+            "No alert would ever arrive.",
+            "Set regionAlert to [] for now, or to [delivered-logs] once that is built.",
+        )
+
+
+def cis_alarms(settings: Settings) -> Iterator[Problem]:
+    """The alarms read a log group."""
+    if settings.cis_alarms and not settings.cloud_watch_logs:
+        yield Problem(
+            "cisAlarms",
+            True,
+            "the alarms need cloudWatchLogs.",
+            "They would watch a log group that nothing writes to.",
+            "Set cloudWatchLogs to true as well.",
+        )
+
+
+def nobody_is_told(settings: Settings) -> Iterator[Problem]:
+    """An alert without a reader."""
+    if settings.region_alert and not settings.alert_emails and not settings.alert_topic_arn:
+        yield Problem(
+            "alertEmails",
+            [],
+            "nobody is subscribed to the alerts.",
+            "Alerts are made, and reach no one.",
+            "Add an address.",
+        )
+
+
+def alert_is_off(settings: Settings) -> Iterator[Problem]:
+    """regionAlert [] is allowed, and said aloud."""
+    if not settings.region_alert:
+        yield Problem(
+            "regionAlert",
+            [],
+            "the region alert is off.",
+            "Activity in a region you never use is logged, but nobody is told.",
+            "Set regionAlert to [rules].",
+        )

@@ -1,0 +1,104 @@
+"""Rules for data events, and the grammar of one entry.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from components.settings.model import Settings
+from components.settings.problems import Problem, shown
+
+S3_OBJECTS = "AWS::S3::Object"
+_TYPE = re.compile(r"AWS::[A-Za-z0-9]+::[A-Za-z0-9]+")
+_ARN = re.compile(r"arn:(?P<partition>aws[\w-]*):(?P<service>[\w-]+):[\w-]*:\d{0,12}:(?P<rest>\S+)")
+
+
+@dataclass(frozen=True)
+class DataEvent:
+    """One entry: a resource type, and the ARN prefix that narrows it or is left out."""
+
+    resource_type: str
+    arn_prefix: str = ""
+    left_out: bool = False
+
+
+def read(entry: str) -> DataEvent | None:
+    """`AWS::S3::Object`, `AWS::S3::Object=arn:...` or `!arn:...` as a DataEvent; None for anything else."""
+    if entry.startswith("!"):
+        return DataEvent(S3_OBJECTS, entry[1:], left_out=True) if _ARN.fullmatch(entry[1:]) else None
+    resource_type, equals, prefix = entry.partition("=")
+    if not _TYPE.fullmatch(resource_type) or (equals and not _ARN.fullmatch(prefix)):
+        return None
+    return DataEvent(resource_type, prefix)
+
+
+def data_events(settings: Settings) -> Iterator[Problem]:
+    """Each entry is well formed, in this partition, and not a prefix that catches its neighbours."""
+    if len(settings.data_events) > 250:
+        yield Problem(
+            "dataEvents",
+            len(settings.data_events),
+            f"there are {len(settings.data_events)} entries.",
+            "CloudTrail takes 500 selector values for a trail, and some are needed for the log bucket.",
+            "Use prefixes that cover more, or whole resource types.",
+        )
+    for entry in settings.data_events:
+        event = read(entry)
+        if event is None:
+            yield _malformed(entry)
+            continue
+        match = _ARN.fullmatch(event.arn_prefix)
+        if match and settings.home_region and match["partition"] != settings.partition:
+            yield Problem(
+                "dataEvents",
+                entry,
+                f"{shown(entry)} names the partition {match['partition']}, the home region is in {settings.partition}.",
+                "It would record nothing.",
+                f"Begin the ARN with arn:{settings.partition}:.",
+            )
+        if match and match["service"] == "s3" and "/" not in match["rest"]:
+            yield Problem(
+                "dataEvents",
+                entry,
+                f"{shown(entry)} lacks the slash after the bucket's name.",
+                f"It also matches {match['rest']}-backup and every other bucket whose name begins so.",
+                f"Write {entry}/ for one bucket.",
+            )
+    listed = [read(entry) for entry in settings.data_events]
+    if any(e and e.left_out for e in listed) and not any(
+        e and not e.left_out and e.resource_type == S3_OBJECTS for e in listed
+    ):
+        yield Problem(
+            "dataEvents",
+            list(settings.data_events),
+            "something is left out (!), but nothing of its type is recorded.",
+            "It would do nothing.",
+            f"Add {S3_OBJECTS}, or remove the entries with !.",
+        )
+
+
+def _malformed(entry: str) -> Problem:
+    wants_arn = "=" in entry or entry.startswith("!")
+    return Problem(
+        "dataEvents",
+        entry,
+        f"{shown(entry)} isn't a resource type" + (" with the beginning of an ARN." if wants_arn else "."),
+        "CloudTrail would refuse the selector.",
+        "Write AWS::S3::Object, AWS::S3::Object=arn:aws:s3:::bucket/prefix/ or !arn:aws:s3:::bucket/.",
+    )
+
+
+def reads_without_events(settings: Settings) -> Iterator[Problem]:
+    """dataEventsReads alone does nothing."""
+    if settings.data_events_reads and not settings.data_events:
+        yield Problem(
+            "dataEventsReads",
+            True,
+            "reads are on, but dataEvents is empty.",
+            "Nothing would be recorded.",
+            "Name the data events, or set dataEventsReads to false.",
+        )
