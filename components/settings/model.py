@@ -289,6 +289,14 @@ class Settings:
         return {spec.key: plain(spec, getattr(self, name)) for name, spec in fields().items()}
 
 
+def default_region_alert(scope: str, partition: str) -> tuple[str, ...]:
+    """The alert's sources where the stack file names none.
+
+    EventBridge doesn't forward between China's regions, so rules are no use there.
+    """
+    return () if partition == "aws-cn" or scope == "organization" else (RULES,)
+
+
 def plain(spec: Spec, value: Any) -> Any:
     """A setting's value as YAML or JSON holds it: tuples become lists, pairs become a map."""
     if spec.kind == "map":

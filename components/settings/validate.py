@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from components import regions
 from components.settings import rules
-from components.settings.model import Settings, fields, specs
+from components.settings.model import Settings, default_region_alert, fields, specs
 from components.settings.parse import Mistyped, parse
 from components.settings.problems import Problem, SettingsError, shown
 from components.settings.spec import Spec
@@ -38,6 +39,8 @@ def validate(raw: Mapping[str, object], home_region: str | None) -> Settings:
         if spec.unbuilt(values[name]):
             problems.append(_not_yet(spec, values[name]))
     settings = Settings(home_region=home_region or "", **values)
+    if raw.get("regionAlert") is None:
+        settings = replace(settings, region_alert=default_region_alert(settings.scope, settings.partition))
     # A rule about a value that is already reported would only repeat it in other words.
     reported = {problem.key for problem in problems}
     problems += [p for p in rules.problems(settings) if p.key not in reported]
