@@ -68,3 +68,8 @@ def nearest(text: str, partition_id: str | None = None) -> str | None:
     """The region id that a mistyped one most likely meant, or None when nothing is close."""
     pool = [r for p in partitions() if partition_id in (None, p.id) for r in p.regions]
     return next(iter(difflib.get_close_matches(text.lower(), pool, n=1, cutoff=0.6)), None)
+
+
+def dns_suffix_of(partition_id: str) -> str:
+    """amazonaws.com, amazonaws.com.cn ..."""
+    return next((p.dns_suffix for p in partitions() if p.id == partition_id), "amazonaws.com")

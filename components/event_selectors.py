@@ -1,0 +1,80 @@
+"""What the trail records: advanced event selectors and Insights, from settings to plain data.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/filtering-data-events.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from components.settings import Settings
+from components.settings.rules.data_events import S3_OBJECTS, DataEvent, read
+
+# Prowler looks for a management selector of exactly this name.
+MANAGEMENT = "Management events selector"
+_INSIGHTS = {
+    "none": [],
+    "call-rate": ["ApiCallRateInsight"],
+    "error-rate": ["ApiErrorRateInsight"],
+    "both": ["ApiCallRateInsight", "ApiErrorRateInsight"],
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One condition of a selector; its values are alternatives, its negations must all hold."""
+
+    name: str
+    equals: tuple[str, ...] = ()
+    starts_with: tuple[str, ...] = ()
+    not_starts_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Selector:
+    """One advanced event selector."""
+
+    name: str
+    fields: tuple[Field, ...] = field(default=())
+
+
+def selectors(settings: Settings, own_bucket_arns: Sequence[str]) -> list[Selector]:
+    """All management events, then one selector for each resource type of dataEvents.
+
+    own_bucket_arns: the log bucket's ARN and any other that log files are written to. Recording
+    those would log the writing of each log file, without end.
+    """
+    wanted = [event for entry in settings.data_events if (event := read(entry))]
+    types = dict.fromkeys(event.resource_type for event in wanted)
+    # Scanners read the first data selector: S3's goes there.
+    ordered = sorted(types, key=lambda resource_type: resource_type != S3_OBJECTS)
+    management = Selector(MANAGEMENT, (Field("eventCategory", equals=("Management",)),))
+    return [management, *(_data(t, wanted, settings.data_events_reads, own_bucket_arns) for t in ordered)]
+
+
+def _data(resource_type: str, wanted: Sequence[DataEvent], reads: bool, own: Sequence[str]) -> Selector:
+    mine = [event for event in wanted if event.resource_type == resource_type]
+    recorded = [event.arn_prefix for event in mine if not event.left_out]
+    # An entry for the whole type makes the narrower ones pointless.
+    prefixes = () if "" in recorded else tuple(recorded)
+    left_out = [event.arn_prefix for event in mine if event.left_out]
+    if resource_type == S3_OBJECTS:
+        left_out += [f"{arn}/" for arn in own if _overlaps(f"{arn}/", prefixes)]
+    fields = [Field("resources.type", equals=(resource_type,)), Field("eventCategory", equals=("Data",))]
+    if not reads:
+        fields.append(Field("readOnly", equals=("false",)))
+    if prefixes or left_out:
+        fields.append(
+            Field("resources.ARN", starts_with=prefixes, not_starts_with=tuple(dict.fromkeys(left_out)))
+        )
+    return Selector(f"Data events selector: {resource_type}", tuple(fields))
+
+
+def _overlaps(own: str, prefixes: Sequence[str]) -> bool:
+    return not prefixes or any(own.startswith(prefix) or prefix.startswith(own) for prefix in prefixes)
+
+
+def insights(settings: Settings) -> list[str]:
+    """The Insights types to turn on."""
+    return _INSIGHTS[settings.insights]

@@ -1,0 +1,130 @@
+"""Physical names and ARNs of everything that is deployed, worked out before anything exists.
+
+They are deterministic (trail, account, region), so that an interrupted deploy can be found again,
+and so that policies can name what would otherwise depend on each other in a circle.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from components.settings import Settings
+
+_NAME_LIMIT = 64  # of a Lambda function, an IAM role and an EventBridge rule: the shortest of all
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names and ARNs for one deployment."""
+
+    trail: str
+    log_bucket: str
+    account: str
+    home: str
+    partition: str
+
+    @classmethod
+    def of(cls, settings: Settings, account: str) -> Names:
+        """The names that these settings have in this account."""
+        return cls(
+            trail=settings.trail_name,
+            log_bucket=settings.bucket_name(account),
+            account=account,
+            home=settings.home_region,
+            partition=settings.partition,
+        )
+
+    def arn(self, service: str, resource: str, region: str | None = None) -> str:
+        """An ARN in this account, at home unless a region is given."""
+        return f"arn:{self.partition}:{service}:{self.home if region is None else region}:{self.account}:{resource}"
+
+    def named(self, suffix: str, *, region: str = "") -> str:
+        """`<trail>[-<region>]-<suffix>`, valid for queues, topics, functions, roles and rules.
+
+        A trail name that doesn't fit (periods, length) is shortened and given a hash of itself.
+        """
+        tail = "-".join(part for part in (region, suffix) if part)
+        head = re.sub(r"[^A-Za-z0-9-]", "-", self.trail)
+        room = _NAME_LIMIT - len(tail) - 1
+        if head != self.trail or len(head) > room:
+            digest = hashlib.sha256(self.trail.encode()).hexdigest()[:6]
+            head = f"{head[: room - 7]}-{digest}"
+        return f"{head}-{tail}"
+
+    @property
+    def trail_arn(self) -> str:
+        return self.arn("cloudtrail", f"trail/{self.trail}")
+
+    @property
+    def log_bucket_arn(self) -> str:
+        return f"arn:{self.partition}:s3:::{self.log_bucket}"
+
+    @property
+    def log_key_alias(self) -> str:
+        return f"alias/{self.named('logs')}"
+
+    @property
+    def alert_key_alias(self) -> str:
+        return f"alias/{self.alerts}"
+
+    @property
+    def alerts(self) -> str:
+        """The bus, queue and topic of the region alert share this name."""
+        return self.named("alerts")
+
+    @property
+    def dead_letters(self) -> str:
+        return self.named("alert-dead-letters")
+
+    @property
+    def digest(self) -> str:
+        """The digest function, its table and its schedule."""
+        return self.named("alert-digest")
+
+    @property
+    def region_rule(self) -> str:
+        """The rule in each watched region, and the one on the alert bus."""
+        return self.named("region-alert")
+
+    # IAM is global: two home regions in one account must not fight over a role.
+    @property
+    def forward_role(self) -> str:
+        return self.named("alert-forward", region=self.home)
+
+    @property
+    def digest_role(self) -> str:
+        return self.named("alert-digest", region=self.home)
+
+    @property
+    def schedule_role(self) -> str:
+        return self.named("alert-schedule", region=self.home)
+
+    @property
+    def alert_bus_arn(self) -> str:
+        return self.arn("events", f"event-bus/{self.alerts}")
+
+    @property
+    def alert_bus_rule_arn(self) -> str:
+        return self.arn("events", f"rule/{self.alerts}/{self.region_rule}")
+
+    @property
+    def alert_queue_arn(self) -> str:
+        return self.arn("sqs", self.alerts)
+
+    @property
+    def alert_topic_arn(self) -> str:
+        return self.arn("sns", self.alerts)
+
+    @property
+    def digest_function_arn(self) -> str:
+        return self.arn("lambda", f"function:{self.digest}")
+
+    @property
+    def digest_table_arn(self) -> str:
+        return self.arn("dynamodb", f"table/{self.digest}")
+
+    @property
+    def digest_log_group(self) -> str:
+        return f"/aws/lambda/{self.digest}"
