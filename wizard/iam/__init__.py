@@ -1,0 +1,13 @@
+"""Would AWS allow this? An evaluator of IAM policies, and a check of a policy document's shape.
+
+`evaluate(Request(Principal.service("cloudtrail.amazonaws.com"), "s3:PutObject", object_arn, {"aws:SourceArn": ...}),
+resource_policy=bucket_policy)` answers with a `Decision`: `allowed`, and in `reason` the statement that decided.
+"""
+
+from __future__ import annotations
+
+from .evaluation import evaluate
+from .model import Decision, Principal, Request
+from .structure import problems
+
+__all__ = ["Decision", "Principal", "Request", "evaluate", "problems"]

@@ -1,0 +1,110 @@
+"""One statement against one request, and why it doesn't apply when it doesn't.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .conditions import texts, unmet
+from .model import Document, Request, Statement
+from .principals import Grant, excepted, named
+from .wildcards import Context, action_matches, pattern, resource_matches
+from .words import listed, quoted
+
+_WITH_VARIABLES = "2012-10-17"
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A statement, where it stands ("bucket policy"), its name there, and whether `${...}` means a variable."""
+
+    statement: Statement
+    source: str
+    name: str
+    variables: bool
+
+    @property
+    def effect(self) -> str:
+        return str(self.statement.get("Effect"))
+
+    def grant(self, request: Request) -> Grant:
+        """How directly this statement's Principal names the caller; DIRECT for a policy without principals."""
+        if "Principal" in self.statement:
+            return named(self.statement["Principal"], request.principal)
+        return Grant.DIRECT
+
+
+@dataclass(frozen=True)
+class Miss:
+    """Why a statement doesn't apply; `depth` grows with how much of it did fit."""
+
+    depth: int
+    words: str
+
+
+def parsed(document: Document) -> Mapping[str, Any]:
+    """The policy as a mapping; ValueError if it is a string that isn't JSON. A JSON value that isn't an object
+    allows nothing."""
+    found = json.loads(document) if isinstance(document, str) else document
+    return found if isinstance(found, Mapping) else {}
+
+
+def placed(document: Document, source: str) -> tuple[Placed, ...]:
+    """The document's statements in order; those without a Sid are called by their position."""
+    body = parsed(document)
+    found = body.get("Statement", ())
+    statements: Iterable[Any] = (found,) if isinstance(found, Mapping) else found
+    variables = body.get("Version") == _WITH_VARIABLES
+    return tuple(
+        Placed(one, source, quoted(one["Sid"]) if one.get("Sid") else f"number {position}", variables)
+        for position, one in enumerate(statements, start=1)
+    )
+
+
+def miss(one: Placed, request: Request, context: Context, *, bounded: bool = False) -> Miss | None:
+    """None where the statement applies to the request. `bounded`: the caller has a permissions boundary, and then a
+    Deny with NotPrincipal hits them whoever it lists."""
+    checks = (_principal_miss, _action_miss, _resource_miss)
+    for depth, check in enumerate(checks):
+        words = check(one, request, context, bounded)
+        if words:
+            return Miss(depth, words)
+    conditions = one.statement.get("Condition") or {}
+    words = unmet(conditions, context, variables=one.variables)
+    return Miss(len(checks), words) if words else None
+
+
+def _principal_miss(one: Placed, request: Request, context: Context, bounded: bool) -> str:
+    if "NotPrincipal" in one.statement:
+        out = excepted(one.statement["NotPrincipal"], request.principal) and not bounded
+        return f"its NotPrincipal leaves {request.principal} out" if out else ""
+    if one.grant(request) is Grant.NONE:
+        return f"its Principal doesn't name {request.principal}"
+    return ""
+
+
+def _action_miss(one: Placed, request: Request, context: Context, bounded: bool) -> str:
+    negated = "NotAction" in one.statement
+    wanted = texts(one.statement.get("NotAction" if negated else "Action"))
+    if any(action_matches(text, request.action) for text in wanted) != negated:
+        return ""
+    return f"its {'NotAction' if negated else 'Action'} is {listed(wanted)}"
+
+
+def _resource_miss(one: Placed, request: Request, context: Context, bounded: bool) -> str:
+    if "Resource" not in one.statement and "NotResource" not in one.statement:
+        return ""  # a trust policy: the role it is attached to
+    negated = "NotResource" in one.statement
+    wanted = texts(one.statement["NotResource" if negated else "Resource"])
+    patterns = [pattern(text, context if one.variables else None) for text in wanted]
+    if negated and None in patterns:
+        return "its NotResource has a policy variable without a value in the request"
+    hit = any(made is not None and resource_matches(made, request.resource) for made in patterns)
+    if hit != negated:
+        return ""
+    return f"its {'NotResource' if negated else 'Resource'} is {listed(wanted)}"
