@@ -1,0 +1,158 @@
+"""The digest function with its role, memory and schedule."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pulumi
+import pulumi_aws as aws
+
+from components import policies
+from components.names import Names
+from components.settings import Settings
+
+_SOURCE = Path(__file__).parent / "function" / "digest"
+TIMEOUT_SECONDS = 60
+_LOG_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What the function stands between: the queue it reads and the topic it publishes to."""
+
+    queue_url: pulumi.Input[str]
+    topic_arn: pulumi.Input[str]
+    key_arn: pulumi.Input[str] | None
+
+
+class Digest(pulumi.ComponentResource):
+    """Reads the alert queue on a schedule and publishes one readable message for what is new.
+
+    function_name: the function's.
+    """
+
+    function_name: pulumi.Output[str]
+
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        names: Names,
+        ends: Ends,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("everyregion:index:Digest", name, None, opts)
+        mine = pulumi.ResourceOptions(parent=self)
+        tags = dict(settings.tags)
+        table = aws.dynamodb.Table(
+            f"{name}-table",
+            name=names.digest,
+            billing_mode="PAY_PER_REQUEST",
+            hash_key="pk",
+            attributes=[{"name": "pk", "type": "S"}],
+            ttl={"attribute_name": "expires", "enabled": True},
+            tags=tags,
+            opts=mine,
+        )
+        logs = aws.cloudwatch.LogGroup(
+            f"{name}-logs", name=names.digest_log_group, retention_in_days=_LOG_DAYS, tags=tags, opts=mine
+        )
+        role = aws.iam.Role(
+            f"{name}-role",
+            name=names.digest_role,
+            assume_role_policy=json.dumps(policies.digest_trust()),
+            tags=tags,
+            opts=mine,
+        )
+        permissions = aws.iam.RolePolicy(
+            f"{name}-role-policy",
+            role=role.name,
+            name="digest",
+            policy=pulumi.Output.from_input(ends.key_arn).apply(
+                lambda key_arn: json.dumps(policies.digest_function(names, key_arn))
+            ),
+            opts=mine,
+        )
+        function = aws.lambda_.Function(
+            name,
+            name=names.digest,
+            description="Sums up activity in unapproved regions and publishes it",
+            role=role.arn,
+            runtime="python3.13",
+            handler="digest.handler.handler",
+            code=source(),
+            timeout=TIMEOUT_SECONDS,
+            memory_size=256,
+            environment={"variables": _environment(settings, names, ends, table)},
+            tags=tags,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[permissions, logs]),
+        )
+        _schedule(name, settings, names, function, mine)
+        self.function_name = function.name
+        self.register_outputs({"functionName": self.function_name})
+
+
+def source() -> pulumi.AssetArchive:
+    """The function's code: its .py files alone, since a __pycache__ would change the archive's hash."""
+    files = sorted(_SOURCE.glob("*.py"))
+    return pulumi.AssetArchive({f"digest/{file.name}": pulumi.FileAsset(str(file)) for file in files})
+
+
+def _environment(
+    settings: Settings, names: Names, ends: Ends, table: aws.dynamodb.Table
+) -> dict[str, pulumi.Input[str]]:
+    return {
+        "QUEUE_URL": ends.queue_url,
+        "TABLE_NAME": table.name,
+        "TOPIC_ARN": ends.topic_arn,
+        "HOME_REGION": names.home,
+        "PARTITION": names.partition,
+        "ACCOUNT_ID": names.account,
+        "TRAIL_NAME": names.trail,
+        "APPROVED_REGIONS": ",".join(settings.approved_regions),
+        "ALERT_READS": "true" if settings.alert_reads else "false",
+        "ALERT_REPEAT_MINUTES": str(settings.alert_repeat_minutes),
+        "ALERT_FORMAT": settings.alert_format,
+        "IGNORE_PRINCIPALS": json.dumps(settings.alert_ignore_principals),
+        "LOG_BUCKET": "",
+    }
+
+
+def _schedule(
+    name: str,
+    settings: Settings,
+    names: Names,
+    function: aws.lambda_.Function,
+    opts: pulumi.ResourceOptions,
+) -> None:
+    role = aws.iam.Role(
+        f"{name}-schedule-role",
+        name=names.schedule_role,
+        assume_role_policy=json.dumps(policies.schedule_trust(names)),
+        tags=dict(settings.tags),
+        opts=opts,
+    )
+    permissions = aws.iam.RolePolicy(
+        f"{name}-schedule-role-policy",
+        role=role.name,
+        name="start-digest",
+        policy=json.dumps(policies.schedule(names)),
+        opts=opts,
+    )
+    minutes = settings.alert_every_minutes
+    aws.scheduler.Schedule(
+        f"{name}-schedule",
+        name=names.digest,
+        description="Starts the digest of activity in unapproved regions",
+        schedule_expression=f"rate({minutes} minute{'s' if minutes > 1 else ''})",
+        flexible_time_window={"mode": "OFF"},
+        target={
+            "arn": function.arn,
+            "role_arn": role.arn,
+            # The next start comes anyway: late ones would only pile up.
+            "retry_policy": {"maximum_retry_attempts": 0, "maximum_event_age_in_seconds": 60},
+        },
+        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[permissions])),
+    )

@@ -1,0 +1,1 @@
+"""The digest function, as Lambda runs it."""

@@ -1,0 +1,68 @@
+"""The trail itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pulumi
+import pulumi_aws as aws
+
+from components.event_selectors import Selector, insights, selectors
+from components.names import Names
+from components.settings import Settings
+
+
+class Trail(pulumi.ComponentResource):
+    """A multi-region trail with log file validation, advanced event selectors and Insights.
+
+    arn, home_region: the trail's.
+    """
+
+    arn: pulumi.Output[str]
+    home_region: pulumi.Output[str]
+
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        names: Names,
+        bucket_name: pulumi.Input[str],
+        key_arn: pulumi.Input[str] | None,
+        ready: Sequence[pulumi.Resource],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("everyregion:index:Trail", name, None, opts)
+        trail = aws.cloudtrail.Trail(
+            name,
+            name=names.trail,
+            s3_bucket_name=bucket_name,
+            kms_key_id=key_arn,
+            is_multi_region_trail=True,
+            include_global_service_events=True,
+            enable_log_file_validation=True,
+            enable_logging=True,
+            advanced_event_selectors=[_selector(s) for s in selectors(settings, [names.log_bucket_arn])],
+            insight_selectors=[{"insight_type": kind} for kind in insights(settings)],
+            tags=dict(settings.tags),
+            # CloudTrail tries the bucket when the trail is made: policy and key come first.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(ready)),
+        )
+        self.arn = trail.arn
+        self.home_region = trail.home_region
+        self.register_outputs({"arn": self.arn, "homeRegion": self.home_region})
+
+
+def _selector(selector: Selector) -> aws.cloudtrail.TrailAdvancedEventSelectorArgs:
+    """A selector as pulumi-aws takes it; an empty list of values would be refused."""
+    return aws.cloudtrail.TrailAdvancedEventSelectorArgs(
+        name=selector.name,
+        field_selectors=[
+            aws.cloudtrail.TrailAdvancedEventSelectorFieldSelectorArgs(
+                field=field.name,
+                equals=list(field.equals) or None,
+                starts_withs=list(field.starts_with) or None,
+                not_starts_withs=list(field.not_starts_with) or None,
+            )
+            for field in selector.fields
+        ],
+    )

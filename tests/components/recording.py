@@ -1,0 +1,155 @@
+"""Runs a piece of program under Pulumi's mocks and returns what it registered.
+
+Assertions come after the run: one inside an `apply` that never runs would pass.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+from pulumi.runtime import mocks, rpc
+from pulumi.runtime.stack import run_pulumi_func
+
+ACCOUNT = "111122223333"
+ENABLED = ["ap-south-1", "eu-central-1", "eu-west-1", "us-east-1", "us-west-2"]
+
+
+@dataclass(frozen=True)
+class Registered:
+    """One registration as the engine would have received it. inputs are camelCase."""
+
+    urn: str
+    type: str
+    name: str
+    inputs: dict[str, Any]
+    provider: str
+    retain_on_delete: bool
+    protect: bool
+    dependencies: tuple[str, ...]
+
+
+@dataclass
+class Run:
+    """Everything registered by one run, in order, and its exports and log."""
+
+    resources: list[Registered] = field(default_factory=list)
+    exports: dict[str, Any] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    def of_type(self, type_: str) -> list[Registered]:
+        return [resource for resource in self.resources if resource.type == type_]
+
+    def one(self, type_: str, name: str | None = None) -> Registered:
+        found = [r for r in self.of_type(type_) if name in (None, r.name)]
+        assert len(found) == 1, f"{len(found)} of {type_} {name or ''}"
+        return found[0]
+
+    def document(self, type_: str, name: str, key: str = "policy") -> dict[str, Any]:
+        return json.loads(self.one(type_, name).inputs[key])
+
+
+class _Answers(mocks.Mocks):
+    """Gives every resource the few outputs that others read."""
+
+    def __init__(self, partition: str, enabled: list[str]) -> None:
+        self.partition, self.enabled = partition, enabled
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        outputs = {"arn": f"arn:{self.partition}:mock:::{args.name}", "keyId": args.name, **args.inputs}
+        if args.typ == "aws:sqs/queue:Queue":
+            outputs["url"] = f"https://queue/{args.name}"
+        if args.typ == "aws:cloudtrail/trail:Trail":
+            outputs["homeRegion"] = "eu-west-1"
+        if "arn" in args.inputs and args.typ.endswith(("EventTarget", "TopicPolicy")):
+            outputs["arn"] = args.inputs["arn"]
+        return f"{args.name}-id", outputs
+
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        if args.token == "aws:index/getCallerIdentity:getCallerIdentity":
+            return {"accountId": ACCOUNT, "arn": f"arn:{self.partition}:iam::{ACCOUNT}:root"}, []
+        if args.token == "aws:index/getRegions:getRegions":
+            return {"names": self.enabled}, []
+        raise AssertionError(f"unexpected call {args.token}")
+
+
+class _Monitor(mocks.MockMonitor):
+    def __init__(self, answers: _Answers, run: Run) -> None:
+        super().__init__(answers)
+        self.run = run
+
+    def RegisterResource(self, request: Any) -> Any:
+        response = super().RegisterResource(request)
+        if request.type != "pulumi:pulumi:Stack":
+            self.run.resources.append(
+                Registered(
+                    urn=response.urn,
+                    type=request.type,
+                    name=request.name,
+                    inputs=rpc.deserialize_properties(request.object),
+                    provider=request.provider,
+                    retain_on_delete=bool(request.retainOnDelete),
+                    protect=bool(request.protect),
+                    dependencies=tuple(sorted(request.dependencies)),
+                )
+            )
+        return response
+
+
+def record(
+    program: Callable[[], object],
+    *,
+    config: Mapping[str, str] | None = None,
+    partition: str = "aws",
+    enabled: list[str] | None = None,
+    stack: str = "test",
+    project: str = "everyregion",
+) -> Run:
+    """Runs the program to its end, applies included, and returns what it registered.
+
+    config: full key ("everyregion:scope", "aws:region") -> string, as the engine hands them over.
+    """
+    run = Run()
+    answers = _Answers(partition, list(enabled if enabled is not None else ENABLED))
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    logger = logging.getLogger("recorded")
+    logger.propagate = False
+    handler = _Collecting(run.warnings)
+    logger.addHandler(handler)
+    monitor = _Monitor(answers, run)
+    try:
+        mocks.set_mocks(answers, project, stack, preview=False, logger=logger, monitor=monitor)
+        pulumi.runtime.set_all_config(dict(config or {}))
+        loop.run_until_complete(_run(program, run))
+    finally:
+        logger.removeHandler(handler)
+        pulumi.runtime.settings.reset_options()
+        pulumi.runtime.set_all_config({})
+        loop.close()
+        asyncio.set_event_loop(None)
+    return run
+
+
+async def _run(program: Callable[[], object], run: Run) -> None:
+    def called() -> None:
+        program()
+
+    await run_pulumi_func(called)
+    root = pulumi.runtime.get_root_resource()
+    exports = getattr(root, "outputs", {})
+    run.exports = await pulumi.Output.from_input(dict(exports)).future() or {}
+
+
+class _Collecting(logging.Handler):
+    def __init__(self, into: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self.into = into
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.into.append(record.getMessage())
