@@ -11,16 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .conditions import context_of
+from .explanation import decided, nobody_allows, root_may
 from .model import Decision, Document, Request
 from .principals import Grant
-from .statements import Placed, miss, placed
+from .statements import BOUNDARY, IDENTITY, RESOURCE_CONTROL, SERVICE_CONTROL, SESSION, Placed, miss, placed
 from .wildcards import Context
-from .words import policy_of, quoted
+from .words import policy_of
 
 Levels = Sequence[Document | Sequence[Document]]
 
-IDENTITY, BOUNDARY, SESSION = "identity policy", "permissions boundary", "session policy"
-SERVICE_CONTROL, RESOURCE_CONTROL = "service control policy", "resource control policy"
 _WITHOUT_AN_ACCOUNT = ("service", "federated", "anonymous")
 
 
@@ -38,7 +37,7 @@ def evaluate(
 
     `resource_policy` is the resource's own policy of whatever kind: bucket, topic or queue policy, a KMS key's
     policy, or a role's trust policy. Keys and roles are treated as AWS treats them: their own policy must allow,
-    and naming the account only hands the decision to the account's identity policies.
+    and naming the account only hands the decision to the account's identity policies. KMS grants aren't known here.
     `scps` and `rcps` are given by level (root, unit, account): each level a document or a list of them, each must allow.
     Identity, boundary and session policies count only for a caller that can have them; () or None means there is none.
     """
@@ -47,7 +46,7 @@ def evaluate(
         _documents(policy_of(request.resource), () if resource_policy is None else (resource_policy,)),
         _documents(IDENTITY, identity_policies),
         None if boundary is None else _documents(BOUNDARY, (boundary,)),
-        _documents(SESSION, session_policies) or None,
+        _documents(SESSION, session_policies) if session_policies else None,
         [_documents(SERVICE_CONTROL, _level(level)) for level in scps],
         [_documents(RESOURCE_CONTROL, _level(level)) for level in rcps],
     ).decide()
@@ -101,15 +100,15 @@ class _Case:
         for statements in everything:
             denied = self._first(statements, "Deny")
             if denied:
-                return self._decided(denied)
+                return decided(self.request, denied)
         for source, levels in ((RESOURCE_CONTROL, self.rcps), (SERVICE_CONTROL, self.scps)):
             for level in levels:
                 if not self._first(level, "Allow"):
-                    return self._nobody_allows({source: level})
+                    return self._nobody(source, level)
         granted, grant = self._granted()
         if self.request.principal.kind in _WITHOUT_AN_ACCOUNT:
             return (
-                self._decided(granted) if granted else self._nobody_allows({self._own_policy: self.resource})
+                decided(self.request, granted) if granted else self._nobody(self._own_policy, self.resource)
             )
         if self.request.principal.account == self.resource_account:
             return self._within_the_account(granted, grant)
@@ -117,26 +116,26 @@ class _Case:
 
     def _within_the_account(self, granted: Placed | None, grant: Grant) -> Decision:
         if granted and grant is Grant.DIRECT:
-            return self._decided(granted)
+            return decided(self.request, granted)
         if not granted and self._must_be_named:
-            return self._nobody_allows({self._own_policy: self.resource})
+            return self._nobody(self._own_policy, self.resource)
         if granted and grant is Grant.ROLE:
-            return self._limited() or self._decided(granted)
+            return self._limited() or decided(self.request, granted)
         if self.request.principal.kind == "root":
-            return self._root()
+            return root_may(self.request)
         own = self._first(self.identity, "Allow")
         if not own:
-            # Naming the account only hands the decision on, so the resource's policy is the nearest only if it's silent.
+            # Naming the account hands the decision on: then only the identity policies are to blame.
             sources = {} if granted else {self._own_policy: self.resource}
-            return self._nobody_allows({**sources, IDENTITY: self.identity})
-        return self._limited() or self._decided(own)
+            return nobody_allows(self.request, self.context, {**sources, IDENTITY: self.identity})
+        return self._limited() or decided(self.request, own)
 
     def _across_accounts(self, granted: Placed | None) -> Decision:
         if not granted:
-            return self._nobody_allows({self._own_policy: self.resource})
+            return self._nobody(self._own_policy, self.resource)
         if self.request.principal.kind != "root" and not self._first(self.identity, "Allow"):
-            return self._nobody_allows({IDENTITY: self.identity})
-        return self._limited() or self._decided(granted)
+            return self._nobody(IDENTITY, self.identity)
+        return self._limited() or decided(self.request, granted)
 
     @property
     def _own_policy(self) -> str:
@@ -173,35 +172,11 @@ class _Case:
     def _limited(self) -> Decision | None:
         for source, statements in self.limits.items():
             if not self._first(statements, "Allow"):
-                return self._nobody_allows({source: statements})
+                return self._nobody(source, statements)
         return None
 
-    def _what(self) -> str:
-        return f"{self.request.action} on {quoted(self.request.resource)}"
-
-    def _decided(self, one: Placed) -> Decision:
-        verb = "allows" if one.effect == "Allow" else "denies"
-        reason = f"statement {one.name} of the {one.source} {verb} {self.request.principal} {self._what()}"
-        return Decision(one.effect == "Allow", reason, one.source, one.statement)
-
-    def _root(self) -> Decision:
-        return Decision(True, f"the account's root user may do {self._what()}", "root user")
-
-    def _nobody_allows(self, sources: Mapping[str, tuple[Placed, ...]]) -> Decision:
-        where = " or ".join(f"the {source}" for source in sources)
-        reason = f"no statement of {where} allows {self.request.principal} {self._what()}"
-        near = [
-            (found.depth, one, found.words)
-            for statements in sources.values()
-            for one in statements
-            if one.effect == "Allow" and (found := miss(one, self.request, self.context)) is not None
-        ]
-        if not near:
-            return Decision(False, reason, next(iter(sources)))
-        _, one, words = max(near, key=lambda found: found[0])
-        return Decision(
-            False, f"{reason}; the nearest is statement {one.name}: {words}", one.source, one.statement
-        )
+    def _nobody(self, source: str, statements: tuple[Placed, ...]) -> Decision:
+        return nobody_allows(self.request, self.context, {source: statements})
 
 
 def _documents(source: str, documents: Sequence[Document]) -> tuple[Placed, ...]:

@@ -14,8 +14,11 @@ from .conditions import texts, unmet
 from .model import Document, Request, Statement
 from .principals import Grant, excepted, named
 from .wildcards import Context, action_matches, pattern, resource_matches
-from .words import listed, quoted
+from .words import TRUST, listed, quoted
 
+IDENTITY, BOUNDARY, SESSION = "identity policy", "permissions boundary", "session policy"
+SERVICE_CONTROL, RESOURCE_CONTROL = "service control policy", "resource control policy"
+_OF_IDENTITIES = (IDENTITY, BOUNDARY, SESSION, SERVICE_CONTROL)
 _WITH_VARIABLES = "2012-10-17"
 
 
@@ -32,11 +35,16 @@ class Placed:
     def effect(self) -> str:
         return str(self.statement.get("Effect"))
 
+    @property
+    def has_principals(self) -> bool:
+        """Policies of identities don't name who they are for; those of resources must."""
+        return self.source not in _OF_IDENTITIES
+
     def grant(self, request: Request) -> Grant:
-        """How directly this statement's Principal names the caller; DIRECT for a policy without principals."""
-        if "Principal" in self.statement:
-            return named(self.statement["Principal"], request.principal)
-        return Grant.DIRECT
+        """How directly this statement names the caller; NONE for a resource's statement that names nobody."""
+        if "NotPrincipal" in self.statement or not self.has_principals:
+            return Grant.DIRECT
+        return named(self.statement.get("Principal"), request.principal)
 
 
 @dataclass(frozen=True)
@@ -97,10 +105,10 @@ def _action_miss(one: Placed, request: Request, context: Context, bounded: bool)
 
 
 def _resource_miss(one: Placed, request: Request, context: Context, bounded: bool) -> str:
-    if "Resource" not in one.statement and "NotResource" not in one.statement:
-        return ""  # a trust policy: the role it is attached to
+    if one.source == TRUST:
+        return ""  # it is about the role that it is attached to
     negated = "NotResource" in one.statement
-    wanted = texts(one.statement["NotResource" if negated else "Resource"])
+    wanted = texts(one.statement.get("NotResource" if negated else "Resource"))
     patterns = [pattern(text, context if one.variables else None) for text in wanted]
     if negated and None in patterns:
         return "its NotResource has a policy variable without a value in the request"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+TRUST = "trust policy"
 _LONGEST = 200
 _POLICY_OF = {
     "s3": "bucket policy",
@@ -33,5 +34,5 @@ def policy_of(resource: str) -> str:
     """What AWS calls the policy on such a resource: "bucket policy", "key policy", "trust policy", ..."""
     parts = resource.split(":", 5)
     if len(parts) == 6 and parts[2] == "iam" and parts[5].startswith("role/"):
-        return "trust policy"
+        return TRUST
     return _POLICY_OF.get(parts[2], "resource policy") if len(parts) > 2 else "resource policy"
