@@ -60,7 +60,7 @@ def is_known(region: str) -> bool:
 
 
 def name_of(region: str) -> str:
-    """"Europe (Ireland)" for eu-west-1; the id itself for a region newer than the list."""
+    """The name, such as Europe (Ireland) for eu-west-1; the id itself for a region newer than the list."""
     return next((p.regions[region] for p in partitions() if region in p.regions), region)
 
 

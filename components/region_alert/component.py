@@ -52,9 +52,7 @@ class RegionAlert(pulumi.ComponentResource):
         bus = self._bus(queue)
         self.watched_regions = patterns.watched_regions(enabled_regions, settings)
         self._watch(bus)
-        digest = Digest(
-            "digest", settings, names, Ends(queue.url, self.topic_arn, key_arn), opts=self._mine
-        )
+        digest = Digest("digest", settings, names, Ends(queue.url, self.topic_arn, key_arn), opts=self._mine)
         self.function_name = digest.function_name
         self.register_outputs(
             {
@@ -135,9 +133,7 @@ class RegionAlert(pulumi.ComponentResource):
         return queue
 
     def _bus(self, queue: aws.sqs.Queue) -> aws.cloudwatch.EventBus:
-        bus = aws.cloudwatch.EventBus(
-            "alert-bus", name=self._names.alerts, tags=self._tags, opts=self._mine
-        )
+        bus = aws.cloudwatch.EventBus("alert-bus", name=self._names.alerts, tags=self._tags, opts=self._mine)
         rule = aws.cloudwatch.EventRule(
             "alert-bus-rule",
             name=self._names.region_rule,

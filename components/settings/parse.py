@@ -103,7 +103,9 @@ def _map(spec: Spec, raw: object) -> tuple[tuple[str, str], ...]:
     pairs: list[tuple[str, str]] = []
     for name, value in raw.items():
         if not isinstance(name, str) or isinstance(value, (list, dict, tuple)) or value is None:
-            raise Mistyped(f"{shown(name)}: {shown(value)} isn't a name and a text.", "Put the value in quotes.")
+            raise Mistyped(
+                f"{shown(name)}: {shown(value)} isn't a name and a text.", "Put the value in quotes."
+            )
         text = str(value).lower() if isinstance(value, bool) else str(value)
         pairs.append((name, _text(spec, text)))
     return tuple(sorted(pairs))

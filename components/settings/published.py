@@ -48,7 +48,9 @@ def option_table() -> str:
     for spec in specs().values():
         words = f"{spec.help}. {spec.risk}".strip()
         if spec.choices:
-            words += " One of: " + "; ".join(f"`{word}` {meaning}" for word, meaning in spec.choices.items()) + "."
+            words += (
+                " One of: " + "; ".join(f"`{word}` {meaning}" for word, meaning in spec.choices.items()) + "."
+            )
         rows.append(f"| `{spec.key}` | `{spec.default_text}` | {_cell(words)} |")
     return "\n".join(rows) + "\n"
 

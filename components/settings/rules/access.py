@@ -34,14 +34,24 @@ def log_archive(settings: Settings) -> Iterator[Problem]:
     ):
         if value and settings.scope != "organization":
             yield Problem(
-                key, value, "it needs scope: organization.", "It would do nothing.", f"Remove {key}, or change the scope."
+                key,
+                value,
+                "it needs scope: organization.",
+                "It would do nothing.",
+                f"Remove {key}, or change the scope.",
             )
 
 
 def tags(settings: Settings) -> Iterator[Problem]:
     """AWS's limits for tags: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"""
     if len(settings.tags) > 45:
-        yield Problem("tags", len(settings.tags), f"there are {len(settings.tags)}.", "AWS takes 50, S3 fewer.", "Use 45.")
+        yield Problem(
+            "tags",
+            len(settings.tags),
+            f"there are {len(settings.tags)}.",
+            "AWS takes 50, S3 fewer.",
+            "Use 45.",
+        )
     for name, value in settings.tags:
         fault = ""
         if not name or len(name) > 128 or len(value) > 256:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from components.settings.model import RULES, Settings
 from components.settings.problems import Problem, shown
 
-_EMAIL = re.compile(r"[^@\s,;<>()\"]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]*[A-Za-z0-9])+")
+_EMAIL = re.compile(
+    r"[^@\s,;<>()\"]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]*[A-Za-z0-9])+"
+)
 _TOPIC = re.compile(r"arn:[\w-]+:sns:(?P<region>[\w-]+):\d{12}:[\w-]{1,256}")
 _PRINCIPAL = re.compile(
     r"arn:[\w*-]+:(?:iam|sts)::(?:\d{12}|\*):(?P<kind>role|user|assumed-role|federated-user)/(?P<name>\S+)"

@@ -60,7 +60,11 @@ def _known_here(key: str, listed: tuple[str, ...], settings: Settings) -> Iterat
         if not regions.is_known(region):
             fix = meant(region, settings.partition if settings.home_region else None)
             yield Problem(
-                key, region, f"{shown(region)} isn't an AWS region.", "Nothing could be made or watched there.", fix
+                key,
+                region,
+                f"{shown(region)} isn't an AWS region.",
+                "Nothing could be made or watched there.",
+                fix,
             )
         elif partition and settings.home_region and partition.id != settings.partition:
             yield Problem(

@@ -24,7 +24,11 @@ def key_for_encryption(settings: Settings) -> Iterator[Problem]:
     arn, wanted = settings.kms_key_arn, settings.encryption == "existing-key"
     if wanted and not arn:
         yield Problem(
-            "kmsKeyArn", "", "encryption is existing-key, but no key is named.", "", "Set kmsKeyArn to the key's ARN."
+            "kmsKeyArn",
+            "",
+            "encryption is existing-key, but no key is named.",
+            "",
+            "Set kmsKeyArn to the key's ARN.",
         )
     if arn and not wanted:
         yield Problem(
