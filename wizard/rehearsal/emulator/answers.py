@@ -1,0 +1,64 @@
+"""Answers for calls that the emulator lacks, or would answer for every partition at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from wizard.rehearsal import regions
+from wizard.rehearsal.emulator.front import Call, Response
+
+if TYPE_CHECKING:
+    from wizard.rehearsal.account import EmulatedAccount
+
+_LISTED = {
+    regions.NO_OPT_IN_NEEDED: "ENABLED_BY_DEFAULT",
+    regions.OPTED_IN: "ENABLED",
+    regions.NOT_OPTED_IN: "DISABLED",
+}
+
+
+def answers(account: EmulatedAccount) -> Mapping[str, Mapping[str, Callable[[Call], Response | None]]]:
+    """By service, then by action."""
+    return {
+        "ec2": {"DescribeRegions": lambda call: _describe_regions(account, call)},
+        "account": {"listRegions": lambda call: _list_regions(account)},
+    }
+
+
+def _describe_regions(account: EmulatedAccount, call: Call) -> Response:
+    """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html"""
+    asked = {value for name, value in call.parameters.items() if name.startswith("RegionName.")}
+    filters = _filters(call.parameters)
+    everything = call.parameters.get("AllRegions", "").lower() == "true"
+    rows = "".join(
+        f"<item><regionName>{escape(name)}</regionName>"
+        f"<regionEndpoint>ec2.{escape(name)}.{account.dns_suffix}</regionEndpoint>"
+        f"<optInStatus>{status}</optInStatus></item>"
+        for name, status in account.region_statuses.items()
+        if (everything or status != regions.NOT_OPTED_IN)
+        and (not asked or name in asked)
+        and name in filters.get("region-name", (name,))
+        and status in filters.get("opt-in-status", (status,))
+    )
+    body = (
+        '<DescribeRegionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>rehearsal</requestId>'
+        f"<regionInfo>{rows}</regionInfo></DescribeRegionsResponse>"
+    )
+    return 200, {"Content-Type": "text/xml"}, body
+
+
+def _filters(parameters: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    names = {key.split(".")[1]: value for key, value in parameters.items() if key.endswith(".Name")}
+    return {
+        name: tuple(v for key, v in parameters.items() if key.startswith(f"Filter.{number}.Value."))
+        for number, name in names.items()
+    }
+
+
+def _list_regions(account: EmulatedAccount) -> Response:
+    """https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html"""
+    listed = [{"RegionName": n, "RegionOptStatus": _LISTED[s]} for n, s in account.region_statuses.items()]
+    return 200, {"Content-Type": "application/json"}, json.dumps({"Regions": listed})

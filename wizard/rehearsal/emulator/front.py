@@ -1,0 +1,80 @@
+"""Stands before the emulator: sees each call first, answers those that the emulator has wrong or hasn't."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+_SCOPE = re.compile(r"Credential=[^/]+/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+Response = tuple[int, dict[str, str], str]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One API call, as far as it can be told from the request. `parameters` are empty for what isn't JSON or a form."""
+
+    service: str
+    region: str
+    action: str
+    parameters: Mapping[str, Any]
+
+
+def call_of(request: Any) -> Call | None:
+    """The call in a signed request; None for an unsigned one."""
+    found = _SCOPE.search(_text(request.headers.get("Authorization")))
+    if not found:
+        return None
+    target, body = _text(request.headers.get("X-Amz-Target")), _text(request.body)
+    if target:
+        return Call(found["service"], found["region"], target.rsplit(".", 1)[-1], _json(body))
+    form = dict(parse_qsl(body, keep_blank_values=True)) if "Action=" in body[:2000] else {}
+    if form:
+        return Call(found["service"], found["region"], form["Action"], form)
+    return Call(found["service"], found["region"], urlsplit(request.url).path.strip("/"), _json(body))
+
+
+class Front:
+    """answers: service -> API action (or path, for services without action names) -> function of the call that returns
+    a response, or None to leave it to the emulator. first_use: called once for each service, before its first call."""
+
+    def __init__(
+        self,
+        stub: Callable[[Any], Any],
+        answers: Mapping[str, Mapping[str, Callable[[Call], Response | None]]],
+        first_use: Callable[[str], None],
+    ) -> None:
+        self._stub, self._answers, self._first_use = stub, answers, first_use
+        self._seen: set[str] = set()
+
+    def __call__(self, request: Any) -> Any:
+        found = _SCOPE.search(_text(request.headers.get("Authorization")))
+        service = found["service"] if found else ""
+        if service and service not in self._seen:
+            self._first_use(service)
+            self._seen.add(service)
+        if service in self._answers:
+            call = call_of(request)
+            answer = self._answers[service].get(call.action) if call else None
+            response = answer(call) if call and answer else None
+            if response is not None:
+                return response
+        return self._stub(request)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, (bytes, bytearray)):
+        return value.decode("utf-8", "replace")
+    return value if isinstance(value, str) else ""
+
+
+def _json(body: str) -> Mapping[str, Any]:
+    if not body.startswith("{"):
+        return {}
+    try:
+        return json.loads(body)
+    except ValueError:
+        return {}

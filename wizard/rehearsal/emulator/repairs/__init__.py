@@ -1,0 +1,23 @@
+"""What the emulator does otherwise than AWS, put right: one module per service, loaded at the service's first call.
+
+Each module has `repair(account)`, which yields context managers that patch the emulator's classes.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wizard.rehearsal.account import EmulatedAccount
+
+_MODULES: dict[str, str] = {}
+
+
+def repairs(service: str, account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
+    """The patches for one service; none for most."""
+    if service in _MODULES:
+        module = importlib.import_module(f"{__name__}.{_MODULES[service]}")
+        yield from module.repair(account)
