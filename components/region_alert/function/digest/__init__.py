@@ -1,1 +1,1 @@
-"""The digest function, as Lambda runs it."""
+"""The digest function: reads the alert queue, drops noise, groups what is left and tells people once."""

@@ -1,58 +1,95 @@
-"""Global services, whose events land in one region of a partition whoever calls them from where.
+"""Which services log to one region only, whatever region their caller works in.
 
-A table of facts: (partition, region) -> event sources. Activity of these services in these regions
-says nothing about where somebody works; everything else there still counts.
-https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html#cloudtrail-concepts-global-service-events
-https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html
-https://docs.aws.amazon.com/signin/latest/userguide/logging-using-cloudtrail.html
+Their events say nothing about that region, so they are left out there, and only there. Each line has the AWS page
+that says so.
 """
 
 from __future__ import annotations
 
-_SIGN_IN = "signin.amazonaws.com"
+SIGN_IN = "signin.amazonaws.com"
+STS = "sts.amazonaws.com"
 
-_SOURCES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("aws", "us-east-1"): (
-        "account.amazonaws.com",
-        "billing.amazonaws.com",
-        "budgets.amazonaws.com",
-        "ce.amazonaws.com",
-        "cloudfront.amazonaws.com",
-        "health.amazonaws.com",
-        "iam.amazonaws.com",
-        "organizations.amazonaws.com",
-        "route53.amazonaws.com",
-        "route53domains.amazonaws.com",
-        "shield.amazonaws.com",
-        "sts.amazonaws.com",
-        "support.amazonaws.com",
-        "waf.amazonaws.com",
-        _SIGN_IN,
+GLOBAL_SERVICES: dict[tuple[str, str], frozenset[str]] = {
+    ("aws", "us-east-1"): frozenset(
+        {
+            # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html (global service events)
+            "iam.amazonaws.com",
+            "cloudfront.amazonaws.com",
+            # https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html: the global endpoint only,
+            # which `is_left_out` tells from the regional one
+            STS,
+            # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/logging-using-cloudtrail.html
+            "route53.amazonaws.com",
+            # https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html
+            "organizations.amazonaws.com",
+            # https://docs.aws.amazon.com/accounts/latest/reference/monitoring-cloudtrail.html
+            "account.amazonaws.com",
+            # https://docs.aws.amazon.com/awssupport/latest/user/cloudtrail-logging.html
+            "support.amazonaws.com",
+            # https://docs.aws.amazon.com/health/latest/ug/logging-using-cloudtrail.html
+            "health.amazonaws.com",
+            # https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/logging-using-cloudtrail.html
+            "budgets.amazonaws.com",
+            "ce.amazonaws.com",
+            # https://docs.aws.amazon.com/waf/latest/developerguide/logging-using-cloudtrail.html (classic, Shield)
+            "waf.amazonaws.com",
+            "shield.amazonaws.com",
+            # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
+            SIGN_IN,
+        }
     ),
-    # The global sign-in endpoint is served from several regions.
-    ("aws", "us-east-2"): (_SIGN_IN,),
-    ("aws", "eu-north-1"): (_SIGN_IN,),
-    ("aws", "ap-southeast-2"): (_SIGN_IN,),
-    ("aws", "us-west-2"): ("globalaccelerator.amazonaws.com", "networkmanager.amazonaws.com"),
-    ("aws-us-gov", "us-gov-west-1"): (
-        "iam.amazonaws.com",
-        "organizations.amazonaws.com",
-        "route53.amazonaws.com",
-        "support.amazonaws.com",
+    # The same page: the global sign-in endpoint sends people on to the nearest of these.
+    ("aws", "us-east-2"): frozenset({SIGN_IN}),
+    ("aws", "eu-north-1"): frozenset({SIGN_IN}),
+    ("aws", "ap-southeast-2"): frozenset({SIGN_IN}),
+    ("aws", "us-west-2"): frozenset(
+        {
+            # https://docs.aws.amazon.com/global-accelerator/latest/dg/logging-using-cloudtrail.html
+            "globalaccelerator.amazonaws.com",
+            # https://docs.aws.amazon.com/network-manager/latest/tgwnm/nm-cloudtrail-logging.html
+            "networkmanager.amazonaws.com",
+        }
     ),
-    ("aws-cn", "cn-north-1"): ("iam.amazonaws.com", "support.amazonaws.com"),
-    ("aws-cn", "cn-northwest-1"): (
-        "account.amazonaws.com",
-        "budgets.amazonaws.com",
-        "ce.amazonaws.com",
-        "cloudfront.amazonaws.com",
-        "health.amazonaws.com",
-        "organizations.amazonaws.com",
-        "route53.amazonaws.com",
+    # https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-iam.html and its sister pages. STS has no global
+    # endpoint there, and CloudFront, Shield and Global Accelerator log in the commercial partition.
+    ("aws-us-gov", "us-gov-west-1"): frozenset(
+        {
+            "iam.amazonaws.com",
+            "route53.amazonaws.com",
+            "organizations.amazonaws.com",
+            "account.amazonaws.com",
+            "support.amazonaws.com",
+            "health.amazonaws.com",
+            "budgets.amazonaws.com",
+            "ce.amazonaws.com",
+            "waf.amazonaws.com",
+            SIGN_IN,
+        }
+    ),
+    # https://docs.amazonaws.cn/en_us/aws/latest/userguide/services.html: each service's own page has its region.
+    ("aws-cn", "cn-north-1"): frozenset({"iam.amazonaws.com", "support.amazonaws.com"}),
+    ("aws-cn", "cn-northwest-1"): frozenset(
+        {
+            "organizations.amazonaws.com",
+            "account.amazonaws.com",
+            "route53.amazonaws.com",
+            "cloudfront.amazonaws.com",
+            "health.amazonaws.com",
+            "budgets.amazonaws.com",
+            "ce.amazonaws.com",
+        }
     ),
 }
 
 
+def logs_only_to(partition: str, region: str, event_source: str) -> bool:
+    """Whether the service logs to this region on behalf of every region of the partition."""
+    return event_source in GLOBAL_SERVICES.get((partition, region), ())
+
+
 def global_sources(partition: str, region: str) -> frozenset[str]:
-    """The event sources of global services that log to this region; empty for most regions."""
-    return frozenset(_SOURCES.get((partition, region), ()))
+    """The event sources that a rule in this region can leave out by name alone.
+
+    Without STS: its calls are global or regional, which only the digest function can tell apart.
+    """
+    return GLOBAL_SERVICES.get((partition, region), frozenset()) - {STS}

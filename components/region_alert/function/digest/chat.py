@@ -1,0 +1,67 @@
+"""The message as Amazon Q Developer in chat applications takes it, for Slack and Microsoft Teams.
+
+It accepts its own notifications and this schema, nothing else:
+https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .clean import clean
+from .lines import Line, link, place
+
+MOST_GROUPS = 10
+_PLAIN = str.maketrans({"<": "‹", ">": "›", "&": "+", "*": "∗", "~": "∼", "`": "'"})
+
+
+def _plain(value: str, limit: int = 200) -> str:
+    """A value that can neither format the message nor mention anybody in it."""
+    return clean(value, limit).translate(_PLAIN)
+
+
+def notification(title: str, lines: Sequence[Line], more: int, settings: Any) -> dict[str, Any]:
+    """The whole notification, of the first groups; `more` is how many the message itself left out."""
+    shown = lines[:MOST_GROUPS]
+    rows = []
+    for line in shown:
+        key, counts = line.key, line.counts
+        addresses = ", ".join(_plain(value, 60) for value in list(counts.addresses)[:3] if value)
+        through = ", ".join(_plain(value, 60) for value in list(counts.through)[:2] if value)
+        label = f"DRILL {_plain(key.drill)}: " if key.drill else ""
+        rows.append(
+            f"*{label}{_plain(key.event, 100)}* ({counts.count}) in {_plain(place(key))}, account {_plain(key.account)}\n"
+            f"by `{_plain(key.principal)}`"
+            + (f" from `{addresses}`" if addresses else "")
+            + (f" through `{through}`" if through else "")
+            + (f", last {counts.last}" if counts.last else "")
+            + (f"\n{link(line)}" if link(line) else "")
+        )
+    left = more + len(lines) - len(shown)
+    if left:
+        rows.append(f"... and {left} more groups")
+    regions = sorted({_plain(line.key.region, 40) for line in lines})[:10]
+    return {
+        "version": "1.0",
+        "source": "custom",
+        "content": {
+            "textType": "client-markdown",
+            "title": title,
+            "description": "\n\n".join(rows),
+            "nextSteps": [
+                "Ask whoever is named whether they did this.",
+                "If nobody did, disable the key or role and look at what it made there.",
+                "If it was meant, approve the region or ignore the principal in Everyregion's settings.",
+            ],
+            "keywords": ["Everyregion", *regions],
+        },
+        "metadata": {
+            "summary": title,
+            "eventType": "region-alert",
+            "additionalContext": {
+                "trail": _plain(settings.trail_name),
+                "account": _plain(settings.account_id),
+            },
+        },
+    }

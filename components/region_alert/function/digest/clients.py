@@ -1,0 +1,33 @@
+"""The AWS clients of the function, made in one place so that tests can give others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from .settings import Settings
+
+
+@dataclass(frozen=True)
+class Clients:
+    """One client for each service that is called."""
+
+    sqs: Any
+    sns: Any
+    dynamodb: Any
+    s3: Any
+
+
+def make(settings: Settings) -> Clients:
+    """Clients in the home region, which retry what is throttled and never hang for long."""
+    config = Config(
+        region_name=settings.home_region,
+        connect_timeout=3,
+        read_timeout=20,
+        retries={"mode": "standard", "total_max_attempts": 5},
+    )
+    session = boto3.session.Session()
+    return Clients(*(session.client(name, config=config) for name in ("sqs", "sns", "dynamodb", "s3")))

@@ -1,0 +1,38 @@
+"""Where Lambda starts the digest: puts settings, clients and clock together, and prints the heartbeat."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+from . import clients
+from .heartbeat import log_line
+from .run import Clock, run
+from .settings import Settings
+
+WITHOUT_CONTEXT_SECONDS = 60.0
+
+_clients = lru_cache(maxsize=1)(clients.make)
+
+
+def handler(event: Any, context: Any) -> dict[str, Any]:
+    """One digest. The event doesn't matter; `context` tells how much time there is."""
+    settings = Settings.from_environment(os.environ)
+    return digest(settings, _clients(settings), context)
+
+
+def digest(settings: Settings, with_clients: clients.Clients, context: Any = None) -> dict[str, Any]:
+    """The same with settings and clients given. Returns what the log line says of the run."""
+    started = time.monotonic()
+
+    def remaining() -> float:
+        if context is None:
+            return WITHOUT_CONTEXT_SECONDS - (time.monotonic() - started)
+        return context.get_remaining_time_in_millis() / 1000
+
+    report = run(settings, with_clients, Clock(remaining))
+    print(log_line(report, settings.trail_name, time.time()))  # noqa: T201
+    return asdict(report)

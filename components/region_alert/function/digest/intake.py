@@ -1,0 +1,140 @@
+"""Takes in what the queue brings: opens log files, drops noise, counts each event once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import unquote_plus
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from . import log_key, log_reader
+from .grouping import Event, Key, Tally, summarise
+from .lines import UNREADABLE
+from .memory import Memory, MemoryLost, NoMemory
+from .noise import verdict
+from .settings import Settings
+from .sources import Delivered, Record, read
+from .state import MOST_GROUPS, OTHERS
+
+FLUSH = 5000
+CHUNK = 1 << 18
+GONE = {"NoSuchKey", "NoSuchVersion", "NoSuchBucket", "404", "MethodNotAllowed"}
+REFUSED = {"AccessDenied", "403", "InvalidObjectState", "AllAccessDisabled"}
+
+
+class TryLater(Exception):
+    """The message stays in the queue: it will be dealt with on another attempt."""
+
+
+class Intake:
+    """The events of one run, as groups. `counts` says what was met, for the function's log."""
+
+    def __init__(
+        self, settings: Settings, s3: Any, memory: Memory | NoMemory, in_time: Callable[[], bool]
+    ) -> None:
+        self._settings = settings
+        self._s3 = s3
+        self._in_time = in_time
+        self._waiting: dict[str, Event] = {}
+        self.memory = memory
+        self.tallies: dict[Key, Tally] = {}
+        self.lost = ""
+        self.counts = {"records": 0, "alerting": 0, "noise": 0, "repeated": 0, "files": 0, "skippedFiles": 0}
+
+    def take(self, body: str) -> None:
+        """One message. Raises BadMessage or TryLater where the message has to stay in the queue."""
+        found = read(body)
+        if isinstance(found, Record):
+            self._record(found.record, found.account)
+        else:
+            self._object(found)
+
+    def _record(self, record: Any, account: str) -> None:
+        self.counts["records"] += 1
+        if verdict(record, self._settings).alert:
+            self._event(summarise(record, account))
+        else:
+            self.counts["noise"] += 1
+
+    def _event(self, event: Event) -> None:
+        if event.id in self._waiting:
+            self.counts["repeated"] += 1
+            return
+        self._waiting[event.id] = event
+        if len(self._waiting) >= FLUSH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Counts the events that wait, leaving out those that were counted before."""
+        waiting, self._waiting = self._waiting, {}
+        try:
+            seen = self.memory.seen(waiting)
+            fresh = [event for name, event in waiting.items() if name not in seen]
+            self.memory.remember(event.id for event in fresh)
+        except MemoryLost as error:
+            self.lost = str(error)
+            self.memory = NoMemory()
+            fresh = list(waiting.values())
+        self.counts["repeated"] += len(waiting) - len(fresh)
+        self.counts["alerting"] += len(fresh)
+        for event in fresh:
+            self._tally(event.key).add(event)
+
+    def _tally(self, key: Key) -> Tally:
+        if key not in self.tallies and len(self.tallies) >= MOST_GROUPS:
+            key = Key(key.account, key.region, OTHERS, OTHERS, "")
+        return self.tallies.setdefault(key, Tally())
+
+    def _object(self, item: Delivered) -> None:
+        about = log_key.parse(item.key)
+        if item.bucket != self._settings.log_bucket or about is None:
+            self.counts["skippedFiles"] += 1
+            return
+        if not about.strict:
+            self._unreadable(item, about, "its name is not one that CloudTrail gives")
+            return
+        if about.region in self._settings.approved_regions:
+            self.counts["skippedFiles"] += 1
+            return
+        self.counts["files"] += 1
+        try:
+            for number, record in enumerate(log_reader.records(self._open(item))):
+                if isinstance(record, dict):
+                    record.setdefault("awsRegion", about.region)
+                    self._record(record, about.account)
+                else:
+                    self._unreadable(item, about, "a record in it is not an object")
+                if number % 1000 == 999 and not self._in_time():
+                    raise TryLater("no time left for the rest of a log file")
+        except log_reader.Damaged as damage:
+            self._unreadable(item, about, str(damage))
+        except ClientError as error:
+            self._failed(item, about, error.response["Error"]["Code"])
+        except BotoCoreError as error:
+            raise TryLater(f"reading a log file: {type(error).__name__}") from error
+
+    def _failed(self, item: Delivered, about: log_key.LogKey, code: str) -> None:
+        if code in GONE:
+            self._unreadable(item, about, "it was deleted before it was read")
+            return
+        if code in REFUSED or code.startswith("KMS"):
+            self._unreadable(item, about, f"reading it was refused ({code})")
+        raise TryLater(f"reading a log file: {code}")
+
+    def _unreadable(self, item: Delivered, about: log_key.LogKey, why: str) -> None:
+        key = Key(about.account, about.region, why, UNREADABLE, "s3.amazonaws.com")
+        self._event(Event(f"file#{item.bucket}/{item.key}", key, detail=item.key[-128:]))
+
+    def _open(self, item: Delivered) -> Iterator[bytes]:
+        """The object's bytes: the version that was delivered, even if it has been deleted since."""
+        version = {"VersionId": item.version} if item.version else {}
+        try:
+            answer = self._s3.get_object(Bucket=item.bucket, Key=item.key, **version)
+        except ClientError as error:
+            decoded = unquote_plus(item.key)
+            if error.response["Error"]["Code"] not in GONE or decoded == item.key:
+                raise
+            answer = self._s3.get_object(Bucket=item.bucket, Key=decoded, **version)
+        with answer["Body"] as body:
+            yield from body.iter_chunks(CHUNK)

@@ -1,0 +1,114 @@
+"""Which CloudTrail records are worth a person's attention: one pure decision for both sources.
+
+A rule that isn't sure doesn't apply: a record with a missing or odd field alerts. Nothing that a caller chooses is
+looked at to leave a record out: not the user agent, the session's name, the error code, nor `invokedBy`. In
+particular these are not noise by themselves: `invokedBy` (people appear with cloudformation.amazonaws.com or
+signin.amazonaws.com), the address "AWS Internal" (people in the console), DryRun, AccessDenied and other refused calls.
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from .global_services import STS, logs_only_to
+from .principals import issuer_arn, part, resource_of, text
+from .settings import Settings
+
+READ_PREFIXES = ("Get", "List", "Describe", "Head", "Lookup", "Search", "BatchGet")
+NOT_JUST_READS = frozenset(
+    {"GetFederationToken", "GetSessionToken", "GetSecretValue", "GetPasswordData", "GetAuthorizationToken"}
+)
+
+
+class Verdict(NamedTuple):
+    """`reason` is the name of the rule that left the record out, or "activity"."""
+
+    alert: bool
+    reason: str
+
+
+Rule = Callable[[dict[str, Any], Settings], bool]
+
+
+def in_approved_region(record: dict[str, Any], settings: Settings) -> bool:
+    """`awsRegion` of the record, never the region of an envelope: forwarding rewrites that one."""
+    return text(record.get("awsRegion")) in settings.approved_regions
+
+
+def is_service_event(record: dict[str, Any], settings: Settings) -> bool:
+    """Something AWS did by itself: a key's yearly rotation, for one.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/non-api-aws-service-events.html
+    """
+    return record.get("eventType") == "AwsServiceEvent"
+
+
+def is_aws_service(record: dict[str, Any], settings: Settings) -> bool:
+    """A call made by a service for itself, under no principal of the account."""
+    return part(record, "userIdentity").get("type") == "AWSService"
+
+
+def is_service_linked_role(record: dict[str, Any], settings: Settings) -> bool:
+    """A session of a role under the path that AWS keeps for service-linked roles, at its one place in the ARN.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+    """
+    return resource_of(issuer_arn(part(record, "userIdentity"))).startswith("role/aws-service-role/")
+
+
+def is_read(record: dict[str, Any], settings: Settings) -> bool:
+    """`readOnly` and the name must agree: InvokeModel and AssumeRole are readOnly too, and they do something."""
+    name = text(record.get("eventName"))
+    return (
+        record.get("readOnly") is True
+        and name.startswith(READ_PREFIXES)
+        and name not in NOT_JUST_READS
+        and not settings.alert_reads
+    )
+
+
+def is_global_service(record: dict[str, Any], settings: Settings) -> bool:
+    """An event of a service that logs to this region for every region, unless it says it was called here."""
+    region, source = text(record.get("awsRegion")), text(record.get("eventSource"))
+    if not logs_only_to(settings.partition, region, source):
+        return False
+    return source != STS or not _is_regional_sts(record, region)
+
+
+def _is_regional_sts(record: dict[str, Any], region: str) -> bool:
+    """Calls to STS's regional endpoint say so, in the host they were sent to or in the endpoint's type.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_region-endpoints.html
+    """
+    host = text(part(record, "tlsDetails").get("clientProvidedHostHeader"))
+    kind = text(part(record, "additionalEventData").get("endpointType"))
+    return host.startswith((f"sts.{region}.", f"sts-fips.{region}.")) or kind.lower() == "regional"
+
+
+def is_ignored_principal(record: dict[str, Any], settings: Settings) -> bool:
+    """Somebody the settings name: see `principals` for what a pattern can match."""
+    identity = part(record, "userIdentity")
+    return any(pattern.matches(identity) for pattern in settings.ignored_principals)
+
+
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("approved-region", in_approved_region),
+    ("service-event", is_service_event),
+    ("aws-service", is_aws_service),
+    ("service-linked-role", is_service_linked_role),
+    ("read", is_read),
+    ("global-service", is_global_service),
+    ("ignored-principal", is_ignored_principal),
+)
+
+
+def verdict(record: Any, settings: Settings, rules: tuple[tuple[str, Rule], ...] = RULES) -> Verdict:
+    """Whether the record alerts, and why not. Takes any value and never raises."""
+    if not isinstance(record, dict):
+        return Verdict(True, "not-a-record")
+    for name, applies in rules:
+        if applies(record, settings):
+            return Verdict(False, name)
+    return Verdict(True, "activity")

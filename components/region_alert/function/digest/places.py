@@ -1,0 +1,54 @@
+"""Region names and console addresses, for people."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import quote
+
+from botocore.exceptions import DataNotFoundError
+from botocore.loaders import Loader
+
+CONSOLES = {
+    # https://docs.aws.amazon.com/awsconsolehelpdocs/latest/gsg/console-help-gsg.html and each partition's own guide
+    "aws": "console.aws.amazon.com",
+    "aws-cn": "console.amazonaws.cn",
+    "aws-us-gov": "console.amazonaws-us-gov.com",
+    "aws-eusc": "console.amazonaws-eusc.eu",
+}
+_REGION = re.compile(r"[a-z]{2,8}(-[a-z]+)+-\d{1,2}")
+_EVENT_ID = re.compile(r"[0-9a-fA-F-]{36}")
+_NAME = re.compile(r"[A-Za-z0-9]{1,128}")
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    try:
+        partitions = Loader().load_data("partitions")["partitions"]
+    except DataNotFoundError:
+        return {}
+    return {
+        region: about["description"]
+        for partition in partitions
+        for region, about in partition["regions"].items()
+        if "description" in about
+    }
+
+
+def region_name(region: str) -> str:
+    """The region's name ("Europe (Paris)"), or nothing for one that botocore doesn't know yet."""
+    return _names().get(region, "") if _REGION.fullmatch(region) else ""
+
+
+def console_link(partition: str, region: str, event_id: str, event: str) -> str:
+    """CloudTrail's event history in that region: the event itself, or all of its name.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events-console.html
+    """
+    domain = CONSOLES.get(partition)
+    if domain is None or not _REGION.fullmatch(region):
+        return ""
+    base = f"https://{region}.{domain}/cloudtrailv2/home?region={region}#/events"
+    if _EVENT_ID.fullmatch(event_id):
+        return f"{base}/{event_id}"
+    return f"{base}?EventName={quote(event, safe='')}" if _NAME.fullmatch(event) else base

@@ -1,0 +1,136 @@
+"""Who made a call, and whether a pattern of `alertIgnorePrincipals` names them.
+
+A pattern must not match through anything the caller can choose. A role session's name is chosen by whoever
+assumes the role, so a session is matched by the role that issued it (`sessionContext.sessionIssuer`), which AWS
+writes; the same holds for a federated user, whose name is chosen by whoever asks for the token. ARNs are compared
+part by part, so that a wildcard for the account can't run on into a path like `/x:role/`.
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+IDENTITY_CENTER_PATH = "role/aws-reserved/sso.amazonaws.com/"
+
+
+def text(value: Any) -> str:
+    """The value where it is a string, else nothing: a record's fields may have any type."""
+    return value if isinstance(value, str) else ""
+
+
+def part(record: Any, key: str) -> dict[str, Any]:
+    """The object under the key, or an empty one."""
+    value = record.get(key) if isinstance(record, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def issuer_arn(identity: dict[str, Any]) -> str:
+    """The role or user that issued the session, as AWS wrote it; empty where there is none."""
+    return text(part(part(identity, "sessionContext"), "sessionIssuer").get("arn"))
+
+
+def resource_of(arn: str) -> str:
+    """The resource part of an IAM ARN ("role/path/name"); empty for anything else."""
+    parts = arn.split(":", 5)
+    return parts[5] if len(parts) == 6 and parts[0] == "arn" and parts[2] == "iam" else ""
+
+
+def session_name(identity: dict[str, Any]) -> str:
+    """The last part of an assumed-role ARN. For a person to read, and for Identity Center: see `is_named_by_aws`."""
+    arn = text(identity.get("arn"))
+    if ":assumed-role/" in arn or ":federated-user/" in arn:
+        return arn.rpartition("/")[2]
+    return text(identity.get("principalId")).partition(":")[2]
+
+
+def is_named_by_aws(issuer: str) -> bool:
+    """Whether the session's name is the person's user name, set by IAM Identity Center.
+
+    Its roles can be assumed through Identity Center only:
+    https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html
+    """
+    return resource_of(issuer).startswith(IDENTITY_CENTER_PATH)
+
+
+def describe(record: dict[str, Any]) -> tuple[str, str]:
+    """(principal, session name). The principal stays the same from session to session, except for the people of
+    IAM Identity Center, who share a role and are told apart by their session's name."""
+    identity = part(record, "userIdentity")
+    issuer = issuer_arn(identity)
+    arn = text(identity.get("arn"))
+    if issuer:
+        if arn and is_named_by_aws(issuer):
+            return arn, ""
+        return issuer, session_name(identity)
+    if arn:
+        return arn, ""
+    kind = text(identity.get("type")) or "unknown principal"
+    center = part(identity, "onBehalfOf")
+    principal = text(identity.get("principalId"))
+    if kind == "AWSAccount":
+        principal = principal.partition(":")[0]
+    names = (
+        text(center.get("userId")),
+        text(identity.get("userName")),
+        principal,
+        text(identity.get("accountId")),
+    )
+    known = " ".join(dict.fromkeys(name for name in names if name))
+    return f"{kind} {known}".strip(), ""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One entry of `alertIgnorePrincipals`, ready to compare. `session` is set for an assumed-role pattern."""
+
+    source: str
+    parts: tuple[re.Pattern[str], ...]
+    session: re.Pattern[str] | None = None
+
+    def matches(self, identity: dict[str, Any]) -> bool:
+        issuer = issuer_arn(identity)
+        arn = issuer or text(identity.get("arn"))
+        resource = resource_of(arn)
+        if not self.parts or not resource:
+            return False
+        if self.session is not None:
+            if not resource.startswith("role/"):
+                return False
+            resource = "role/" + resource.rpartition("/")[2]
+            if self.session.pattern != ".*":
+                named = is_named_by_aws(issuer)
+                if not named or not self.session.fullmatch(session_name(identity)):
+                    return False
+        seen = (*arn.split(":", 5)[:5], resource)
+        return all(wanted.fullmatch(value) for wanted, value in zip(self.parts, seen, strict=True))
+
+
+def compile_pattern(source: Any) -> Pattern:
+    """A pattern for one principal ARN, in which `*` and `?` stand for any characters within one part.
+
+    One that isn't an ARN of a user, a role, an assumed role or a root user matches nothing: "*" and whole accounts
+    are refused where settings are checked, and would be a way to silence everything here.
+    """
+    never = Pattern(text(source), ())
+    parts = text(source).split(":", 5)
+    if len(parts) != 6 or parts[0] != "arn":
+        return never
+    kind, _, name = parts[5].partition("/")
+    if parts[2] == "iam" and ((kind in ("user", "role") and name.strip("*/")) or parts[5] == "root"):
+        return Pattern(text(source), tuple(_wildcards(value) for value in parts))
+    role, _, session = name.partition("/")
+    if parts[2] == "sts" and kind == "assumed-role" and role.strip("*") and session:
+        parts[2], parts[5] = "iam", f"role/{role}"
+        return Pattern(text(source), tuple(_wildcards(value) for value in parts), _wildcards(session))
+    return never
+
+
+def _wildcards(value: str) -> re.Pattern[str]:
+    pieces = {"*": ".*", "?": "."}
+    collapsed = re.sub(r"\*+", "*", value)
+    return re.compile(
+        "".join(pieces.get(character, re.escape(character)) for character in collapsed), re.DOTALL
+    )

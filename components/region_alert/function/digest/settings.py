@@ -1,0 +1,53 @@
+"""What the digest function is told through its environment, read once and never changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .principals import Pattern, compile_pattern
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The function's settings. `log_bucket` is empty when delivered log files aren't a source."""
+
+    queue_url: str
+    table_name: str
+    topic_arn: str
+    home_region: str
+    partition: str
+    account_id: str
+    approved_regions: frozenset[str]
+    trail_name: str = "everyregion"
+    log_bucket: str = ""
+    alert_reads: bool = False
+    repeat_minutes: int = 60
+    chat: bool = False
+    ignored_principals: tuple[Pattern, ...] = ()
+    queue_wait_seconds: int = 1
+    """How long an empty queue is waited for. 0 asks only some of SQS's servers and can miss messages:
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html"""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Raises KeyError, with the variable's name, for one that has no safe default."""
+        regions = environment["APPROVED_REGIONS"].split(",")
+        patterns = json.loads(environment.get("IGNORE_PRINCIPALS") or "[]")
+        return cls(
+            queue_url=environment["QUEUE_URL"],
+            table_name=environment["TABLE_NAME"],
+            topic_arn=environment["TOPIC_ARN"],
+            home_region=environment["HOME_REGION"],
+            partition=environment["PARTITION"],
+            account_id=environment["ACCOUNT_ID"],
+            approved_regions=frozenset(region.strip() for region in regions if region.strip()),
+            trail_name=environment.get("TRAIL_NAME") or "everyregion",
+            log_bucket=environment.get("LOG_BUCKET", ""),
+            alert_reads=environment.get("ALERT_READS", "false").lower() == "true",
+            repeat_minutes=int(environment.get("ALERT_REPEAT_MINUTES") or 60),
+            chat=environment.get("ALERT_FORMAT", "text") == "chat",
+            ignored_principals=tuple(compile_pattern(pattern) for pattern in patterns),
+            queue_wait_seconds=int(environment.get("QUEUE_WAIT_SECONDS") or 1),
+        )

@@ -1,0 +1,54 @@
+"""From a queue message to what it brings: CloudTrail records, or a log file that has to be opened.
+
+Both come from EventBridge. Which of the two a message is, is told by its `detail`, not by an exact `detail-type`: AWS's
+pages write both "AWS Console Sign In via CloudTrail" and "AWS Console Signin via CloudTrail".
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from .principals import part, text
+
+
+class BadMessage(ValueError):
+    """A message that is neither of the two: it stays in the queue and ends in the dead letters."""
+
+
+class Record(NamedTuple):
+    """One CloudTrail record, and the account of the envelope it came in."""
+
+    record: dict[str, Any]
+    account: str
+
+
+class Delivered(NamedTuple):
+    """An object that S3 created. The key is as EventBridge gives it, which, unlike S3's own notifications, doesn't
+    URL-encode keys."""
+
+    bucket: str
+    key: str
+    version: str
+
+
+def read(body: Any) -> Record | Delivered:
+    """What the body of a queue message brings. Raises BadMessage."""
+    try:
+        envelope = json.loads(body)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise BadMessage(f"not JSON: {type(error).__name__}") from None
+    if not isinstance(envelope, dict) or not isinstance(envelope.get("detail"), dict):
+        raise BadMessage("not an EventBridge event")
+    detail = envelope["detail"]
+    if envelope.get("source") == "aws.s3" and envelope.get("detail-type") == "Object Created":
+        bucket, item = text(part(detail, "bucket").get("name")), part(detail, "object")
+        key = text(item.get("key"))
+        if not bucket or not key:
+            raise BadMessage("an S3 event without a bucket and a key")
+        return Delivered(bucket, key, text(item.get("version-id")))
+    if not text(detail.get("eventName")) and not text(detail.get("eventSource")):
+        raise BadMessage("neither a CloudTrail event nor a delivered log file")
+    return Record(detail, text(envelope.get("account"))[:64])
