@@ -1,6 +1,6 @@
 """Would AWS allow this? An evaluator of IAM policies, and a check of a policy document's shape.
 
-`evaluate(Request(Principal.service("cloudtrail.amazonaws.com"), "s3:PutObject", object_arn, {"aws:SourceArn": ...}),
+`evaluate(Request(Principal.service("cloudtrail.amazonaws.com"), "s3:PutObject", arn, {"aws:SourceArn": ...}),
 resource_policy=bucket_policy)` answers with a `Decision`: `allowed`, and in `reason` the statement that decided.
 """
 

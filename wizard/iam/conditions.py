@@ -13,7 +13,7 @@ from typing import Any
 from .model import Principal, Request
 from .operators import OPERATORS, Name, take_apart
 from .wildcards import Context, pattern
-from .words import listed, quoted
+from .words import bare, listed, quoted
 
 
 def context_of(request: Request, resource_account: str) -> Context:
@@ -69,8 +69,9 @@ def _holds(name: Name, wanted: tuple[str, ...], given: tuple[str, ...], variable
 
 
 def _words(written: str, key: str, wanted: tuple[str, ...], given: tuple[str, ...]) -> str:
-    has = f"{key} is {listed(given)}" if given else f"{key} is missing"
-    return f"it asks for {written} {key} = {listed(wanted)}, and in the request {has}"
+    name = bare(key)
+    has = f"{name} is {listed(given)}" if given else f"{name} is missing"
+    return f"it asks for {written} {name} = {listed(wanted)}, and in the request {has}"
 
 
 def _principal_keys(principal: Principal) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""AWS's order of evaluation: from a request and every policy that applies to it to one decision with its reason.
+"""AWS's order of evaluation: from a request and the policies that apply to it to one decision with its reason.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
@@ -35,11 +35,13 @@ def evaluate(
 ) -> Decision:
     """Whether AWS would allow the request, and which statement decides.
 
-    `resource_policy` is the resource's own policy of whatever kind: bucket, topic or queue policy, a KMS key's
-    policy, or a role's trust policy. Keys and roles are treated as AWS treats them: their own policy must allow,
-    and naming the account only hands the decision to the account's identity policies. KMS grants aren't known here.
-    `scps` and `rcps` are given by level (root, unit, account): each level a document or a list of them, each must allow.
-    Identity, boundary and session policies count only for a caller that can have them; () or None means there is none.
+    `resource_policy` is the resource's own policy of whatever kind: bucket, topic or queue policy, a KMS
+    key's policy, or a role's trust policy. Keys and roles are treated as AWS treats them: their own policy
+    must allow, and naming the account only hands the decision to the account's identity policies. KMS grants
+    aren't known here.
+    `scps` and `rcps` are given by level (root, unit, account): each level a document or a list of them, and
+    each must allow. () or None means there are no such policies; those of identities, boundaries and sessions
+    count only for a caller that can have them.
     """
     return _Case.of(
         request,
@@ -74,8 +76,8 @@ class _Case:
         scps: Sequence[tuple[Placed, ...]],
         rcps: Sequence[tuple[Placed, ...]],
     ) -> _Case:
-        """Leaves out what doesn't apply to such a caller: a service, a stranger and the root user have no identity
-        policies, and organization policies don't bind service-linked roles."""
+        """Leaves out what doesn't apply to such a caller: a service, a stranger and the root user have no
+        identity policies, and organization policies don't bind service-linked roles."""
         principal = request.principal
         account = request.resource_account or _account_in(request.resource) or principal.account
         if principal.kind in (*_WITHOUT_AN_ACCOUNT, "root"):

@@ -7,26 +7,30 @@ from collections.abc import Mapping
 from .model import Decision, Request
 from .statements import Placed, miss
 from .wildcards import Context
-from .words import quoted
+from .words import bare, quoted
 
 
 def decided(request: Request, one: Placed) -> Decision:
     """The decision that this statement makes."""
     verb = "allows" if one.effect == "Allow" else "denies"
-    reason = f"statement {one.name} of the {one.source} {verb} {request.principal} {_what(request)}"
+    reason = f"statement {one.name} of the {one.source} {verb} {_what(request)}"
     return Decision(one.effect == "Allow", reason, one.source, one.statement)
 
 
 def root_may(request: Request) -> Decision:
     """The root user needs no identity policy."""
-    return Decision(True, f"the account's root user may do {_what(request)}", "root user")
+    return Decision(
+        True,
+        f"the account's root user needs no policy for {bare(request.action)} on {quoted(request.resource)}",
+        "root user",
+    )
 
 
 def nobody_allows(request: Request, context: Context, sources: Mapping[str, tuple[Placed, ...]]) -> Decision:
-    """An implicit deny: none of the policies that could have allowed does. The nearest Allow is the one that fits the
-    request furthest, in the order principal, action, resource, conditions."""
+    """An implicit deny: none of the policies that could have allowed does. The nearest Allow is the one that
+    fits the request furthest, in the order principal, action, resource, conditions."""
     where = " or ".join(f"the {source}" for source in sources)
-    reason = f"no statement of {where} allows {request.principal} {_what(request)}"
+    reason = f"no statement of {where} allows {_what(request)}"
     near = [
         (found.depth, one, found.words)
         for statements in sources.values()
@@ -42,4 +46,4 @@ def nobody_allows(request: Request, context: Context, sources: Mapping[str, tupl
 
 
 def _what(request: Request) -> str:
-    return f"{request.action} on {quoted(request.resource)}"
+    return f"{bare(request.principal)} {bare(request.action)} on {quoted(request.resource)}"

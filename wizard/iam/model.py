@@ -17,7 +17,7 @@ class Principal:
     """Who calls. Make one with the constructors below, not by hand.
 
     `arn` is the caller's own ARN (a session's is its sts ARN), `role_arn` the role behind a role or session,
-    `name` the service's or identity provider's name, `canonical_id` the account's S3 canonical user id, if it matters.
+    `name` the service's or identity provider's name, `canonical_id` its account's S3 canonical user id.
     """
 
     kind: Kind
@@ -63,7 +63,7 @@ class Principal:
 
     @classmethod
     def federated(cls, provider: str) -> Principal:
-        """Someone signed in by an identity provider, before any role is assumed (AssumeRoleWithSAML, ...WithWebIdentity)."""
+        """Someone whom an identity provider signed in, before they assume a role (AssumeRoleWithSAML, ...)."""
         return cls("federated", name=provider)
 
     @classmethod
@@ -79,8 +79,8 @@ class Principal:
 class Request:
     """One call. `context` holds condition keys as AWS would set them; the keys that follow from the principal
     (aws:PrincipalArn, aws:PrincipalAccount, aws:PrincipalIsAWSService, ...) and the resource's account
-    (aws:ResourceAccount) are filled in where they are missing. Give `resource_account` where the ARN doesn't name
-    one (S3); without it the resource counts as the caller's own.
+    (aws:ResourceAccount) are filled in where they are missing. Give `resource_account` where the ARN doesn't
+    name one (S3); without it the resource counts as the caller's own.
     """
 
     principal: Principal
@@ -92,8 +92,8 @@ class Request:
 
 @dataclass(frozen=True)
 class Decision:
-    """The answer. `reason` is one plain sentence that names the statement which decided; `source` is the kind of
-    policy it stands in ("bucket policy", "service control policy", ...); `statement` is None where nothing matched."""
+    """The answer. `reason` says in words which statement decided; `source` is the kind of policy it stands in
+    ("bucket policy", "service control policy", ...); `statement` is None where no statement came near."""
 
     allowed: bool
     reason: str

@@ -21,7 +21,7 @@ from .wildcards import Pattern, arn_matches, like, text_of
 @dataclass(frozen=True)
 class Operator:
     """`matches(pattern, value)` is the positive comparison; a negated operator asks that no policy value matches.
-    `accepts(text)` says whether a policy value has the operator's type; `wants` names that type in words."""
+    `accepts(text)` says whether a policy value has the operator's type, `wants` names that type."""
 
     matches: Callable[[Pattern, str], bool]
     negated: bool = False
@@ -31,7 +31,7 @@ class Operator:
 
 @dataclass(frozen=True)
 class Name:
-    """A written operator taken apart: `ForAnyValue:StringLikeIfExists` is ForAnyValue, StringLike, if_exists."""
+    """A written operator taken apart, such as `ForAnyValue:StringLikeIfExists`."""
 
     qualifier: str
     base: str

@@ -15,7 +15,7 @@ from .model import Principal
 
 
 class Grant(IntEnum):
-    """How directly a Principal element names the caller; it decides what else may limit an Allow in one account."""
+    """How directly a Principal element names the caller: what may still limit an Allow within the account."""
 
     NONE = 0
     ACCOUNT = 1  # the account: hands the decision to the account's own policies
@@ -34,8 +34,8 @@ def named(element: Any, principal: Principal) -> Grant:
 
 
 def excepted(element: Any, principal: Principal) -> bool:
-    """Whether a NotPrincipal element leaves the caller out. AWS checks the account, then the role, then the session,
-    so a caller is only left out when every one of its own names is listed."""
+    """Whether a NotPrincipal element leaves the caller out. AWS checks the account, then the role, then the
+    session, so a caller is only left out when every one of its own names is listed."""
     if not isinstance(element, Mapping):
         return element == "*"
     if principal.kind in ("service", "federated", "anonymous") or "*" in texts(element.get("AWS")):

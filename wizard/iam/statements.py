@@ -14,7 +14,7 @@ from .conditions import texts, unmet
 from .model import Document, Request, Statement
 from .principals import Grant, excepted, named
 from .wildcards import Context, action_matches, pattern, resource_matches
-from .words import TRUST, listed, quoted
+from .words import TRUST, bare, listed, quoted
 
 IDENTITY, BOUNDARY, SESSION = "identity policy", "permissions boundary", "session policy"
 SERVICE_CONTROL, RESOURCE_CONTROL = "service control policy", "resource control policy"
@@ -24,7 +24,7 @@ _WITH_VARIABLES = "2012-10-17"
 
 @dataclass(frozen=True)
 class Placed:
-    """A statement, where it stands ("bucket policy"), its name there, and whether `${...}` means a variable."""
+    """A statement, where it stands ("bucket policy"), its name there, and whether it may hold variables."""
 
     statement: Statement
     source: str
@@ -56,8 +56,8 @@ class Miss:
 
 
 def parsed(document: Document) -> Mapping[str, Any]:
-    """The policy as a mapping; ValueError if it is a string that isn't JSON. A JSON value that isn't an object
-    allows nothing."""
+    """The policy as a mapping; ValueError if it is a string that isn't JSON. A JSON value that isn't an
+    object allows nothing."""
     found = json.loads(document) if isinstance(document, str) else document
     return found if isinstance(found, Mapping) else {}
 
@@ -69,14 +69,14 @@ def placed(document: Document, source: str) -> tuple[Placed, ...]:
     statements: Iterable[Any] = (found,) if isinstance(found, Mapping) else found
     variables = body.get("Version") == _WITH_VARIABLES
     return tuple(
-        Placed(one, source, quoted(one["Sid"]) if one.get("Sid") else f"number {position}", variables)
+        Placed(one, source, quoted(str(one["Sid"])) if one.get("Sid") else f"number {position}", variables)
         for position, one in enumerate(statements, start=1)
     )
 
 
 def miss(one: Placed, request: Request, context: Context, *, bounded: bool = False) -> Miss | None:
-    """None where the statement applies to the request. `bounded`: the caller has a permissions boundary, and then a
-    Deny with NotPrincipal hits them whoever it lists."""
+    """None where the statement applies to the request. `bounded`: the caller has a permissions boundary, and
+    then a Deny with NotPrincipal hits them whoever it lists."""
     checks = (_principal_miss, _action_miss, _resource_miss)
     for depth, check in enumerate(checks):
         words = check(one, request, context, bounded)
@@ -90,9 +90,9 @@ def miss(one: Placed, request: Request, context: Context, *, bounded: bool = Fal
 def _principal_miss(one: Placed, request: Request, context: Context, bounded: bool) -> str:
     if "NotPrincipal" in one.statement:
         out = excepted(one.statement["NotPrincipal"], request.principal) and not bounded
-        return f"its NotPrincipal leaves {request.principal} out" if out else ""
+        return f"its NotPrincipal leaves {bare(request.principal)} out" if out else ""
     if one.grant(request) is Grant.NONE:
-        return f"its Principal doesn't name {request.principal}"
+        return f"its Principal doesn't name {bare(request.principal)}"
     return ""
 
 

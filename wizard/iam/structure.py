@@ -13,7 +13,7 @@ from typing import Any, Literal
 from .conditions import texts
 from .model import Document
 from .operators import OPERATORS, take_apart, truth
-from .words import quoted
+from .words import bare, quoted
 
 PolicyKind = Literal["identity", "resource", "trust", "control"]
 
@@ -152,11 +152,11 @@ def _conditions(block: Any) -> Iterator[str]:
             if ":" not in key:
                 yield f"{quoted(key)} isn't a condition key; one looks like aws:SourceArn."
             if not texts(values):
-                yield f"{written} {key} has no value."
+                yield f"{written} {bare(key)} has no value."
             accepts, wants = (truth, "true or false") if name.base == "Null" else _type_of(name.base)
             for text in texts(values):
                 if "${" not in text and not accepts(text):
-                    yield f"{written} {key} is {quoted(text)}; it must be {wants}."
+                    yield f"{written} {bare(key)} is {quoted(text)}; it must be {wants}."
 
 
 def _type_of(base: str) -> tuple[Any, str]:

@@ -20,8 +20,8 @@ _ARN_PARTS = 6
 
 def pattern(text: str, context: Context | None = None) -> Pattern | None:
     """The text as a pattern. With a context, `${key}` is replaced by the key's value, taken literally, and
-    `${*}`, `${?}`, `${$}` stand for the bare characters; without one (policy version 2008-10-17) nothing is replaced.
-    None if a variable has no single value and no default: such a pattern matches nothing."""
+    `${*}`, `${?}`, `${$}` stand for the bare characters; without one (policy version 2008-10-17) nothing is
+    replaced. None if a variable has no single value and no default: such a pattern matches nothing."""
     if context is None:
         return tuple(_tokens(text))
     tokens: list[Token] = []
@@ -51,8 +51,8 @@ def action_matches(text: str, action: str) -> bool:
 
 
 def resource_matches(made: Pattern, resource: str) -> bool:
-    """A wildcard stays inside its colon-separated segment, but a `*` that ends a segment may run past the colon,
-    and the last part of an ARN is one run of characters. An ARN with parts left off ends as if in `*`."""
+    """A wildcard stays inside its colon-separated segment, but a `*` that ends a segment may run past the
+    colon, and the last part of an ARN is one run of characters. Parts left off at the end count as `*`."""
     if text_of(made) == "*":
         return True
     if not resource.startswith("arn:"):

@@ -22,6 +22,11 @@ def quoted(text: str) -> str:
     return json.dumps(text if len(text) <= _LONGEST else text[:_LONGEST] + "...")
 
 
+def bare(value: object) -> str:
+    """The same without the quotes, for names that need none."""
+    return quoted(str(value))[1:-1]
+
+
 def listed(values: Sequence[str]) -> str:
     """`"a"`, or `"a" or "b"`; at most four, then how many more."""
     shown = [quoted(value) for value in values[:4]]

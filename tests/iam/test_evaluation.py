@@ -1,0 +1,255 @@
+"""The order of evaluation, within one account and across accounts.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.iam.documents import FULL_ACCESS, allow, deny, policy
+from wizard.iam import Principal, Request, evaluate
+
+OWNER, OTHER = "111122223333", "444455556666"
+BUCKET = "arn:aws:s3:::demo"
+ROLE = f"arn:aws:iam::{OWNER}:role/ops"
+USER = f"arn:aws:iam::{OWNER}:user/alice"
+AS_SESSION, AS_USER, AS_ROOT = Principal.session(ROLE, "me"), Principal.user(USER), Principal.root(OWNER)
+NOTHING = policy(allow(Action="sts:GetCallerIdentity"))
+DENIES = policy(deny(Action="s3:GetObject"))
+
+
+def read(principal: Principal, owner: str = OWNER) -> Request:
+    return Request(principal, "s3:GetObject", f"{BUCKET}/a", resource_account=owner)
+
+
+def lets_in(element: Any) -> dict[str, Any]:
+    return policy(allow(Principal=element))
+
+
+def test_without_any_policy_nothing_is_allowed() -> None:
+    assert not evaluate(read(AS_USER)).allowed
+
+
+def test_within_an_account_an_identity_policy_is_enough() -> None:
+    assert evaluate(read(AS_USER), identity_policies=[NOTHING, FULL_ACCESS]).allowed
+
+
+def test_the_root_user_needs_no_policy_in_its_own_account() -> None:
+    assert evaluate(read(AS_ROOT)).allowed
+
+
+def test_the_root_user_can_be_denied_by_a_resource_policy() -> None:
+    assert not evaluate(read(AS_ROOT), resource_policy=policy(deny(Principal="*"))).allowed
+
+
+DENYING: list[tuple[str, dict[str, Any]]] = [
+    ("resource policy", {"resource_policy": policy(allow(Principal="*"), deny(Principal="*"))}),
+    ("identity policy", {"identity_policies": [FULL_ACCESS, DENIES]}),
+    ("boundary", {"boundary": policy(allow(), deny(Action="s3:GetObject"))}),
+    ("session policy", {"session_policies": [policy(allow(), deny(Action="s3:GetObject"))]}),
+    ("service control policy", {"scps": [FULL_ACCESS, [FULL_ACCESS, DENIES]]}),
+    ("resource control policy", {"rcps": [policy(allow(Principal="*"), deny(Principal="*"))]}),
+]
+
+
+@pytest.mark.parametrize("policies", [pytest.param(given, id=name) for name, given in DENYING])
+def test_an_explicit_deny_anywhere_wins_over_every_allow(policies: dict[str, Any]) -> None:
+    everything = {"resource_policy": lets_in({"AWS": AS_SESSION.arn}), "identity_policies": [FULL_ACCESS]}
+    assert evaluate(read(AS_SESSION), **everything).allowed
+    assert not evaluate(read(AS_SESSION), **{**everything, **policies}).allowed
+
+
+# What an Allow in the resource's policy is worth within the account while the other policies allow nothing.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+@pytest.mark.parametrize(
+    ("element", "principal", "implicit", "expected"),
+    [
+        pytest.param({"AWS": ROLE}, AS_SESSION, "identity_policies", True, id="role ARN, no identity policy"),
+        pytest.param({"AWS": ROLE}, AS_SESSION, "boundary", False, id="role ARN, boundary"),
+        pytest.param({"AWS": ROLE}, AS_SESSION, "session_policies", False, id="role ARN, session policy"),
+        pytest.param(
+            {"AWS": AS_SESSION.arn},
+            AS_SESSION,
+            "identity_policies",
+            True,
+            id="session ARN, no identity policy",
+        ),
+        pytest.param({"AWS": AS_SESSION.arn}, AS_SESSION, "boundary", True, id="session ARN, boundary"),
+        pytest.param(
+            {"AWS": AS_SESSION.arn}, AS_SESSION, "session_policies", True, id="session ARN, session policy"
+        ),
+        pytest.param({"AWS": USER}, AS_USER, "identity_policies", True, id="user ARN, no identity policy"),
+        pytest.param({"AWS": USER}, AS_USER, "boundary", True, id="user ARN, boundary"),
+        pytest.param("*", AS_SESSION, "boundary", True, id="everyone, boundary"),
+        pytest.param(
+            {"AWS": OWNER}, AS_SESSION, "identity_policies", False, id="account, no identity policy"
+        ),
+        pytest.param({"AWS": OWNER}, AS_SESSION, "boundary", False, id="account, boundary"),
+    ],
+)
+def test_how_a_resource_policy_names_the_caller_decides_what_limits_it(
+    element: Any, principal: Principal, implicit: str, expected: bool
+) -> None:
+    given: dict[str, Any] = {"identity_policies": [FULL_ACCESS], "resource_policy": lets_in(element)}
+    given[implicit] = NOTHING if implicit == "boundary" else [NOTHING]
+    assert evaluate(read(principal), **given).allowed is expected
+
+
+@pytest.mark.parametrize("limit", ["boundary", "session_policies", "scps"])
+def test_what_limits_a_caller_grants_nothing(limit: str) -> None:
+    given: dict[str, Any] = {limit: FULL_ACCESS if limit == "boundary" else [FULL_ACCESS]}
+    assert not evaluate(read(AS_SESSION), **given).allowed
+
+
+@pytest.mark.parametrize("limit", ["boundary", "session_policies", "scps", "rcps"])
+def test_an_identity_policys_allow_has_to_pass_every_limit(limit: str) -> None:
+    silent = policy(allow(Action="sts:GetCallerIdentity", Principal="*")) if limit == "rcps" else NOTHING
+    given: dict[str, Any] = {limit: silent if limit == "boundary" else [silent]}
+    assert not evaluate(read(AS_SESSION), identity_policies=[FULL_ACCESS], **given).allowed
+
+
+def test_a_session_policy_without_statements_allows_nothing() -> None:
+    empty = policy()
+    assert not evaluate(read(AS_SESSION), identity_policies=[FULL_ACCESS], session_policies=[empty]).allowed
+
+
+# https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        pytest.param([FULL_ACCESS, FULL_ACCESS], True, id="every level"),
+        pytest.param([FULL_ACCESS, NOTHING], False, id="not the lower"),
+        pytest.param([NOTHING, FULL_ACCESS], False, id="not the upper"),
+        pytest.param([FULL_ACCESS, [NOTHING, FULL_ACCESS]], True, id="one of two at a level"),
+    ],
+)
+def test_every_level_of_service_control_policies_must_allow(levels: Any, expected: bool) -> None:
+    assert evaluate(read(AS_SESSION), identity_policies=[FULL_ACCESS], scps=levels).allowed is expected
+
+
+def test_service_control_policies_do_bind_the_root_user() -> None:
+    assert not evaluate(read(AS_ROOT), scps=[NOTHING]).allowed
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        Principal.service("cloudtrail.amazonaws.com"),
+        Principal.anonymous(),
+        Principal.role(
+            f"arn:aws:iam::{OWNER}:role/aws-service-role/cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrail"
+        ),
+    ],
+    ids=["service", "anonymous", "service-linked role"],
+)
+def test_service_control_policies_do_not_bind_services_strangers_and_service_linked_roles(
+    principal: Principal,
+) -> None:
+    assert evaluate(read(principal), resource_policy=lets_in("*"), scps=[DENIES]).allowed
+
+
+def test_a_resource_control_policy_binds_services_too() -> None:
+    closed = policy(allow(Principal="*"), deny(Principal="*", Action="s3:*"))
+    request = read(Principal.service("cloudtrail.amazonaws.com"))
+    assert not evaluate(request, resource_policy=lets_in("*"), rcps=[closed]).allowed
+
+
+AS_STRANGER = Principal.session(f"arn:aws:iam::{OTHER}:role/ops", "me")
+
+
+@pytest.mark.parametrize(
+    ("element", "identity", "expected"),
+    [
+        pytest.param({"AWS": OTHER}, [FULL_ACCESS], True, id="account and identity policy"),
+        pytest.param({"AWS": AS_STRANGER.role_arn}, [FULL_ACCESS], True, id="role and identity policy"),
+        pytest.param({"AWS": OTHER}, [], False, id="account alone"),
+        pytest.param({"AWS": AS_STRANGER.arn}, [], False, id="session alone"),
+        pytest.param("*", [], False, id="everyone alone"),
+        pytest.param({"AWS": OWNER}, [FULL_ACCESS], False, id="identity policy alone"),
+    ],
+)
+def test_across_accounts_both_sides_must_allow(element: Any, identity: list[Any], expected: bool) -> None:
+    decision = evaluate(read(AS_STRANGER), resource_policy=lets_in(element), identity_policies=identity)
+    assert decision.allowed is expected
+
+
+@pytest.mark.parametrize("limit", ["boundary", "session_policies", "scps"])
+def test_across_accounts_the_callers_limits_hold_however_it_is_named(limit: str) -> None:
+    given: dict[str, Any] = {limit: NOTHING if limit == "boundary" else [NOTHING]}
+    named = lets_in({"AWS": AS_STRANGER.arn})
+    assert not evaluate(
+        read(AS_STRANGER), resource_policy=named, identity_policies=[FULL_ACCESS], **given
+    ).allowed
+
+
+def test_another_accounts_root_user_needs_only_the_resources_consent() -> None:
+    assert evaluate(read(Principal.root(OTHER)), resource_policy=lets_in({"AWS": OTHER})).allowed
+    assert not evaluate(read(Principal.root(OTHER)), resource_policy=lets_in({"AWS": OWNER})).allowed
+
+
+def test_the_account_in_an_arn_is_the_resources_account() -> None:
+    request = Request(AS_USER, "sqs:SendMessage", f"arn:aws:sqs:eu-west-1:{OTHER}:jobs")
+    assert not evaluate(request, identity_policies=[FULL_ACCESS]).allowed
+
+
+@pytest.mark.parametrize("principal", [Principal.service("s3.amazonaws.com"), Principal.anonymous()], ids=str)
+def test_a_caller_without_an_account_has_no_identity_policies(principal: Principal) -> None:
+    assert not evaluate(read(principal), identity_policies=[FULL_ACCESS]).allowed
+
+
+# The worked example of "Policy evaluation for requests within a single account".
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
+CARLOS = f"arn:aws:iam::{OWNER}:user/carlossalazar"
+CARLOS_IDENTITY = policy(
+    allow(
+        Sid="AllowS3ListRead",
+        Action=["s3:GetBucketLocation", "s3:ListAllMyBuckets"],
+        Resource="arn:aws:s3:::*",
+    ),
+    allow(
+        Sid="AllowS3Self", Action="s3:*", Resource=[f"{BUCKET}-carlossalazar/*", f"{BUCKET}-carlossalazar"]
+    ),
+    deny(Sid="DenyS3Logs", Action="s3:*", Resource="arn:aws:s3:::*log*"),
+)
+CARLOS_BUCKET = policy(
+    allow(
+        Principal={"AWS": CARLOS},
+        Action="s3:*",
+        Resource=[f"{BUCKET}-carlossalazar-logs", f"{BUCKET}-carlossalazar"],
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "expected"),
+    [
+        ("s3:PutObject", f"{BUCKET}-carlossalazar/a", True),
+        ("s3:ListBucket", f"{BUCKET}-carlossalazar", True),
+        ("s3:ListAllMyBuckets", "arn:aws:s3:::*", True),
+        ("s3:PutObject", f"{BUCKET}-carlossalazar-logs/a", False),
+        ("s3:ListBucket", f"{BUCKET}-carlossalazar-logs", False),
+        ("s3:PutObject", f"{BUCKET}-somebody/a", False),
+    ],
+)
+def test_carlos_may_what_aws_says_he_may(action: str, resource: str, expected: bool) -> None:
+    request = Request(Principal.user(CARLOS), action, resource, resource_account=OWNER)
+    decision = evaluate(request, identity_policies=[CARLOS_IDENTITY], resource_policy=CARLOS_BUCKET)
+    assert decision.allowed is expected
+
+
+def test_a_document_may_be_given_as_json() -> None:
+    text = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
+    assert evaluate(read(AS_USER), identity_policies=[text]).allowed
+
+
+@pytest.mark.parametrize("document", ["[]", '"x"', "{}", '{"Statement": []}'])
+def test_a_document_that_holds_no_statement_allows_nothing(document: str) -> None:
+    assert not evaluate(read(AS_USER), identity_policies=[document]).allowed
+
+
+def test_a_document_that_is_not_json_is_the_callers_mistake() -> None:
+    with pytest.raises(ValueError, match="Expecting"):
+        evaluate(read(AS_USER), identity_policies=["{"])
