@@ -1,0 +1,53 @@
+# What a person runs here. Needs Python 3.10 or newer with its venv module (or uv), and nothing else.
+#   PYTHON=python3.12     which interpreter venv/ is made with
+#   PYTEST_ARGS="-k text" what is passed on to pytest
+#   REQUIRE=engine,java   fail, instead of skipping, where what these tests need is missing
+
+SHELL = /bin/sh
+MAKEFLAGS += --no-print-directory
+python = venv/bin/python
+say = @printf 'everyregion: %s\n'
+
+.DEFAULT_GOAL = help
+.PHONY: help try test lint types format bench lock install clean
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 15
+
+try: install ## the guided set-up against an emulated AWS account: no account, no CLI, no cost
+	@if [ -t 0 ] && [ -t 1 ]; then \
+		exec $(python) -m wizard rehearse; \
+	else \
+		echo "everyregion: no terminal to ask in, so every question takes its default"; \
+		exec $(python) -m wizard rehearse --defaults; \
+	fi
+
+test: install lint types ## every check and test that this machine can run
+	$(say) "tests (pytest)"
+	@$(python) -m pytest $(PYTEST_ARGS)
+
+lint: install ## style and common mistakes (ruff)
+	$(say) "style (ruff)"
+	@$(python) -m ruff check --quiet . && $(python) -m ruff format --check --quiet . || \
+		{ echo "everyregion: 'make format' mends what can be mended by itself" >&2; exit 1; }
+
+types: install ## types (pyright)
+	$(say) "types (pyright)"
+	@$(python) -m pyright --pythonpath $(python) >venv/pyright.log 2>&1 || { cat venv/pyright.log >&2; exit 1; }
+
+format: install ## rewrite the code in the project's style
+	@$(python) -m ruff check --fix .
+	@$(python) -m ruff format .
+
+bench: install ## measure what has a budget; BENCH="digest rehearsal" measures only those
+	@$(python) -m bench $(BENCH)
+
+lock: ## write requirements*.txt anew from requirements*.in; UPGRADE=1 takes newer versions
+	@UPGRADE="$(UPGRADE)" scripts/lock
+
+install: ## make venv/ and install the pinned requirements, where they aren't yet
+	@scripts/install
+
+clean: ## remove venv/ and every cache
+	@rm -rf venv .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Figures with a budget. `make bench` measures all of them; `python -m bench NAME` some."""

@@ -1,0 +1,76 @@
+"""Runs each benchmark several times, each in a fresh process, and compares the medians with their budgets.
+
+`python -m bench [NAME ...]`; exit 1 where a figure misses its budget or couldn't be measured,
+2 for an unknown name.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bench.figures import Figure, medians, parse, table
+
+HERE = Path(__file__).resolve().parent
+HARNESS = {"__init__", "__main__", "figures", "process"}
+RUNS = 5
+# No further run of a benchmark begins after this long: the long ones are steady enough in one.
+ENOUGH_SECONDS = 30
+
+
+class NotMeasured(RuntimeError):
+    pass
+
+
+def benchmarks() -> list[str]:
+    return sorted(path.stem for path in HERE.glob("*.py") if path.stem not in HARNESS)
+
+
+def one_run(name: str) -> list[Figure]:
+    done = subprocess.run(
+        [sys.executable, "-m", f"bench.{name}"],
+        cwd=HERE.parent,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise NotMeasured(f"{name}: exit {done.returncode}\n{done.stderr.strip()[-2000:]}")
+    try:
+        figures = parse(done.stdout)
+    except ValueError as error:
+        raise NotMeasured(f"{name}: {error}") from error
+    if not figures:
+        raise NotMeasured(f"{name}: printed no figure")
+    return figures
+
+
+def measure(name: str) -> list[Figure]:
+    started, runs = time.monotonic(), []
+    while len(runs) < RUNS and (not runs or time.monotonic() - started < ENOUGH_SECONDS):
+        runs.append(one_run(name))
+    print(f"{name}: {len(runs)} run{'s' if len(runs) > 1 else ''}", file=sys.stderr)
+    return medians(runs)
+
+
+def main(names: list[str]) -> int:
+    unknown = sorted(set(names) - set(benchmarks()))
+    if unknown:
+        print(f"no benchmark {', '.join(unknown)}: there are {', '.join(benchmarks())}", file=sys.stderr)
+        return 2
+    figures, failed = [], False
+    for name in names or benchmarks():
+        try:
+            figures += measure(name)
+        except NotMeasured as error:
+            print(f"not measured: {error}", file=sys.stderr)
+            failed = True
+    print("\n".join(table(figures)))
+    return 1 if failed or not all(figure.good for figure in figures) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,108 @@
+"""For all tests: the order they run in, what a machine must have, and no way to a real AWS account."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from tests.machine import pulumi_cli_dir, required, verdict
+
+# The quick ones first; a folder that isn't named here comes before the last.
+FOLDERS = ("project", "components", "function", "iam", "wizard", "rehearsal")
+LAST = ("java", "engine")
+
+REAL_ACCOUNT = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE",
+                "AWS_ENDPOINT_URL", "PULUMI_ACCESS_TOKEN", "PULUMI_BACKEND_URL", "PULUMI_STACK")  # fmt: skip
+NO_ACCOUNT = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "PULUMI_SKIP_UPDATE_CHECK": "true",
+}
+
+require_key = pytest.StashKey[frozenset[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    try:
+        config.stash[require_key] = required(os.environ.get("REQUIRE", ""))
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
+    for name in REAL_ACCOUNT:
+        os.environ.pop(name, None)
+    os.environ.update(NO_ACCOUNT)
+
+
+def rank(path: Path) -> int:
+    """Where a test file stands in the order, by the first of its folders that has a place in it."""
+    named = [*FOLDERS, "", *LAST]
+    return next((named.index(part) for part in path.parts if part in named), len(FOLDERS))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: rank(item.path.relative_to(config.rootpath)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    found = verdict((mark.name for mark in item.iter_markers()), item.config.stash[require_key])
+    if found is None:
+        return
+    if found.fails:
+        pytest.fail(found.reason, pytrace=False)
+    pytest.skip(found.reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that skips itself, in its body or a fixture, fails too where REQUIRE names its need."""
+    report = yield
+    marks = {mark.name for mark in item.iter_markers()}
+    if report.skipped and not hasattr(report, "wasxfail") and marks & item.config.stash[require_key]:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and REQUIRE makes that a failure: {skip_reason(report)}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole file that skips itself, in the folder that bears its need's name."""
+    report = yield
+    if report.skipped and collector.path.parent.name in collector.config.stash[require_key]:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and REQUIRE makes that a failure: {skip_reason(report)}"
+    return report
+
+
+def skip_reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    """Why a test or a whole file was skipped, without pytest's own prefix."""
+    text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return text.removeprefix("Skipped: ")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if not skipped:
+        return
+    counts = Counter((report.nodeid.split("::")[0], skip_reason(report)) for report in skipped)
+    terminalreporter.section("not run on this machine")
+    for (path, reason), count in sorted(counts.items()):
+        terminalreporter.line(f"{count:4d}  {path}: {reason}")
+
+
+@pytest.fixture(scope="session")
+def pulumi_cli() -> Path:
+    """The folder of the `pulumi` CLI, for tests marked `engine`."""
+    folder = pulumi_cli_dir()
+    assert folder is not None, "mark the test with pytest.mark.engine"
+    return folder

@@ -1,0 +1,52 @@
+"""Every file that is part of the project, and what each Python module imports."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+OUTSIDE = {"venv", ".git", "__pycache__", ".pytest_cache", ".ruff_cache"}
+
+
+@cache
+def project_files() -> tuple[Path, ...]:
+    """Relative paths of all files that git tracks or would track; all files where this is no git clone."""
+    listed = subprocess.run(
+        ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listed.returncode == 0:
+        found = {Path(name) for name in listed.stdout.split("\0") if name}
+    else:
+        found = {path.relative_to(ROOT) for path in ROOT.rglob("*")}
+    return tuple(sorted(path for path in found if not OUTSIDE & set(path.parts) and (ROOT / path).is_file()))
+
+
+def modules(*folders: str) -> list[Path]:
+    """The Python files under these folders of the project, or all of them."""
+    python = (path for path in project_files() if path.suffix == ".py")
+    return [path for path in python if not folders or path.parts[0] in folders]
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"), filename=str(path))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The dotted names that a module imports, anywhere in it; `from a import b` gives both a and a.b."""
+    package = path.parts[:-1]
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            source = ".".join((*base, *([node.module] if node.module else [])))
+            yield source
+            yield from (f"{source}.{alias.name}" for alias in node.names)

@@ -1,0 +1,202 @@
+"""scripts/install, with stand-ins for Python and uv: what it says when something is missing."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.project.sources import ROOT
+
+TOOLS = ("sh", "dirname", "cat", "cksum", "mktemp", "rm", "ls", "tail", "grep")
+# A Python 3.12 whose `-m venv` makes an environment with the same stand-in in it; PIP decides how pip ends.
+PYTHON = """#!/bin/sh
+case "$*" in
+    *ensurepip*) exit ${ENSUREPIP:-0} ;;
+    *sys.exit*) exit ${TOO_OLD:-0} ;;
+    *print*) echo "${VERSION:-3.12.1}" ;;
+    "-m venv venv") mkdir -p venv/bin && cp "$0" venv/bin/python && echo home >venv/pyvenv.cfg ;;
+    "-m pip --version") ;;
+    "-m pip install"*) echo "$@" >>installs; [ -z "$PIP" ] || { echo "$PIP"; exit 1; } ;;
+    *) exit 9 ;;
+esac
+"""
+
+
+class Machine:
+    """A folder with the project's requirement files, and a PATH that holds only what the test put there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.project = folder / "project"
+        self.bin = folder / "bin"
+        (self.project / "scripts").mkdir(parents=True)
+        self.bin.mkdir()
+        shutil.copy(ROOT / "scripts/install", self.project / "scripts/install")
+        for name in ("requirements.txt", "requirements-dev.txt"):
+            (self.project / name).write_text("a==1\n")
+        for tool in (*TOOLS, "mkdir", "cp"):
+            (self.bin / tool).symlink_to(shutil.which(tool) or tool)
+
+    def add(self, name: str, text: str = PYTHON) -> None:
+        (self.bin / name).write_text(text)
+        (self.bin / name).chmod(0o755)
+
+    def install(self, **environ: str) -> tuple[int, str]:
+        done = subprocess.run(
+            ["sh", "scripts/install"],
+            cwd=self.project,
+            env={"PATH": str(self.bin), "PIP": "", **environ},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout
+
+    def installs(self) -> int:
+        log = self.project / "installs"
+        return len(log.read_text().splitlines()) if log.exists() else 0
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+def test_the_first_install_says_one_line_for_each_step(machine: Machine) -> None:
+    machine.add("python3")
+    assert machine.install() == (
+        0,
+        "everyregion: making venv/ with Python 3.12.1\n"
+        "everyregion: installing the pinned requirements (about a minute the first time)\n",
+    )
+
+
+def test_only_packages_with_a_pinned_hash_are_installed(machine: Machine) -> None:
+    machine.add("python3")
+    machine.install()
+    assert "--require-hashes --only-binary :all:" in (machine.project / "installs").read_text()
+
+
+def test_a_second_install_says_and_does_nothing(machine: Machine) -> None:
+    machine.add("python3")
+    machine.install()
+    assert machine.install() == (0, "")
+    assert machine.installs() == 1
+
+
+def test_a_changed_requirement_file_installs_again_into_the_same_venv(machine: Machine) -> None:
+    machine.add("python3")
+    machine.install()
+    (machine.project / "requirements-dev.txt").write_text("a==2\n")
+    assert machine.install() == (
+        0,
+        "everyregion: installing the pinned requirements (about a minute the first time)\n",
+    )
+    assert machine.installs() == 2
+
+
+def test_an_install_that_failed_is_tried_again(machine: Machine) -> None:
+    machine.add("python3")
+    assert machine.install(PIP="odd")[0] == 1
+    assert machine.install()[0] == 0
+    assert machine.installs() == 2
+
+
+def test_no_python_says_how_to_get_one(machine: Machine) -> None:
+    code, text = machine.install()
+    assert code == 1
+    assert "Python 3.10 or newer is needed, and none was found on PATH." in text
+    assert "apt install python3 python3-venv" in text
+
+
+def test_a_python_that_is_too_old_is_named(machine: Machine) -> None:
+    machine.add("python3")
+    code, text = machine.install(TOO_OLD="1", VERSION="3.8.10")
+    assert code == 1
+    assert "Python 3.10 or newer is needed, and only Python 3.8.10 was found on PATH." in text
+
+
+def test_a_newer_python_under_another_name_is_found(machine: Machine) -> None:
+    machine.add("python3", "#!/bin/sh\nexit 1\n")
+    machine.add("python3.11")
+    assert machine.install(VERSION="3.11.2")[1].startswith("everyregion: making venv/ with Python 3.11.2\n")
+
+
+def test_the_python_that_was_asked_for_must_run(machine: Machine) -> None:
+    machine.add("python3")
+    code, text = machine.install(PYTHON="python9")
+    assert code == 1
+    assert "PYTHON=python9 is not a Python 3.10 or newer that runs." in text
+
+
+def test_a_python_without_ensurepip_names_the_package_to_install(machine: Machine) -> None:
+    machine.add("python3")
+    code, text = machine.install(ENSUREPIP="1")
+    assert code == 1
+    assert "Python 3.12.1 is here, but its venv module isn't complete." in text
+    assert "apt install python3-venv   (or python3.12-venv)" in text
+
+
+@pytest.mark.parametrize(
+    ("said", "explained"),
+    [
+        ("Failed to establish a new connection: [Errno -3]", "The package index couldn't be reached."),
+        ("SSLError(CERTIFICATE_VERIFY_FAILED)", "a certificate that isn't trusted here"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "A package isn't the one that was pinned."),
+        ("OSError: [Errno 28] No space left on device", "The disk is full"),
+        ("ERROR: No matching distribution found for a==1", "make PYTHON=python3.12"),
+        ("ERROR: something else", "ERROR: something else"),
+    ],
+)
+def test_a_failed_install_is_explained_and_names_its_log(machine: Machine, said: str, explained: str) -> None:
+    machine.add("python3")
+    code, text = machine.install(PIP=said)
+    assert code == 1
+    assert explained in text
+    assert text.endswith("  Everything that was printed is in venv/install.log.\n")
+
+
+def test_a_folder_named_venv_that_is_something_else_is_left_alone(machine: Machine) -> None:
+    machine.add("python3")
+    kept = machine.project / "venv/letters.txt"
+    kept.parent.mkdir()
+    kept.write_text("mine")
+    code, text = machine.install()
+    assert code == 1
+    assert "venv is there already, and isn't a Python virtual environment." in text
+    assert kept.read_text() == "mine"
+
+
+def test_a_venv_whose_python_is_gone_is_made_again(machine: Machine) -> None:
+    machine.add("python3")
+    machine.install()
+    (machine.project / "venv/bin/python").unlink()
+    assert machine.install()[1].startswith("everyregion: making venv/ with Python 3.12.1\n")
+
+
+def test_asking_for_another_python_makes_the_venv_again(machine: Machine) -> None:
+    machine.add("python3")
+    machine.install()
+    machine.add("python3.13", PYTHON.replace("3.12.1", "3.13.0"))
+    assert machine.install(PYTHON="python3.13")[1].startswith(
+        "everyregion: making venv/ with Python 3.13.0\n"
+    )
+
+
+def test_uv_makes_a_seeded_venv_where_it_is_there(machine: Machine) -> None:
+    machine.add("python3")
+    machine.add(
+        "uv",
+        '#!/bin/sh\necho "$@" >>calls\n[ "$1" = venv ] || exit 0\n'
+        f"mkdir -p venv/bin && cp {machine.bin}/python3 venv/bin/python && echo home >venv/pyvenv.cfg\n",
+    )
+    code, text = machine.install()
+    assert (code, text.splitlines()[0]) == (0, "everyregion: making venv/ with uv")
+    made, installed = (machine.project / "calls").read_text().splitlines()
+    assert made == "venv --quiet --seed --python python3 venv"
+    assert "--require-hashes" in installed
+    assert machine.installs() == 0

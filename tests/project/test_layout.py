@@ -1,0 +1,75 @@
+"""How the code is laid out: imports go one way, modules are short and say what they are for."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.project.sources import ROOT, imports, modules, project_files, tree
+
+# About 200 lines is the aim; a table of cases may be longer than code.
+LONGEST = 250
+LONGEST_TEST = 400
+# The Lambda's own source is uploaded alone: it may use boto3, and nothing of the project outside itself.
+FUNCTION = Path("components/region_alert/function")
+# What the wizard may know of the program. The rehearsal runs the program itself, from __main__.py.
+SHARED = ("components.settings", "components.regions", "components.names")
+
+
+def within(name: str, *packages: str) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def forbidden(path: Path, *packages: str) -> list[str]:
+    return [f"{path}: {name}" for name in imports(path) if within(name, *packages)]
+
+
+def test_the_program_imports_neither_the_wizard_nor_an_aws_client() -> None:
+    program = [Path("__main__.py"), *modules("components")]
+    outside = [path for path in program if not path.is_relative_to(FUNCTION)]
+    assert len(outside) > 1
+    assert [hit for path in outside for hit in forbidden(path, "wizard", "boto3", "botocore", "moto")] == []
+
+
+def test_the_function_imports_nothing_of_the_project_outside_its_own_folder() -> None:
+    own = [path for path in modules("components") if path.is_relative_to(FUNCTION)]
+    outside = [
+        f"{path}: {name}"
+        for path in own
+        for name in imports(path)
+        if within(name, "components", "wizard", "tests", "pulumi", "pulumi_aws")
+        and not within(name, ".".join(FUNCTION.parts))
+    ]
+    assert outside == []
+
+
+def test_the_wizard_imports_of_the_program_only_settings_regions_and_names() -> None:
+    hits = [hit for path in modules("wizard") for hit in forbidden(path, "components")]
+    known = [hit for hit in hits if within(hit.split(": ")[1], *SHARED)]
+    assert known
+    # `from components import regions` also yields the package's own name.
+    assert [hit for hit in hits if hit not in known and not hit.endswith(": components")] == []
+
+
+def test_nothing_that_runs_imports_tests_or_benchmarks() -> None:
+    running = [Path("__main__.py"), *modules("components", "wizard")]
+    assert [hit for path in running for hit in forbidden(path, "tests", "bench")] == []
+
+
+def test_a_module_is_short_enough_to_hold_one_thing() -> None:
+    lengths = {path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in modules()}
+    most = {path: LONGEST_TEST if path.parts[0] == "tests" else LONGEST for path in lengths}
+    assert [f"{path}: {length}" for path, length in lengths.items() if length > most[path]] == []
+
+
+def test_a_module_opens_with_what_it_is_for() -> None:
+    written = [path for path in modules() if (ROOT / path).stat().st_size]
+    assert written
+    assert [str(path) for path in written if not ast.get_docstring(tree(path))] == []
+
+
+@pytest.mark.parametrize("name", ["LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "Pulumi.yaml"])
+def test_a_file_that_people_look_for_is_there(name: str) -> None:
+    assert Path(name) in project_files()

@@ -1,0 +1,73 @@
+"""The requirement files: pinned by hash, for every supported Python, from no index in particular."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LOCKS = ("requirements.txt", "requirements-dev.txt")
+PIN = re.compile(r"^(?P<name>[a-z0-9-]+(\[[a-z]+\])?)==(?P<version>\S+)( ; (?P<marker>.+))?$")
+
+
+def pins(lock: str) -> dict[str, list[str]]:
+    """Each `name==version` line of a lock (with its marker) and the hashes below it."""
+    found: dict[str, list[str]] = {}
+    for line in (ROOT / lock).read_text().splitlines():
+        text = line.strip().removesuffix(" \\")
+        if not text or text.startswith("#"):
+            continue
+        if text.startswith("--hash=sha256:"):
+            found[next(reversed(found))].append(text)
+        else:
+            found[text] = []
+    return found
+
+
+def versions(lock: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for pin in pins(lock):
+        match = PIN.match(pin)
+        assert match, pin
+        found.setdefault(match["name"], set()).add(match["version"])
+    return found
+
+
+def wanted(source: str) -> set[str]:
+    lines = (line.strip() for line in (ROOT / source).read_text().splitlines())
+    names = (re.split(r"[<>=;\[ ]", line)[0] for line in lines if line and not line.startswith(("#", "-")))
+    return {name.replace(".", "-").lower() for name in names}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_requirement_is_one_version_with_its_hashes(lock: str) -> None:
+    unpinned = [pin for pin, hashes in pins(lock).items() if not PIN.match(pin) or not hashes]
+    assert pins(lock)
+    assert unpinned == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_no_index_url_or_folder(lock: str) -> None:
+    text = (ROOT / lock).read_text()
+    places = ("://", "--index", "--find-links", "--extra-index", "file:", "@ ")
+    assert [word for word in places if word in text] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_holds_everything_its_source_asks_for(lock: str) -> None:
+    source = lock.replace(".txt", ".in")
+    assert wanted(source)
+    assert wanted(source) - versions(lock).keys() == set()
+
+
+def test_both_locks_agree_where_they_name_the_same_package() -> None:
+    runs, tests = versions("requirements.txt"), versions("requirements-dev.txt")
+    shared = runs.keys() & tests.keys()
+    assert "boto3" in shared
+    assert [name for name in shared if runs[name] != tests[name]] == []
+
+
+def test_what_runs_needs_neither_the_emulator_nor_the_test_tools() -> None:
+    assert versions("requirements.txt").keys() & {"moto", "pytest", "pexpect", "ruff", "pyright"} == set()
