@@ -5,11 +5,18 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
+from components import regions
+from components.alert_alarms import AlertAlarms
+from components.alert_bus import AlertBus
+from components.alert_topic import AlertTopic
 from components.encryption import LogKey
 from components.log_bucket import LogBucket
+from components.log_delivery import LogDelivery
+from components.log_feed import LogFeed
 from components.names import Names
 from components.region_alert import RegionAlert
-from components.settings import Settings
+from components.settings import DELIVERED_LOGS, RULES, Settings
+from components.tamper_alert import TamperAlert
 from components.trail import Trail
 
 
@@ -25,13 +32,39 @@ class AuditTrail(pulumi.ComponentResource):
         super().__init__("everyregion:index:AuditTrail", name, None, opts)
         mine = pulumi.ResourceOptions(parent=self)
         names = Names.of(settings, aws.get_caller_identity().account_id)
-        key_arn = (
-            LogKey("log-key", names, dict(settings.tags), settings.retain_logs, opts=mine).arn
-            if settings.encryption == "new-key"
-            else None
-        )
+        key_arn: pulumi.Input[str] | None = settings.kms_key_arn or None
+        if settings.own_log_key:
+            key_arn = LogKey("log-key", settings, names, opts=mine).arn
         bucket = LogBucket("log-bucket", settings, names, key_arn, opts=mine)
-        trail = Trail("trail", settings, names, bucket.name, key_arn, bucket.ready, opts=mine)
+        delivery = None
+        if settings.cloud_watch_logs:
+            # Another key's policy isn't ours to change: the group then has CloudWatch's own encryption.
+            group_key = key_arn if settings.own_log_key else None
+            delivery = LogDelivery("log-delivery", settings, names, group_key, opts=mine)
+        trail = Trail("trail", settings, names, bucket.name, key_arn, bucket.ready, delivery, opts=mine)
+        topic = self._alert_topic(settings, names)
+        bus = self._alert_bus(settings, names)
+        alert = None
+        if topic and settings.region_alert:
+            alert = RegionAlert(
+                "region-alert",
+                settings,
+                names,
+                topic=topic,
+                bus=bus,
+                log_key_arn=key_arn or "",
+                # Asked anew at every deploy, so that a region enabled since is watched from then on.
+                enabled_regions=aws.get_regions().names,
+                opts=mine,
+            )
+            AlertAlarms("alert-alarms", settings, names, topic, opts=mine)
+        if topic and settings.tamper_alert:
+            keys = [arn for arn in (key_arn, topic.own_key_arn) if arn is not None]
+            TamperAlert("tamper-alert", settings, names, topic=topic, bus=bus, key_arns=keys, opts=mine)
+        # S3 tells EventBridge of new files for the region alert, of deleted ones for the tamper alert.
+        to_event_bridge = DELIVERED_LOGS in settings.region_alert or settings.tamper_alert
+        if settings.log_readers or to_event_bridge:
+            LogFeed("log-feed", settings, names, bucket.name, to_event_bridge=to_event_bridge, opts=mine)
         self.exports = {
             "trailArn": trail.arn,
             "trailHomeRegion": trail.home_region,
@@ -39,36 +72,30 @@ class AuditTrail(pulumi.ComponentResource):
             "logBucketArn": bucket.arn,
             "logBucketAccountId": names.account,
             "kmsKeyArn": key_arn or "",
-            "logGroupName": "",
+            "logGroupName": delivery.group_name if delivery else "",
+            "alertTopicArn": topic.arn if topic else "",
+            "alertQueueUrl": alert.queue.url if alert else "",
+            "alertDeadLetterQueueUrl": alert.queue.dead_letter_url if alert else "",
+            "alertFunctionName": alert.function_name if alert else "",
+            "alertAccountId": names.account if alert else "",
+            "alertRegion": names.home if alert else "",
+            "watchedRegions": alert.watched_regions if alert else [],
             "approvedRegions": list(settings.approved_regions),
             "organizationId": "",
             "partition": names.partition,
-            **self._region_alert(settings, names),
         }
         self.register_outputs({})
 
-    def _region_alert(self, settings: Settings, names: Names) -> dict[str, pulumi.Input[object]]:
-        if not settings.region_alert:
-            return {
-                "alertTopicArn": "",
-                "alertQueueUrl": "",
-                "alertDeadLetterQueueUrl": "",
-                "alertFunctionName": "",
-                "alertAccountId": "",
-                "alertRegion": "",
-                "watchedRegions": [],
-            }
-        # Asked anew at every deploy, so that a region enabled since is watched from then on.
-        enabled = aws.get_regions().names
-        alert = RegionAlert(
-            "region-alert", settings, names, enabled, opts=pulumi.ResourceOptions(parent=self)
+    def _alert_topic(self, settings: Settings, names: Names) -> AlertTopic | None:
+        if not settings.region_alert and not settings.tamper_alert:
+            return None
+        return AlertTopic("alert-topic", settings, names, opts=pulumi.ResourceOptions(parent=self))
+
+    def _alert_bus(self, settings: Settings, names: Names) -> AlertBus | None:
+        """Needed where something is forwarded from another region."""
+        iam_elsewhere = settings.tamper_alert and regions.forwards_to(
+            names.home, regions.iam_region(names.partition)
         )
-        return {
-            "alertTopicArn": alert.topic_arn,
-            "alertQueueUrl": alert.queue_url,
-            "alertDeadLetterQueueUrl": alert.dead_letter_queue_url,
-            "alertFunctionName": alert.function_name,
-            "alertAccountId": names.account,
-            "alertRegion": names.home,
-            "watchedRegions": alert.watched_regions,
-        }
+        if RULES not in settings.region_alert and not iam_elsewhere:
+            return None
+        return AlertBus("alert-bus", settings, names, opts=pulumi.ResourceOptions(parent=self))

@@ -1,19 +1,15 @@
-"""The bucket that holds the log files, and everything that hardens it."""
+"""The bucket that holds the log files, its lock, and the bucket that records who reads them."""
 
 from __future__ import annotations
-
-import json
 
 import pulumi
 import pulumi_aws as aws
 
-from components import policies
+from components import hardened, policies
 from components.names import Names
 from components.settings import Settings
 
-_UNFINISHED_UPLOAD_DAYS = 7
-# CloudTrail never overwrites a log file: an old version is one that somebody replaced or deleted.
-_OLD_VERSION_DAYS = 90
+_ACCESS_LOG_DAYS = 400
 
 
 class LogBucket(pulumi.ComponentResource):
@@ -38,91 +34,57 @@ class LogBucket(pulumi.ComponentResource):
     ) -> None:
         super().__init__("everyregion:index:LogBucket", name, None, opts)
         kept = pulumi.ResourceOptions(parent=self, retain_on_delete=settings.retain_logs)
-        bucket = aws.s3.Bucket(
+        made = hardened.bucket(
             name,
-            bucket=names.log_bucket,
-            # Without retainLogs the logs are meant to go with the stack.
-            force_destroy=not settings.retain_logs,
+            bucket_name=names.log_bucket,
+            policy=policies.log_bucket(names, settings.log_readers),
+            key_arn=key_arn,
+            lifecycle=hardened.lifecycle_rules(
+                "logs", settings.expire_after_days, settings.archive_class, settings.archive_after_days
+            ),
             tags=dict(settings.tags),
             opts=kept,
+            # Without retainLogs the logs are meant to go with the stack.
+            force_destroy=not settings.retain_logs,
         )
-        aws.s3.BucketOwnershipControls(
-            f"{name}-ownership",
-            bucket=bucket.bucket,
-            rule={"object_ownership": "BucketOwnerEnforced"},
-            opts=kept,
-        )
-        not_public = aws.s3.BucketPublicAccessBlock(
-            f"{name}-public-access",
-            bucket=bucket.bucket,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
-            opts=kept,
-        )
-        versioning = aws.s3.BucketVersioning(
-            f"{name}-versioning",
-            bucket=bucket.bucket,
-            versioning_configuration={"status": "Enabled"},
-            opts=kept,
-        )
-        encryption = aws.s3.BucketServerSideEncryptionConfiguration(
-            f"{name}-encryption",
-            bucket=bucket.bucket,
-            rules=[{"apply_server_side_encryption_by_default": _encryption(key_arn)}],
-            opts=kept,
-        )
-        aws.s3.BucketLifecycleConfiguration(
-            f"{name}-lifecycle",
-            bucket=bucket.bucket,
-            rules=lifecycle_rules(settings),
-            opts=pulumi.ResourceOptions.merge(kept, pulumi.ResourceOptions(depends_on=[versioning])),
-        )
-        policy = aws.s3.BucketPolicy(
-            f"{name}-policy",
-            bucket=bucket.bucket,
-            policy=json.dumps(policies.log_bucket(names)),
-            # S3 refuses two of these at the same moment (OperationAborted).
-            opts=pulumi.ResourceOptions.merge(kept, pulumi.ResourceOptions(depends_on=[not_public])),
-        )
-        self.name = bucket.bucket
-        self.arn = bucket.arn
-        self.ready = [policy, encryption, not_public]
+        if settings.object_lock != "off":
+            # A resource of its own: the bucket's object_lock_enabled would replace the bucket.
+            aws.s3.BucketObjectLockConfiguration(
+                f"{name}-lock",
+                bucket=made.bucket.bucket,
+                rule={
+                    "default_retention": {
+                        "mode": settings.object_lock.upper(),
+                        "days": settings.object_lock_days,
+                    }
+                },
+                opts=hardened.after(kept, made.versioning),
+            )
+        if settings.access_logs:
+            self._access_logs(made.bucket, settings, names, kept)
+        self.name = made.bucket.bucket
+        self.arn = made.bucket.arn
+        self.ready = made.ready
         self.register_outputs({"name": self.name, "arn": self.arn})
 
-
-def _encryption(
-    key_arn: pulumi.Input[str] | None,
-) -> aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgsDict:
-    if key_arn is None:
-        return {"sse_algorithm": "AES256"}
-    return {"sse_algorithm": "aws:kms", "kms_master_key_id": key_arn}
-
-
-def lifecycle_rules(settings: Settings) -> list[aws.s3.BucketLifecycleConfigurationRuleArgsDict]:
-    """Archive and expire the logs; clean up old versions, delete markers and unfinished uploads.
-
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
-    """
-    everything: aws.s3.BucketLifecycleConfigurationRuleFilterArgsDict = {"prefix": ""}
-    logs: aws.s3.BucketLifecycleConfigurationRuleArgsDict = {
-        "id": "logs",
-        "status": "Enabled",
-        "filter": everything,
-        "noncurrent_version_expiration": {"noncurrent_days": _OLD_VERSION_DAYS},
-        "abort_incomplete_multipart_upload": {"days_after_initiation": _UNFINISHED_UPLOAD_DAYS},
-    }
-    if settings.archive_class != "STANDARD":
-        logs["transitions"] = [{"days": settings.archive_after_days, "storage_class": settings.archive_class}]
-    if not settings.expire_after_days:
-        return [logs]
-    logs["expiration"] = {"days": settings.expire_after_days}
-    # S3 doesn't take days and delete markers in one rule.
-    markers: aws.s3.BucketLifecycleConfigurationRuleArgsDict = {
-        "id": "delete-markers",
-        "status": "Enabled",
-        "filter": everything,
-        "expiration": {"expired_object_delete_marker": True},
-    }
-    return [logs, markers]
+    def _access_logs(
+        self, log_bucket: aws.s3.Bucket, settings: Settings, names: Names, kept: pulumi.ResourceOptions
+    ) -> None:
+        # S3 can't deliver access logs into a bucket with a lock, or with a KMS key by default.
+        made = hardened.bucket(
+            "access-log-bucket",
+            bucket_name=names.access_log_bucket,
+            policy=policies.access_log_bucket(names),
+            key_arn=None,
+            lifecycle=hardened.lifecycle_rules("access-logs", _ACCESS_LOG_DAYS),
+            tags=dict(settings.tags),
+            opts=kept,
+            force_destroy=not settings.retain_logs,
+        )
+        aws.s3.BucketLogging(
+            "log-bucket-logging",
+            bucket=log_bucket.bucket,
+            target_bucket=made.bucket.bucket,
+            target_prefix="access/",
+            opts=hardened.after(kept, *made.ready),
+        )

@@ -62,6 +62,36 @@ class Names:
         return f"arn:{self.partition}:s3:::{self.log_bucket}"
 
     @property
+    def access_log_bucket(self) -> str:
+        return f"{self.log_bucket}-access"
+
+    @property
+    def access_log_bucket_arn(self) -> str:
+        return f"arn:{self.partition}:s3:::{self.access_log_bucket}"
+
+    @property
+    def log_group(self) -> str:
+        """CloudTrail's own habit: the group carries the trail's name."""
+        return f"/aws/cloudtrail/{self.trail}"
+
+    @property
+    def log_group_arn(self) -> str:
+        return self.arn("logs", f"log-group:{self.log_group}")
+
+    @property
+    def log_delivery_role(self) -> str:
+        return self.named("log-delivery", region=self.home)
+
+    @property
+    def siem(self) -> str:
+        """The queue that a SIEM reads, and with -dead-letters its dead letters."""
+        return self.named("siem")
+
+    @property
+    def siem_queue_arn(self) -> str:
+        return self.arn("sqs", self.siem)
+
+    @property
     def log_key_alias(self) -> str:
         return f"alias/{self.named('logs')}"
 
@@ -84,6 +114,15 @@ class Names:
         return self.named("alert-digest")
 
     @property
+    def delivered_rule(self) -> str:
+        """The rule at home that tells of each delivered log file."""
+        return self.named("delivered-logs")
+
+    def tamper_rule(self, subject: str) -> str:
+        """A rule that watches our own resources: one a subject, in each region that hears of it."""
+        return self.named(f"tamper-{subject}")
+
+    @property
     def region_rule(self) -> str:
         """The rule in each watched region, and the one on the alert bus."""
         return self.named("region-alert")
@@ -102,12 +141,20 @@ class Names:
         return self.named("alert-schedule", region=self.home)
 
     @property
+    def digest_role_arn(self) -> str:
+        return f"arn:{self.partition}:iam::{self.account}:role/{self.digest_role}"
+
+    @property
     def alert_bus_arn(self) -> str:
         return self.arn("events", f"event-bus/{self.alerts}")
 
     @property
     def alert_bus_rule_arn(self) -> str:
         return self.arn("events", f"rule/{self.alerts}/{self.region_rule}")
+
+    @property
+    def delivered_rule_arn(self) -> str:
+        return self.arn("events", f"rule/{self.delivered_rule}")
 
     @property
     def alert_queue_arn(self) -> str:

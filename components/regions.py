@@ -73,3 +73,30 @@ def nearest(text: str, partition_id: str | None = None) -> str | None:
 def dns_suffix_of(partition_id: str) -> str:
     """amazonaws.com, amazonaws.com.cn ..."""
     return next((p.dns_suffix for p in partitions() if p.id == partition_id), "amazonaws.com")
+
+
+def iam_region(partition_id: str) -> str:
+    """The region that IAM logs to.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html; in China it is
+    Beijing, while other global services log to Ningxia.
+    """
+    return _IAM_REGIONS[partition_id]
+
+
+def forwards_to(home: str, region: str) -> bool:
+    """Whether a rule in this other region can forward to a bus at home: not within China."""
+    partition = partition_of(home)
+    return region != home and partition is not None and partition.id != "aws-cn"
+
+
+_IAM_REGIONS = {
+    "aws": "us-east-1",
+    "aws-cn": "cn-north-1",
+    "aws-us-gov": "us-gov-west-1",
+    "aws-eusc": "eusc-de-east-1",
+    "aws-iso": "us-iso-east-1",
+    "aws-iso-b": "us-isob-east-1",
+    "aws-iso-e": "eu-isoe-west-1",
+    "aws-iso-f": "us-isof-south-1",
+}

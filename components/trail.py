@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.event_selectors import Selector, insights, selectors
+from components.log_delivery import LogDelivery
 from components.names import Names
 from components.settings import Settings
 
@@ -29,9 +30,12 @@ class Trail(pulumi.ComponentResource):
         bucket_name: pulumi.Input[str],
         key_arn: pulumi.Input[str] | None,
         ready: Sequence[pulumi.Resource],
+        log_delivery: LogDelivery | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("everyregion:index:Trail", name, None, opts)
+        waits = log_delivery.ready if log_delivery else []
+        own_buckets = [names.log_bucket_arn, names.access_log_bucket_arn]
         trail = aws.cloudtrail.Trail(
             name,
             name=names.trail,
@@ -41,11 +45,13 @@ class Trail(pulumi.ComponentResource):
             include_global_service_events=True,
             enable_log_file_validation=True,
             enable_logging=True,
-            advanced_event_selectors=[_selector(s) for s in selectors(settings, [names.log_bucket_arn])],
+            advanced_event_selectors=[_selector(s) for s in selectors(settings, own_buckets)],
             insight_selectors=[{"insight_type": kind} for kind in insights(settings)],
+            cloud_watch_logs_group_arn=log_delivery and log_delivery.group_arn,
+            cloud_watch_logs_role_arn=log_delivery and log_delivery.role_arn,
             tags=dict(settings.tags),
             # CloudTrail tries the bucket when the trail is made: policy and key come first.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=list(ready)),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[*ready, *waits]),
         )
         self.arn = trail.arn
         self.home_region = trail.home_region

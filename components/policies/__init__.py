@@ -11,9 +11,11 @@ from components.policies.alert import (
     schedule,
     schedule_trust,
 )
-from components.policies.logs import log_bucket, log_key
+from components.policies.delivery import log_delivery, log_delivery_trust, siem_queue
+from components.policies.logs import access_log_bucket, log_bucket, log_key
 
 __all__ = [
+    "access_log_bucket",
     "alert_key",
     "alert_queue",
     "alert_topic",
@@ -22,7 +24,10 @@ __all__ = [
     "forward",
     "forward_trust",
     "log_bucket",
+    "log_delivery",
+    "log_delivery_trust",
     "log_key",
     "schedule",
     "schedule_trust",
+    "siem_queue",
 ]

@@ -16,28 +16,60 @@ from components.regions import dns_suffix_of
 
 
 def alert_key(names: Names) -> Document:
-    """The topic's key, apart from the logs': whoever disables the log key doesn't silence the alert."""
-    return document(account_decides(names))
+    """The topic's key, apart from the logs': whoever disables the log key doesn't silence the alert.
+
+    Rules and alarms publish under their services' names; AWS's own key for SNS doesn't let them.
+    https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+    """
+    return document(
+        account_decides(names),
+        {
+            "Sid": "RulesAndAlarmsEncrypt",
+            "Effect": "Allow",
+            "Principal": for_services("cloudwatch", "events"),
+            "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+            "Resource": "*",
+            "Condition": {"StringEquals": {"kms:EncryptionContext:aws:sns:topicArn": names.alert_topic_arn}},
+        },
+    )
 
 
 def alert_queue(names: Names) -> Document:
-    """Only the rule on the alert bus may fill the queue."""
+    """Only the alert's own two rules may fill the queue."""
     return document(
         {
-            "Sid": "AlertBusSends",
+            "Sid": "OwnRulesSend",
             "Effect": "Allow",
             "Principal": for_services("events"),
             "Action": "sqs:SendMessage",
             "Resource": names.alert_queue_arn,
-            "Condition": {"ArnEquals": {"aws:SourceArn": names.alert_bus_rule_arn}},
+            "Condition": {
+                "ArnEquals": {"aws:SourceArn": [names.alert_bus_rule_arn, names.delivered_rule_arn]}
+            },
         },
         tls_only("sqs:*", [names.alert_queue_arn]),
     )
 
 
 def alert_topic(names: Names) -> Document:
-    """Nobody publishes without TLS; who may publish is for the account's IAM policies."""
-    return document(tls_only("sns:Publish", [names.alert_topic_arn]))
+    """This deployment's rules and alarms may publish; the digest function may by its role's policy."""
+    rule = names.tamper_rule("*")
+    return document(
+        _publishes("TamperRules", "events", names, [f"rule/{rule}", f"rule/{names.alerts}/{rule}"]),
+        _publishes("Alarms", "cloudwatch", names, [f"alarm:{names.named('alert-*')}"]),
+        tls_only("sns:Publish", [names.alert_topic_arn]),
+    )
+
+
+def _publishes(sid: str, service: str, names: Names, sources: list[str]) -> Statement:
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Principal": for_services(service),
+        "Action": "sns:Publish",
+        "Resource": names.alert_topic_arn,
+        "Condition": {"ArnLike": {"aws:SourceArn": [names.arn(service, source) for source in sources]}},
+    }
 
 
 def forward_trust(names: Names) -> Document:
@@ -49,7 +81,12 @@ def forward_trust(names: Names) -> Document:
         "events",
         {
             "StringEquals": {"aws:SourceAccount": names.account},
-            "ArnLike": {"aws:SourceArn": names.arn("events", f"rule/{names.region_rule}", region="*")},
+            "ArnLike": {
+                "aws:SourceArn": [
+                    names.arn("events", f"rule/{rule}", region="*")
+                    for rule in (names.region_rule, names.tamper_rule("*"))
+                ]
+            },
         },
     )
 
@@ -99,9 +136,18 @@ def digest_trust() -> Document:
     return trust("lambda")
 
 
-def digest_function(names: Names, alert_key_arn: str | None) -> Document:
-    """What the digest function does: read the queue, remember, publish, log."""
-    log_group = names.arn("logs", f"log-group:{names.digest_log_group}:*")
+def digest_function(
+    names: Names,
+    *,
+    topic_arn: str,
+    topic_key_arn: str = "",
+    reads_logs: bool = False,
+    log_key_arn: str = "",
+) -> Document:
+    """What the digest function does: read the queue, remember, publish, log.
+
+    reads_logs: it opens delivered log files too. A key's ARN is "" where there is no key.
+    """
     statements: list[Statement] = [
         {
             "Sid": "ReadQueue",
@@ -123,24 +169,38 @@ def digest_function(names: Names, alert_key_arn: str | None) -> Document:
             ],
             "Resource": names.digest_table_arn,
         },
-        {"Sid": "Publish", "Effect": "Allow", "Action": "sns:Publish", "Resource": names.alert_topic_arn},
+        {"Sid": "Publish", "Effect": "Allow", "Action": "sns:Publish", "Resource": topic_arn},
         {
             "Sid": "Log",
             "Effect": "Allow",
             "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-            "Resource": log_group,
+            "Resource": names.arn("logs", f"log-group:{names.digest_log_group}:*"),
         },
     ]
-    if alert_key_arn:
+    if topic_key_arn:
+        use = ["kms:GenerateDataKey*", "kms:Decrypt"]
+        statements.append(_through("sns", "EncryptAlerts", use, topic_key_arn, names))
+    if reads_logs:
         statements.append(
             {
-                "Sid": "EncryptAlerts",
+                "Sid": "ReadLogs",
                 "Effect": "Allow",
-                "Action": ["kms:GenerateDataKey*", "kms:Decrypt"],
-                "Resource": alert_key_arn,
-                "Condition": {
-                    "StringEquals": {"kms:ViaService": f"sns.{names.home}.{dns_suffix_of(names.partition)}"}
-                },
+                "Action": "s3:GetObject",
+                "Resource": f"{names.log_bucket_arn}/AWSLogs/*",
             }
         )
+    if reads_logs and log_key_arn:
+        statements.append(_through("s3", "DecryptLogs", ["kms:Decrypt"], log_key_arn, names))
     return document(*statements)
+
+
+def _through(service: str, sid: str, actions: list[str], key_arn: str, names: Names) -> Statement:
+    """Use of a key through one service at home, never directly."""
+    host = f"{service}.{names.home}.{dns_suffix_of(names.partition)}"
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Action": actions,
+        "Resource": key_arn,
+        "Condition": {"StringEquals": {"kms:ViaService": host}},
+    }

@@ -36,6 +36,36 @@ def account_decides(names: Names) -> Statement:
     }
 
 
+def account_manages(names: Names) -> Statement:
+    """Lets the account's IAM policies decide about managing a key, but not about using it.
+
+    Its administrators can still change the policy, and are seen doing it.
+    https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-administrators
+    """
+    managing = (
+        "CancelKeyDeletion",
+        "Create*",
+        "Delete*",
+        "Describe*",
+        "Disable*",
+        "Enable*",
+        "Get*",
+        "List*",
+        "Put*",
+        "Revoke*",
+        "RotateKeyOnDemand",
+        "ScheduleKeyDeletion",
+        "TagResource",
+        "UntagResource",
+        "Update*",
+    )
+    return {
+        **account_decides(names),
+        "Sid": "AccountManages",
+        "Action": [f"kms:{action}" for action in managing],
+    }
+
+
 def tls_only(actions: str | list[str], resources: list[str]) -> Statement:
     """Denies everyone every call that doesn't come over TLS."""
     return {

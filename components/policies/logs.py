@@ -1,4 +1,4 @@
-"""Policies of the log bucket and the log key.
+"""Policies of the log bucket, its access-log bucket and the log key.
 
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
@@ -6,14 +6,28 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from components.names import Names
-from components.policies.document import Document, account_decides, document, for_services, tls_only
+from components.policies.document import (
+    Document,
+    Statement,
+    account_decides,
+    account_manages,
+    document,
+    for_services,
+    tls_only,
+)
 
 
-def log_bucket(names: Names) -> Document:
-    """CloudTrail may write this trail's logs, and nothing may come or go without TLS."""
+def log_bucket(names: Names, readers: Sequence[str] = ()) -> Document:
+    """CloudTrail may write this trail's logs, readers may read them, and nothing goes without TLS.
+
+    readers: account ids and role ARNs.
+    """
     this_trail = {"aws:SourceArn": names.trail_arn}
-    return document(
+    statements: list[Statement] = [
         {
             "Sid": "CloudTrailReadsAcl",
             "Effect": "Allow",
@@ -30,16 +44,61 @@ def log_bucket(names: Names) -> Document:
             "Resource": f"{names.log_bucket_arn}/AWSLogs/{names.account}/*",
             "Condition": {"StringEquals": {**this_trail, "s3:x-amz-acl": "bucket-owner-full-control"}},
         },
-        tls_only("s3:*", [names.log_bucket_arn, f"{names.log_bucket_arn}/*"]),
+    ]
+    if readers:
+        statements += [
+            {
+                "Sid": "ReadersList",
+                "Effect": "Allow",
+                "Principal": for_readers(names, readers),
+                "Action": ["s3:GetBucketLocation", "s3:ListBucket"],
+                "Resource": names.log_bucket_arn,
+            },
+            {
+                "Sid": "ReadersRead",
+                "Effect": "Allow",
+                "Principal": for_readers(names, readers),
+                "Action": ["s3:GetObject", "s3:GetObjectVersion"],
+                "Resource": f"{names.log_bucket_arn}/AWSLogs/*",
+            },
+        ]
+    return document(*statements, tls_only("s3:*", [names.log_bucket_arn, f"{names.log_bucket_arn}/*"]))
+
+
+def access_log_bucket(names: Names) -> Document:
+    """S3 may write the log bucket's access logs.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+    """
+    bucket = names.access_log_bucket_arn
+    return document(
+        {
+            "Sid": "S3WritesAccessLogs",
+            "Effect": "Allow",
+            "Principal": for_services("logging.s3"),
+            "Action": "s3:PutObject",
+            "Resource": f"{bucket}/*",
+            "Condition": {
+                "ArnLike": {"aws:SourceArn": names.log_bucket_arn},
+                "StringEquals": {"aws:SourceAccount": names.account},
+            },
+        },
+        tls_only("s3:*", [bucket, f"{bucket}/*"]),
     )
 
 
-def log_key(names: Names) -> Document:
-    """CloudTrail may encrypt this trail's logs; who may decrypt is for the account's IAM policies."""
+def log_key(
+    names: Names, readers: Sequence[str] = (), *, log_group: bool = False, digest_reads: bool = False
+) -> Document:
+    """CloudTrail may encrypt this trail's logs, and readers may decrypt them.
+
+    With readers nobody else may: the account keeps what managing a key takes, but not Decrypt.
+    log_group: CloudWatch Logs uses the key as well. digest_reads: the digest function opens logs.
+    """
     this_trail = {"StringEquals": {"aws:SourceArn": names.trail_arn}}
     logs_of_this_account = f"arn:{names.partition}:cloudtrail:*:{names.account}:trail/*"
-    return document(
-        account_decides(names),
+    statements: list[Statement] = [
+        account_manages(names) if readers else account_decides(names),
         {
             "Sid": "CloudTrailEncrypts",
             "Effect": "Allow",
@@ -59,4 +118,52 @@ def log_key(names: Names) -> Document:
             "Resource": "*",
             "Condition": this_trail,
         },
-    )
+    ]
+    if readers:
+        statements.append(_decrypts("ReadersDecrypt", for_readers(names, readers), logs_of_this_account))
+    if readers and digest_reads:
+        # The role is made after the key, and KMS refuses a principal that doesn't exist yet.
+        this_role = {"ArnEquals": {"aws:PrincipalArn": names.digest_role_arn}}
+        account = account_decides(names)["Principal"]
+        statements.append(_decrypts("DigestDecrypts", account, logs_of_this_account, this_role))
+    if log_group:
+        statements.append(_log_group_encrypts(names))
+    return document(*statements)
+
+
+def _decrypts(
+    sid: str, principal: dict[str, Any], trails: str, condition: dict[str, Any] | None = None
+) -> Statement:
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Principal": principal,
+        "Action": "kms:Decrypt",
+        "Resource": "*",
+        "Condition": {
+            "StringLike": {"kms:EncryptionContext:aws:cloudtrail:arn": trails},
+            **(condition or {}),
+        },
+    }
+
+
+def _log_group_encrypts(names: Names) -> Statement:
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"""
+    return {
+        "Sid": "LogGroupEncrypts",
+        "Effect": "Allow",
+        "Principal": for_services(f"logs.{names.home}"),
+        "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+        "Resource": "*",
+        "Condition": {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": names.log_group_arn}},
+    }
+
+
+def for_readers(names: Names, readers: Sequence[str]) -> dict[str, Any]:
+    """The Principal element for account ids and role ARNs."""
+    return {
+        "AWS": sorted(
+            reader if reader.startswith("arn:") else f"arn:{names.partition}:iam::{reader}:root"
+            for reader in readers
+        )
+    }

@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import pulumi
 import pulumi_aws as aws
 
 from components import policies
+from components.alert_topic import AlertTopic
 from components.names import Names
-from components.settings import Settings
+from components.settings import DELIVERED_LOGS, Settings
 
 _SOURCE = Path(__file__).parent / "function" / "digest"
 TIMEOUT_SECONDS = 60
 _LOG_DAYS = 90
 
 
-@dataclass(frozen=True)
-class Ends:
-    """What the function stands between: the queue it reads and the topic it publishes to."""
-
-    queue_url: pulumi.Input[str]
-    topic_arn: pulumi.Input[str]
-    key_arn: pulumi.Input[str] | None
-
-
 class Digest(pulumi.ComponentResource):
     """Reads the alert queue on a schedule and publishes one readable message for what is new.
 
-    function_name: the function's.
+    log_key_arn: the key of the log files, "" without one. function_name: the function's.
     """
 
     function_name: pulumi.Output[str]
@@ -40,7 +31,9 @@ class Digest(pulumi.ComponentResource):
         name: str,
         settings: Settings,
         names: Names,
-        ends: Ends,
+        queue_url: pulumi.Input[str],
+        topic: AlertTopic,
+        log_key_arn: pulumi.Input[str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("everyregion:index:Digest", name, None, opts)
@@ -56,7 +49,7 @@ class Digest(pulumi.ComponentResource):
             tags=tags,
             opts=mine,
         )
-        logs = aws.cloudwatch.LogGroup(
+        own_logs = aws.cloudwatch.LogGroup(
             f"{name}-logs", name=names.digest_log_group, retention_in_days=_LOG_DAYS, tags=tags, opts=mine
         )
         role = aws.iam.Role(
@@ -70,8 +63,16 @@ class Digest(pulumi.ComponentResource):
             f"{name}-role-policy",
             role=role.name,
             name="digest",
-            policy=pulumi.Output.from_input(ends.key_arn).apply(
-                lambda key_arn: json.dumps(policies.digest_function(names, key_arn))
+            policy=pulumi.Output.all(topic.arn, topic.key_arn, log_key_arn).apply(
+                lambda arns: json.dumps(
+                    policies.digest_function(
+                        names,
+                        topic_arn=arns[0],
+                        topic_key_arn=arns[1],
+                        reads_logs=DELIVERED_LOGS in settings.region_alert,
+                        log_key_arn=arns[2],
+                    )
+                )
             ),
             opts=mine,
         )
@@ -85,9 +86,9 @@ class Digest(pulumi.ComponentResource):
             code=source(),
             timeout=TIMEOUT_SECONDS,
             memory_size=256,
-            environment={"variables": _environment(settings, names, ends, table)},
+            environment={"variables": _environment(settings, names, queue_url, topic.arn, table.name)},
             tags=tags,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[permissions, logs]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[permissions, own_logs]),
         )
         _schedule(name, settings, names, function, mine)
         self.function_name = function.name
@@ -101,12 +102,16 @@ def source() -> pulumi.AssetArchive:
 
 
 def _environment(
-    settings: Settings, names: Names, ends: Ends, table: aws.dynamodb.Table
+    settings: Settings,
+    names: Names,
+    queue_url: pulumi.Input[str],
+    topic_arn: pulumi.Input[str],
+    table_name: pulumi.Input[str],
 ) -> dict[str, pulumi.Input[str]]:
     return {
-        "QUEUE_URL": ends.queue_url,
-        "TABLE_NAME": table.name,
-        "TOPIC_ARN": ends.topic_arn,
+        "QUEUE_URL": queue_url,
+        "TABLE_NAME": table_name,
+        "TOPIC_ARN": topic_arn,
         "HOME_REGION": names.home,
         "PARTITION": names.partition,
         "ACCOUNT_ID": names.account,
@@ -116,7 +121,7 @@ def _environment(
         "ALERT_REPEAT_MINUTES": str(settings.alert_repeat_minutes),
         "ALERT_FORMAT": settings.alert_format,
         "IGNORE_PRINCIPALS": json.dumps(settings.alert_ignore_principals),
-        "LOG_BUCKET": "",
+        "LOG_BUCKET": names.log_bucket if DELIVERED_LOGS in settings.region_alert else "",
     }
 
 

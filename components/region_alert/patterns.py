@@ -58,3 +58,20 @@ def regional(partition: str, region: str) -> Pattern:
 def home_bus() -> Pattern:
     """The rule on the alert bus: CloudTrail events, whatever region they came from."""
     return {"source": [{"prefix": "aws."}], "detail-type": list(DETAIL_TYPES)}
+
+
+def delivered_logs(log_bucket: str) -> Pattern:
+    """The rule beside the log bucket: each delivered log file, of every account and region.
+
+    One wildcard, no list of regions: which region a file is from stands in its key, and the
+    function reads it there. Digests and Insights have other folders, so they don't match.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
+    """
+    return {
+        "source": ["aws.s3"],
+        "detail-type": ["Object Created"],
+        "detail": {
+            "bucket": {"name": [log_bucket]},
+            "object": {"key": [{"wildcard": "*/CloudTrail/*.json.gz"}]},
+        },
+    }

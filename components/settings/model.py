@@ -284,6 +284,11 @@ class Settings:
         """The log bucket's name in this account."""
         return self.log_bucket_name or f"{self.trail_name}-{account_id}-{self.home_region}"
 
+    @property
+    def own_log_key(self) -> bool:
+        """Whether the deployment makes a key for the logs, and so one for the alerts too."""
+        return self.encryption == "new-key"
+
     def as_keys(self) -> dict[str, Any]:
         """The settings as stack-file keys with plain values (lists and maps, not tuples)."""
         return {spec.key: plain(spec, getattr(self, name)) for name, spec in fields().items()}

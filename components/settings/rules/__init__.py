@@ -14,6 +14,7 @@ __all__ = ["meant", "problems", "warnings"]
 _RULES = (
     names.trail_name,
     names.log_bucket_name,
+    names.access_log_bucket_name,
     places.approved_regions,
     places.alert_skip_regions,
     storage.key_for_encryption,

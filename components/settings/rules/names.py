@@ -60,6 +60,19 @@ def log_bucket_name(settings: Settings) -> Iterator[Problem]:
     yield Problem("logBucketName", settings.log_bucket_name, rule, "S3 would refuse the bucket.", fix)
 
 
+def access_log_bucket_name(settings: Settings) -> Iterator[Problem]:
+    """The access-log bucket is named after the log bucket, with -access behind it."""
+    name = settings.bucket_name(_ANY_ACCOUNT)
+    if settings.access_logs and not bucket_name_fault(name) and bucket_name_fault(f"{name}-access"):
+        yield Problem(
+            "logBucketName",
+            settings.log_bucket_name,
+            f"{shown(name)} leaves no room for the access-log bucket, which has -access behind that name.",
+            "S3 would refuse the second bucket: a name has at most 63 characters.",
+            "Set a logBucketName of at most 56 characters, or set accessLogs to false.",
+        )
+
+
 def bucket_name_fault(name: str) -> str:
     """What S3 would object to in this bucket name, or an empty string."""
     if not 3 <= len(name) <= 63:

@@ -1,0 +1,88 @@
+"""Alarms for the day when the alert itself is stuck: straight to the topic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components.alert_topic import AlertTopic
+from components.names import Names
+from components.settings import Settings
+
+# Where the digest function writes its heartbeat: function/digest/heartbeat.py.
+_NAMESPACE, _HEARTBEAT = "Everyregion", "Heartbeat"
+_LATE_SECONDS = 15 * 60
+
+
+class AlertAlarms(pulumi.ComponentResource):
+    """The oldest message is too old; there are dead letters; the digest's heartbeat is missing.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
+    """
+
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        names: Names,
+        topic: AlertTopic,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("everyregion:index:AlertAlarms", name, None, opts)
+        self._names, self._topic, self._tags = names, topic, dict(settings.tags)
+        # Three digests may be missed before somebody is called.
+        late = max(_LATE_SECONDS, 3 * 60 * settings.alert_every_minutes)
+        self._alarm(
+            "alert-late",
+            "Activity in unapproved regions waits and nobody is told: look at the digest function's log",
+            namespace="AWS/SQS",
+            metric_name="ApproximateAgeOfOldestMessage",
+            dimensions={"QueueName": names.alerts},
+            statistic="Maximum",
+            comparison_operator="GreaterThanThreshold",
+            threshold=late,
+            period=300,
+            evaluation_periods=1,
+            treat_missing_data="notBreaching",
+        )
+        self._alarm(
+            "alert-dead-letters",
+            "Messages that the digest function couldn't read: look into the dead-letter queue",
+            namespace="AWS/SQS",
+            metric_name="ApproximateNumberOfMessagesVisible",
+            dimensions={"QueueName": names.dead_letters},
+            statistic="Maximum",
+            comparison_operator="GreaterThanThreshold",
+            threshold=0,
+            period=300,
+            evaluation_periods=1,
+            treat_missing_data="notBreaching",
+        )
+        self._alarm(
+            "alert-heartbeat",
+            "The digest function doesn't run, so nobody hears of activity in unapproved regions",
+            namespace=_NAMESPACE,
+            metric_name=_HEARTBEAT,
+            dimensions={"TrailName": names.trail},
+            statistic="Sum",
+            comparison_operator="LessThanThreshold",
+            threshold=1,
+            period=late // 3,
+            evaluation_periods=3,
+            treat_missing_data="breaching",
+        )
+        self.register_outputs({})
+
+    def _alarm(self, suffix: str, description: str, **metric: Any) -> None:
+        aws.cloudwatch.MetricAlarm(
+            f"{suffix}-alarm",
+            name=self._names.named(suffix),
+            alarm_description=description,
+            alarm_actions=[self._topic.arn],
+            ok_actions=[self._topic.arn],
+            tags=self._tags,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=self._topic.ready),
+            **metric,
+        )

@@ -1,0 +1,55 @@
+"""The event bus at home that rules in other regions forward to, and the role they do it with."""
+
+from __future__ import annotations
+
+import json
+
+import pulumi
+import pulumi_aws as aws
+
+from components import policies
+from components.names import Names
+from components.settings import Settings
+
+
+class AlertBus(pulumi.ComponentResource):
+    """A custom bus, so that forwarded events don't set off other people's rules on the default bus.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
+    name, arn: the bus's; role_arn: for a target that is this bus; ready: what such a target waits for.
+    """
+
+    name: pulumi.Output[str]
+    arn: pulumi.Output[str]
+    role_arn: pulumi.Output[str]
+    ready: list[pulumi.Resource]
+
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        names: Names,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("everyregion:index:AlertBus", name, None, opts)
+        mine = pulumi.ResourceOptions(parent=self)
+        tags = dict(settings.tags)
+        bus = aws.cloudwatch.EventBus(name, name=names.alerts, tags=tags, opts=mine)
+        role = aws.iam.Role(
+            "forward-role",
+            name=names.forward_role,
+            assume_role_policy=json.dumps(policies.forward_trust(names)),
+            tags=tags,
+            opts=mine,
+        )
+        permissions = aws.iam.RolePolicy(
+            "forward-role-policy",
+            role=role.name,
+            name="forward",
+            policy=json.dumps(policies.forward(names)),
+            opts=mine,
+        )
+        self.name, self.arn, self.role_arn = bus.name, bus.arn, role.arn
+        # EventBridge doesn't retry a delivery that lacked its permission: the role's comes first.
+        self.ready = [permissions]
+        self.register_outputs({"arn": self.arn})

@@ -1,0 +1,63 @@
+"""Events in CloudWatch Logs, where alarms and people can search them within minutes."""
+
+from __future__ import annotations
+
+import json
+
+import pulumi
+import pulumi_aws as aws
+
+from components import policies
+from components.names import Names
+from components.settings import Settings
+
+
+class LogDelivery(pulumi.ComponentResource):
+    """A log group and the role that CloudTrail writes to it with.
+
+    group_name; group_arn: with `:*` behind it, as CloudTrail takes it; role_arn; ready: what has to
+    exist before CloudTrail is pointed at them.
+    """
+
+    group_name: pulumi.Output[str]
+    group_arn: pulumi.Output[str]
+    role_arn: pulumi.Output[str]
+    ready: list[pulumi.Resource]
+
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        names: Names,
+        key_arn: pulumi.Input[str] | None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("everyregion:index:LogDelivery", name, None, opts)
+        mine = pulumi.ResourceOptions(parent=self)
+        group = aws.cloudwatch.LogGroup(
+            f"{name}-group",
+            name=names.log_group,
+            retention_in_days=settings.cloud_watch_logs_days,
+            kms_key_id=key_arn,
+            tags=dict(settings.tags),
+            opts=mine,
+        )
+        role = aws.iam.Role(
+            f"{name}-role",
+            name=names.log_delivery_role,
+            assume_role_policy=json.dumps(policies.log_delivery_trust(names)),
+            tags=dict(settings.tags),
+            opts=mine,
+        )
+        permissions = aws.iam.RolePolicy(
+            f"{name}-role-policy",
+            role=role.name,
+            name="write-events",
+            policy=json.dumps(policies.log_delivery(names)),
+            opts=mine,
+        )
+        self.group_name = group.name
+        self.group_arn = group.arn.apply(lambda arn: f"{arn}:*")
+        self.role_arn = role.arn
+        self.ready = [permissions]
+        self.register_outputs({"groupName": self.group_name, "roleArn": self.role_arn})

@@ -1,0 +1,67 @@
+"""Policies for where logs go besides the bucket: CloudWatch Logs, and a queue for a SIEM."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from components.names import Names
+from components.policies.document import Document, document, for_services, tls_only, trust
+from components.policies.logs import for_readers
+
+
+def log_delivery_trust(names: Names) -> Document:
+    """CloudTrail, for this trail alone.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
+    """
+    return trust(
+        "cloudtrail",
+        {"StringEquals": {"aws:SourceAccount": names.account, "aws:SourceArn": names.trail_arn}},
+    )
+
+
+def log_delivery(names: Names) -> Document:
+    """CloudTrail names its streams <account>_CloudTrail_<region>; nothing else is written."""
+    streams = f"{names.log_group_arn}:log-stream:{names.account}_CloudTrail_{names.home}*"
+    return document(
+        {
+            "Sid": "WriteEvents",
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": streams,
+        }
+    )
+
+
+def siem_queue(names: Names, readers: Sequence[str]) -> Document:
+    """S3 fills the queue with the log bucket's Object Created events; readers take them out.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
+    """
+    return document(
+        {
+            "Sid": "LogBucketSends",
+            "Effect": "Allow",
+            "Principal": for_services("s3"),
+            "Action": "sqs:SendMessage",
+            "Resource": names.siem_queue_arn,
+            "Condition": {
+                "ArnEquals": {"aws:SourceArn": names.log_bucket_arn},
+                "StringEquals": {"aws:SourceAccount": names.account},
+            },
+        },
+        {
+            "Sid": "ReadersReceive",
+            "Effect": "Allow",
+            "Principal": for_readers(names, readers),
+            "Action": [
+                "sqs:ChangeMessageVisibility",
+                "sqs:DeleteMessage",
+                "sqs:GetQueueAttributes",
+                "sqs:GetQueueUrl",
+                "sqs:ReceiveMessage",
+            ],
+            "Resource": names.siem_queue_arn,
+        },
+        tls_only("sqs:*", [names.siem_queue_arn]),
+    )
