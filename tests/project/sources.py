@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -12,19 +13,24 @@ ROOT = Path(__file__).parents[2]
 OUTSIDE = {"venv", ".git", "__pycache__", ".pytest_cache", ".ruff_cache"}
 
 
-@cache
-def project_files() -> tuple[Path, ...]:
-    """Relative paths of all files that git tracks or would track; all files where this is no git clone."""
+def _listed_by_git() -> list[str]:
+    """What git tracks or would track; nothing where there is no git, or this is no clone."""
+    if shutil.which("git") is None:
+        return []
     listed = subprocess.run(
         ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         capture_output=True,
         text=True,
         check=False,
     )
-    if listed.returncode == 0:
-        found = {Path(name) for name in listed.stdout.split("\0") if name}
-    else:
-        found = {path.relative_to(ROOT) for path in ROOT.rglob("*")}
+    return [name for name in listed.stdout.split("\0") if name]
+
+
+@cache
+def project_files() -> tuple[Path, ...]:
+    """The relative paths of all files of the project."""
+    names = _listed_by_git()
+    found = {Path(name) for name in names} or {path.relative_to(ROOT) for path in ROOT.rglob("*")}
     return tuple(sorted(path for path in found if not OUTSIDE & set(path.parts) and (ROOT / path).is_file()))
 
 
