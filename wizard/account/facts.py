@@ -1,0 +1,63 @@
+"""What a look at an account finds: typed facts, each good, bad, unknown or still pending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+T = TypeVar("T")
+State = Literal["pending", "good", "bad", "unknown"]
+
+
+@dataclass(frozen=True)
+class Probe(Generic[T]):
+    """One question put to AWS. value: the answer when good; why: a sentence when bad or unknown.
+
+    bad means that AWS answered and the answer is no use (credentials that don't work); unknown that
+    it couldn't be found out (not allowed, throttled, timed out). Unknown is never good.
+    """
+
+    state: State = "pending"
+    value: T | None = None
+    why: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.state != "pending"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who the credentials are."""
+
+    account: str
+    arn: str
+
+    @property
+    def partition(self) -> str:
+        return self.arn.split(":")[1]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """Write events in one region within `days`; more: there were more than one page."""
+
+    region: str
+    writes: int
+    days: int
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Trail:
+    """A trail as its home region describes it; None stands for what couldn't be found out."""
+
+    name: str
+    arn: str
+    home_region: str
+    bucket: str
+    is_multi_region: bool
+    is_organization: bool
+    is_logging: bool | None
+    records_management: bool | None
+    unknown: str = ""

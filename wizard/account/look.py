@@ -1,0 +1,90 @@
+"""The look at an account, in the background: a person answers the first questions meanwhile."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from wizard.account.facts import Activity, Identity, Probe, Trail
+
+_AT_ONCE = 6
+
+
+class Look:
+    """Facts that fill in while they arrive. Each attribute is a Probe: pending until it is known.
+
+    client_for is made by `connect()` in the background thread, since importing boto3 takes half a second.
+    """
+
+    def __init__(
+        self, connect: Callable[[], Callable[[str, str], Any]], region: str, with_activity: bool
+    ) -> None:
+        self.identity: Probe[Identity] = Probe()
+        self.regions: Probe[tuple[str, ...]] = Probe()
+        self.trails: Probe[tuple[Trail, ...]] = Probe()
+        self.activity: dict[str, Probe[Activity]] = {}
+        self.on_change: Callable[[], object] = lambda: None
+        self.region = region
+        self._connect, self._with_activity = connect, with_activity
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begins looking; a second call does nothing."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="account-look", daemon=True)
+            self._thread.start()
+
+    def wait_for_trails(self, seconds: float) -> None:
+        """Waits until identity, regions and trails are known, or `seconds` have passed."""
+        self.start()
+        deadline = threading.Event()
+        waited = 0.0
+        while waited < seconds and not (
+            self.identity.is_over and self.regions.is_over and self.trails.is_over
+        ):
+            deadline.wait(0.02)
+            waited += 0.02
+
+    def _run(self) -> None:
+        from wizard.account import probes
+        from wizard.account.errors import AWS_ERRORS, trouble
+
+        try:
+            client_for = self._connect()
+        except AWS_ERRORS as error:
+            self._nothing(Probe("bad", why=trouble(error, "sts:GetCallerIdentity", self.region).text))
+            return
+        found = probes.identity(client_for, self.region)
+        if found.state != "good":
+            self._nothing(found)
+            return
+        self.identity = found
+        self.on_change()
+        self.regions = probes.enabled_regions(client_for, self.region)
+        self.on_change()
+        self.trails = probes.trails(client_for, self.region)
+        self.on_change()
+        if self._with_activity and self.regions.value:
+            self._look_for_activity(client_for, self.regions.value)
+
+    def _look_for_activity(self, client_for: Callable[[str, str], Any], regions: tuple[str, ...]) -> None:
+        from wizard.account import probes
+
+        now = datetime.datetime.now(datetime.timezone.utc)
+
+        def one(region: str) -> None:
+            self.activity[region] = probes.activity(client_for, region, now)
+            self.on_change()
+
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="account-look") as pool:
+            list(pool.map(one, regions))
+
+    def _nothing(self, identity: Probe[Identity]) -> None:
+        """Without an identity nothing else is worth asking."""
+        self.regions = Probe("unknown", why=identity.why)
+        self.trails = Probe("unknown", why=identity.why)
+        self.identity = identity
+        self.on_change()

@@ -1,0 +1,67 @@
+"""What an answerer is asked and may say: shared by the full-screen prompts and the line-by-line ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice. note: text beside it that may change while the question is on screen."""
+
+    value: Any
+    name: str
+    words: str = ""
+    note: Callable[[], str] = str
+
+
+class Back:
+    """The answer of somebody who wants the question before."""
+
+
+BACK = Back()
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question on its way to the screen.
+
+    check: what is wrong with an answer, or an empty text; preset: the answer so far; options: for
+    pick and tick; searchable: typing narrows the options down; can_go_back: whether Esc leads anywhere.
+    """
+
+    help: str
+    risk: str = ""
+    more: str = ""
+    step: str = ""
+    preset: Any = None
+    options: Sequence[Option] = ()
+    check: Callable[[Any], str] = lambda _: ""
+    searchable: bool = False
+    can_go_back: bool = False
+
+
+class Asker(Protocol):
+    """Puts a question to a person. Each returns the answer or BACK; Ctrl-C raises KeyboardInterrupt."""
+
+    def pick(self, ask: Ask) -> Any:
+        """One of the options' values."""
+        ...
+
+    def tick(self, ask: Ask) -> Any:
+        """A list of options' values; preset is the list that starts ticked."""
+        ...
+
+    def type(self, ask: Ask) -> Any:
+        """A line of text; preset is a text."""
+        ...
+
+    def on_first_screen(self, start: Callable[[], object]) -> None:
+        """`start` is called once, when the first question is on screen."""
+        ...
+
+    def refresh(self) -> None:
+        """A note has changed; may be called from any thread."""
+        ...

@@ -1,0 +1,128 @@
+"""The settings in plain words: what will be made, where, what it costs, what to think about. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from components import regions
+from components.settings import Problem, Settings, specs, warnings
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with its paragraphs."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def sections(settings: Settings, account: str, enabled: Sequence[str] | None) -> list[Section]:
+    """The review without the file's diff. account: "" when nobody looked; enabled: None likewise."""
+    parts = [
+        Section("What will be made", tuple(_made(settings, account))),
+        Section("Who is told", tuple(_told(settings, enabled))),
+        Section("What it costs", tuple(_costs(settings))),
+    ]
+    found = [str(problem) for problem in warnings(settings)]
+    return [*parts, Section("To think about", tuple(found))] if found else parts
+
+
+def _made(settings: Settings, account: str) -> list[str]:
+    home = settings.home_region
+    where = (
+        f"in account {account}" if account else "in the account of the credentials that `pulumi up` will use"
+    )
+    lines = [
+        f"A trail, {settings.trail_name}, that records management events of every region {where}, with "
+        "log file validation. "
+        f"Its home is {home} ({regions.name_of(home)}).",
+        f"A log bucket, {settings.bucket_name(account or '<account>')}, in {home}: private, versioned, "
+        "TLS only, written by "
+        f"this trail alone. {_encryption(settings)}",
+        _retention(settings),
+    ]
+    if settings.data_events:
+        reads = "reads and writes" if settings.data_events_reads else "writes only"
+        lines.append(f"Data events ({reads}): {', '.join(settings.data_events)}.")
+    if settings.insights != "none":
+        lines.append(f"Insights: {specs()['insights'].choices[settings.insights]}.")
+    kept = "stay when the stack is destroyed" if settings.retain_logs else "are deleted with the stack"
+    lines.append(f"Bucket, logs and key {kept}.")
+    return lines
+
+
+def _encryption(settings: Settings) -> str:
+    return {
+        "new-key": "Log files are encrypted with a new KMS key of their own.",
+        "existing-key": f"Log files are encrypted with your key {settings.kms_key_arn}.",
+        "sse-s3": "Log files are encrypted with S3's own keys: who may read the bucket may read the logs.",
+    }[settings.encryption]
+
+
+def _retention(settings: Settings) -> str:
+    words = []
+    if settings.archive_class != "STANDARD":
+        words.append(f"move to {settings.archive_class} after {settings.archive_after_days} days")
+    days = settings.expire_after_days
+    words.append(f"are deleted after {days} days{_years(days)}" if days else "are kept for ever")
+    return f"Log files {' and '.join(words)}."
+
+
+def _years(days: int) -> str:
+    years = round(days / 365, 1)
+    return f" ({years:g} years)" if days >= 365 else ""
+
+
+def _told(settings: Settings, enabled: Sequence[str] | None) -> list[str]:
+    approved = ", ".join(settings.approved_regions)
+    if not settings.region_alert:
+        return [f"Nobody: the region alert is off. Approved regions: {approved}."]
+    watched = [name for name in enabled or () if name not in settings.approved_regions]
+    count = f"{len(watched)} regions" if enabled is not None else "every other enabled region"
+    lines = [
+        f"You work in {approved}. A write in {count} raises an alert within a few minutes; what is "
+        "repeated is told again "
+        f"every {settings.alert_repeat_minutes} minutes, with a count.",
+    ]
+    if watched:
+        lines.append(f"Watched: {', '.join(watched)}.")
+    if settings.alert_skip_regions:
+        lines.append(f"Not watched by rules (alertSkipRegions): {', '.join(settings.alert_skip_regions)}.")
+    receivers = [*settings.alert_emails, *([settings.alert_topic_arn] if settings.alert_topic_arn else [])]
+    if receivers:
+        lines.append(f"It goes to {', '.join(receivers)}. Each address has to confirm AWS's mail first.")
+    return lines
+
+
+def _costs(settings: Settings) -> list[str]:
+    """Prices: https://aws.amazon.com/cloudtrail/pricing/, https://aws.amazon.com/kms/pricing/"""
+    lines = [
+        "Trail: the first copy of management events is free; a further one costs 2.00 USD per 100,000 events."
+    ]
+    if settings.encryption == "new-key":
+        lines.append(
+            "KMS: 1 USD a month for the log key and 1 for the alerts' key; more after each yearly rotation."
+        )
+    if settings.data_events:
+        lines.append("Data events: 0.10 USD per 100,000.")
+    if settings.insights != "none":
+        types = "for each of two types" if settings.insights == "both" else "for one type"
+        lines.append(f"Insights: 0.35 USD per 100,000 events analysed, {types}.")
+    lines.append(
+        "Log files: S3's storage price for what the account writes; a quiet account stays below 1 USD a "
+        "month."
+    )
+    if settings.region_alert:
+        lines.append(
+            "Alert path: below 1 USD a month while nothing happens (schedule, function, queue and table)."
+        )
+    return lines
+
+
+def as_document(settings: Settings, found: Sequence[Problem]) -> dict[str, object]:
+    """The settings and what to think about, for --json."""
+    return {
+        "settings": {"aws:region": settings.home_region, **settings.as_keys()},
+        "warnings": [problem.as_dict() for problem in found],
+    }

@@ -1,0 +1,83 @@
+"""What reaches the terminal: safe text, wrapped to its width, coloured only where that is welcome."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import textwrap
+from typing import TextIO
+
+WIDEST = 100
+_CODES = {"bold": "1", "added": "32", "removed": "31", "warning": "33", "faint": "2"}
+
+
+def safe(text: object) -> str:
+    """Text from AWS or a user on one line: control, bidirectional and invisible characters escaped."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(text))
+
+
+def width(stream: TextIO | None = None) -> int:
+    """Columns to write to: the terminal's, at most WIDEST, since longer lines are hard to read."""
+    return max(20, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
+
+
+def wrapped(text: str, indent: str = "", first: str | None = None, columns: int | None = None) -> list[str]:
+    """`text` as lines that fit; `first` begins the first line, `indent` the others. Long words stay whole."""
+    return textwrap.wrap(
+        safe(text),
+        width=columns or width(),
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [(indent if first is None else first).rstrip()]
+
+
+def is_dumb() -> bool:
+    """Whether the terminal understands no control sequences."""
+    return os.environ.get("TERM", "") in ("", "dumb", "unknown")
+
+
+def has_colour(stream: TextIO) -> bool:
+    """https://no-color.org: any non-empty NO_COLOR turns colours off."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and not is_dumb()
+
+
+def styled(text: str, style: str, stream: TextIO) -> str:
+    """`text` in a style of _CODES where the stream takes colours. Colour never carries the meaning alone."""
+    return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if has_colour(stream) else text
+
+
+def say(text: str = "", style: str = "", stream: TextIO | None = None) -> None:
+    """Prints one paragraph, wrapped."""
+    to = stream or sys.stdout
+    for line in wrapped(text) if text else [""]:
+        print(styled(line, style, to) if style else line, file=to)
+
+
+def item(text: str, stream: TextIO | None = None) -> None:
+    """Prints one item of a list, wrapped below its dash."""
+    for line in wrapped(text, indent="    ", first="  - "):
+        print(line, file=stream or sys.stdout)
+
+
+def show_diff(lines: list[str], stream: TextIO | None = None) -> None:
+    """Prints a unified diff, line by line; the signs say what the colours say."""
+    to = stream or sys.stdout
+    for line in lines:
+        style = {"+": "added", "-": "removed"}.get(line[:1], "faint")
+        print(styled(f"  {safe(line)}", style, to), file=to)
+
+
+def is_interactive() -> bool:
+    """Whether somebody is there to answer: input and output are both a terminal."""
+    return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
+
+
+def forgiving_output() -> None:
+    """A character that the terminal's encoding lacks is escaped instead of ending the command."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="backslashreplace")
