@@ -9,12 +9,12 @@ python = venv/bin/python
 say = @printf 'everyregion: %s\n'
 
 .DEFAULT_GOAL = help
-.PHONY: help try test lint types format bench lock install clean
+.PHONY: help try test lint types format bench lock venv clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 15
 
-try: install ## the guided set-up against an emulated AWS account: no account, no CLI, no cost
+try: venv ## the guided set-up against an emulated AWS account: no account, no CLI, no cost
 	@if [ -t 0 ] && [ -t 1 ]; then \
 		exec $(python) -m wizard rehearse; \
 	else \
@@ -22,30 +22,30 @@ try: install ## the guided set-up against an emulated AWS account: no account, n
 		exec $(python) -m wizard rehearse --defaults; \
 	fi
 
-test: install lint types ## every check and test that this machine can run
+test: venv lint types ## every check and test that this machine can run
 	$(say) "tests (pytest)"
 	@$(python) -m pytest $(PYTEST_ARGS)
 
-lint: install ## style and common mistakes (ruff)
+lint: venv ## style and common mistakes (ruff)
 	$(say) "style (ruff)"
 	@$(python) -m ruff check --quiet . && $(python) -m ruff format --check --quiet . || \
 		{ echo "everyregion: 'make format' mends what can be mended by itself" >&2; exit 1; }
 
-types: install ## types (pyright)
+types: venv ## types (pyright)
 	$(say) "types (pyright)"
 	@$(python) -m pyright --pythonpath $(python) >venv/pyright.log 2>&1 || { cat venv/pyright.log >&2; exit 1; }
 
-format: install ## rewrite the code in the project's style
+format: venv ## rewrite the code in the project's style
 	@$(python) -m ruff check --fix .
 	@$(python) -m ruff format .
 
-bench: install ## measure what has a budget; BENCH="digest rehearsal" measures only those
+bench: venv ## measure what has a budget; BENCH="digest rehearsal" measures only those
 	@$(python) -m bench $(BENCH)
 
 lock: ## write requirements*.txt anew from requirements*.in; UPGRADE=1 takes newer versions
 	@UPGRADE="$(UPGRADE)" scripts/lock
 
-install: ## make venv/ and install the pinned requirements, where they aren't yet
+venv: ## make venv/ and install the pinned requirements, where they aren't yet
 	@scripts/install
 
 clean: ## remove venv/ and every cache

@@ -1,7 +1,7 @@
 """A measured figure beside its budget: read from output, put together over runs, shown as a table.
 
-A benchmark prints a line for each figure, `name value budget`. A bare budget is the most that is allowed;
-`>=1000` is the least. The unit is the end of the name: `rehearsal-seconds 2.81 4`.
+A benchmark prints a line for each figure, `name value budget`: `rehearsal-seconds 2.81 4`. The unit is the end of the
+name, and says which way is better: of what is counted `-per-second` the budget is the least, else the most.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-LINE = re.compile(r"(?P<name>\S+)\s+(?P<value>[\d.e+-]+)\s+(?P<bound><=|>=)?\s*(?P<budget>[\d.e+-]+)")
+LINE = re.compile(r"(?P<name>\S+)\s+(?P<value>[\d.e+-]+)\s+(?P<budget>[\d.e+-]+)")
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,10 @@ class Figure:
     name: str
     value: float
     budget: float
-    at_least: bool = False
+
+    @property
+    def at_least(self) -> bool:
+        return self.name.endswith("-per-second")
 
     @property
     def ratio(self) -> float:
@@ -40,9 +43,7 @@ def parse(output: str) -> list[Figure]:
         match = LINE.fullmatch(line.strip())
         if match is None:
             raise ValueError(f"not `name value budget`: {line!r}")
-        figures.append(
-            Figure(match["name"], float(match["value"]), float(match["budget"]), match["bound"] == ">=")
-        )
+        figures.append(Figure(match["name"], float(match["value"]), float(match["budget"])))
     return figures
 
 
@@ -68,7 +69,7 @@ def table(figures: Iterable[Figure]) -> list[str]:
             number(figure.value),
             ("at least " if figure.at_least else "at most ") + number(figure.budget),
             f"{figure.ratio:.0%}",
-            "good" if figure.good else "OVER BUDGET" if not figure.at_least else "UNDER BUDGET",
+            "good" if figure.good else "MISSED",
         )
         for figure in figures
     ]

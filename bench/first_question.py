@@ -1,0 +1,36 @@
+"""How long a person waits after `python -m wizard` until the first question is on the screen of an 80x24 terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import pexpect
+
+from bench.process import ROOT, clean_environment
+from wizard.questions import QUESTIONS
+
+BUDGET_SECONDS = 0.4
+# Its beginning: a long question is wrapped.
+SHOWN = QUESTIONS[0].help[:24]
+
+
+def main() -> None:
+    started = time.perf_counter()
+    wizard = pexpect.spawn(
+        sys.executable,
+        ["-m", "wizard"],
+        cwd=str(ROOT),
+        env={**clean_environment(), "TERM": "xterm-256color"},
+        dimensions=(24, 80),
+        encoding="utf-8",
+        timeout=20,
+    )
+    wizard.expect_exact(SHOWN)
+    seconds = time.perf_counter() - started
+    wizard.close(force=True)
+    print(f"first-question-seconds {seconds:.3f} {BUDGET_SECONDS}")
+
+
+if __name__ == "__main__":
+    main()
