@@ -83,7 +83,7 @@ def _not_yet(spec: Spec, value: object) -> Problem:
     return Problem(
         spec.key,
         value,
-        f"{shown(value)} isn't built yet.",
+        f"{shown(value)} is not yet built.",
         "Accepting it would leave you without what it promises.",
         f"Leave {spec.key} at {spec.default_text} for now.",
     )
