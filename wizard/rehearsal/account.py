@@ -36,7 +36,7 @@ class EmulatedAccount:
     """
 
     id = "123456789012"
-    caller_name = "rehearsal"
+    caller_id = "AIDAREHEARSALREHEARSAL"
 
     def __init__(self, home: str = "us-east-1", opted_in: Iterable[str] = ()) -> None:
         self.home = home
@@ -107,8 +107,9 @@ class EmulatedAccount:
         return f"arn:{self.partition}:{service}:{self.home if region is None else region}:{self.id}:{resource}"
 
     @property
-    def root_arn(self) -> str:
-        return self.arn("iam", "root", "")
+    def caller_arn(self) -> str:
+        """Who deploys: a user of the account."""
+        return self.arn("iam", "user/rehearsal", "")
 
     def stand_in(self, sentence: str) -> None:
         """Notes, once, that something isn't the emulator's own doing."""

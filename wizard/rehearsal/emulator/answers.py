@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from wizard.rehearsal import regions
+from wizard.rehearsal.emulator import seal
 from wizard.rehearsal.emulator.front import Call, Response
 
 if TYPE_CHECKING:
@@ -24,8 +25,21 @@ def answers(account: EmulatedAccount) -> Mapping[str, Mapping[str, Callable[[Cal
     """By service, then by action."""
     return {
         "ec2": {"DescribeRegions": lambda call: _describe_regions(account, call)},
+        "sts": {"GetCallerIdentity": lambda call: _who(account, call)},
         "account": {"listRegions": lambda call: _list_regions(account)},
     }
+
+
+def _who(account: EmulatedAccount, call: Call) -> Response | None:
+    """The deploying user; who assumed a role is told by the emulator."""
+    if call.access_key != seal.ACCESS_KEY:
+        return None
+    body = (
+        '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>'
+        f"<Arn>{account.caller_arn}</Arn><UserId>{account.caller_id}</UserId><Account>{account.id}</Account>"
+        "</GetCallerIdentityResult></GetCallerIdentityResponse>"
+    )
+    return 200, {"Content-Type": "text/xml"}, body
 
 
 def _describe_regions(account: EmulatedAccount, call: Call) -> Response:

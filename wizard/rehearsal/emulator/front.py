@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-_SCOPE = re.compile(r"Credential=[^/]+/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+_SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 Response = tuple[int, dict[str, str], str]
 
 
@@ -20,6 +20,7 @@ class Call:
     service: str
     region: str
     action: str
+    access_key: str
     parameters: Mapping[str, Any]
 
 
@@ -29,12 +30,9 @@ def call_of(request: Any) -> Call | None:
     if not found:
         return None
     target, body = _text(request.headers.get("X-Amz-Target")), _text(request.body)
-    if target:
-        return Call(found["service"], found["region"], target.rsplit(".", 1)[-1], _json(body))
-    form = dict(parse_qsl(body, keep_blank_values=True)) if "Action=" in body[:2000] else {}
-    if form:
-        return Call(found["service"], found["region"], form["Action"], form)
-    return Call(found["service"], found["region"], urlsplit(request.url).path.strip("/"), _json(body))
+    form = dict(parse_qsl(body, keep_blank_values=True)) if not target and "Action=" in body[:2000] else {}
+    action = target.rsplit(".", 1)[-1] or form.get("Action") or urlsplit(request.url).path.strip("/")
+    return Call(found["service"], found["region"], action, found["key"], form or _json(body))
 
 
 class Front:

@@ -1,0 +1,61 @@
+"""Answers to the program's data sources ("invokes"), in pulumi-aws' shapes. An unknown one is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from wizard.rehearsal import regions
+from wizard.rehearsal.makers.catalogue import NoMaker
+
+if TYPE_CHECKING:
+    from wizard.rehearsal.account import EmulatedAccount
+
+Arguments = Mapping[str, Any]
+
+
+def answer(account: EmulatedAccount, token: str, arguments: Arguments) -> dict[str, Any]:
+    """What the data source with this token returns, e.g. aws:index/getRegions:getRegions."""
+    if token not in _SOURCES:
+        raise NoMaker(f"There is no data source {token} in wizard/rehearsal/data_sources.py: it can't be rehearsed.")
+    return _SOURCES[token](account, arguments)
+
+
+def _regions(account: EmulatedAccount, arguments: Arguments) -> dict[str, Any]:
+    everything = bool(arguments.get("allRegions"))
+    wanted = {one["name"]: one["values"] for one in arguments.get("filters") or ()}
+    names = [
+        name
+        for name, status in account.region_statuses.items()
+        if (everything or status != regions.NOT_OPTED_IN)
+        and name in wanted.get("region-name", (name,))
+        and status in wanted.get("opt-in-status", (status,))
+    ]
+    return {**arguments, "id": account.partition, "names": names}
+
+
+def _caller(account: EmulatedAccount, arguments: Arguments) -> dict[str, Any]:
+    return {"id": account.id, "accountId": account.id, "arn": account.caller_arn, "userId": account.caller_id}
+
+
+def _partition(account: EmulatedAccount, arguments: Arguments) -> dict[str, Any]:
+    return {
+        "id": account.partition,
+        "partition": account.partition,
+        "dnsSuffix": account.dns_suffix,
+        "reverseDnsPrefix": ".".join(reversed(account.dns_suffix.split("."))),
+    }
+
+
+def _region(account: EmulatedAccount, arguments: Arguments) -> dict[str, Any]:
+    region = arguments.get("region") or arguments.get("name") or account.home
+    endpoint = f"ec2.{region}.{account.dns_suffix}"
+    return {"id": region, "name": region, "region": region, "description": region, "endpoint": endpoint}
+
+
+_SOURCES: dict[str, Callable[[EmulatedAccount, Arguments], dict[str, Any]]] = {
+    "aws:index/getRegions:getRegions": _regions,
+    "aws:index/getCallerIdentity:getCallerIdentity": _caller,
+    "aws:index/getPartition:getPartition": _partition,
+    "aws:index/getRegion:getRegion": _region,
+}

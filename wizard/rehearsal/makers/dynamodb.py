@@ -1,0 +1,114 @@
+"""DynamoDB tables. A table's id is its name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
+from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, tagged, unpaired
+
+
+class Table(Maker):
+    type = "aws:dynamodb/table:Table"
+    replaces = frozenset({"name", "hashKey", "rangeKey", "localSecondaryIndexes", "region"})
+    computed = frozenset({"arn", "streamArn", "streamLabel", "tagsAll"})
+
+    def make(self, at: Place, name: str, inputs: State) -> str:
+        table = physical_name(name, inputs)
+        client = at.client("dynamodb")
+        keys = [(inputs["hashKey"], "HASH")] + ([(inputs["rangeKey"], "RANGE")] if inputs.get("rangeKey") else [])
+        mode = inputs.get("billingMode") or "PROVISIONED"
+        capacity = {"ReadCapacityUnits": inputs.get("readCapacity"), "WriteCapacityUnits": inputs.get("writeCapacity")}
+        client.create_table(
+            TableName=table,
+            KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in keys],
+            AttributeDefinitions=[{"AttributeName": a["name"], "AttributeType": a["type"]} for a in inputs["attributes"]],
+            BillingMode=mode,
+            Tags=pairs(inputs.get("tags")),
+            **({"ProvisionedThroughput": capacity} if mode == "PROVISIONED" else {}),
+            **given(
+                DeletionProtectionEnabled=inputs.get("deletionProtectionEnabled"), SSESpecification=_sse(inputs)
+            ),
+        )
+        self._lives(client, table, {}, inputs)
+        return table
+
+    def _lives(self, client: Any, table: str, old: State, new: State) -> None:
+        ttl = new.get("ttl") or {"enabled": False}
+        if ttl.get("enabled") or (old.get("ttl") or {}).get("enabled"):
+            name = ttl.get("attributeName") or old["ttl"]["attributeName"]
+            client.update_time_to_live(
+                TableName=table, TimeToLiveSpecification={"Enabled": bool(ttl.get("enabled")), "AttributeName": name}
+            )
+        backup = (new.get("pointInTimeRecovery") or {}).get("enabled", False)
+        if backup != (old.get("pointInTimeRecovery") or {}).get("enabled", False):
+            client.update_continuous_backups(
+                TableName=table, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": backup}
+            )
+
+    def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
+        client = at.client("dynamodb")
+        found = None
+        with missing_is_fine("ResourceNotFoundException"):
+            found = client.describe_table(TableName=id)["Table"]
+        if found is None:
+            return None
+        keys = {key["KeyType"]: key["AttributeName"] for key in found["KeySchema"]}
+        ttl = client.describe_time_to_live(TableName=id)["TimeToLiveDescription"]
+        mode = found.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
+        backups = client.describe_continuous_backups(TableName=id)["ContinuousBackupsDescription"]
+        recovery = backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"] == "ENABLED"
+        on = ttl["TimeToLiveStatus"] in ("ENABLED", "ENABLING")
+        return {
+            "id": id,
+            "name": id,
+            "arn": found["TableArn"],
+            "hashKey": keys["HASH"],
+            **({"rangeKey": keys["RANGE"]} if "RANGE" in keys else {}),
+            "attributes": [{"name": a["AttributeName"], "type": a["AttributeType"]} for a in found["AttributeDefinitions"]],
+            "billingMode": mode,
+            "deletionProtectionEnabled": found.get("DeletionProtectionEnabled", False),
+            "pointInTimeRecovery": {**(known.get("pointInTimeRecovery") or {}), "enabled": recovery},
+            "ttl": {"attributeName": ttl["AttributeName"], "enabled": True} if on else {"enabled": False},
+            **_live_sse(found, known),
+            **tagged(unpaired(client.list_tags_of_resource(ResourceArn=found["TableArn"])["Tags"]), known),
+        }
+
+    def change(self, at: Place, id: str, old: State, new: State) -> None:
+        client = at.client("dynamodb")
+        changed = given(
+            BillingMode=new.get("billingMode") if new.get("billingMode") != old.get("billingMode") else None,
+            DeletionProtectionEnabled=new.get("deletionProtectionEnabled"),
+            SSESpecification=_sse(new) if new.get("serverSideEncryption") != old.get("serverSideEncryption") else None,
+        )
+        if changed:
+            client.update_table(TableName=id, **changed)
+        self._lives(client, id, old, new)
+        gone, tags = retagging(old.get("tags"), new.get("tags"))
+        if gone:
+            client.untag_resource(ResourceArn=old["arn"], TagKeys=gone)
+        if tags:
+            client.tag_resource(ResourceArn=old["arn"], Tags=pairs(tags))
+
+    def unmake(self, at: Place, id: str, known: State) -> None:
+        at.client("dynamodb").delete_table(TableName=id)
+
+
+def _sse(inputs: State) -> dict[str, Any] | None:
+    asked = inputs.get("serverSideEncryption")
+    if not asked:
+        return None
+    key = given(KMSMasterKeyId=asked.get("kmsKeyArn"))
+    return {"Enabled": bool(asked.get("enabled")), **({"SSEType": "KMS"} if key else {}), **key}
+
+
+def _live_sse(found: State, known: State) -> dict[str, Any]:
+    if not known.get("serverSideEncryption"):
+        return {}
+    described = found.get("SSEDescription") or {}
+    key = (known["serverSideEncryption"] or {}).get("kmsKeyArn") and described.get("KMSMasterKeyArn")
+    enabled = described.get("Status") in ("ENABLED", "ENABLING")
+    return {"serverSideEncryption": {"enabled": enabled, **({"kmsKeyArn": key} if key else {})}}
+
+
+MAKERS = (Table(),)

@@ -1,0 +1,115 @@
+"""KMS keys and aliases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
+from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, same_text, tagged, unpaired
+
+
+class Key(Maker):
+    type = "aws:kms/key:Key"
+    replaces = frozenset({"customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion", "xksKeyId", "region"})
+    computed = frozenset({"arn", "keyId", "tagsAll"})
+
+    def make(self, at: Place, name: str, inputs: State) -> str:
+        client = at.client("kms")
+        policy = inputs.get("policy")
+        made = client.create_key(
+            **given(
+                Policy=policy,
+                Description=inputs.get("description"),
+                KeyUsage=inputs.get("keyUsage"),
+                KeySpec=inputs.get("customerMasterKeySpec"),
+                MultiRegion=inputs.get("multiRegion"),
+            ),
+            Tags=pairs(inputs.get("tags"), "TagKey", "TagValue"),
+        )["KeyMetadata"]
+        self._rotate(client, made["KeyId"], inputs)
+        if inputs.get("isEnabled") is False:
+            client.disable_key(KeyId=made["KeyId"])
+        return made["KeyId"]
+
+    def _rotate(self, client: Any, id: str, inputs: State) -> None:
+        if inputs.get("enableKeyRotation"):
+            days = given(RotationPeriodInDays=inputs.get("rotationPeriodInDays"))
+            client.enable_key_rotation(KeyId=id, **days)
+        else:
+            client.disable_key_rotation(KeyId=id)
+
+    def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
+        client = at.client("kms")
+        found = None
+        with missing_is_fine("NotFoundException"):
+            found = client.describe_key(KeyId=id)["KeyMetadata"]
+        if found is None or found["KeyState"] == "PendingDeletion":
+            return None
+        rotation = client.get_key_rotation_status(KeyId=id)
+        tags = unpaired(client.list_resource_tags(KeyId=id)["Tags"], "TagKey", "TagValue")
+        return {
+            "id": id,
+            "keyId": id,
+            "arn": found["Arn"],
+            "description": found.get("Description", ""),
+            "isEnabled": found["Enabled"],
+            "keyUsage": found.get("KeyUsage", "ENCRYPT_DECRYPT"),
+            "customerMasterKeySpec": found.get("KeySpec", "SYMMETRIC_DEFAULT"),
+            "multiRegion": found.get("MultiRegion", False),
+            "enableKeyRotation": rotation["KeyRotationEnabled"],
+            **({"rotationPeriodInDays": rotation.get("RotationPeriodInDays", 365)} if rotation["KeyRotationEnabled"] else {}),
+            "bypassPolicyLockoutSafetyCheck": known.get("bypassPolicyLockoutSafetyCheck") or False,
+            "policy": same_text(known.get("policy"), client.get_key_policy(KeyId=id, PolicyName="default")["Policy"]),
+            **tagged(tags, known),
+        }
+
+    def change(self, at: Place, id: str, old: State, new: State) -> None:
+        client = at.client("kms")
+        if new.get("isEnabled") is not False and not old.get("isEnabled", True):
+            client.enable_key(KeyId=id)
+        if (new.get("description") or "") != (old.get("description") or ""):
+            client.update_key_description(KeyId=id, Description=new.get("description") or "")
+        if new.get("policy") and new["policy"] != old.get("policy"):
+            client.put_key_policy(KeyId=id, PolicyName="default", Policy=new["policy"])
+        self._rotate(client, id, new)
+        gone, changed = retagging(old.get("tags"), new.get("tags"))
+        if gone:
+            client.untag_resource(KeyId=id, TagKeys=gone)
+        if changed:
+            client.tag_resource(KeyId=id, Tags=pairs(changed, "TagKey", "TagValue"))
+        if new.get("isEnabled") is False:
+            client.disable_key(KeyId=id)
+
+    def unmake(self, at: Place, id: str, known: State) -> None:
+        window = given(PendingWindowInDays=known.get("deletionWindowInDays"))
+        at.client("kms").schedule_key_deletion(KeyId=id, **window)
+
+
+class Alias(Maker):
+    type = "aws:kms/alias:Alias"
+    replaces = frozenset({"name", "namePrefix", "region"})
+    computed = frozenset({"arn", "targetKeyArn"})
+
+    def make(self, at: Place, name: str, inputs: State) -> str:
+        alias = physical_name(f"alias/{name}", inputs)
+        at.client("kms").create_alias(AliasName=alias, TargetKeyId=inputs["targetKeyId"])
+        return alias
+
+    def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
+        listed = at.client("kms").get_paginator("list_aliases").paginate()
+        found = next((a for page in listed for a in page["Aliases"] if a["AliasName"] == id), None)
+        if found is None:
+            return None
+        key_arn = at.arn("kms", f"key/{found['TargetKeyId']}")
+        asked = known.get("targetKeyId") or ""
+        target = asked if asked in (key_arn, found["TargetKeyId"]) else found["TargetKeyId"]
+        return {"id": id, "name": id, "arn": found["AliasArn"], "targetKeyId": target, "targetKeyArn": key_arn}
+
+    def change(self, at: Place, id: str, old: State, new: State) -> None:
+        at.client("kms").update_alias(AliasName=id, TargetKeyId=new["targetKeyId"])
+
+    def unmake(self, at: Place, id: str, known: State) -> None:
+        at.client("kms").delete_alias(AliasName=id)
+
+
+MAKERS = (Key(), Alias())

@@ -1,0 +1,120 @@
+"""CloudWatch Logs: groups and metric filters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_is_fine
+from wizard.rehearsal.makers.shapes import given, physical_name, retagging, tagged
+
+
+class LogGroup(Maker):
+    type = "aws:cloudwatch/logGroup:LogGroup"
+    replaces = frozenset({"name", "namePrefix", "logGroupClass", "region"})
+    computed = frozenset({"arn", "tagsAll"})
+
+    def make(self, at: Place, name: str, inputs: State) -> str:
+        group = physical_name(name, inputs)
+        tags = dict(inputs.get("tags") or {})
+        client = at.client("logs")
+        client.create_log_group(logGroupName=group, **given(kmsKeyId=inputs.get("kmsKeyId")), **({"tags": tags} if tags else {}))
+        if inputs.get("retentionInDays"):
+            client.put_retention_policy(logGroupName=group, retentionInDays=inputs["retentionInDays"])
+        return group
+
+    def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
+        client = at.client("logs")
+        listed = client.describe_log_groups(logGroupNamePrefix=id)["logGroups"]
+        found = next((group for group in listed if group["logGroupName"] == id), None)
+        if found is None:
+            return None
+        arn = at.arn("logs", f"log-group:{id}")
+        return {
+            "id": id,
+            "name": id,
+            "arn": arn,
+            "retentionInDays": found.get("retentionInDays", 0),
+            "skipDestroy": known.get("skipDestroy") or False,
+            **given(kmsKeyId=found.get("kmsKeyId")),
+            **tagged(client.list_tags_for_resource(resourceArn=arn)["tags"], known),
+        }
+
+    def change(self, at: Place, id: str, old: State, new: State) -> None:
+        client = at.client("logs")
+        if new.get("retentionInDays"):
+            client.put_retention_policy(logGroupName=id, retentionInDays=new["retentionInDays"])
+        elif old.get("retentionInDays"):
+            client.delete_retention_policy(logGroupName=id)
+        if (new.get("kmsKeyId") or "") != (old.get("kmsKeyId") or ""):
+            if new.get("kmsKeyId"):
+                client.associate_kms_key(logGroupName=id, kmsKeyId=new["kmsKeyId"])
+            else:
+                client.disassociate_kms_key(logGroupName=id)
+        gone, changed = retagging(old.get("tags"), new.get("tags"))
+        if gone:
+            client.untag_resource(resourceArn=old["arn"], tagKeys=gone)
+        if changed:
+            client.tag_resource(resourceArn=old["arn"], tags=changed)
+
+    def unmake(self, at: Place, id: str, known: State) -> None:
+        if not known.get("skipDestroy"):
+            at.client("logs").delete_log_group(logGroupName=id)
+
+
+class LogMetricFilter(Setting):
+    """pulumi-aws gives it its name as id; the group is in the state."""
+
+    type = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
+    replaces = frozenset({"name", "logGroupName", "region"})
+
+    def identity(self, inputs: State) -> str:
+        return inputs["name"]
+
+    def put(self, at: Place, inputs: State) -> None:
+        asked = inputs["metricTransformation"]
+        metric = {
+            "metricName": asked["name"],
+            "metricNamespace": asked["namespace"],
+            "metricValue": asked["value"],
+            **given(unit=asked.get("unit"), dimensions=asked.get("dimensions")),
+            **({"defaultValue": float(asked["defaultValue"])} if asked.get("defaultValue") is not None else {}),
+        }
+        at.client("logs").put_metric_filter(
+            logGroupName=inputs["logGroupName"],
+            filterName=inputs["name"],
+            filterPattern=inputs["pattern"],
+            metricTransformations=[metric],
+        )
+
+    def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
+        group, _, name = id.rpartition(":")
+        group = group or known.get("logGroupName", "")
+        listed: list[dict[str, Any]] = []
+        with missing_is_fine("ResourceNotFoundException"):
+            listed = at.client("logs").describe_metric_filters(logGroupName=group, filterNamePrefix=name)["metricFilters"]
+        found = next((f for f in listed if f["filterName"] == name and f["logGroupName"] == group), None)
+        if found is None:
+            return None
+        metric = found["metricTransformations"][0]
+        transformed = {
+            "name": metric["metricName"],
+            "namespace": metric["metricNamespace"],
+            "value": metric["metricValue"],
+            **given(unit=metric.get("unit"), dimensions=metric.get("dimensions") or None),
+        }
+        if metric.get("defaultValue") is not None:
+            value = float(metric["defaultValue"])
+            transformed["defaultValue"] = str(int(value) if value.is_integer() else value)
+        return {
+            "id": name,
+            "name": name,
+            "logGroupName": group,
+            "pattern": found["filterPattern"],
+            "metricTransformation": transformed,
+        }
+
+    def unmake(self, at: Place, id: str, known: State) -> None:
+        at.client("logs").delete_metric_filter(logGroupName=known["logGroupName"], filterName=known["name"])
+
+
+MAKERS = (LogGroup(), LogMetricFilter())

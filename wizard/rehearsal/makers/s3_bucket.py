@@ -1,0 +1,72 @@
+"""S3 buckets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wizard.rehearsal.makers.base import Maker, Place, State
+from wizard.rehearsal.makers.shapes import pairs, physical_name, tagged, unpaired
+
+_HOSTED_ZONES = {"us-east-1": "Z3AQBSTGFYJSTF"}
+
+
+class Bucket(Maker):
+    type = "aws:s3/bucket:Bucket"
+    replaces = frozenset({"bucket", "bucketPrefix", "bucketNamespace", "objectLockEnabled", "region"})
+    computed = frozenset(
+        {"arn", "bucketDomainName", "bucketRegion", "bucketRegionalDomainName", "hostedZoneId", "tagsAll"}
+    )
+
+    def make(self, at: Place, name: str, inputs: State) -> str:
+        bucket = physical_name(name, inputs, "bucket", "bucketPrefix")
+        place = {} if at.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": at.region}}
+        lock = {"ObjectLockEnabledForBucket": True} if inputs.get("objectLockEnabled") else {}
+        client = at.client("s3")
+        client.create_bucket(Bucket=bucket, **place, **lock)
+        if inputs.get("tags"):
+            client.put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": pairs(inputs["tags"])})
+        return bucket
+
+    def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
+        from botocore.exceptions import ClientError
+
+        client = at.client("s3")
+        try:
+            client.head_bucket(Bucket=id)
+        except ClientError:
+            return None
+        try:
+            tags = unpaired(client.get_bucket_tagging(Bucket=id)["TagSet"])
+        except ClientError:
+            tags = {}
+        suffix = at.account.dns_suffix
+        return {
+            "id": id,
+            "bucket": id,
+            "arn": f"arn:{at.account.partition}:s3:::{id}",
+            "bucketDomainName": f"{id}.s3.{suffix}",
+            "bucketRegionalDomainName": f"{id}.s3.{at.region}.{suffix}",
+            "bucketRegion": at.region,
+            "hostedZoneId": _HOSTED_ZONES.get(at.region, ""),
+            "forceDestroy": known.get("forceDestroy") or False,
+            "objectLockEnabled": known.get("objectLockEnabled") or False,
+            **tagged(tags, known),
+        }
+
+    def change(self, at: Place, id: str, old: State, new: State) -> None:
+        client = at.client("s3")
+        if new.get("tags"):
+            client.put_bucket_tagging(Bucket=id, Tagging={"TagSet": pairs(new["tags"])})
+        elif old.get("tags"):
+            client.delete_bucket_tagging(Bucket=id)
+
+    def unmake(self, at: Place, id: str, known: State) -> None:
+        client = at.client("s3")
+        if known.get("forceDestroy"):
+            for page in client.get_paginator("list_object_versions").paginate(Bucket=id):
+                for entry in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+                    client.delete_object(Bucket=id, Key=entry["Key"], VersionId=entry["VersionId"])
+        client.delete_bucket(Bucket=id)
+
+
+MAKERS = (Bucket(),)

@@ -1,0 +1,77 @@
+"""EventBridge Scheduler: schedules. The id is `<group>/<name>`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
+from wizard.rehearsal.makers.shapes import from_api, given, physical_name, to_api
+
+_OPTIONAL = {
+    "description": "Description",
+    "endDate": "EndDate",
+    "startDate": "StartDate",
+    "kmsKeyArn": "KmsKeyArn",
+    "scheduleExpressionTimezone": "ScheduleExpressionTimezone",
+    "state": "State",
+    "actionAfterCompletion": "ActionAfterCompletion",
+}
+
+
+class Schedule(Maker):
+    type = "aws:scheduler/schedule:Schedule"
+    replaces = frozenset({"name", "namePrefix", "groupName", "region"})
+    computed = frozenset({"arn"})
+
+    def make(self, at: Place, name: str, inputs: State) -> str:
+        schedule, group = physical_name(name, inputs), inputs.get("groupName") or "default"
+        at.client("scheduler").create_schedule(Name=schedule, GroupName=group, **_parameters(inputs))
+        return f"{group}/{schedule}"
+
+    def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
+        group, name = id.split("/", 1)
+        found = None
+        with missing_is_fine("ResourceNotFoundException"):
+            found = at.client("scheduler").get_schedule(GroupName=group, Name=name)
+        if found is None:
+            return None
+        target = from_api(found["Target"])
+        asked = known.get("target") or {}
+        if not asked.get("retryPolicy"):
+            target.pop("retryPolicy", None)
+        return {
+            "id": id,
+            "name": name,
+            "groupName": group,
+            "arn": found["Arn"],
+            "scheduleExpression": found["ScheduleExpression"],
+            "scheduleExpressionTimezone": found.get("ScheduleExpressionTimezone") or "UTC",
+            "state": found.get("State") or "ENABLED",
+            "flexibleTimeWindow": from_api(found["FlexibleTimeWindow"]),
+            "target": target,
+            **given(
+                description=found.get("Description") or None,
+                kmsKeyArn=found.get("KmsKeyArn"),
+                actionAfterCompletion=found.get("ActionAfterCompletion"),
+            ),
+        }
+
+    def change(self, at: Place, id: str, old: State, new: State) -> None:
+        group, name = id.split("/", 1)
+        at.client("scheduler").update_schedule(Name=name, GroupName=group, **_parameters(new))
+
+    def unmake(self, at: Place, id: str, known: State) -> None:
+        group, name = id.split("/", 1)
+        at.client("scheduler").delete_schedule(Name=name, GroupName=group)
+
+
+def _parameters(inputs: State) -> dict[str, Any]:
+    return {
+        "ScheduleExpression": inputs["scheduleExpression"],
+        "FlexibleTimeWindow": to_api(inputs["flexibleTimeWindow"]),
+        "Target": to_api(inputs["target"]),
+        **given(**{api: inputs.get(camel) for camel, api in _OPTIONAL.items()}),
+    }
+
+
+MAKERS = (Schedule(),)

@@ -1,0 +1,114 @@
+"""SQS queues and their policies. A queue's id is its URL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_is_fine
+from wizard.rehearsal.makers.shapes import physical_name, retagging, same_text, tagged
+
+_GONE = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
+_NUMBERS = {
+    "delaySeconds": ("DelaySeconds", 0),
+    "maxMessageSize": ("MaximumMessageSize", 262144),
+    "messageRetentionSeconds": ("MessageRetentionPeriod", 345600),
+    "receiveWaitTimeSeconds": ("ReceiveMessageWaitTimeSeconds", 0),
+    "visibilityTimeoutSeconds": ("VisibilityTimeout", 30),
+}
+_KMS = {"kmsMasterKeyId": "KmsMasterKeyId", "kmsDataKeyReusePeriodSeconds": "KmsDataKeyReusePeriodSeconds"}
+_DOCUMENTS = {"policy": "Policy", "redrivePolicy": "RedrivePolicy", "redriveAllowPolicy": "RedriveAllowPolicy"}
+_FLAGS = {"contentBasedDeduplication": "ContentBasedDeduplication"}
+
+
+class Queue(Maker):
+    type = "aws:sqs/queue:Queue"
+    replaces = frozenset({"name", "namePrefix", "fifoQueue", "region"})
+    computed = frozenset({"arn", "url", "tagsAll"})
+
+    def make(self, at: Place, name: str, inputs: State) -> str:
+        fifo = {"FifoQueue": "true"} if inputs.get("fifoQueue") else {}
+        made = at.client("sqs").create_queue(
+            QueueName=physical_name(name, inputs), Attributes={**_attributes(inputs), **fifo}, tags=dict(inputs.get("tags") or {})
+        )
+        return made["QueueUrl"]
+
+    def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
+        client = at.client("sqs")
+        found = None
+        with missing_is_fine(*_GONE):
+            found = client.get_queue_attributes(QueueUrl=id, AttributeNames=["All"])["Attributes"]
+        if found is None:
+            return None
+        documents = {
+            camel: same_text(known.get(camel), found[api])
+            for camel, api in _DOCUMENTS.items()
+            if found.get(api) and (camel != "policy" or known.get("policy"))
+        }
+        return {
+            "id": id,
+            "url": id,
+            "arn": found["QueueArn"],
+            "name": id.rsplit("/", 1)[-1],
+            "fifoQueue": found.get("FifoQueue") == "true",
+            "contentBasedDeduplication": found.get("ContentBasedDeduplication") == "true",
+            "sqsManagedSseEnabled": found.get("SqsManagedSseEnabled", "false") == "true",
+            **{camel: int(found.get(api, default)) for camel, (api, default) in _NUMBERS.items()},
+            **{camel: _number(found[api]) for camel, api in _KMS.items() if found.get(api) and known.get(camel)},
+            **documents,
+            **tagged(client.list_queue_tags(QueueUrl=id).get("Tags", {}), known),
+        }
+
+    def change(self, at: Place, id: str, old: State, new: State) -> None:
+        client = at.client("sqs")
+        cleared = {api: "" for camel, api in {**_DOCUMENTS, **_KMS}.items() if old.get(camel) and not new.get(camel)}
+        defaults = {api: str(default) for camel, (api, default) in _NUMBERS.items() if new.get(camel) is None}
+        client.set_queue_attributes(QueueUrl=id, Attributes={**defaults, **cleared, **_attributes(new)})
+        gone, changed = retagging(old.get("tags"), new.get("tags"))
+        if gone:
+            client.untag_queue(QueueUrl=id, TagKeys=gone)
+        if changed:
+            client.tag_queue(QueueUrl=id, Tags=changed)
+
+    def unmake(self, at: Place, id: str, known: State) -> None:
+        at.client("sqs").delete_queue(QueueUrl=id)
+
+
+def _attributes(inputs: State) -> dict[str, str]:
+    numbers = {camel: api for camel, (api, _) in _NUMBERS.items()}
+    asked = {
+        api: str(inputs[camel])
+        for camel, api in {**numbers, **_KMS, **_DOCUMENTS}.items()
+        if inputs.get(camel) is not None
+    }
+    flags = {api: "true" for camel, api in _FLAGS.items() if inputs.get(camel)}
+    # SSE-SQS is on for new queues unless a KMS key is asked for or it's turned off:
+    # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sqs-sse-queue.html
+    managed = inputs.get("sqsManagedSseEnabled", not inputs.get("kmsMasterKeyId"))
+    return {**asked, **flags, "SqsManagedSseEnabled": "true" if managed else "false"}
+
+
+def _number(text: str) -> Any:
+    return int(text) if text.isdigit() else text
+
+
+class QueuePolicy(Setting):
+    type = "aws:sqs/queuePolicy:QueuePolicy"
+    replaces = frozenset({"queueUrl", "region"})
+
+    def identity(self, inputs: State) -> str:
+        return inputs["queueUrl"]
+
+    def put(self, at: Place, inputs: State) -> None:
+        at.client("sqs").set_queue_attributes(QueueUrl=inputs["queueUrl"], Attributes={"Policy": inputs["policy"]})
+
+    def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
+        policy = None
+        with missing_is_fine(*_GONE):
+            policy = at.client("sqs").get_queue_attributes(QueueUrl=id, AttributeNames=["Policy"]).get("Attributes", {}).get("Policy")
+        return {"id": id, "queueUrl": id, "policy": same_text(known.get("policy"), policy)} if policy else None
+
+    def unmake(self, at: Place, id: str, known: State) -> None:
+        at.client("sqs").set_queue_attributes(QueueUrl=id, Attributes={"Policy": ""})
+
+
+MAKERS = (Queue(), QueuePolicy())
