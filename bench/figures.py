@@ -1,6 +1,6 @@
 """A measured figure beside its budget: read from output, put together over runs, shown as a table.
 
-A benchmark prints a line for each figure, `name value budget`: `rehearsal-seconds 2.81 4`. The unit is the end of the
+A benchmark prints a line for each figure, `name value budget`: `rehearsal-seconds 2.81 4`. The unit ends the
 name, and says which way is better: of what is counted `-per-second` the budget is the least, else the most.
 """
 

@@ -1,4 +1,4 @@
-"""How long a person waits after `python -m wizard` until the first question is on the screen of an 80x24 terminal."""
+"""How long a person waits after `python -m wizard` for the first question, in an 80x24 terminal."""
 
 from __future__ import annotations
 
