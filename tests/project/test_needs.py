@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -139,6 +140,13 @@ def test_an_unknown_need_stops_the_run_before_any_test(
     monkeypatch.setenv("REQUIRE", "motor")
     result = suite.runpytest_inprocess()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_no_test_finds_credentials_of_a_real_account() -> None:
+    assert os.environ["AWS_ACCESS_KEY_ID"] == "testing"
+    assert os.environ["AWS_SHARED_CREDENTIALS_FILE"] == os.devnull
+    assert "AWS_PROFILE" not in os.environ
+    assert "PULUMI_ACCESS_TOKEN" not in os.environ
 
 
 def test_every_need_is_a_marker_that_pytest_knows(pytestconfig: pytest.Config) -> None:
