@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from components.settings import Settings
 
-_NAME_LIMIT = 64  # of a Lambda function, an IAM role and an EventBridge rule: the shortest of all
+# A Lambda function, an IAM role and an EventBridge rule take 64 characters, the fewest of all; the longest
+# tail, `-us-isof-south-1-alert-schedule`, leaves 33 of them.
+_HEAD_LIMIT = 32
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,22 @@ class Names:
     def named(self, suffix: str, *, region: str = "") -> str:
         """`<trail>[-<region>]-<suffix>`, valid for queues, topics, functions, roles and rules.
 
-        A trail name that doesn't fit (periods, length) is shortened and given a hash of itself.
+        Names of one deployment begin alike, so that a policy or a pattern can name them by a prefix.
         """
-        tail = "-".join(part for part in (region, suffix) if part)
+        return "-".join(part for part in (self._head, region, suffix) if part)
+
+    @property
+    def _head(self) -> str:
+        """The trail's name, shortened and with a hash of itself where it doesn't fit.
+
+        Periods and length don't fit, and neither do capitals: IAM takes `Audit` and `audit` for one role.
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+        """
         head = re.sub(r"[^A-Za-z0-9-]", "-", self.trail)
-        room = _NAME_LIMIT - len(tail) - 1
-        if head != self.trail or len(head) > room:
-            digest = hashlib.sha256(self.trail.encode()).hexdigest()[:6]
-            head = f"{head[: room - 7]}-{digest}"
-        return f"{head}-{tail}"
+        if head == self.trail.lower() and len(head) <= _HEAD_LIMIT:
+            return head
+        digest = hashlib.sha256(self.trail.encode()).hexdigest()[:6]
+        return f"{head[: _HEAD_LIMIT - 7]}-{digest}"
 
     @property
     def trail_arn(self) -> str:
