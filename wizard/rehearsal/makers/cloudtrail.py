@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from wizard.rehearsal.makers.base import Maker, Place, State
-from wizard.rehearsal.makers.shapes import from_api, given, pairs, physical_name, retagging, tagged, to_api, unpaired
+from wizard.rehearsal.makers.shapes import (
+    from_api,
+    given,
+    pairs,
+    physical_name,
+    retagging,
+    tagged,
+    to_api,
+    unpaired,
+)
 
 # Terraform's name -> CloudTrail's
 _SETTINGS = {
@@ -20,9 +29,20 @@ _SETTINGS = {
     "kmsKeyId": "KmsKeyId",
     "isOrganizationTrail": "IsOrganizationTrail",
 }
-_DEFAULTS = {"includeGlobalServiceEvents": True, "isMultiRegionTrail": False, "enableLogFileValidation": False}
+_DEFAULTS = {
+    "includeGlobalServiceEvents": True,
+    "isMultiRegionTrail": False,
+    "enableLogFileValidation": False,
+}
 _DESCRIBED = {**_SETTINGS, "enableLogFileValidation": "LogFileValidationEnabled"}
-_FIELDS = ("equals", "notEquals", "startsWith", "notStartsWith", "endsWith", "notEndsWith")
+# pulumi-aws has the names of lists in the plural.
+_FIELD_NAMES = {
+    "startsWiths": "StartsWith",
+    "notStartsWiths": "NotStartsWith",
+    "endsWiths": "EndsWith",
+    "notEndsWiths": "NotEndsWith",
+}
+_FIELDS = ("equals", "notEquals", *_FIELD_NAMES)
 # What a trail without selectors records: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html
 _ALL_MANAGEMENT = {
     "ReadWriteType": "All",
@@ -51,7 +71,7 @@ class Trail(Maker):
     def _select(self, client: Any, trail: str, inputs: State) -> None:
         if inputs.get("advancedEventSelectors"):
             client.put_event_selectors(
-                TrailName=trail, AdvancedEventSelectors=to_api(inputs["advancedEventSelectors"])
+                TrailName=trail, AdvancedEventSelectors=to_api(inputs["advancedEventSelectors"], _FIELD_NAMES)
             )
         else:
             asked = [to_api(s, {"type": "Type"}) for s in inputs.get("eventSelectors") or ()]
@@ -79,7 +99,9 @@ class Trail(Maker):
     def _live_selectors(self, client: Any, name: str, known: State) -> dict[str, Any]:
         events = client.get_event_selectors(TrailName=name)
         insights = from_api(client.get_insight_selectors(TrailName=name).get("InsightSelectors") or [])
-        found: dict[str, Any] = {"insightSelectors": insights} if insights or known.get("insightSelectors") else {}
+        found: dict[str, Any] = (
+            {"insightSelectors": insights} if insights or known.get("insightSelectors") else {}
+        )
         advanced = [_selector(s) for s in events.get("AdvancedEventSelectors") or ()]
         if advanced or known.get("advancedEventSelectors"):
             found["advancedEventSelectors"] = advanced
@@ -118,7 +140,11 @@ def _settings(inputs: State) -> dict[str, Any]:
 
 def _selector(selector: dict[str, Any]) -> dict[str, Any]:
     fields = [
-        {key: value for key, value in from_api(field).items() if key == "field" or (key in _FIELDS and value)}
+        {
+            key: value
+            for key, value in from_api(field, _FIELD_NAMES).items()
+            if key == "field" or (key in _FIELDS and value)
+        }
         for field in selector["FieldSelectors"]
     ]
     return {**({"name": selector["Name"]} if selector.get("Name") else {}), "fieldSelectors": fields}
