@@ -56,6 +56,7 @@ def without_questions(
     """The answers when nobody can be asked. Raises UsageFailure listing all that is missing or wrong.
 
     use_defaults: every open question takes its default; approvedRegions takes the home region.
+    needs_yes: a complete set of answers would still lack --yes, so that is said along with the rest.
     """
     values = dict(ready.answers.values)
     if use_defaults:
@@ -72,7 +73,7 @@ def without_questions(
             "--set KEY=VALUE or "
             "--answers FILE, or take the defaults with --defaults."
         )
-    if needs_yes:
+    if needs_yes and (missing or found):
         lines.append("There is no terminal to confirm in: add --yes to write the stack file.")
     if found:
         lines.append("These settings can't be used:")

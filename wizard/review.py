@@ -17,14 +17,17 @@ class Section:
     lines: tuple[str, ...]
 
 
-def sections(settings: Settings, account: str, enabled: Sequence[str] | None) -> list[Section]:
-    """The review without the file's diff. account: "" when nobody looked; enabled: None likewise."""
+def sections(
+    settings: Settings, account: str, enabled: Sequence[str] | None, unknown: Sequence[str] = ()
+) -> list[Section]:
+    """The review without the file's diff. account: "" when nobody looked, enabled: None likewise;
+    unknown: what couldn't be found out about the account."""
     parts = [
         Section("What will be made", tuple(_made(settings, account))),
         Section("Who is told", tuple(_told(settings, enabled))),
         Section("What it costs", tuple(_costs(settings))),
     ]
-    found = [str(problem) for problem in warnings(settings)]
+    found = [*map(str, warnings(settings)), *(f"Couldn't be looked at: {sentence}" for sentence in unknown)]
     return [*parts, Section("To think about", tuple(found))] if found else parts
 
 

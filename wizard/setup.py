@@ -38,6 +38,7 @@ class Plan:
     settings: Settings
     account: str
     enabled: tuple[str, ...] | None
+    unknown: tuple[str, ...]
     text: str
 
 
@@ -73,6 +74,11 @@ def _unattended(ready: Preparation, options: argparse.Namespace, region: str) ->
     plan = _plan(ready, answers, frozenset(answers.values), look)
     if not options.json:
         show_review(ready, plan)
+    if not options.yes and plan.text != ready.file.document.text:
+        raise UsageFailure(
+            f"Nothing was written: there is no terminal to confirm in. To write {ready.file.path.name}, "
+            "add --yes."
+        )
     changed = write(ready, plan)
     if options.json:
         print(json.dumps(_document(ready, plan, changed), indent=2))
@@ -194,12 +200,23 @@ def _plan(ready: Preparation, answers: Answers, asked: frozenset[str], look: Loo
         values[ACCOUNTS_KEY] = [identity.account]
     values.update(writable(settings.as_keys(), ready.file, asked | {"approvedRegions"}))
     account = identity.account if identity else ""
-    return Plan(settings, account, look.regions.value, ready.file.changed(values))
+    return Plan(settings, account, look.regions.value, _unknown(look), ready.file.changed(values))
+
+
+def _unknown(look: Look) -> tuple[str, ...]:
+    """What the look couldn't find out. Without an identity it didn't look at all, and that was said."""
+    if look.identity.state != "good":
+        return ()
+    probes = (
+        (look.regions, "so the regions that are enabled aren't known."),
+        (look.trails, "so a trail that makes this one a second, paid copy may exist."),
+    )
+    return tuple(f"{probe.why}, {result}" for probe, result in probes if probe.state != "good")
 
 
 def show_review(ready: Preparation, plan: Plan) -> None:
     """The review on stdout: plain words first, then the file's diff."""
-    for section in review.sections(plan.settings, plan.account, plan.enabled):
+    for section in review.sections(plan.settings, plan.account, plan.enabled, plan.unknown):
         terminal.say()
         terminal.say(section.heading, "bold")
         for line in section.lines:

@@ -37,6 +37,11 @@ class Look:
             self._thread = threading.Thread(target=self._run, name="account-look", daemon=True)
             self._thread.start()
 
+    def join(self, seconds: float) -> None:
+        """Waits until everything is looked at, or `seconds` have passed."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+
     def wait_for_trails(self, seconds: float) -> None:
         """Waits until identity, regions and trails are known, or `seconds` have passed."""
         self.start()

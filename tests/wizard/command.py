@@ -1,0 +1,78 @@
+"""Runs the real command, as its own process, in a project folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        return json.loads(self.out)
+
+    @property
+    def said(self) -> str:
+        """Stderr on one line: where it is wrapped doesn't matter."""
+        return " ".join(self.err.split())
+
+
+@dataclass(frozen=True)
+class ProjectFolder:
+    """A project folder with the program's Pulumi.yaml; environment: added to every run."""
+
+    path: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def stack_file(self) -> Path:
+        return self.path / "Pulumi.dev.yaml"
+
+    def variables(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "HOME": str(self.path.parent),
+            "AWS_CONFIG_FILE": str(self.path.parent / "aws-config"),
+            "TERM": "xterm-256color",
+            **self.environment,
+        }
+
+    def wizard(self, *words: str, **more: Any) -> Ran:
+        ran = subprocess.run(
+            [sys.executable, "-m", "wizard", *words],
+            cwd=self.path,
+            env=self.variables(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            **more,
+        )
+        return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+    def names(self) -> set[str]:
+        return {entry.name for entry in self.path.iterdir()}
+
+
+def project_folder(tmp_path: Path, name: str = "everyregion", **environment: str) -> ProjectFolder:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    text = (ROOT / "Pulumi.yaml").read_text("utf-8")
+    (folder / "Pulumi.yaml").write_text(text.replace("name: everyregion", f"name: {name}", 1), "utf-8")
+    return ProjectFolder(folder, environment)
