@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -58,14 +59,14 @@ def _flag(spec: Spec, raw: object) -> bool:
 
 def _number(spec: Spec, raw: object) -> int:
     bounds = f"Write a whole number from {spec.low} to {spec.high}."
-    if isinstance(raw, str) and raw.isascii() and raw.lstrip("-").isdigit() and len(raw) < 12:
+    if isinstance(raw, str) and re.fullmatch(r"-?[0-9]{1,11}", raw):
         raw = int(raw)
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     if not isinstance(raw, int) or isinstance(raw, bool):
         raise Mistyped(f"{shown(raw)} isn't a whole number.", bounds)
     if not spec.low <= raw <= spec.high:
-        raise Mistyped(f"{raw} is out of range.", bounds)
+        raise Mistyped(f"{shown(raw)} is out of range.", bounds)
     return raw
 
 
@@ -102,13 +103,23 @@ def _map(spec: Spec, raw: object) -> tuple[tuple[str, str], ...]:
         raise Mistyped(f"{shown(raw)} isn't a map.", "Write Name=value, Other=value or a map.")
     pairs: list[tuple[str, str]] = []
     for name, value in raw.items():
-        if not isinstance(name, str) or isinstance(value, (list, dict, tuple)) or value is None:
+        text = _scalar(value)
+        if not isinstance(name, str) or text is None:
             raise Mistyped(
                 f"{shown(name)}: {shown(value)} isn't a name and a text.", "Put the value in quotes."
             )
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-        pairs.append((name, _text(spec, text)))
+        pairs.append((_text(spec, name), _text(spec, text)))
     return tuple(sorted(pairs))
+
+
+def _scalar(value: object) -> str | None:
+    """A text, or what YAML makes of one that isn't in quotes: a number, a date, true."""
+    if isinstance(value, (list, tuple, Mapping)) or value is None:
+        return None
+    try:
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    except ValueError:  # A number of thousands of digits.
+        return None
 
 
 def _assignments(text: str) -> dict[str, str]:
@@ -126,7 +137,7 @@ def _json(text: str) -> Any:
 
 
 def _meant(word: object, spec: Spec) -> str:
-    close = difflib.get_close_matches(str(word), spec.choices, n=1)
+    close = difflib.get_close_matches(word, spec.choices, n=1) if isinstance(word, str) else []
     return f"Did you mean {close[0]}?" if close else ""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+_LIMIT = 80
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -17,7 +19,9 @@ class Problem:
     fix: str
 
     def __str__(self) -> str:
-        return " ".join(part for part in (f"{self.key}: {self.rule}", self.consequence, self.fix) if part)
+        key = self.key if self.key.isprintable() and len(self.key) <= _LIMIT else shown(self.key)
+        sentences = " ".join(part for part in (self.rule, self.consequence, self.fix) if part)
+        return f"{key}: {_on_one_line(sentences)}"
 
     def as_dict(self) -> dict[str, object]:
         """The same, for a JSON document."""
@@ -32,8 +36,25 @@ class SettingsError(ValueError):
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
-def shown(value: object, limit: int = 80) -> str:
+def shown(value: object, limit: int = _LIMIT) -> str:
     """A value as it may stand in a message: quoted, on one line, never long, no control characters."""
-    text = value if isinstance(value, str) else repr(value)
-    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    text = _on_one_line(_as_text(value)[: limit + 1])
     return f'"{text[: limit - 1]}…"' if len(text) > limit else f'"{text}"'
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ", ".join(str(item) for item in value)
+    try:
+        return repr(value)
+    except (ValueError, RecursionError):
+        # A number of thousands of digits, lists within lists within lists.
+        return "something too big to show"
+
+
+def _on_one_line(text: str) -> str:
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

@@ -38,7 +38,9 @@ def validate(raw: Mapping[str, object], home_region: str | None) -> Settings:
             continue
         if spec.unbuilt(values[name]):
             problems.append(_not_yet(spec, values[name]))
-    settings = Settings(home_region=home_region or "", **values)
+    # Rules about a home region that nobody knows would only add noise.
+    known_home = home_region if home_region and regions.is_known(home_region) else ""
+    settings = Settings(home_region=known_home, **values)
     if raw.get("regionAlert") is None:
         settings = replace(settings, region_alert=default_region_alert(settings.scope, settings.partition))
     # A rule about a value that is already reported would only repeat it in other words.

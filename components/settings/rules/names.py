@@ -14,7 +14,7 @@ from components.settings.model import Settings
 from components.settings.problems import Problem, shown
 
 _RESERVED_STARTS = ("xn--", "sthree-", "amzn-s3-demo-")
-_RESERVED_ENDS = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
+_RESERVED_ENDS = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3", "-an")
 _ANY_ACCOUNT = "123456789012"
 
 
@@ -48,7 +48,7 @@ def log_bucket_name(settings: Settings) -> Iterator[Problem]:
     """S3's naming rules, for the name given or the one that would be made from trailName."""
     name = settings.bucket_name(_ANY_ACCOUNT)
     fault = bucket_name_fault(name)
-    if not fault:
+    if not fault or not (settings.log_bucket_name or settings.home_region):
         return
     if settings.log_bucket_name:
         rule = f"{shown(name)} {fault}."
