@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from components.settings.model import Settings
 from components.settings.problems import Problem, shown
 
-_READER = re.compile(r"\d{12}|arn:[\w-]+:iam::\d{12}:role/[\w+=,.@/-]+")
+_READER = re.compile(r"[0-9]{12}|arn:(?P<partition>[\w-]+):iam::[0-9]{12}:role/[\w+=,.@/-]+", re.ASCII)
 _TAG = re.compile(r"[\w\s.:/=+\-@]*")
 
 
 def log_readers(settings: Settings) -> Iterator[Problem]:
     """Account ids or role ARNs: never everybody."""
     for reader in settings.log_readers:
-        if not _READER.fullmatch(reader):
+        match = _READER.fullmatch(reader)
+        if not match or (settings.home_region and match["partition"] not in (None, settings.partition)):
             yield Problem(
                 "logReaders",
                 reader,
-                f"{shown(reader)} is neither an account id nor a role's ARN.",
+                f"{shown(reader)} is neither an account id nor the ARN of a role in {settings.partition}.",
                 "The bucket policy would be refused, or open to more than you meant.",
                 f"Write 123456789012 or arn:{settings.partition}:iam::123456789012:role/name.",
             )
@@ -43,7 +45,11 @@ def log_archive(settings: Settings) -> Iterator[Problem]:
 
 
 def tags(settings: Settings) -> Iterator[Problem]:
-    """AWS's limits for tags: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"""
+    """AWS's limits for tags, IAM's among them.
+
+    https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+    """
     if len(settings.tags) > 45:
         yield Problem(
             "tags",
@@ -52,6 +58,7 @@ def tags(settings: Settings) -> Iterator[Problem]:
             "AWS takes 50, S3 fewer.",
             "Use 45.",
         )
+    same = Counter(name.casefold() for name, _ in settings.tags)
     for name, value in settings.tags:
         fault = ""
         if not name or len(name) > 128 or len(value) > 256:
@@ -60,6 +67,8 @@ def tags(settings: Settings) -> Iterator[Problem]:
             fault = "begins with aws:, which AWS keeps for itself"
         elif not _TAG.fullmatch(name) or not _TAG.fullmatch(value):
             fault = "holds a character other than letters, digits, spaces and . : / = + - @ _"
+        elif same[name.casefold()] > 1:
+            fault = "has the name of another tag, but for its capitals, and IAM takes both for one"
         if fault:
             yield Problem(
                 "tags",

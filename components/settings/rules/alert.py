@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -11,10 +12,15 @@ from components.settings.problems import Problem, shown
 _EMAIL = re.compile(
     r"[^@\s,;<>()\"]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]*[A-Za-z0-9])+"
 )
-_TOPIC = re.compile(r"arn:[\w-]+:sns:(?P<region>[\w-]+):\d{12}:[\w-]{1,256}")
+_TOPIC = re.compile(r"arn:(?P<partition>[\w-]+):sns:(?P<region>[\w-]+):\d{12}:[\w-]{1,256}", re.ASCII)
+# A session is named by its role: its own name, and a federated user's, are whatever their caller likes.
 _PRINCIPAL = re.compile(
-    r"arn:[\w*-]+:(?:iam|sts)::(?:\d{12}|\*):(?P<kind>role|user|assumed-role|federated-user)/(?P<name>\S+)"
+    r"arn:[\w*-]+:(?:iam::(?:\d{12}|\*):(?:role|user)/(?P<name>\S+)"
+    r"|sts::(?:\d{12}|\*):assumed-role/(?P<role>[^\s/]+)/\S+)",
+    re.ASCII,
 )
+# Lambda takes 4,096 characters for all variables of a function; the other ones need up to 1,500.
+_MOST_PRINCIPALS = 2500
 
 
 def emails(settings: Settings) -> Iterator[Problem]:
@@ -33,14 +39,16 @@ def emails(settings: Settings) -> Iterator[Problem]:
 def topic(settings: Settings) -> Iterator[Problem]:
     """An existing topic in the home region, not a FIFO one."""
     arn = settings.alert_topic_arn
+    home = settings.home_region
     match = _TOPIC.fullmatch(arn)
-    if arn and (not match or match["region"] != settings.home_region):
+    here = match and (not home or (match["partition"], match["region"]) == (settings.partition, home))
+    if arn and not here:
         yield Problem(
             "alertTopicArn",
             arn,
-            f"{shown(arn)} isn't the ARN of a standard SNS topic in {settings.home_region}.",
+            f"{shown(arn)} isn't the ARN of a standard SNS topic in {home or 'the home region'}.",
             "Alarms and rules reach only a topic in their own region.",
-            f"Name one of the form arn:{settings.partition}:sns:{settings.home_region}:<account>:<name>.",
+            f"Name one of the form arn:{settings.partition}:sns:{home or '<region>'}:<account>:<name>.",
         )
 
 
@@ -56,7 +64,7 @@ def ignored_principals(settings: Settings) -> Iterator[Problem]:
                 "`*`, a whole account or the root user would silence the alert for an intruder too.",
                 f"Write arn:{settings.partition}:iam::<account>:role/<name>, with * inside the name if you need it.",
             )
-        elif not re.search(r"[^*?/]{3}", match["name"]):
+        elif not re.search(r"[^*?/]{3}", match["name"] or match["role"]):
             yield Problem(
                 "alertIgnorePrincipals",
                 pattern,
@@ -64,6 +72,15 @@ def ignored_principals(settings: Settings) -> Iterator[Problem]:
                 "The alert would stay silent for an intruder too.",
                 "Name at least three characters of the role or user.",
             )
+    size = len(json.dumps(settings.alert_ignore_principals))
+    if size > _MOST_PRINCIPALS:
+        yield Problem(
+            "alertIgnorePrincipals",
+            len(settings.alert_ignore_principals),
+            f"the patterns take {size} characters.",
+            "Lambda would refuse the digest function: what it is told has to fit into 4,096.",
+            f"Use at most {_MOST_PRINCIPALS}: a * may stand for several names that begin alike.",
+        )
 
 
 def repeat_after_digest(settings: Settings) -> Iterator[Problem]:
@@ -80,7 +97,7 @@ def repeat_after_digest(settings: Settings) -> Iterator[Problem]:
 
 def sources(settings: Settings) -> Iterator[Problem]:
     """EventBridge doesn't forward between China's two regions, so rules can't watch there."""
-    if settings.partition == "aws-cn" and settings.region_alert == (RULES,):
+    if settings.partition == "aws-cn" and RULES in settings.region_alert:
         yield Problem(
             "regionAlert",
             list(settings.region_alert),
@@ -104,7 +121,8 @@ def cis_alarms(settings: Settings) -> Iterator[Problem]:
 
 def nobody_is_told(settings: Settings) -> Iterator[Problem]:
     """An alert without a reader."""
-    if settings.region_alert and not settings.alert_emails and not settings.alert_topic_arn:
+    alerts = settings.region_alert or settings.tamper_alert
+    if alerts and not settings.alert_emails and not settings.alert_topic_arn:
         yield Problem(
             "alertEmails",
             [],
@@ -122,5 +140,7 @@ def alert_is_off(settings: Settings) -> Iterator[Problem]:
             [],
             "the region alert is off.",
             "Activity in a region you never use is logged, but nobody is told.",
-            "Set regionAlert to [rules].",
+            "Set regionAlert to [delivered-logs] once that is built."
+            if settings.partition == "aws-cn"
+            else "Set regionAlert to [rules].",
         )

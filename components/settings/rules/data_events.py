@@ -14,7 +14,8 @@ from components.settings.problems import Problem, shown
 
 S3_OBJECTS = "AWS::S3::Object"
 _TYPE = re.compile(r"AWS::[A-Za-z0-9]+::[A-Za-z0-9]+")
-_ARN = re.compile(r"arn:(?P<partition>aws[\w-]*):(?P<service>[\w-]+):[\w-]*:\d{0,12}:(?P<rest>\S+)")
+_ARN = re.compile(r"arn:(?P<partition>aws[\w-]*):(?P<service>[\w-]+):[\w-]*:\d{0,12}:(?P<rest>\S+)", re.ASCII)
+_MOST_VALUES = 500
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,13 @@ def read(entry: str) -> DataEvent | None:
 
 def data_events(settings: Settings) -> Iterator[Problem]:
     """Each entry is well formed, in this partition, and not a prefix that catches its neighbours."""
-    if len(settings.data_events) > 250:
+    values = _selector_values(settings)
+    if values > _MOST_VALUES:
         yield Problem(
             "dataEvents",
             len(settings.data_events),
-            f"there are {len(settings.data_events)} entries.",
-            "CloudTrail takes 500 selector values for a trail, and some are needed for the log bucket.",
+            f"these {len(settings.data_events)} entries make {values} values in the trail's selectors.",
+            f"CloudTrail takes {_MOST_VALUES}.",
             "Use prefixes that cover more, or whole resource types.",
         )
     for entry in settings.data_events:
@@ -60,7 +62,23 @@ def data_events(settings: Settings) -> Iterator[Problem]:
                 "It would record nothing.",
                 f"Begin the ARN with arn:{settings.partition}:.",
             )
-        if match and match["service"] == "s3" and "/" not in match["rest"]:
+        if match and event.left_out and match["service"] != "s3":
+            yield Problem(
+                "dataEvents",
+                entry,
+                f"{shown(entry)} isn't in S3: only S3 objects can be left out.",
+                "It would do nothing.",
+                "Remove it, and name what you want recorded instead.",
+            )
+        elif match and "*" in match["rest"]:
+            yield Problem(
+                "dataEvents",
+                entry,
+                f"{shown(entry)} holds a *, which stands for itself here, not for anything.",
+                "CloudTrail compares how an ARN begins, letter by letter: this would match nothing.",
+                f"Write {_before_wildcard(entry)} instead.",
+            )
+        elif match and match["service"] == "s3" and "/" not in match["rest"]:
             yield Problem(
                 "dataEvents",
                 entry,
@@ -79,6 +97,21 @@ def data_events(settings: Settings) -> Iterator[Problem]:
             "It would do nothing.",
             f"Add {S3_OBJECTS}, or remove the entries with !.",
         )
+
+
+def _selector_values(settings: Settings) -> int:
+    """How many values the trail's selectors hold at most: event_selectors.py may do with fewer."""
+    events = [event for entry in settings.data_events if (event := read(entry))]
+    # Management's category; then type, category and readOnly for each type; the two buckets left out.
+    for_each_type = 2 if settings.data_events_reads else 3
+    types = {event.resource_type for event in events}
+    return 1 + for_each_type * len(types) + sum(bool(event.arn_prefix) for event in events) + 2
+
+
+def _before_wildcard(entry: str) -> str:
+    resource_type, _, prefix = entry.partition("*")[0].rpartition("=")
+    whole_type = resource_type and prefix.endswith(":::")
+    return resource_type if whole_type else entry.partition("*")[0]
 
 
 def _malformed(entry: str) -> Problem:

@@ -13,7 +13,7 @@ from components.settings.problems import Problem, shown
 
 # Days that S3 bills at least for an object in the class, even when it is deleted earlier.
 MINIMUM_STAY = {"STANDARD": 0, "INTELLIGENT_TIERING": 0, "GLACIER_IR": 90, "GLACIER": 90, "DEEP_ARCHIVE": 180}
-_KEY_ARN = re.compile(r"arn:(?P<partition>[\w-]+):kms:(?P<region>[\w-]+):\d{12}:key/[\w-]+")
+_KEY_ARN = re.compile(r"arn:(?P<partition>[\w-]+):kms:(?P<region>[\w-]+):\d{12}:key/[\w-]+", re.ASCII)
 _LOG_GROUP_DAYS = (
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 )  # fmt: skip
@@ -47,13 +47,21 @@ def key_for_encryption(settings: Settings) -> Iterator[Problem]:
             "",
             "Use the form arn:aws:kms:<region>:<account>:key/<id>; an alias can be repointed, so it isn't taken.",
         )
-    if match and match["region"] != settings.home_region:
+    if match and settings.home_region and match["region"] != settings.home_region:
         yield Problem(
             "kmsKeyArn",
             arn,
             f"the key is in {match['region']}, the log bucket in {settings.home_region}.",
             "CloudTrail takes only a key in the bucket's region.",
             f"Name a key in {settings.home_region}.",
+        )
+    elif match and settings.home_region and match["partition"] != settings.partition:
+        yield Problem(
+            "kmsKeyArn",
+            arn,
+            f"the key is in the partition {match['partition']}, the log bucket in {settings.partition}.",
+            "",
+            f"Begin the ARN with arn:{settings.partition}:.",
         )
 
 
