@@ -1,4 +1,4 @@
-"""The order of evaluation, within one account and across accounts.
+"""The order of evaluation within one account.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
 """
@@ -9,24 +9,21 @@ from typing import Any
 
 import pytest
 
+from tests.iam.callers import (
+    AS_ROOT,
+    AS_SESSION,
+    AS_USER,
+    BUCKET,
+    DENIES,
+    NOTHING,
+    OWNER,
+    ROLE,
+    USER,
+    lets_in,
+    read,
+)
 from tests.iam.documents import FULL_ACCESS, allow, deny, policy
 from wizard.iam import Principal, Request, evaluate
-
-OWNER, OTHER = "111122223333", "444455556666"
-BUCKET = "arn:aws:s3:::demo"
-ROLE = f"arn:aws:iam::{OWNER}:role/ops"
-USER = f"arn:aws:iam::{OWNER}:user/alice"
-AS_SESSION, AS_USER, AS_ROOT = Principal.session(ROLE, "me"), Principal.user(USER), Principal.root(OWNER)
-NOTHING = policy(allow(Action="sts:GetCallerIdentity"))
-DENIES = policy(deny(Action="s3:GetObject"))
-
-
-def read(principal: Principal, owner: str = OWNER) -> Request:
-    return Request(principal, "s3:GetObject", f"{BUCKET}/a", resource_account=owner)
-
-
-def lets_in(element: Any) -> dict[str, Any]:
-    return policy(allow(Principal=element))
 
 
 def test_without_any_policy_nothing_is_allowed() -> None:
@@ -116,91 +113,6 @@ def test_a_session_policy_without_statements_allows_nothing() -> None:
     assert not evaluate(read(AS_SESSION), identity_policies=[FULL_ACCESS], session_policies=[empty]).allowed
 
 
-# https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
-@pytest.mark.parametrize(
-    ("levels", "expected"),
-    [
-        pytest.param([FULL_ACCESS, FULL_ACCESS], True, id="every level"),
-        pytest.param([FULL_ACCESS, NOTHING], False, id="not the lower"),
-        pytest.param([NOTHING, FULL_ACCESS], False, id="not the upper"),
-        pytest.param([FULL_ACCESS, [NOTHING, FULL_ACCESS]], True, id="one of two at a level"),
-    ],
-)
-def test_every_level_of_service_control_policies_must_allow(levels: Any, expected: bool) -> None:
-    assert evaluate(read(AS_SESSION), identity_policies=[FULL_ACCESS], scps=levels).allowed is expected
-
-
-def test_service_control_policies_do_bind_the_root_user() -> None:
-    assert not evaluate(read(AS_ROOT), scps=[NOTHING]).allowed
-
-
-@pytest.mark.parametrize(
-    "principal",
-    [
-        Principal.service("cloudtrail.amazonaws.com"),
-        Principal.anonymous(),
-        Principal.role(
-            f"arn:aws:iam::{OWNER}:role/aws-service-role/cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrail"
-        ),
-    ],
-    ids=["service", "anonymous", "service-linked role"],
-)
-def test_service_control_policies_do_not_bind_services_strangers_and_service_linked_roles(
-    principal: Principal,
-) -> None:
-    assert evaluate(read(principal), resource_policy=lets_in("*"), scps=[DENIES]).allowed
-
-
-def test_a_resource_control_policy_binds_services_too() -> None:
-    closed = policy(allow(Principal="*"), deny(Principal="*", Action="s3:*"))
-    request = read(Principal.service("cloudtrail.amazonaws.com"))
-    assert not evaluate(request, resource_policy=lets_in("*"), rcps=[closed]).allowed
-
-
-AS_STRANGER = Principal.session(f"arn:aws:iam::{OTHER}:role/ops", "me")
-
-
-@pytest.mark.parametrize(
-    ("element", "identity", "expected"),
-    [
-        pytest.param({"AWS": OTHER}, [FULL_ACCESS], True, id="account and identity policy"),
-        pytest.param({"AWS": AS_STRANGER.role_arn}, [FULL_ACCESS], True, id="role and identity policy"),
-        pytest.param({"AWS": OTHER}, [], False, id="account alone"),
-        pytest.param({"AWS": AS_STRANGER.arn}, [], False, id="session alone"),
-        pytest.param("*", [], False, id="everyone alone"),
-        pytest.param({"AWS": OWNER}, [FULL_ACCESS], False, id="identity policy alone"),
-    ],
-)
-def test_across_accounts_both_sides_must_allow(element: Any, identity: list[Any], expected: bool) -> None:
-    decision = evaluate(read(AS_STRANGER), resource_policy=lets_in(element), identity_policies=identity)
-    assert decision.allowed is expected
-
-
-@pytest.mark.parametrize("limit", ["boundary", "session_policies", "scps"])
-def test_across_accounts_the_callers_limits_hold_however_it_is_named(limit: str) -> None:
-    given: dict[str, Any] = {limit: NOTHING if limit == "boundary" else [NOTHING]}
-    named = lets_in({"AWS": AS_STRANGER.arn})
-    assert not evaluate(
-        read(AS_STRANGER), resource_policy=named, identity_policies=[FULL_ACCESS], **given
-    ).allowed
-
-
-def test_another_accounts_root_user_needs_only_the_resources_consent() -> None:
-    assert evaluate(read(Principal.root(OTHER)), resource_policy=lets_in({"AWS": OTHER})).allowed
-    assert not evaluate(read(Principal.root(OTHER)), resource_policy=lets_in({"AWS": OWNER})).allowed
-
-
-def test_the_account_in_an_arn_is_the_resources_account() -> None:
-    request = Request(AS_USER, "sqs:SendMessage", f"arn:aws:sqs:eu-west-1:{OTHER}:jobs")
-    assert not evaluate(request, identity_policies=[FULL_ACCESS]).allowed
-
-
-@pytest.mark.parametrize("principal", [Principal.service("s3.amazonaws.com"), Principal.anonymous()], ids=str)
-def test_a_caller_without_an_account_has_no_identity_policies(principal: Principal) -> None:
-    assert not evaluate(read(principal), identity_policies=[FULL_ACCESS]).allowed
-
-
-# The worked example of "Policy evaluation for requests within a single account".
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
 CARLOS = f"arn:aws:iam::{OWNER}:user/carlossalazar"
 CARLOS_IDENTITY = policy(

@@ -47,7 +47,8 @@ def test_a_deny_names_its_statement_by_position_where_it_has_no_name() -> None:
 def test_a_missing_condition_key_is_named_with_what_it_should_be() -> None:
     assert why() == (
         "no statement of the bucket policy allows cloudtrail.amazonaws.com s3:PutObject on "
-        '"arn:aws:s3:::logs/AWSLogs/a"; the nearest is statement "CloudTrailWrites": it asks for StringEquals s3:x-amz-acl = '
+        '"arn:aws:s3:::logs/AWSLogs/a"; the nearest is statement "CloudTrailWrites": '
+        "it asks for StringEquals s3:x-amz-acl = "
         '"bucket-owner-full-control", and in the request s3:x-amz-acl is missing'
     )
 

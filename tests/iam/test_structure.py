@@ -165,65 +165,6 @@ def test_a_sound_resource_policy_has_no_problems(document: Any) -> None:
             "Statement 1: NotPrincipal works only with Deny, and not in a trust policy.",
             id="NotPrincipal with Allow",
         ),
-        pytest.param(
-            changed(Condition=[]), "Statement 1: Condition must be an object of operators.", id="a list"
-        ),
-        pytest.param(
-            condition("StringEqual", "a"),
-            'Statement 1: "StringEqual" isn\'t a condition operator.',
-            id="operator",
-        ),
-        pytest.param(
-            condition("NullIfExists", "true"),
-            'Statement 1: "NullIfExists" isn\'t a condition operator.',
-            id="Null's",
-        ),
-        pytest.param(
-            changed(Condition={"Bool": {}}),
-            "Statement 1: Bool needs at least one condition key.",
-            id="no keys",
-        ),
-        pytest.param(
-            changed(Condition={"Bool": {"SecureTransport": "false"}}),
-            'Statement 1: "SecureTransport" isn\'t a condition key; one looks like aws:SourceArn.',
-            id="a key without its prefix",
-        ),
-        pytest.param(
-            condition("StringEquals", []),
-            "Statement 1: StringEquals aws:SourceArn has no value.",
-            id="no value",
-        ),
-        pytest.param(
-            condition("Bool", "yes"),
-            'Statement 1: Bool aws:SourceArn is "yes"; it must be true or false.',
-            id="bool",
-        ),
-        pytest.param(
-            condition("Null", "no"),
-            'Statement 1: Null aws:SourceArn is "no"; it must be true or false.',
-            id="null",
-        ),
-        pytest.param(
-            condition("NumericEquals", "ten"),
-            'Statement 1: NumericEquals aws:SourceArn is "ten"; it must be a number.',
-            id="number",
-        ),
-        pytest.param(
-            condition("DateLessThan", "soon"),
-            'Statement 1: DateLessThan aws:SourceArn is "soon"; it must be a date like 2026-01-31T00:00:00Z.',
-            id="date",
-        ),
-        pytest.param(
-            condition("IpAddress", "203.0.113.0/33"),
-            'Statement 1: IpAddress aws:SourceArn is "203.0.113.0/33"; '
-            "it must be an address or a range like 203.0.113.0/24.",
-            id="address",
-        ),
-        pytest.param(
-            condition("BinaryEquals", "no base64!"),
-            'Statement 1: BinaryEquals aws:SourceArn is "no base64!"; it must be base64.',
-            id="binary",
-        ),
     ],
 )
 def test_a_malformed_policy_is_refused_in_words(document: Any, expected: str) -> None:

@@ -1,7 +1,7 @@
 """Would AWS allow this? An evaluator of IAM policies, and a check of a policy document's shape.
 
-`evaluate(Request(Principal.service("cloudtrail.amazonaws.com"), "s3:PutObject", arn, {"aws:SourceArn": ...}),
-resource_policy=bucket_policy)` answers with a `Decision`: `allowed`, and in `reason` the statement that decided.
+`evaluate(Request(Principal.service("cloudtrail.amazonaws.com"), "s3:PutObject", object_arn, context),
+resource_policy=bucket_policy)` gives a `Decision`: `allowed`, and in `reason` the statement that decided.
 """
 
 from __future__ import annotations

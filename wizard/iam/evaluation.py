@@ -1,4 +1,4 @@
-"""AWS's order of evaluation: from a request and the policies that apply to it to one decision with its reason.
+"""AWS's order of evaluation: a request and the policies that apply to it give one decision with its reason.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html

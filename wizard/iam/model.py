@@ -63,7 +63,7 @@ class Principal:
 
     @classmethod
     def federated(cls, provider: str) -> Principal:
-        """Someone whom an identity provider signed in, before they assume a role (AssumeRoleWithSAML, ...)."""
+        """Someone signed in by an identity provider who assumes a role (AssumeRoleWithSAML, ...)."""
         return cls("federated", name=provider)
 
     @classmethod

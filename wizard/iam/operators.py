@@ -20,7 +20,7 @@ from .wildcards import Pattern, arn_matches, like, text_of
 
 @dataclass(frozen=True)
 class Operator:
-    """`matches(pattern, value)` is the positive comparison; a negated operator asks that no policy value matches.
+    """`matches(pattern, value)` is the positive comparison; a negated operator asks that none matches.
     `accepts(text)` says whether a policy value has the operator's type, `wants` names that type."""
 
     matches: Callable[[Pattern, str], bool]

@@ -1,0 +1,85 @@
+"""With delivered logs the digest function opens log files, and reads nothing else.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from components import policies
+from tests.iam.deployment import ACCOUNT, STRANGERS_ACCOUNT, Case, Place, each, everywhere
+from wizard.iam import Decision, Request, evaluate
+
+LOG_FILE = f"AWSLogs/{ACCOUNT}/CloudTrail/ap-south-1/2026/01/31/x.json.gz"
+
+
+def does(at: Place, action: str, resource: str, **context: str) -> Request:
+    return Request(at.digest, action, resource, context)
+
+
+def log_file(at: Place, key: str = LOG_FILE) -> str:
+    return f"arn:{at.partition}:s3:::{at.bucket}/{key}"
+
+
+def through(at: Place, service: str) -> dict[str, Any]:
+    return {"kms:ViaService": f"{service}.{at.home}.{at.dns_suffix}"}
+
+
+def other_key(at: Place) -> str:
+    return at.arn("kms", "key/00000000-0000-0000-0000-000000000000")
+
+
+def may(at: Place, request: Request) -> Decision:
+    document = policies.digest_function(
+        at.names, topic_arn=at.topic, topic_key_arn=at.key, reads_logs=True, log_key_arn=other_key(at)
+    )
+    key = policies.log_key(at.names, digest_reads=True) if request.action.startswith("kms:") else None
+    return evaluate(request, identity_policies=[document], resource_policy=key)
+
+
+READS_LOGS: dict[str, Case] = {
+    "a delivered log file": lambda at: does(at, "s3:GetObject", log_file(at)),
+    "a log file of another account of the organization": lambda at: does(
+        at, "s3:GetObject", log_file(at, LOG_FILE.replace(ACCOUNT, STRANGERS_ACCOUNT))
+    ),
+    "the log file's key through S3": lambda at: does(at, "kms:Decrypt", other_key(at), **through(at, "s3")),
+}
+
+READS_NO_MORE: dict[str, Case] = {
+    "a file outside of AWSLogs": lambda at: does(at, "s3:GetObject", log_file(at, "x.json.gz")),
+    "a file of another bucket": lambda at: does(at, "s3:GetObject", log_file(at).replace(at.bucket, "other")),
+    "the list of files": lambda at: does(at, "s3:ListBucket", f"arn:{at.partition}:s3:::{at.bucket}"),
+    "a log file, to change it": lambda at: does(at, "s3:PutObject", log_file(at)),
+    "a log file, to delete it": lambda at: does(at, "s3:DeleteObject", log_file(at)),
+    "the log file's key directly": lambda at: does(at, "kms:Decrypt", other_key(at)),
+    "the log file's key through SNS": lambda at: does(at, "kms:Decrypt", other_key(at), **through(at, "sns")),
+    "the log file's key, to encrypt": lambda at: does(
+        at, "kms:GenerateDataKey", other_key(at), **through(at, "s3")
+    ),
+}
+
+
+@everywhere
+@each(READS_LOGS)
+def test_with_delivered_logs_the_digest_function_reads(case: Case, place: Place) -> None:
+    decision = may(place, case(place))
+    assert decision.allowed, decision.reason
+
+
+@everywhere
+@each(READS_NO_MORE)
+def test_with_delivered_logs_the_digest_function_still_does_not_read(case: Case, place: Place) -> None:
+    decision = may(place, case(place))
+    assert not decision.allowed, decision.reason
+
+
+@pytest.mark.xfail(
+    strict=True, reason="ReadLogs lacks s3:GetObjectVersion, which a GetObject with a VersionId needs"
+)
+@everywhere
+def test_the_digest_function_reads_the_very_version_that_was_delivered(place: Place) -> None:
+    decision = may(place, does(place, "s3:GetObjectVersion", log_file(place)))
+    assert decision.allowed, decision.reason

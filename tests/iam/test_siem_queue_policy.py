@@ -1,0 +1,107 @@
+"""The SIEM's queue: the log bucket fills it, readers empty it, and nothing comes or goes without TLS.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
+"""
+
+from __future__ import annotations
+
+from components import policies
+from tests.iam.deployment import (
+    ACCOUNT,
+    ANYONE,
+    EVENTS,
+    PLAIN_HTTP,
+    S3,
+    SNS,
+    STRANGERS_ACCOUNT,
+    TLS,
+    Case,
+    Place,
+    each,
+    everywhere,
+    judged,
+)
+from wizard.iam import Decision, Principal, Request
+
+PARTNER = "777788889999"
+
+
+def queue(at: Place) -> str:
+    return at.arn("sqs", "everyregion-siem")
+
+
+def calls(at: Place, who: Principal, action: str, context: dict[str, str] | None = None) -> Request:
+    return Request(who, f"sqs:{action}", queue(at), {**TLS, **(context or {})})
+
+
+def sends(
+    at: Place,
+    bucket: str | None = "",
+    account: str | None = ACCOUNT,
+    who: Principal = S3,
+    over: dict[str, str] = TLS,
+) -> Request:
+    """S3's SendMessage for a bucket; "" is the log bucket, None leaves the key out of the request."""
+    given = {
+        "aws:SourceArn": f"arn:{at.partition}:s3:::{at.bucket}" if bucket == "" else bucket,
+        "aws:SourceAccount": account,
+    }
+    return calls(at, who, "SendMessage", {**over, **{n: v for n, v in given.items() if v is not None}})
+
+
+def partner(at: Place) -> Principal:
+    return Principal.session(at.role("Siem", PARTNER), "collector")
+
+
+def investigator(at: Place) -> Principal:
+    return Principal.session(at.role("Investigator"), "ida")
+
+
+ALLOWED: dict[str, Case] = {
+    "the log bucket sends": lambda at: sends(at),
+    "a reading account receives": lambda at: calls(at, partner(at), "ReceiveMessage"),
+    "a reading account deletes what it read": lambda at: calls(at, partner(at), "DeleteMessage"),
+    "a reading account keeps a message longer": lambda at: calls(at, partner(at), "ChangeMessageVisibility"),
+    "a reading account asks how many": lambda at: calls(at, partner(at), "GetQueueAttributes"),
+    "a reading role receives": lambda at: calls(at, investigator(at), "ReceiveMessage"),
+    "an administrator looks at it": lambda at: calls(at, at.admin, "GetQueueAttributes"),
+}
+
+DENIED: dict[str, Case] = {
+    "another bucket sends": lambda at: sends(at, f"arn:{at.partition}:s3:::other"),
+    "the access-log bucket sends": lambda at: sends(at, f"arn:{at.partition}:s3:::{at.bucket}-access"),
+    "a bucket of that name in another account sends": lambda at: sends(at, account=STRANGERS_ACCOUNT),
+    "S3 sends for no bucket": lambda at: sends(at, None),
+    "S3 sends for no account": lambda at: sends(at, account=None),
+    "S3 sends over plain HTTP": lambda at: sends(at, over=PLAIN_HTTP),
+    "S3 receives": lambda at: calls(at, S3, "ReceiveMessage", {"aws:SourceAccount": ACCOUNT}),
+    "EventBridge sends with the bucket's ARN": lambda at: sends(at, who=EVENTS),
+    "SNS sends with the bucket's ARN": lambda at: sends(at, who=SNS),
+    "a reading account sends": lambda at: calls(at, partner(at), "SendMessage"),
+    "a reading account purges": lambda at: calls(at, partner(at), "PurgeQueue"),
+    "a reading account deletes the queue": lambda at: calls(at, partner(at), "DeleteQueue"),
+    "a reading account opens it to others": lambda at: calls(at, partner(at), "AddPermission"),
+    "a reading account over plain HTTP": lambda at: calls(at, partner(at), "ReceiveMessage", PLAIN_HTTP),
+    "a stranger receives": lambda at: calls(at, at.stranger, "ReceiveMessage"),
+    "a stranger sends with the bucket's ARN": lambda at: sends(at, who=at.stranger),
+    "anyone receives": lambda at: calls(at, ANYONE, "ReceiveMessage"),
+    "anyone sends with the bucket's ARN": lambda at: sends(at, who=ANYONE),
+}
+
+
+def decided(at: Place, case: Case) -> Decision:
+    return judged(policies.siem_queue(at.names, [at.role("Investigator"), PARTNER]), case(at))
+
+
+@everywhere
+@each(ALLOWED)
+def test_the_siem_queue_allows(case: Case, place: Place) -> None:
+    decision = decided(place, case)
+    assert decision.allowed, decision.reason
+
+
+@everywhere
+@each(DENIED)
+def test_the_siem_queue_denies(case: Case, place: Place) -> None:
+    decision = decided(place, case)
+    assert not decision.allowed, decision.reason
