@@ -13,7 +13,7 @@ from .clean import clean
 from .lines import Line, link, place
 
 MOST_GROUPS = 10
-_PLAIN = str.maketrans({"<": "‹", ">": "›", "&": "+", "*": "∗", "~": "∼", "`": "'"})
+_PLAIN = str.maketrans("<>&*~`", "()+--'")
 
 
 def _plain(value: str, limit: int = 200) -> str:
@@ -31,7 +31,8 @@ def notification(title: str, lines: Sequence[Line], more: int, settings: Any) ->
         through = ", ".join(_plain(value, 60) for value in list(counts.through)[:2] if value)
         label = f"DRILL {_plain(key.drill)}: " if key.drill else ""
         rows.append(
-            f"*{label}{_plain(key.event, 100)}* ({counts.count}) in {_plain(place(key))}, account {_plain(key.account)}\n"
+            f"*{label}{_plain(key.event, 100)}* ({counts.count}) "
+            f"in {_plain(place(key))}, account {_plain(key.account)}\n"
             f"by `{_plain(key.principal)}`"
             + (f" from `{addresses}`" if addresses else "")
             + (f" through `{through}`" if through else "")

@@ -29,5 +29,4 @@ def make(settings: Settings) -> Clients:
         read_timeout=20,
         retries={"mode": "standard", "total_max_attempts": 5},
     )
-    session = boto3.session.Session()
-    return Clients(*(session.client(name, config=config) for name in ("sqs", "sns", "dynamodb", "s3")))
+    return Clients(*(boto3.client(name, config=config) for name in ("sqs", "sns", "dynamodb", "s3")))

@@ -1,7 +1,7 @@
 """Which services log to one region only, whatever region their caller works in.
 
-Their events say nothing about that region, so they are left out there, and only there. Each line has the AWS page
-that says so.
+Their events say nothing about that region, so they are left out there, and only there. Each line has the
+AWS page that says so.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ STS = "sts.amazonaws.com"
 GLOBAL_SERVICES: dict[tuple[str, str], frozenset[str]] = {
     ("aws", "us-east-1"): frozenset(
         {
-            # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html (global service events)
+            # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html
             "iam.amazonaws.com",
             "cloudfront.amazonaws.com",
-            # https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html: the global endpoint only,
-            # which `is_left_out` tells from the regional one
+            # https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html, the global one,
+            # which noise.py tells from the regional one
             STS,
             # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/logging-using-cloudtrail.html
             "route53.amazonaws.com",
@@ -31,7 +31,7 @@ GLOBAL_SERVICES: dict[tuple[str, str], frozenset[str]] = {
             # https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/logging-using-cloudtrail.html
             "budgets.amazonaws.com",
             "ce.amazonaws.com",
-            # https://docs.aws.amazon.com/waf/latest/developerguide/logging-using-cloudtrail.html (classic, Shield)
+            # https://docs.aws.amazon.com/waf/latest/developerguide/logging-using-cloudtrail.html
             "waf.amazonaws.com",
             "shield.amazonaws.com",
             # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
@@ -50,8 +50,8 @@ GLOBAL_SERVICES: dict[tuple[str, str], frozenset[str]] = {
             "networkmanager.amazonaws.com",
         }
     ),
-    # https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-iam.html and its sister pages. STS has no global
-    # endpoint there, and CloudFront, Shield and Global Accelerator log in the commercial partition.
+    # https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-iam.html and its sister pages. STS
+    # has no global endpoint there, and CloudFront, Shield and Global Accelerator log in the commercial partition.
     ("aws-us-gov", "us-gov-west-1"): frozenset(
         {
             "iam.amazonaws.com",
@@ -66,7 +66,7 @@ GLOBAL_SERVICES: dict[tuple[str, str], frozenset[str]] = {
             SIGN_IN,
         }
     ),
-    # https://docs.amazonaws.cn/en_us/aws/latest/userguide/services.html: each service's own page has its region.
+    # https://docs.amazonaws.cn/en_us/aws/latest/userguide/services.html: each service's own page
     ("aws-cn", "cn-north-1"): frozenset({"iam.amazonaws.com", "support.amazonaws.com"}),
     ("aws-cn", "cn-northwest-1"): frozenset(
         {

@@ -11,17 +11,19 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from json import dumps
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from .clean import bounded
 from .principals import describe, part, text
 
 EXAMPLES = 8
 DRILL = re.compile(r"everyregion-drill/([A-Za-z0-9-]{1,64})")
+EVENT_ID = re.compile(r"[A-Za-z0-9-]{1,100}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 class Key(NamedTuple):
-    """What makes two events the same group. `drill` is the marker's nonce: a second drill is heard as well."""
+    """What makes two events the same group. `drill` is the marker's nonce: a second drill is heard too."""
 
     account: str
     region: str
@@ -32,7 +34,7 @@ class Key(NamedTuple):
 
 
 class Event(NamedTuple):
-    """One record, as much of it as a digest needs. `detail` is the session's name, or the key of a log file."""
+    """What a digest needs of one record. `detail` is the session's name, or the key of a log file."""
 
     id: str
     key: Key
@@ -118,7 +120,7 @@ def summarise(record: Any, account: str = "") -> Event:
     time = text(record.get("eventTime"))
     event_id = text(record.get("eventID"))
     return Event(
-        event_id if 0 < len(event_id) <= 100 else _fingerprint(record),
+        event_id if EVENT_ID.fullmatch(event_id) else _fingerprint(record),
         key,
         time if TIME.fullmatch(time) else "",
         text(record.get("sourceIPAddress"))[:128],
@@ -130,7 +132,11 @@ def summarise(record: Any, account: str = "") -> Event:
 
 def _fingerprint(record: Any) -> str:
     """An id for a record without one: both sources carry the same fields, in whatever order."""
-    return "sha256-" + sha256(dumps(record, sort_keys=True, default=str).encode()).hexdigest()
+    try:
+        whole = dumps(record, sort_keys=True, default=str)
+    except (RecursionError, ValueError, TypeError):
+        whole = f"{type(record).__name__} {uuid4()}"
+    return "sha256-" + sha256(whole.encode()).hexdigest()
 
 
 def tally(events: Iterable[Event]) -> dict[Key, Tally]:

@@ -34,5 +34,5 @@ def digest(settings: Settings, with_clients: clients.Clients, context: Any = Non
         return context.get_remaining_time_in_millis() / 1000
 
     report = run(settings, with_clients, Clock(remaining))
-    print(log_line(report, settings.trail_name, time.time()))  # noqa: T201
+    print(log_line(report, settings.trail_name, time.time()))
     return asdict(report)

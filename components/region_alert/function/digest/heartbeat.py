@@ -16,7 +16,7 @@ NAMESPACE = "Everyregion"
 
 
 def log_line(report: Report, trail: str, now: float) -> str:
-    """One line of ASCII JSON. `Heartbeat` is 1 for a run that came to its end, also one with nothing to do."""
+    """One line of ASCII JSON. `Heartbeat` is 1 for a run that came to its end, also with nothing to do."""
     metrics = {
         "Heartbeat": 1 if report.outcome == "done" else 0,
         "MessagesHandled": report.messages,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -11,11 +12,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 from . import log_key, log_reader
 from .grouping import Event, Key, Tally, summarise
 from .lines import UNREADABLE
-from .memory import Memory, MemoryLost, NoMemory
+from .memory import Memory
 from .noise import verdict
 from .settings import Settings
 from .sources import Delivered, Record, read
-from .state import MOST_GROUPS, OTHERS
+from .state import within_bounds
 
 FLUSH = 5000
 CHUNK = 1 << 18
@@ -30,16 +31,13 @@ class TryLater(Exception):
 class Intake:
     """The events of one run, as groups. `counts` says what was met, for the function's log."""
 
-    def __init__(
-        self, settings: Settings, s3: Any, memory: Memory | NoMemory, in_time: Callable[[], bool]
-    ) -> None:
+    def __init__(self, settings: Settings, s3: Any, memory: Memory, in_time: Callable[[], bool]) -> None:
         self._settings = settings
         self._s3 = s3
         self._in_time = in_time
+        self._memory = memory
         self._waiting: dict[str, Event] = {}
-        self.memory = memory
         self.tallies: dict[Key, Tally] = {}
-        self.lost = ""
         self.counts = {"records": 0, "alerting": 0, "noise": 0, "repeated": 0, "files": 0, "skippedFiles": 0}
 
     def take(self, body: str) -> None:
@@ -68,34 +66,23 @@ class Intake:
     def flush(self) -> None:
         """Counts the events that wait, leaving out those that were counted before."""
         waiting, self._waiting = self._waiting, {}
-        try:
-            seen = self.memory.seen(waiting)
-            fresh = [event for name, event in waiting.items() if name not in seen]
-            self.memory.remember(event.id for event in fresh)
-        except MemoryLost as error:
-            self.lost = str(error)
-            self.memory = NoMemory()
-            fresh = list(waiting.values())
+        unseen = self._memory.unseen(waiting)
+        fresh = [event for name, event in waiting.items() if name in unseen]
         self.counts["repeated"] += len(waiting) - len(fresh)
         self.counts["alerting"] += len(fresh)
         for event in fresh:
-            self._tally(event.key).add(event)
-
-    def _tally(self, key: Key) -> Tally:
-        if key not in self.tallies and len(self.tallies) >= MOST_GROUPS:
-            key = Key(key.account, key.region, OTHERS, OTHERS, "")
-        return self.tallies.setdefault(key, Tally())
+            self.tallies.setdefault(within_bounds(event.key, self.tallies), Tally()).add(event)
 
     def _object(self, item: Delivered) -> None:
         about = log_key.parse(item.key)
         if item.bucket != self._settings.log_bucket or about is None:
             self.counts["skippedFiles"] += 1
             return
-        if not about.strict:
-            self._unreadable(item, about, "its name is not one that CloudTrail gives")
-            return
         if about.region in self._settings.approved_regions:
             self.counts["skippedFiles"] += 1
+            return
+        if not about.strict:
+            self._unreadable(item, about, "its name is not one that CloudTrail gives")
             return
         self.counts["files"] += 1
         try:
@@ -124,7 +111,7 @@ class Intake:
 
     def _unreadable(self, item: Delivered, about: log_key.LogKey, why: str) -> None:
         key = Key(about.account, about.region, why, UNREADABLE, "s3.amazonaws.com")
-        self._event(Event(f"file#{item.bucket}/{item.key}", key, detail=item.key[-128:]))
+        self._event(Event(f"file#{why}#{item.key}", key, detail=item.key[-128:]))
 
     def _open(self, item: Delivered) -> Iterator[bytes]:
         """The object's bytes: the version that was delivered, even if it has been deleted since."""
@@ -136,5 +123,5 @@ class Intake:
             if error.response["Error"]["Code"] not in GONE or decoded == item.key:
                 raise
             answer = self._s3.get_object(Bucket=item.bucket, Key=decoded, **version)
-        with answer["Body"] as body:
+        with closing(answer["Body"]) as body:
             yield from body.iter_chunks(CHUNK)

@@ -17,12 +17,13 @@ LOG = re.compile(
 """Digest, Insight and NetworkActivity files have folders and names of their own and don't match."""
 
 LOOKS_LIKE_A_LOG = re.compile(
-    r"(?:.+/)?AWSLogs/(?:o-[a-z0-9]{10,32}/)?(?P<account>\d{12})/CloudTrail/(?:.*/)?[^/]+", re.DOTALL
+    r"(?:.+/)?AWSLogs/(?:o-[a-z0-9]{10,32}/)?(?P<account>\d{12})/CloudTrail/(?:(?P<region>[^/]+)/)?(?:.*/)?[^/]+",
+    re.DOTALL,
 )
 
 
 class LogKey(NamedTuple):
-    """A log file's account and region. `strict` is False for a file in CloudTrail's folder under another name."""
+    """A log file's account and region. `strict` is False for another name in CloudTrail's folder."""
 
     account: str
     region: str
@@ -30,9 +31,9 @@ class LogKey(NamedTuple):
 
 
 def parse(key: str) -> LogKey | None:
-    """The account and region of a log file; None for anything that isn't one (folder markers, digests, ...)."""
+    """The account and region of a log file; None for what isn't one (folder markers, digests, ...)."""
     match = LOG.fullmatch(key)
     if match:
         return LogKey(match["account"], match["region"])
     match = LOOKS_LIKE_A_LOG.fullmatch(key)
-    return LogKey(match["account"], "unknown", strict=False) if match else None
+    return LogKey(match["account"], match["region"] or "unknown", strict=False) if match else None

@@ -1,7 +1,7 @@
 """Reads a CloudTrail log file as it streams in, without ever holding all of it.
 
-gzip is undone piece by piece and records are decoded one at a time, so that a file's size doesn't matter. A damaged file
-gives every record that can be read, and then says what was wrong.
+gzip is undone piece by piece and records are decoded one at a time, so that a file's size doesn't matter. A
+damaged file gives every record that can be read, and then says what was wrong.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from json.scanner import make_scanner
 from typing import Any
 
 PIECE = 1 << 20
@@ -23,7 +24,7 @@ GZIP = b"\x1f\x8b"
 _START = re.compile(r'"Records"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
 _NEXT_RECORD = '{"eventVersion"'
-_scan = json.JSONDecoder().scan_once
+_scan = make_scanner(json.JSONDecoder())  # pyright: ignore[reportArgumentType]
 
 
 class Damaged(Exception):
@@ -105,7 +106,7 @@ def _salvage(member: Any, data: bytes) -> Iterator[bytes]:
 
 
 def _text(pieces: Iterable[bytes]) -> Iterator[str | Damaged]:
-    """The pieces as text; damage comes last, as a value, so that what was buffered before it is still used."""
+    """The pieces as text. Damage comes last, as a value, so that what was buffered before it is used."""
     decode = codecs.getincrementaldecoder("utf-8")("replace").decode
     try:
         for piece in pieces:

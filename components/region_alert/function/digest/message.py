@@ -1,7 +1,7 @@
-"""The one message of a digest: a subject, words for people, JSON for machines, and the forms SNS wants them in.
+"""The one message of a digest: a subject, words for people, JSON for machines, as SNS wants them.
 
-https://docs.aws.amazon.com/sns/latest/api/API_Publish.html: at most 256 KB with everything, a subject of fewer than 100
-ASCII characters without control characters.
+At most 256 KB with everything; a subject of fewer than 100 ASCII characters without control characters:
+https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
 """
 
@@ -81,8 +81,9 @@ def next_steps(lines: Sequence[Line], settings: Settings) -> list[str]:
     return [
         *steps,
         "",
-        f"While a group lasts it is repeated at most every {_count(minutes, 'minute')}. Trail {clean(settings.trail_name)}, "
-        f"account {clean(settings.account_id)}, {clean(settings.home_region)}.",
+        f"While a group lasts it is repeated at most every {_count(minutes, 'minute')}. "
+        f"Trail {clean(settings.trail_name)}, account {clean(settings.account_id)}, "
+        f"{clean(settings.home_region)}.",
     ]
 
 
@@ -133,7 +134,7 @@ def _arguments(lines: Sequence[Line], more: More, settings: Settings, notes: Seq
 
 
 def attributes(lines: Sequence[Line], more: More) -> dict[str, Any]:
-    """What subscriptions can be filtered by. `region` and `account` are lists, as filter policies take them."""
+    """What subscriptions can be filtered by; `region` and `account` are lists, as filter policies take."""
 
     def array(values: set[str]) -> dict[str, str]:
         some = sorted(clean(value, 64) for value in values)[:50]

@@ -1,9 +1,10 @@
 """Which CloudTrail records are worth a person's attention: one pure decision for both sources.
 
-A rule that isn't sure doesn't apply: a record with a missing or odd field alerts. Nothing that a caller chooses is
-looked at to leave a record out: not the user agent, the session's name, the error code, nor `invokedBy`. In
-particular these are not noise by themselves: `invokedBy` (people appear with cloudformation.amazonaws.com or
-signin.amazonaws.com), the address "AWS Internal" (people in the console), DryRun, AccessDenied and other refused calls.
+A rule that isn't sure doesn't apply: a record with a missing or odd field alerts. Nothing that a caller
+chooses is looked at to leave a record out: not the user agent, the session's name, the error code, nor
+`invokedBy`. In particular these are not noise by themselves: `invokedBy` (people appear with
+cloudformation.amazonaws.com or signin.amazonaws.com), the address "AWS Internal" (people in the console),
+DryRun, AccessDenied and other refused calls.
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 """
 
@@ -51,7 +52,7 @@ def is_aws_service(record: dict[str, Any], settings: Settings) -> bool:
 
 
 def is_service_linked_role(record: dict[str, Any], settings: Settings) -> bool:
-    """A session of a role under the path that AWS keeps for service-linked roles, at its one place in the ARN.
+    """A session of a role under the path that AWS keeps for service-linked roles, at its place in the ARN.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
     """
@@ -59,7 +60,10 @@ def is_service_linked_role(record: dict[str, Any], settings: Settings) -> bool:
 
 
 def is_read(record: dict[str, Any], settings: Settings) -> bool:
-    """`readOnly` and the name must agree: InvokeModel and AssumeRole are readOnly too, and they do something."""
+    """`readOnly` and the name must agree: InvokeModel and AssumeRole are readOnly too, and they do more.
+
+    Refused reads are reads too: region-deny policies refuse what consoles and scanners ask in every region.
+    """
     name = text(record.get("eventName"))
     return (
         record.get("readOnly") is True

@@ -10,7 +10,7 @@ from botocore.exceptions import DataNotFoundError
 from botocore.loaders import Loader
 
 CONSOLES = {
-    # https://docs.aws.amazon.com/awsconsolehelpdocs/latest/gsg/console-help-gsg.html and each partition's own guide
+    # https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html and each partition's guide
     "aws": "console.aws.amazon.com",
     "aws-cn": "console.amazonaws.cn",
     "aws-us-gov": "console.amazonaws-us-gov.com",

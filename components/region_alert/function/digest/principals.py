@@ -1,9 +1,9 @@
 """Who made a call, and whether a pattern of `alertIgnorePrincipals` names them.
 
-A pattern must not match through anything the caller can choose. A role session's name is chosen by whoever
-assumes the role, so a session is matched by the role that issued it (`sessionContext.sessionIssuer`), which AWS
-writes; the same holds for a federated user, whose name is chosen by whoever asks for the token. ARNs are compared
-part by part, so that a wildcard for the account can't run on into a path like `/x:role/`.
+A pattern must not match through anything the caller can choose. A role session's name is chosen by
+whoever assumes the role, so a session is matched by the role that issued it (`sessionContext.sessionIssuer`),
+which AWS writes; the same holds for a federated user, whose name is chosen by whoever asks for the token.
+ARNs are compared part by part, so that a wildcard for the account can't run on into a path like `/x:role/`.
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
 """
 
@@ -39,7 +39,7 @@ def resource_of(arn: str) -> str:
 
 
 def session_name(identity: dict[str, Any]) -> str:
-    """The last part of an assumed-role ARN. For a person to read, and for Identity Center: see `is_named_by_aws`."""
+    """The last part of an assumed-role ARN: for a person to read, and for Identity Center's people."""
     arn = text(identity.get("arn"))
     if ":assumed-role/" in arn or ":federated-user/" in arn:
         return arn.rpartition("/")[2]
@@ -56,8 +56,8 @@ def is_named_by_aws(issuer: str) -> bool:
 
 
 def describe(record: dict[str, Any]) -> tuple[str, str]:
-    """(principal, session name). The principal stays the same from session to session, except for the people of
-    IAM Identity Center, who share a role and are told apart by their session's name."""
+    """(principal, session name). The principal stays the same from session to session, except for the people
+    of IAM Identity Center, who share a role and are told apart by their session's name."""
     identity = part(record, "userIdentity")
     issuer = issuer_arn(identity)
     arn = text(identity.get("arn"))
@@ -84,7 +84,7 @@ def describe(record: dict[str, Any]) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Pattern:
-    """One entry of `alertIgnorePrincipals`, ready to compare. `session` is set for an assumed-role pattern."""
+    """One entry of `alertIgnorePrincipals`, ready to compare; `session` is for an assumed role."""
 
     source: str
     parts: tuple[re.Pattern[str], ...]
@@ -111,8 +111,8 @@ class Pattern:
 def compile_pattern(source: Any) -> Pattern:
     """A pattern for one principal ARN, in which `*` and `?` stand for any characters within one part.
 
-    One that isn't an ARN of a user, a role, an assumed role or a root user matches nothing: "*" and whole accounts
-    are refused where settings are checked, and would be a way to silence everything here.
+    One that isn't an ARN of a user, a role, an assumed role or a root user matches nothing: "*" and whole
+    accounts are refused where settings are checked, and would silence everything here.
     """
     never = Pattern(text(source), ())
     parts = text(source).split(":", 5)

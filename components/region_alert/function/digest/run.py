@@ -12,21 +12,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from . import queue
 from . import state as states
 from .clients import Clients
 from .intake import Intake, TryLater
-from .lines import line
-from .memory import LeaseLost, Memory, MemoryLost, NoMemory
+from .lines import Line, line
+from .memory import LeaseLost, Memory
 from .message import compose
 from .settings import Settings
 from .sources import BadMessage
 from .state import State
+from .table import Table
 
 RESERVED = 0.4
 """The share of a run's time that is kept for publishing and deleting."""
+REFUSALS = ("InvalidParameter", "InvalidParameterValue", "ParameterValueInvalid", "ValidationError")
+"""What SNS answers to a message that it wouldn't take the next time either."""
 
 
 @dataclass
@@ -45,6 +48,11 @@ class Report:
     problems: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
+    def problem(self, text: str) -> None:
+        """Notes a problem: each once, and not too many for a log line."""
+        if text not in self.problems and len(self.problems) < 10:
+            self.problems.append(text)
+
 
 class Clock:
     """Wall time, and how much of the run's time is left."""
@@ -61,108 +69,89 @@ class Clock:
 def run(
     settings: Settings, clients: Clients, clock: Clock, sleep: Callable[[float], None] = time.sleep
 ) -> Report:
-    """One digest. Raises what AWS answers where nothing could be published; then nothing was deleted either."""
+    """One digest. Raises what SNS answers where it could not publish; then nothing was deleted either."""
     report = Report()
-    memory: Memory | NoMemory = Memory(clients.dynamodb, settings.table_name, clock.now, sleep)
-    state = State()
+    memory = Memory(Table(clients.dynamodb, settings.table_name, sleep), clock.now)
     try:
-        if not memory.acquire():
+        state = memory.open()
+        if state is None:
             report.outcome = "busy"
             return report
-        state = memory.load()
-    except MemoryLost as error:
-        report.memory, memory = str(error), NoMemory()
-    try:
-        _digest(settings, clients, clock, memory, state, report)
+        receipts = _count(settings, clients, clock, memory, state, report)
+        _tell(settings, clients.sns, clock, memory, state, report)
+        if receipts:
+            memory.keep(force=True)
     except LeaseLost as error:
         report.outcome = f"stopped: {error}"
+        return report
+    except (ClientError, BotoCoreError):
+        memory.close(clean=False)
+        raise
+    report.memory = memory.lost or "ok"
+    report.not_deleted = queue.delete(clients.sqs, settings.queue_url, receipts)
+    memory.close(clean=True)
     return report
 
 
-def _digest(
-    settings: Settings,
-    clients: Clients,
-    clock: Clock,
-    memory: Memory | NoMemory,
-    state: State,
-    report: Report,
-) -> None:
+def _count(
+    settings: Settings, clients: Clients, clock: Clock, memory: Memory, state: State, report: Report
+) -> list[str]:
+    """Takes in the queue and stores its counts; returns the receipts of the messages that are dealt with."""
     intake = Intake(settings, clients.s3, memory, clock.in_time)
-    receipts = _drain(settings, clients, clock, intake, report)
-    intake.flush()
-    report.counts = intake.counts
-    if intake.lost:
-        report.memory, memory = intake.lost, intake.memory
-    if intake.tallies:
-        states.absorb(state, intake.tallies, memory.run)
-        memory = _save(memory, state, report)
-    repeat = 0 if isinstance(memory, NoMemory) else settings.repeat_minutes * 60
-    now = int(clock.now())
-    keys = states.due(state, now, repeat)
-    if keys:
-        lines = [line(key, state.groups[key], settings) for key in keys]
-        memory.keep(force=True)
-        shown = _publish(clients.sns, lines, settings, report)
-        report.groups_told, report.groups_waiting = shown, len(keys) - shown
-        report.events_told = sum(told.counts.count for told in lines[:shown])
-        states.mark_told(state, keys[:shown], now)
-        states.forget(state, now, repeat)
-        memory = _save(memory, state, report)
-    report.not_deleted = queue.delete(clients.sqs, settings.queue_url, receipts)
-    try:
-        memory.release()
-    except MemoryLost as error:
-        report.problems.append(f"the lease was left to expire: {error}")
-
-
-def _drain(settings: Settings, clients: Clients, clock: Clock, intake: Intake, report: Report) -> list[str]:
-    """Takes in every message; returns the receipts of those that are dealt with."""
     receipts = []
     messages = queue.receive(clients.sqs, settings.queue_url, settings.queue_wait_seconds, clock.in_time)
-    for message in messages:
-        report.messages += 1
-        if message.sent:
-            report.lag_seconds = max(report.lag_seconds, clock.now() - message.sent)
-        intake.memory.keep()
-        try:
-            intake.take(message.body)
-        except (BadMessage, TryLater) as error:
-            report.left_behind += 1
-            if len(report.problems) < 10:
-                report.problems.append(str(error))
-            continue
-        receipts.append(message.receipt)
+    try:
+        for message in messages:
+            report.messages += 1
+            if message.sent:
+                report.lag_seconds = max(report.lag_seconds, clock.now() - message.sent)
+            memory.keep()
+            try:
+                intake.take(message.body)
+                receipts.append(message.receipt)
+            except (BadMessage, TryLater) as error:
+                report.left_behind += 1
+                report.problem(str(error))
+    except queue.Unreachable as error:
+        report.outcome = str(error)
+    intake.flush()
+    report.counts = intake.counts
+    if intake.tallies:
+        states.absorb(state, intake.tallies, memory.run)
+        memory.save(state)
     return receipts
 
 
-def _save(memory: Memory | NoMemory, state: State, report: Report) -> Memory | NoMemory:
-    """Stores the groups; without a table the run goes on and tells everything it knows."""
-    try:
+def _tell(settings: Settings, sns: Any, clock: Clock, memory: Memory, state: State, report: Report) -> None:
+    """Publishes what is due. Without a table everything is due: it could not be told later."""
+    repeat = settings.repeat_minutes * 60
+    now = int(clock.now())
+    keys = states.due(state, now, 0 if memory.lost else repeat)
+    if keys:
+        memory.keep(force=True)
+        lines = [line(key, state.groups[key], settings) for key in keys]
+        while lines:
+            shown = _publish(sns, lines, settings, memory.lost, report)
+            report.events_told += sum(told.counts.count for told in lines[:shown])
+            report.groups_told += shown
+            lines = lines[shown:] if memory.lost else []
+        report.groups_waiting = len(keys) - report.groups_told
+        states.mark_told(state, keys[: report.groups_told], now)
+        states.forget(state, now, repeat)
         memory.save(state)
-    except MemoryLost as error:
-        report.memory = str(error)
-        return NoMemory()
-    return memory
 
 
-def _publish(sns: Any, lines: list[Any], settings: Settings, report: Report) -> int:
-    """Publishes; returns how many groups the message shows. A message that SNS won't have as it is goes out plain."""
-    notes = []
-    if report.memory != "ok":
-        notes = [f"The alert's table could not be used ({report.memory}): these groups may be repeated."]
+def _publish(sns: Any, lines: list[Line], settings: Settings, lost: str, report: Report) -> int:
+    """Publishes; returns how many groups the message shows. What SNS won't have as it is goes out plain."""
+    notes = [f"The alert's table could not be used ({lost}): this may be repeated."] if lost else []
     arguments, shown = compose(lines, settings, notes)
     try:
         sns.publish(**arguments)
     except ClientError as error:
         code = error.response["Error"]["Code"]
-        if code not in (
-            "InvalidParameter",
-            "InvalidParameterValue",
-            "ParameterValueInvalid",
-            "ValidationError",
-        ):
+        if code not in REFUSALS:
             raise
-        report.problems.append(f"SNS refused the full message ({code})")
+        report.problem(f"SNS refused the full message ({code})")
         text = f"{arguments['Subject']}\n\nThe full message was refused by SNS ({code}). Look at CloudTrail."
         sns.publish(TopicArn=settings.topic_arn, Message=text)
     return shown

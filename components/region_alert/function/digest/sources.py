@@ -1,6 +1,6 @@
 """From a queue message to what it brings: CloudTrail records, or a log file that has to be opened.
 
-Both come from EventBridge. Which of the two a message is, is told by its `detail`, not by an exact `detail-type`: AWS's
+Both come from EventBridge. A CloudTrail event is known by its `detail`, not by an exact `detail-type`: AWS's
 pages write both "AWS Console Sign In via CloudTrail" and "AWS Console Signin via CloudTrail".
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
@@ -26,8 +26,7 @@ class Record(NamedTuple):
 
 
 class Delivered(NamedTuple):
-    """An object that S3 created. The key is as EventBridge gives it, which, unlike S3's own notifications, doesn't
-    URL-encode keys."""
+    """An object that S3 created. EventBridge gives the key as it is; S3's own notifications encode it."""
 
     bucket: str
     key: str
@@ -46,9 +45,18 @@ def read(body: Any) -> Record | Delivered:
     if envelope.get("source") == "aws.s3" and envelope.get("detail-type") == "Object Created":
         bucket, item = text(part(detail, "bucket").get("name")), part(detail, "object")
         key = text(item.get("key"))
-        if not bucket or not key:
+        if not bucket or not key or not _is_unicode(key):
             raise BadMessage("an S3 event without a bucket and a key")
         return Delivered(bucket, key, text(item.get("version-id")))
     if not text(detail.get("eventName")) and not text(detail.get("eventSource")):
         raise BadMessage("neither a CloudTrail event nor a delivered log file")
     return Record(detail, text(envelope.get("account"))[:64])
+
+
+def _is_unicode(value: str) -> bool:
+    """JSON can spell halves of characters, which no key has and no request can carry."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -49,11 +49,18 @@ def absorb(state: State, tallies: Mapping[Key, Tally], run: str) -> None:
 
 
 def place(state: State, key: Key) -> Group:
+    """The group of that key, or the one that stands in for it."""
     if key not in state.groups and len(state.groups) >= MOST_GROUPS:
         _forget_one_told(state)
-        if len(state.groups) >= MOST_GROUPS:
-            key = Key(key.account, key.region, OTHERS, OTHERS, "")
-    return state.groups.setdefault(key, Group())
+    return state.groups.setdefault(within_bounds(key, state.groups), Group())
+
+
+def within_bounds(key: Key, groups: Mapping[Key, Any]) -> Key:
+    """The key, or where there are too many groups, that of all the others in its account and region."""
+    if key in groups or len(groups) < MOST_GROUPS:
+        return key
+    others = Key(key.account, key.region, OTHERS, OTHERS, "")
+    return others if others in groups or len(groups) < 2 * MOST_GROUPS else Key(*[OTHERS] * 5)
 
 
 def _forget_one_told(state: State) -> None:
@@ -99,7 +106,7 @@ def forget(state: State, now: int, repeat_seconds: int) -> None:
 
 
 def dump(state: State) -> bytes:
-    """The state as it is stored. Where it grew too large, groups lose their examples first; counts stay exact."""
+    """The state as it is stored. Where it grew too large, groups lose examples; counts stay exact."""
     data = _pack(state)
     if len(data) > MOST_BYTES:
         for group in state.groups.values():
