@@ -48,6 +48,8 @@ class EmulatedAccount:
         self.clock = Clock()
         self.emulated: list[str] = []
         self.undelivered: list[str] = []
+        self.started: dict[str, float] = {}  # schedule ARN -> when it last ran
+        self.history: dict[str, list[dict[str, Any]]] = {}  # region -> CloudTrail records, oldest first
         self._clients: dict[tuple[str, str], Any] = {}
         self._session: Any = None
         self._stack = ExitStack()

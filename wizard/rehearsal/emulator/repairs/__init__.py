@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wizard.rehearsal.account import EmulatedAccount
 
-_MODULES: dict[str, str] = {}
+_MODULES = {"cloudtrail": "cloudtrail", "events": "events", "lambda": "functions", "s3": "s3", "sqs": "sqs"}
 
 
 def repairs(service: str, account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:

@@ -1,0 +1,42 @@
+"""CloudTrail: DeleteTrail takes an ARN, insight selectors are replaced and not added to, trails say what they have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+if TYPE_CHECKING:
+    from wizard.rehearsal.account import EmulatedAccount
+
+
+def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
+    from moto.cloudtrail.models import CloudTrailBackend, Trail
+
+    real_delete, real_description = CloudTrailBackend.delete_trail, Trail.description
+
+    def delete_trail(backend: Any, name: str) -> None:
+        real_delete(backend, backend.get_trail(name).trail_name)
+
+    def put_insight_selectors(trail: Any, insight_selectors: list[dict[str, str]]) -> None:
+        trail.insight_selectors[:] = insight_selectors
+
+    def description(trail: Any, include_region: bool = False) -> dict[str, Any]:
+        described = real_description(trail, include_region)
+        custom = bool(trail.advanced_event_selectors) or _custom(trail.event_selectors)
+        return {**described, "HasCustomEventSelectors": custom, "HasInsightSelectors": bool(trail.insight_selectors)}
+
+    def put_event_selectors(trail: Any, event_selectors: Any, advanced_event_selectors: Any) -> None:
+        trail.event_selectors = event_selectors or []
+        trail.advanced_event_selectors = advanced_event_selectors or []
+
+    yield mock.patch.object(CloudTrailBackend, "delete_trail", delete_trail)
+    yield mock.patch.object(Trail, "put_insight_selectors", put_insight_selectors)
+    yield mock.patch.object(Trail, "put_event_selectors", put_event_selectors)
+    yield mock.patch.object(Trail, "description", description)
+
+
+def _custom(selectors: list[dict[str, Any]]) -> bool:
+    plain = {"ReadWriteType": "All", "IncludeManagementEvents": True}
+    return any({key: value for key, value in one.items() if value} != plain for one in selectors)

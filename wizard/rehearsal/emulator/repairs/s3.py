@@ -1,0 +1,73 @@
+"""S3: a Deny with a condition doesn't bind everybody, and Object Created has the shape that AWS documents.
+
+The emulator looks at neither Principal nor Condition, so a TLS-only statement would close the bucket to all; and it
+sends S3's events to every bus, under names of its own.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+if TYPE_CHECKING:
+    from wizard.rehearsal.account import EmulatedAccount
+
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+_REASONS = {
+    "s3:ObjectCreated:Put": ("Object Created", "PutObject"),
+    "s3:ObjectCreated:Post": ("Object Created", "POST Object"),
+    "s3:ObjectCreated:Copy": ("Object Created", "CopyObject"),
+    "s3:ObjectCreated:CompleteMultipartUpload": ("Object Created", "CompleteMultipartUpload"),
+    "s3:ObjectRemoved:Delete": ("Object Deleted", "DeleteObject"),
+    "s3:ObjectRemoved:DeleteMarkerCreated": ("Object Deleted", "DeleteObject"),
+    "s3:LifecycleExpiration:Delete": ("Object Deleted", "Lifecycle Expiration"),
+}
+
+
+def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
+    from moto.iam.access_control import PermissionResult
+    from moto.s3 import notifications
+    from moto.s3.models import FakeBucket
+
+    def send(account_id: str, bucket: Any, event_name: Any, key: Any) -> None:
+        from wizard.rehearsal.stand_ins.event_delivery import publish
+
+        event = _object_event(account, bucket, str(event_name.value), key)
+        if event:
+            publish(account, bucket.region_name, event)
+
+    yield mock.patch.object(FakeBucket, "get_permission", lambda bucket, action, resource: PermissionResult.NEUTRAL)
+    yield mock.patch.object(notifications, "_send_event_bridge_message", send)
+
+
+def _object_event(account: EmulatedAccount, bucket: Any, name: str, key: Any) -> dict[str, Any] | None:
+    if name not in _REASONS:
+        return None
+    detail_type, reason = _REASONS[name]
+    changed = {"key": key.name, "version-id": key.version_id, "sequencer": uuid.uuid4().hex[:16].upper()}
+    if detail_type == "Object Created":
+        changed |= {"size": key.size, "etag": key.etag.replace('"', "")}
+    deletion = "Delete Marker Created" if name.endswith("DeleteMarkerCreated") else "Permanently Deleted"
+    return {
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "detail-type": detail_type,
+        "source": "aws.s3",
+        "account": account.id,
+        "time": account.clock.stamp(),
+        "region": bucket.region_name,
+        "resources": [f"arn:{account.partition}:s3:::{bucket.name}"],
+        "detail": {
+            "version": "0",
+            "bucket": {"name": bucket.name},
+            "object": {name: value for name, value in changed.items() if value != "null"},
+            "request-id": uuid.uuid4().hex[:16].upper(),
+            "requester": account.id,
+            "source-ip-address": "192.0.2.1",
+            "reason": reason,
+            **({"deletion-type": deletion} if detail_type == "Object Deleted" else {}),
+        },
+    }

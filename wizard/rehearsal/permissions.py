@@ -1,0 +1,46 @@
+"""May a service, or a role that a service acts with, do this here? The policies' own words, judged by wizard.iam."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+from wizard.iam import Decision, Principal, Request, evaluate
+
+_ALWAYS = {"aws:SecureTransport": True}
+
+
+def service_may(
+    service: str, action: str, resource: str, policy: str | None, context: Mapping[str, str], account: str
+) -> Decision:
+    """Whether the resource's policy lets a service such as events.amazonaws.com do this. `context`: the condition keys
+    that AWS sets; `account`: the one that owns the resource."""
+    return _service_may(service, action, resource, policy, tuple(sorted(context.items())), account)
+
+
+@functools.lru_cache(4096)
+def _service_may(
+    service: str, action: str, resource: str, policy: str | None, context: tuple[tuple[str, str], ...], account: str
+) -> Decision:
+    request = Request(Principal.service(service), action, resource, {**_ALWAYS, **dict(context)}, account)
+    return evaluate(request, resource_policy=policy)
+
+
+def role_may(
+    role_arn: str, action: str, resource: str, policies: tuple[str, ...], resource_policy: str | None = None
+) -> Decision:
+    """Whether a role's own policies (and the resource's, if it has one that matters) let it do this."""
+    return _role_may(role_arn, action, resource, policies, resource_policy)
+
+
+@functools.lru_cache(4096)
+def _role_may(
+    role_arn: str, action: str, resource: str, policies: tuple[str, ...], resource_policy: str | None
+) -> Decision:
+    request = Request(Principal.role(role_arn), action, resource, _ALWAYS, role_arn.split(":")[4])
+    return evaluate(request, identity_policies=policies, resource_policy=resource_policy)
+
+
+def service_may_assume(service: str, role_arn: str, trust: str, context: Mapping[str, str]) -> Decision:
+    """Whether the role's trust policy lets the service take the role."""
+    return service_may(service, "sts:AssumeRole", role_arn, trust, context, role_arn.split(":")[4])

@@ -1,0 +1,94 @@
+"""What CloudTrail does with an API call: the event on the region's default bus, and the record in a log file.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from wizard.rehearsal.stand_ins import log_files, trails
+from wizard.rehearsal.stand_ins.event_delivery import publish
+
+if TYPE_CHECKING:
+    from wizard.rehearsal.account import EmulatedAccount
+
+SENTENCE = "CloudTrail's events for EventBridge: put on each region's default bus by the rehearsal"
+_DETAIL_TYPES = {
+    "AwsApiCall": "AWS API Call via CloudTrail",
+    "AwsServiceEvent": "AWS Service Event via CloudTrail",
+    "AwsConsoleSignIn": "AWS Console Sign In via CloudTrail",
+    "AwsConsoleAction": "AWS Console Action via CloudTrail",
+    "AwsCloudTrailInsight": "AWS Insight via CloudTrail",
+}
+
+
+def put_activity(account: EmulatedAccount, region: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    """One thing that happened in a region. `record` is a CloudTrail record; what every record has is filled in where
+    it's missing. Returns the whole record. No trail that logs it: nothing happens, and `undelivered` says so."""
+    return put_activities(account, region, [record])[0]
+
+
+def put_activities(
+    account: EmulatedAccount, region: str, records: Iterable[Mapping[str, Any]], *, events: bool = True, files: bool = True
+) -> list[dict[str, Any]]:
+    """The same for many: an event each, and all of them in one log file for each trail. `events`, `files`: leave out
+    one of the two sources, as a delay would."""
+    account.stand_in(SENTENCE)
+    whole = [completed(account, region, record) for record in records]
+    with account.lock:
+        account.history.setdefault(region, []).extend(r for r in whole if trails.category(r) == "Management")
+        for_trail: dict[str, tuple[Any, list[dict[str, Any]]]] = {}
+        for record in whole:
+            logging = trails.recording(account, region, record)
+            if not logging:
+                account.undelivered.append(f"{record['eventName']} in {region}: no trail that is logging records it")
+            elif events and record["eventType"] in _DETAIL_TYPES:
+                publish(account, region, envelope(account, region, record))
+            for trail in logging:
+                for_trail.setdefault(trail.arn, (trail, []))[1].append(record)
+        for trail, its in for_trail.values() if files else ():
+            log_files.deliver(account, trail, region, its)
+    return whole
+
+
+def completed(account: EmulatedAccount, region: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record with everything that CloudTrail always writes."""
+    return {
+        "eventVersion": "1.11",
+        "userIdentity": {"type": "IAMUser", "arn": account.caller_arn, "accountId": account.id},
+        "eventTime": account.clock.stamp(),
+        "eventSource": "ec2.amazonaws.com",
+        "eventName": "RunInstances",
+        "awsRegion": region,
+        "sourceIPAddress": "192.0.2.1",
+        "userAgent": "rehearsal",
+        "requestParameters": None,
+        "responseElements": None,
+        "requestID": str(uuid.uuid4()),
+        "eventID": str(uuid.uuid4()),
+        "readOnly": False,
+        "eventType": "AwsApiCall",
+        "managementEvent": True,
+        "recipientAccountId": account.id,
+        "eventCategory": "Management",
+        **record,
+    }
+
+
+def envelope(account: EmulatedAccount, region: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record as EventBridge carries it."""
+    return {
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "detail-type": _DETAIL_TYPES[record["eventType"]],
+        "source": f"aws.{record['eventSource'].split('.')[0]}",
+        "account": account.id,
+        "time": record["eventTime"],
+        "region": region,
+        "resources": [],
+        "detail": dict(record),
+    }

@@ -1,0 +1,176 @@
+"""Runs a function: the very code that was uploaded, in this process, with the function's own environment.
+
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import json
+import logging
+import os
+import sys
+import tempfile
+import traceback
+import uuid
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+if TYPE_CHECKING:
+    from wizard.rehearsal.account import EmulatedAccount
+
+SENTENCE = "running the Lambda function: its own uploaded code, in this process instead of in Lambda"
+
+
+class FunctionFailed(Exception):
+    """The function raised. `payload` is what Lambda would answer, `log` what the function had printed, and the trace."""
+
+    def __init__(self, error: BaseException, log: str) -> None:
+        super().__init__(f"{type(error).__name__}: {error}")
+        trace = traceback.format_exception(type(error), error, error.__traceback__)
+        self.payload = {"errorType": type(error).__name__, "errorMessage": str(error), "stackTrace": trace}
+        self.log = log + "".join(trace)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a handler gets as its second argument."""
+
+    function_name: str
+    invoked_function_arn: str
+    memory_limit_in_mb: int
+    seconds: float
+    aws_request_id: str
+    function_version: str = "$LATEST"
+    log_group_name: str = ""
+    log_stream_name: str = ""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Always the whole timeout: a rehearsal doesn't cut a function off."""
+        return int(self.seconds * 1000)
+
+
+def run_function(account: EmulatedAccount, name_or_arn: str, event: Any = None) -> Any:
+    """Invokes the function with this event and returns its answer as JSON would carry it. Raises FunctionFailed when
+    the function does, KeyError when there is no such function. What it prints goes to its log group."""
+    account.stand_in(SENTENCE)
+    function = _find(account, name_or_arn)
+    printed = io.StringIO()
+    with account.lock, tempfile.TemporaryDirectory(prefix="function-") as folder:
+        with zipfile.ZipFile(io.BytesIO(function.code_bytes)) as code:
+            code.extractall(folder)
+        with _process_of(account, function, Path(folder), printed):
+            outcome = _Outcome()
+            with outcome:
+                outcome.answer = json.loads(json.dumps(_handler(function.handler)(event, _context(function))))
+        _log(account, function, printed.getvalue())
+    if outcome.error:
+        raise FunctionFailed(outcome.error, printed.getvalue()) from outcome.error
+    return outcome.answer
+
+
+class _Outcome:
+    """Keeps whatever the function raises: that is its result, not ours. Ctrl-C goes through."""
+
+    def __init__(self) -> None:
+        self.answer: Any = None
+        self.error: Exception | None = None
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        self.error = error if isinstance(error, Exception) else None
+        return self.error is not None
+
+
+def policy_of(account: EmulatedAccount, arn: str) -> str | None:
+    """Who may invoke the function: its resource policy, None if it has none."""
+    try:
+        statements = _find(account, arn).policy.statements
+    except KeyError:
+        return None
+    return json.dumps({"Version": "2012-10-17", "Statement": statements}, default=str) if statements else None
+
+
+def _find(account: EmulatedAccount, name_or_arn: str) -> Any:
+    from moto.awslambda.utils import get_backend
+
+    parts = name_or_arn.split(":")
+    region, name = (parts[3], parts[6]) if len(parts) > 6 else (account.home, name_or_arn)
+    found = next((f for f in get_backend(account.id, region).list_functions() if f.function_name == name), None)
+    if found is None:
+        raise KeyError(f"There is no function {name} in {region}.")
+    return found
+
+
+def _context(function: Any) -> Context:
+    return Context(
+        function.function_name,
+        function.function_arn,
+        function.memory_size,
+        float(function.timeout),
+        str(uuid.uuid4()),
+        log_group_name=function.logs_group_name,
+    )
+
+
+def _handler(path: str) -> Any:
+    module, _, name = path.rpartition(".")
+    return getattr(importlib.import_module(module.replace("/", ".")), name)
+
+
+@contextlib.contextmanager
+def _process_of(account: EmulatedAccount, function: Any, folder: Path, printed: io.StringIO) -> Iterator[None]:
+    """Inside, this process is the function's: its variables, its modules, its output, its time. Afterwards all is as
+    before."""
+    import boto3
+
+    kept = {name: value for name, value in os.environ.items() if name.startswith(("AWS_", "PATH", "HOME", "TMP", "LANG"))}
+    variables = {
+        **kept,
+        "AWS_REGION": function.region,
+        "AWS_DEFAULT_REGION": function.region,
+        "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
+        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_size),
+        "_HANDLER": function.handler,
+        **{name: str(value) for name, value in function.environment_vars.items()},
+    }
+    own = {path.stem if path.is_file() else path.name for path in folder.iterdir()}
+    before = {name: module for name, module in sys.modules.items() if name.split(".")[0] in own}
+    root = logging.getLogger()
+    handler, level = logging.StreamHandler(printed), root.level
+    with (
+        mock.patch.dict(os.environ, variables, clear=True),
+        mock.patch.object(sys, "path", [str(folder), *sys.path]),
+        mock.patch.object(sys, "dont_write_bytecode", True),
+        mock.patch.object(boto3, "DEFAULT_SESSION", account.session()),
+        mock.patch("time.time", account.clock.now),
+        contextlib.redirect_stdout(printed),
+    ):
+        for name in before:
+            del sys.modules[name]
+        importlib.invalidate_caches()
+        root.addHandler(handler)
+        try:
+            yield
+        finally:
+            root.removeHandler(handler)
+            root.setLevel(level)
+            for name in [name for name in sys.modules if name.split(".")[0] in own]:
+                del sys.modules[name]
+            sys.modules.update(before)
+            sys.path_importer_cache.pop(str(folder), None)
+
+
+def _log(account: EmulatedAccount, function: Any, printed: str) -> None:
+    if printed:
+        function.logs_backend.ensure_log_group(function.logs_group_name)
+        function.save_logs(printed)

@@ -1,0 +1,87 @@
+"""Delivers CloudTrail's log files: only where the bucket's policy and the key's policy let CloudTrail write.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import secrets
+import string
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from wizard.rehearsal.permissions import service_may
+
+if TYPE_CHECKING:
+    from wizard.rehearsal.account import EmulatedAccount
+
+SENTENCE = "CloudTrail's delivery of log files: written by the rehearsal, where the trail's own policies allow it"
+CLOUDTRAIL = "cloudtrail.amazonaws.com"
+_LETTERS = string.ascii_letters + string.digits
+
+
+def deliver(account: EmulatedAccount, trail: Any, region: str, records: Sequence[Any], kind: str = "CloudTrail") -> str:
+    """Writes one log file with these records for this trail and region; returns its key, or "" when CloudTrail may not
+    write, which is then in the account's `undelivered`. `kind`: CloudTrail, or CloudTrail-Insight."""
+    account.stand_in(SENTENCE)
+    key = log_file_key(trail.s3_key_prefix, account.id, kind, region, account.clock.now())
+    return put(account, trail, key, gzip.compress(json.dumps({"Records": list(records)}).encode(), 1))
+
+
+def log_file_key(prefix: str | None, account: str, kind: str, region: str, now: float) -> str:
+    """Where a log file made now lies in its bucket."""
+    when = datetime.fromtimestamp(now, timezone.utc)
+    unique = "".join(secrets.choice(_LETTERS) for _ in range(16))
+    start = f"{prefix}/" if prefix else ""
+    name = f"{account}_{kind}_{region}_{when:%Y%m%dT%H%MZ}_{unique}.json.gz"
+    return f"{start}AWSLogs/{account}/{kind}/{region}/{when:%Y/%m/%d}/{name}"
+
+
+def put(account: EmulatedAccount, trail: Any, key: str, content: bytes) -> str:
+    """Puts an object into the trail's bucket as CloudTrail would; also for digest files. Past the S3 API, since the
+    emulator's would judge the bucket's policy wrongly. Returns the key, "" if not allowed."""
+    from moto.s3.models import s3_backends
+
+    problem = _refused(account, trail, key)
+    if problem:
+        account.undelivered.append(f"trail {trail.arn} -> {trail.bucket_name}/{key}: {problem}")
+        return ""
+    backend = s3_backends[account.id][account.partition]
+    encryption = {"encryption": "aws:kms", "kms_key_id": trail.kms_key_id} if trail.kms_key_id else {}
+    with account.lock:
+        backend.put_object(trail.bucket_name, key, content, **encryption)
+    return key
+
+
+def _refused(account: EmulatedAccount, trail: Any, key: str) -> str:
+    from moto.s3.models import s3_backends
+
+    buckets = s3_backends[account.id][account.partition].buckets
+    if trail.bucket_name not in buckets:
+        return "the bucket doesn't exist"
+    arn = f"arn:{account.partition}:s3:::{trail.bucket_name}"
+    policy = buckets[trail.bucket_name].policy
+    text = policy.decode() if policy else None
+    source = {"aws:SourceArn": trail.arn, "aws:SourceAccount": account.id}
+    acl = {**source, "s3:x-amz-acl": "bucket-owner-full-control"}
+    for action, resource, context in (("s3:GetBucketAcl", arn, source), ("s3:PutObject", f"{arn}/{key}", acl)):
+        decision = service_may(CLOUDTRAIL, action, resource, text, context, account.id)
+        if not decision.allowed:
+            return decision.reason
+    return _key_refused(account, trail, source) if trail.kms_key_id else ""
+
+
+def _key_refused(account: EmulatedAccount, trail: Any, source: dict[str, str]) -> str:
+    from moto.kms.models import kms_backends
+
+    region = trail.kms_key_id.split(":")[3] if trail.kms_key_id.startswith("arn:") else trail.region_name
+    key = kms_backends[account.id][region].keys.get(trail.kms_key_id.rsplit("/", 1)[-1])
+    if key is None or key.key_state != "Enabled":
+        return f"the key {trail.kms_key_id} {'is ' + key.key_state if key else 'does not exist'}"
+    context = {**source, "kms:EncryptionContext:aws:cloudtrail:arn": trail.arn}
+    decision = service_may(CLOUDTRAIL, "kms:GenerateDataKey", key.arn, key.policy, context, account.id)
+    return "" if decision.allowed else decision.reason

@@ -1,0 +1,106 @@
+"""Starts what schedules would start: the rehearsal's clock doesn't run by itself.
+
+https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wizard.rehearsal.permissions import role_may, service_may_assume
+from wizard.rehearsal.stand_ins.functions import FunctionFailed, run_function
+from wizard.rehearsal.stand_ins.roles import find_role
+
+if TYPE_CHECKING:
+    from wizard.rehearsal.account import EmulatedAccount
+
+SENTENCE = "the schedule: the rehearsal starts what is due instead of waiting for it"
+SCHEDULER = "scheduler.amazonaws.com"
+_UNITS = {"minute": 60, "hour": 3600, "day": 86400}
+
+
+@dataclass(frozen=True)
+class Started:
+    """One start of a schedule's target. `error` is empty when it went well."""
+
+    schedule: str
+    target: str
+    result: Any
+    error: str
+
+
+def interval(expression: str) -> int:
+    """Seconds between two starts, of `rate(5 minutes)` and the like; ValueError for what isn't a rate."""
+    found = re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", expression)
+    if not found or int(found[1]) < 1:
+        raise ValueError(f"{expression!r}: only rate(...) schedules can be rehearsed.")
+    return int(found[1]) * _UNITS[found[2]]
+
+
+def tick(account: EmulatedAccount, seconds: float = 60) -> list[Started]:
+    """Lets time pass, then starts each enabled schedule that is due, once."""
+    account.clock.skip(seconds)
+    return [_start(account, region, schedule) for region, schedule in _due(account)]
+
+
+def _due(account: EmulatedAccount) -> list[tuple[str, Any]]:
+    from moto.scheduler.models import scheduler_backends
+
+    account.stand_in(SENTENCE)
+    now, found = account.clock.now(), []
+    for region in account.regions:
+        for group in scheduler_backends[account.id][region].schedule_groups.values():
+            for schedule in group.schedules.values():
+                last = account.started.get(schedule.arn)
+                due = last is None or now - last >= interval(schedule.schedule_expression)
+                if schedule.state == "ENABLED" and due:
+                    account.started[schedule.arn] = now
+                    found.append((region, schedule))
+    return found
+
+
+def _start(account: EmulatedAccount, region: str, schedule: Any) -> Started:
+    target = schedule.target["Arn"]
+    problem = _refused(account, schedule)
+    if problem:
+        return Started(schedule.name, target, None, problem)
+    try:
+        return Started(schedule.name, target, run_function(account, target, _event(account, region, schedule)), "")
+    except (FunctionFailed, KeyError) as failure:
+        return Started(schedule.name, target, None, str(failure))
+
+
+def _refused(account: EmulatedAccount, schedule: Any) -> str:
+    role = find_role(account, schedule.target["RoleArn"])
+    if role is None:
+        return f"the role {schedule.target['RoleArn']} doesn't exist"
+    group = schedule.arn.replace(":schedule/", ":schedule-group/").rsplit("/", 1)[0]
+    context = {"aws:SourceAccount": account.id, "aws:SourceArn": group}
+    for decision in (
+        service_may_assume(SCHEDULER, role.arn, role.trust, context),
+        role_may(role.arn, "lambda:InvokeFunction", schedule.target["Arn"], role.policies),
+    ):
+        if not decision.allowed:
+            return decision.reason
+    return ""
+
+
+def _event(account: EmulatedAccount, region: str, schedule: Any) -> Any:
+    given = schedule.target.get("Input")
+    if given:
+        return json.loads(given.replace("<aws.scheduler.scheduled-time>", account.clock.stamp()))
+    return {
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "detail-type": "Scheduled Event",
+        "source": "aws.scheduler",
+        "account": account.id,
+        "time": account.clock.stamp(),
+        "region": region,
+        "resources": [schedule.arn],
+        "detail": "{}",
+    }
