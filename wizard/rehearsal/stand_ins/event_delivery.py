@@ -100,14 +100,20 @@ def _to_queue(account: EmulatedAccount, rule: Any, target: dict[str, Any], event
 
 
 def _send(account: EmulatedAccount, rule: Any, arn: str, body: str, parameters: Mapping[str, str]) -> None:
-    from moto.sqs.models import sqs_backends
+    from moto.sqs.models import Message, sqs_backends
 
     backend = sqs_backends[account.id][rule.region_name]
     name = arn.rsplit(":", 1)[-1]
     if name not in backend.queues:
         raise Undelivered(f"there is no queue {name} in {rule.region_name}")
     _require(account, rule, "sqs:SendMessage", arn, backend.queues[name].policy or None)
-    backend.send_message(queue_name=name, message_body=body, group_id=parameters.get("MessageGroupId"))
+    queue = backend.queues[name]
+    if queue.fifo_queue:
+        backend.send_message(queue_name=name, message_body=body, group_id=parameters.get("MessageGroupId"))
+        return
+    message = Message(str(uuid.uuid4()), body)  # what the emulator's send_message does, without counting the queue
+    message.mark_sent(delay_seconds=int(queue.delay_seconds or 0))
+    queue.add_message(message)
 
 
 def _to_topic(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event) -> None:

@@ -1,4 +1,7 @@
-"""SQS: an empty queue is known to be empty, so a long poll doesn't wait in real time."""
+"""SQS: queues keep the account's time, a long poll doesn't wait in real time, and ten thousand messages are no trouble.
+
+The emulator counts all messages anew for each message sent, received or deleted.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,46 @@ if TYPE_CHECKING:
 
 
 def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
-    from moto.sqs.models import SQSBackend
+    from moto.sqs import models
 
-    real_receive = SQSBackend.receive_message
+    real_receive, real_delete = models.SQSBackend.receive_message, models.Queue.delete_message
 
-    def receive_message(
-        backend: Any, queue_name: str, count: int, wait_seconds_timeout: int, *rest: Any, **named: Any
-    ) -> Any:
-        return real_receive(backend, queue_name, count, 0, *rest, **named)
+    def receive_message(backend: Any, name: str, count: int, wait: int, *rest: Any, **named: Any) -> Any:
+        return real_receive(backend, name, count, 0, *rest, **named)
 
-    yield mock.patch.object(SQSBackend, "receive_message", receive_message)
+    def delete_message(queue: Any, receipt_handle: str) -> None:
+        for place, message in enumerate(queue._messages):
+            if receipt_handle == message.receipt_handle or receipt_handle in message._old_receipt_handles:
+                queue.pending_messages.discard(message)
+                queue.deleted_messages.update(message.all_receipt_handles)
+                del queue._messages[place]
+                return
+        real_delete(queue, receipt_handle)
+
+    def millis() -> float:
+        return account.clock.now() * 1000
+
+    def not_delayed(queue: Any) -> list[Any]:
+        now = millis()
+        return [m for m in queue._messages if now > m.visible_at and now >= m.delayed_until]
+
+    def delayed(queue: Any) -> int:
+        now = millis()
+        return sum(now < m.delayed_until for m in queue._messages)
+
+    def not_visible(queue: Any) -> int:
+        now = millis()
+        return sum(now <= m.visible_at for m in queue._messages)
+
+    def kept(backend: Any, queue_name: str, message: Any) -> bool:
+        seconds = float(backend.get_queue(queue_name).message_retention_period)
+        return message.sent_timestamp + seconds * 1000 >= millis()
+
+    yield mock.patch.object(models, "unix_time", account.clock.now)
+    yield mock.patch.object(models, "unix_time_millis", millis)
+    yield mock.patch.object(models.SQSBackend, "receive_message", receive_message)
+    yield mock.patch.object(models.SQSBackend, "is_message_valid_based_on_retention_period", kept)
+    yield mock.patch.object(models.Queue, "delete_message", delete_message)
+    yield mock.patch.object(models.Queue, "messages", property(not_delayed))
+    yield mock.patch.object(models.Queue, "approximate_number_of_messages_delayed", property(delayed))
+    yield mock.patch.object(models.Queue, "approximate_number_of_messages_not_visible", property(not_visible))
