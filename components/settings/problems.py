@@ -19,7 +19,7 @@ class Problem:
     fix: str
 
     def __str__(self) -> str:
-        key = self.key if self.key.isprintable() and len(self.key) <= _LIMIT else shown(self.key)
+        key = self.key if self.key.isprintable() and 0 < len(self.key) <= _LIMIT else shown(self.key)
         sentences = " ".join(part for part in (self.rule, self.consequence, self.fix) if part)
         return f"{key}: {_on_one_line(sentences)}"
 

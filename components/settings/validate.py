@@ -74,10 +74,11 @@ def _home_region_problems(region: str | None) -> Iterator[Problem]:
 
 
 def _unknown_keys(raw: Mapping[str, object]) -> Iterator[Problem]:
+    keys = {key.lower(): key for key in specs()}
     for key in raw:
         if key not in specs():
-            close = difflib.get_close_matches(str(key), specs(), n=1)
-            fix = f"Did you mean {close[0]}?" if close else "Remove it; the README's table has every setting."
+            close = difflib.get_close_matches(str(key).lower(), keys, n=1)
+            fix = f"Did you mean {keys[close[0]]}?" if close else "Remove it; the README's table has every setting."
             yield Problem(str(key), raw[key], "there is no such setting.", "It would do nothing.", fix)
 
 

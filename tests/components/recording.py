@@ -28,10 +28,16 @@ class Registered:
     type: str
     name: str
     inputs: dict[str, Any]
+    parent: str
     provider: str
     retain_on_delete: bool
     protect: bool
     dependencies: tuple[str, ...]
+
+    @property
+    def waits_for(self) -> set[str]:
+        """Names of the resources that have to exist first."""
+        return {urn.rpartition("::")[2] for urn in self.dependencies}
 
 
 @dataclass
@@ -57,15 +63,15 @@ class Run:
 class _Answers(mocks.Mocks):
     """Gives every resource the few outputs that others read."""
 
-    def __init__(self, partition: str, enabled: list[str]) -> None:
-        self.partition, self.enabled = partition, enabled
+    def __init__(self, partition: str, enabled: list[str], home: str) -> None:
+        self.partition, self.enabled, self.home = partition, enabled, home
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         outputs = {"arn": f"arn:{self.partition}:mock:::{args.name}", "keyId": args.name, **args.inputs}
         if args.typ == "aws:sqs/queue:Queue":
             outputs["url"] = f"https://queue/{args.name}"
         if args.typ == "aws:cloudtrail/trail:Trail":
-            outputs["homeRegion"] = "eu-west-1"
+            outputs["homeRegion"] = self.home
         if "arn" in args.inputs and args.typ.endswith(("EventTarget", "TopicPolicy")):
             outputs["arn"] = args.inputs["arn"]
         return f"{args.name}-id", outputs
@@ -92,6 +98,7 @@ class _Monitor(mocks.MockMonitor):
                     type=request.type,
                     name=request.name,
                     inputs=rpc.deserialize_properties(request.object),
+                    parent=request.parent.rpartition("::")[2],
                     provider=request.provider,
                     retain_on_delete=bool(request.retainOnDelete),
                     protect=bool(request.protect),
@@ -115,7 +122,8 @@ def record(
     config: full key ("everyregion:scope", "aws:region") -> string, as the engine hands them over.
     """
     run = Run()
-    answers = _Answers(partition, list(enabled if enabled is not None else ENABLED))
+    home = (config or {}).get("aws:region", "eu-west-1")
+    answers = _Answers(partition, list(enabled if enabled is not None else ENABLED), home)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     logger = logging.getLogger("recorded")

@@ -1,0 +1,91 @@
+"""Settings, and runs of the program, that the tests here share."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pulumi
+
+from components.audit_trail import AuditTrail
+from components.names import Names
+from components.settings import Settings, SettingsError, validate
+from components.settings import rules as all_rules
+from tests.components.recording import ACCOUNT, ENABLED, Run, record
+
+HOME = "eu-west-1"
+# A home and the regions that are enabled, for each partition the program is meant for.
+PLACES = {
+    "aws": ("eu-west-1", ("eu-central-1", "eu-west-1", "us-east-1")),
+    "aws-us-gov": ("us-gov-west-1", ("us-gov-east-1", "us-gov-west-1")),
+    "aws-cn": ("cn-north-1", ("cn-north-1", "cn-northwest-1")),
+    "aws-eusc": ("eusc-de-east-1", ("eusc-de-east-1",)),
+}
+
+
+def settings(home: str = HOME, **fields: Any) -> Settings:
+    """The default settings with these fields changed, also to values that validate still refuses."""
+    return replace(validate({"approvedRegions": [home]}, home), **fields)
+
+
+def names(home: str = HOME, **fields: Any) -> Names:
+    """The names that go with them."""
+    return Names.of(settings(home, **fields), ACCOUNT)
+
+
+def objections(home: str = HOME, **fields: Any) -> list[str]:
+    """What the rules have against these fields, each as its whole message."""
+    return [str(problem) for problem in all_rules.problems(settings(home, **fields))]
+
+
+def cautions(home: str = HOME, **fields: Any) -> list[str]:
+    """What the warnings say about these fields."""
+    return [str(problem) for problem in all_rules.warnings(settings(home, **fields))]
+
+
+def refusals(raw: dict[str, object], home: str | None = HOME) -> list[str]:
+    """Every message of `validate`, or none where it accepts."""
+    try:
+        validate(raw, home)
+    except SettingsError as error:
+        return [str(problem) for problem in error.problems]
+    return []
+
+
+@functools.cache
+def deployed(home: str = HOME, enabled: tuple[str, ...] = tuple(ENABLED), **fields: Any) -> Run:
+    """What the whole program registers with these fields changed. Read only: runs are shared."""
+
+    def program() -> None:
+        trail = AuditTrail("everyregion", settings(home, **fields))
+        for name, value in trail.exports.items():
+            pulumi.export(name, value)
+
+    return at(home, program, enabled)
+
+
+def deployed_in(partition: str, **fields: Any) -> Run:
+    """The same, at this partition's home."""
+    home, enabled = PLACES[partition]
+    return deployed(home, enabled, **fields)
+
+
+def at(home: str, program: Callable[[], object], enabled: tuple[str, ...] = tuple(ENABLED)) -> Run:
+    """A program's run at this home."""
+    return record(
+        program, config={"aws:region": home}, partition=settings(home).partition, enabled=list(enabled)
+    )
+
+
+# Everything that can be on, so that each component has something to make.
+EVERYTHING: dict[str, Any] = {
+    "access_logs": True,
+    "alert_emails": ("night@example.com",),
+    "cloud_watch_logs": True,
+    "log_readers": ("444455556666",),
+    "object_lock": "governance",
+    "region_alert": ("rules", "delivered-logs"),
+    "tamper_alert": True,
+}

@@ -1,0 +1,130 @@
+"""The grammar of dataEvents, and entries that CloudTrail would refuse or silently not record."""
+
+from __future__ import annotations
+
+import pytest
+
+from components.settings.rules.data_events import DataEvent, read
+from tests.components.cases import objections
+
+S3 = "AWS::S3::Object"
+
+
+@pytest.mark.parametrize(
+    ("entry", "event"),
+    [
+        (S3, DataEvent(S3)),
+        (f"{S3}=arn:aws:s3:::bucket/", DataEvent(S3, "arn:aws:s3:::bucket/")),
+        (f"{S3}=arn:aws-cn:s3:::bucket/a/b=c/", DataEvent(S3, "arn:aws-cn:s3:::bucket/a/b=c/")),
+        ("!arn:aws:s3:::bucket/tmp/", DataEvent(S3, "arn:aws:s3:::bucket/tmp/", left_out=True)),
+        (
+            "AWS::Lambda::Function=arn:aws:lambda:eu-west-1:111122223333:function:f",
+            DataEvent("AWS::Lambda::Function", "arn:aws:lambda:eu-west-1:111122223333:function:f"),
+        ),
+        ("AWS::S3Express::Object", DataEvent("AWS::S3Express::Object")),
+    ],
+)
+def test_an_entry_is_read(entry: str, event: DataEvent) -> None:
+    assert read(entry) == event
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["", "!", "s3", "aws::s3::object", "AWS::S3", "AWS::S3::Object::Key", f"!{S3}", f"{S3}:arn:aws:s3:::b/"],
+)
+def test_what_is_no_entry_is_not_read(entry: str) -> None:
+    assert read(entry) is None
+
+
+def test_data_events_of_several_types_are_accepted() -> None:
+    entries = (f"{S3}=arn:aws:s3:::bucket/", "!arn:aws:s3:::bucket/tmp/", "AWS::DynamoDB::Table")
+    assert objections(data_events=entries, data_events_reads=True) == []
+
+
+def test_an_unknown_resource_type_is_refused() -> None:
+    assert objections(data_events=("S3",)) == [
+        'dataEvents: "S3" isn\'t a resource type. CloudTrail would refuse the selector. '
+        "Write AWS::S3::Object, AWS::S3::Object=arn:aws:s3:::bucket/prefix/ or !arn:aws:s3:::bucket/."
+    ]
+
+
+@pytest.mark.parametrize("entry", [f"{S3}=bucket", f"{S3}=", "!bucket/tmp/", f"{S3}=arn:aws:s3:::a b/"])
+def test_a_prefix_that_is_no_arn_is_refused(entry: str) -> None:
+    assert objections(data_events=(S3, entry)) == [
+        f'dataEvents: "{entry}" isn\'t a resource type with the beginning of an ARN. '
+        "CloudTrail would refuse the selector. "
+        "Write AWS::S3::Object, AWS::S3::Object=arn:aws:s3:::bucket/prefix/ or !arn:aws:s3:::bucket/."
+    ]
+
+
+@pytest.mark.parametrize("entry", [f"{S3}=arn:aws:s3:::production-data", "!arn:aws:s3:::production-data"])
+def test_a_bucket_without_the_slash_is_refused_since_it_catches_its_neighbours(entry: str) -> None:
+    assert objections(data_events=(S3, entry)) == [
+        f'dataEvents: "{entry}" lacks the slash after the bucket\'s name. It also matches '
+        "production-data-backup and every other bucket whose name begins so. "
+        f"Write {entry}/ for one bucket."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "instead"),
+    [
+        (f"{S3}=arn:aws:s3:::bucket/*", f"{S3}=arn:aws:s3:::bucket/"),
+        (f"{S3}=arn:aws:s3:::bucket/*/x", f"{S3}=arn:aws:s3:::bucket/"),
+        (f"{S3}=arn:aws:s3:::*", S3),
+        ("!arn:aws:s3:::bucket/*", "!arn:aws:s3:::bucket/"),
+    ],
+)
+def test_a_wildcard_is_refused_since_cloudtrail_takes_it_literally(entry: str, instead: str) -> None:
+    assert objections(data_events=(S3, entry)) == [
+        f'dataEvents: "{entry}" holds a *, which stands for itself here, not for anything. CloudTrail '
+        "compares how an ARN begins, letter by letter: this would match nothing. "
+        f"Write {instead} instead."
+    ]
+
+
+def test_another_partition_s_arn_is_refused() -> None:
+    entry = f"{S3}=arn:aws:s3:::bucket/"
+    assert objections("cn-north-1", data_events=(entry,)) == [
+        f'dataEvents: "{entry}" names the partition aws, the home region is in aws-cn. '
+        "It would record nothing. Begin the ARN with arn:aws-cn:."
+    ]
+
+
+def test_leaving_out_without_recording_is_refused() -> None:
+    assert objections(data_events=("AWS::DynamoDB::Table", "!arn:aws:s3:::bucket/")) == [
+        "dataEvents: something is left out (!), but nothing of its type is recorded. It would do nothing. "
+        "Add AWS::S3::Object, or remove the entries with !."
+    ]
+
+
+def test_only_s3_objects_can_be_left_out() -> None:
+    entry = "!arn:aws:dynamodb:eu-west-1:111122223333:table/secret"
+    assert objections(data_events=(S3, entry)) == [
+        f'dataEvents: "{entry}" isn\'t in S3: only S3 objects can be left out. It would do nothing. '
+        "Remove it, and name what you want recorded instead."
+    ]
+
+
+def test_more_values_than_a_trail_takes_are_refused() -> None:
+    # 1 for management events, 3 for the type, 2 for the buckets that are always left out.
+    buckets = tuple(f"{S3}=arn:aws:s3:::bucket-{number}/" for number in range(495))
+    assert objections(data_events=buckets[:494]) == []
+    assert objections(data_events=buckets) == [
+        "dataEvents: these 495 entries make 501 values in the trail's selectors. CloudTrail takes 500. "
+        "Use prefixes that cover more, or whole resource types."
+    ]
+
+
+def test_each_type_s_own_values_count_too() -> None:
+    types = tuple(f"AWS::Service{number}::Thing" for number in range(166))
+    assert objections(data_events=types[:165]) == []
+    assert len(objections(data_events=types)) == 1
+    assert objections(data_events=types, data_events_reads=True) == []
+
+
+def test_reads_without_data_events_are_refused() -> None:
+    assert objections(data_events_reads=True) == [
+        "dataEventsReads: reads are on, but dataEvents is empty. Nothing would be recorded. "
+        "Name the data events, or set dataEventsReads to false."
+    ]

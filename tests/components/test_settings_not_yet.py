@@ -1,0 +1,70 @@
+"""What isn't built yet is refused, never ignored; a row goes when its feature comes."""
+
+from __future__ import annotations
+
+import pytest
+
+from components.settings import fields
+from components.settings.spec import Spec
+from tests.components.cases import HOME, refusals
+
+# Key -> a value that would turn the feature on, and how the message shows value and default.
+NOT_YET: dict[str, tuple[object, str, str]] = {
+    "scope": ("organization", "organization", "account"),
+    "encryption": ("existing-key", "existing-key", "new-key"),
+    "kmsKeyArn": (
+        "arn:aws:kms:eu-west-1:111122223333:key/1",
+        "arn:aws:kms:eu-west-1:111122223333:key/1",
+        '""',
+    ),
+    "objectLock": ("governance", "governance", "off"),
+    "accessLogs": (True, "true", "false"),
+    "cloudWatchLogs": (True, "true", "false"),
+    "cisAlarms": (True, "true", "false"),
+    "queries": (True, "true", "false"),
+    "regionAlert": (["rules", "delivered-logs"], "rules, delivered-logs", "[rules]"),
+    "alertTopicArn": (
+        "arn:aws:sns:eu-west-1:111122223333:security",
+        "arn:aws:sns:eu-west-1:111122223333:security",
+        '""',
+    ),
+    "alertFormat": ("chat", "chat", "text"),
+    "tamperAlert": (True, "true", "false"),
+    "logReaders": (["444455556666"], "444455556666", "[]"),
+    "logArchiveRoleArn": (
+        "arn:aws:iam::444455556666:role/archive",
+        "arn:aws:iam::444455556666:role/archive",
+        '""',
+    ),
+    "logArchiveExternalId": ("secret", "secret", '""'),
+    "delegatedAdminAccountId": ("444455556666", "444455556666", '""'),
+    "adoptTrail": (
+        "arn:aws:cloudtrail:eu-west-1:111122223333:trail/old",
+        "arn:aws:cloudtrail:eu-west-1:111122223333:trail/old",
+        '""',
+    ),
+}
+
+
+def refused(spec: Spec) -> bool:
+    default = Spec.__dataclass_fields__["unbuilt"].default
+    return spec.unbuilt is not default
+
+
+def test_the_table_here_has_every_setting_that_is_refused_for_now() -> None:
+    assert sorted(spec.key for spec in fields().values() if refused(spec)) == sorted(NOT_YET)
+
+
+@pytest.mark.parametrize("key", NOT_YET)
+def test_turning_it_on_is_refused_with_not_yet(key: str) -> None:
+    value, shown, default = NOT_YET[key]
+    messages = [message for message in refusals({"approvedRegions": [HOME], key: value}) if "yet" in message]
+    assert messages == [
+        f'{key}: "{shown}" is not yet built. Accepting it would leave you without what it promises. '
+        f"Leave {key} at {default} for now."
+    ]
+
+
+@pytest.mark.parametrize("spec", fields().values(), ids=lambda spec: spec.key)
+def test_every_default_is_built(spec: Spec) -> None:
+    assert not spec.unbuilt(spec.default)
