@@ -1,13 +1,13 @@
 """S3: a Deny with a condition doesn't bind everybody, and Object Created has the shape that AWS documents.
 
-The emulator looks at neither Principal nor Condition, so a TLS-only statement would close the bucket to all; and it
-sends S3's events to every bus, under names of its own.
+The emulator looks at neither Principal nor Condition, so a TLS-only statement would close the bucket to
+all; it sends S3's events to every bus, under names of its own; and it doesn't say that a bucket sends any.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -31,6 +31,7 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
     from moto.iam.access_control import PermissionResult
     from moto.s3 import notifications
     from moto.s3.models import FakeBucket
+    from moto.s3.responses import S3Response
 
     def send(account_id: str, bucket: Any, event_name: Any, key: Any) -> None:
         from wizard.rehearsal.stand_ins.event_delivery import publish
@@ -41,6 +42,23 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
 
     yield mock.patch.object(FakeBucket, "get_permission", lambda bucket, action, resource: PermissionResult.NEUTRAL)
     yield mock.patch.object(notifications, "_send_event_bridge_message", send)
+    told = _telling_of_event_bridge(S3Response.get_bucket_notification)
+    yield mock.patch.object(S3Response, "get_bucket_notification", told)
+
+
+def _telling_of_event_bridge(answer: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketNotificationConfiguration.html"""
+
+    def told(response: Any) -> Any:
+        status, headers, body = answer(response)
+        configured = response.backend.get_bucket_notification_configuration(response.bucket_name)
+        if configured and configured.event_bridge is not None:
+            end = "</NotificationConfiguration>"
+            opened = body if body.endswith(end) else body.removesuffix("/>") + f">{end}"
+            body = opened.removesuffix(end) + f"<EventBridgeConfiguration/>{end}"
+        return status, headers, body
+
+    return told
 
 
 def _object_event(account: EmulatedAccount, bucket: Any, name: str, key: Any) -> dict[str, Any] | None:
