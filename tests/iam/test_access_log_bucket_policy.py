@@ -60,6 +60,9 @@ DENIED: dict[str, Case] = {
     "another bucket's access log": lambda at: writes(at, f"arn:{at.partition}:s3:::other"),
     "a bucket whose name begins alike": lambda at: writes(at, f"arn:{at.partition}:s3:::{at.bucket}-2"),
     "the access-log bucket's own": lambda at: writes(at, bucket(at)),
+    "the log bucket's, but into another bucket": lambda at: Request(
+        LOGGING, "s3:PutObject", f"arn:{at.partition}:s3:::other/x", writes(at).context, ACCOUNT
+    ),
     "another account's bucket": lambda at: writes(at, account=STRANGERS_ACCOUNT),
     "no bucket": lambda at: writes(at, None),
     "no account": lambda at: writes(at, account=None),

@@ -70,6 +70,21 @@ DENIED: dict[str, Case] = {
         "Subscribe",
         **{"aws:SourceArn": at.arn("cloudwatch", "alarm:everyregion-alert-queue-age")},
     ),
+    "another service with an alarm's ARN": lambda at: Request(
+        S3, "sns:Publish", at.topic, alarm(at, "everyregion-alert-queue-age").context
+    ),
+    "a stranger with a tamper rule's ARN": lambda at: Request(
+        at.stranger, "sns:Publish", at.topic, rule(at, "everyregion-tamper-trail").context
+    ),
+    "a tamper rule subscribes": lambda at: Request(
+        EVENTS, "sns:Subscribe", at.topic, rule(at, "everyregion-tamper-trail").context
+    ),
+    "a tamper rule publishes to another topic": lambda at: Request(
+        EVENTS, "sns:Publish", at.arn("sns", "other"), rule(at, "everyregion-tamper-trail").context
+    ),
+    "an alarm publishes to another topic": lambda at: Request(
+        CLOUDWATCH, "sns:Publish", at.arn("sns", "other"), alarm(at, "everyregion-alert-queue-age").context
+    ),
     "another rule": lambda at: rule(at, "somebody-elses"),
     "another account's tamper rule": lambda at: rule(
         at,

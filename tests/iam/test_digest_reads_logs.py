@@ -54,6 +54,7 @@ READS_NO_MORE: dict[str, Case] = {
     "the list of files": lambda at: does(at, "s3:ListBucket", f"arn:{at.partition}:s3:::{at.bucket}"),
     "a log file, to change it": lambda at: does(at, "s3:PutObject", log_file(at)),
     "a log file, to delete it": lambda at: does(at, "s3:DeleteObject", log_file(at)),
+    "another log's key": lambda at: does(at, "kms:Decrypt", at.arn("kms", "key/other"), **through(at, "s3")),
     "the log file's key directly": lambda at: does(at, "kms:Decrypt", other_key(at)),
     "the log file's key through SNS": lambda at: does(at, "kms:Decrypt", other_key(at), **through(at, "sns")),
     "the log file's key, to encrypt": lambda at: does(

@@ -43,6 +43,7 @@ NOT_TRUSTED: dict[str, Case] = {
     "EventBridge": lambda at: assumes(at, EVENTS),
     "the scheduler": lambda at: assumes(at, SCHEDULER),
     "an administrator of the account": lambda at: assumes(at, at.admin),
+    "Lambda, to tag the session": lambda at: assumes(at, LAMBDA, "TagSession"),
     "the role itself": lambda at: assumes(at, at.digest),
     "a stranger": lambda at: assumes(at, at.stranger),
     "anyone": lambda at: assumes(at, ANYONE),
@@ -95,6 +96,7 @@ MAY: dict[str, Case] = {
     "delete from the alert queue": lambda at: does(at, "sqs:DeleteMessage", at.queue),
     "take its lease": lambda at: does(at, "dynamodb:UpdateItem", table(at)),
     "read what it remembers": lambda at: does(at, "dynamodb:GetItem", table(at)),
+    "write a group": lambda at: does(at, "dynamodb:PutItem", table(at)),
     "read event ids": lambda at: does(at, "dynamodb:BatchGetItem", table(at)),
     "write event ids": lambda at: does(at, "dynamodb:BatchWriteItem", table(at)),
     "publish an alert": lambda at: does(at, "sns:Publish", at.topic),
@@ -131,6 +133,9 @@ MAY_NOT: dict[str, Case] = {
     "disable the alert key": lambda at: does(at, "kms:DisableKey", at.key, **through(at, "sns")),
     "write another function's log": lambda at: does(
         at, "logs:PutLogEvents", log_group(at, "everyregion-alert-digest-2") + ":log-stream:x"
+    ),
+    "delete its own log stream": lambda at: does(
+        at, "logs:DeleteLogStream", log_group(at) + ":log-stream:2026/01/31/x"
     ),
     "delete its own log": lambda at: does(at, "logs:DeleteLogGroup", log_group(at)),
     "read a log file when it isn't meant to": lambda at: does(at, "s3:GetObject", log_file(at)),

@@ -97,6 +97,15 @@ DENIED: dict[str, Case] = {
     "the ACL read for another trail": lambda at: reads_acl(at, **{"aws:SourceArn": f"{at.trail}2"}),
     "the ACL read without a SourceArn": lambda at: reads_acl(at),
     "the ACL read over plain HTTP": lambda at: reads_acl(at, **{"aws:SourceArn": at.trail}, **PLAIN_HTTP),
+    "the ACL read by another service with our trail's ARN": lambda at: on_bucket(
+        at, CONFIG, "s3:GetBucketAcl", **{"aws:SourceArn": at.trail}
+    ),
+    "the ACL read by anyone with our trail's ARN": lambda at: on_bucket(
+        at, ANYONE, "s3:GetBucketAcl", **{"aws:SourceArn": at.trail}
+    ),
+    "CloudTrail changes a log file's ACL": lambda at: Request(
+        CLOUDTRAIL, "s3:PutObjectAcl", write(at).resource, write(at).context, ACCOUNT
+    ),
     "CloudTrail reads a log file": lambda at: on_object(
         at, CLOUDTRAIL, "s3:GetObject", **{"aws:SourceArn": at.trail}
     ),
@@ -136,9 +145,11 @@ def test_the_log_bucket_denies(case: Case, place: Place) -> None:
 
 @everywhere
 def test_cloudtrail_may_write_to_no_other_bucket_by_this_policy(place: Place) -> None:
-    ours = write(place)
-    theirs = Request(ours.principal, ours.action, ours.resource.replace(place.bucket, "other"), ours.context)
-    assert not judged(policies.log_bucket(place.names), theirs).allowed
+    for ours in (write(place), reads_acl(place, **{"aws:SourceArn": place.trail})):
+        theirs = Request(
+            ours.principal, ours.action, ours.resource.replace(place.bucket, "other"), ours.context
+        )
+        assert not judged(policies.log_bucket(place.names), theirs).allowed
 
 
 @everywhere

@@ -65,6 +65,9 @@ NOT_TRUSTED: dict[str, Case] = {
     "another trail of the account": lambda at: assumes(at, f"{at.trail}2"),
     "CloudTrail without a trail": lambda at: assumes(at, None),
     "CloudTrail without an account": lambda at: assumes(at, account=None),
+    "our trail, to tag the session": lambda at: Request(
+        CLOUDTRAIL, "sts:TagSession", role(at), assumes(at).context
+    ),
     "another service with our trail's ARN": lambda at: assumes(at, who=CONFIG),
     "an administrator of the account": lambda at: assumes(at, who=at.admin),
     "a stranger": lambda at: assumes(at, who=at.stranger),

@@ -72,6 +72,9 @@ NOT_TRUSTED: dict[str, Case] = {
     "another group": lambda at: assumes(at, at.arn("scheduler", "schedule-group/other")),
     "the scheduler without a group": lambda at: assumes(at, None),
     "the scheduler without an account": lambda at: assumes(at, ours(at), None),
+    "the scheduler, to tag the session": lambda at: Request(
+        SCHEDULER, "sts:TagSession", assumes(at, ours(at)).resource, assumes(at, ours(at)).context
+    ),
     "EventBridge's rules": lambda at: assumes(at, ours(at), who=EVENTS),
     "Lambda": lambda at: assumes(at, ours(at), who=LAMBDA),
     "an administrator of the account": lambda at: assumes(at, ours(at), who=at.admin),

@@ -62,6 +62,7 @@ ALLOWED: dict[str, Case] = {
     "a reading account receives": lambda at: calls(at, partner(at), "ReceiveMessage"),
     "a reading account deletes what it read": lambda at: calls(at, partner(at), "DeleteMessage"),
     "a reading account keeps a message longer": lambda at: calls(at, partner(at), "ChangeMessageVisibility"),
+    "a reading account asks for the address": lambda at: calls(at, partner(at), "GetQueueUrl"),
     "a reading account asks how many": lambda at: calls(at, partner(at), "GetQueueAttributes"),
     "a reading role receives": lambda at: calls(at, investigator(at), "ReceiveMessage"),
     "an administrator looks at it": lambda at: calls(at, at.admin, "GetQueueAttributes"),
@@ -74,7 +75,13 @@ DENIED: dict[str, Case] = {
     "S3 sends for no bucket": lambda at: sends(at, None),
     "S3 sends for no account": lambda at: sends(at, account=None),
     "S3 sends over plain HTTP": lambda at: sends(at, over=PLAIN_HTTP),
-    "S3 receives": lambda at: calls(at, S3, "ReceiveMessage", {"aws:SourceAccount": ACCOUNT}),
+    "S3 receives": lambda at: Request(S3, "sqs:ReceiveMessage", queue(at), sends(at).context),
+    "the log bucket sends to another queue": lambda at: Request(
+        S3, "sqs:SendMessage", at.arn("sqs", "other"), sends(at).context
+    ),
+    "a reading account receives from another queue": lambda at: Request(
+        partner(at), "sqs:ReceiveMessage", at.arn("sqs", "other"), TLS
+    ),
     "EventBridge sends with the bucket's ARN": lambda at: sends(at, who=EVENTS),
     "SNS sends with the bucket's ARN": lambda at: sends(at, who=SNS),
     "a reading account sends": lambda at: calls(at, partner(at), "SendMessage"),

@@ -1,7 +1,6 @@
-"""logReaders: with readers named, they and nobody else in the account may decrypt the logs.
+"""logReaders and the log key: readers decrypt the logs, and nobody else in the account does.
 
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
-https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-sharing-logs.html
 """
 
 from __future__ import annotations
@@ -10,11 +9,8 @@ import pytest
 
 from components import policies
 from tests.iam.deployment import (
-    ACCOUNT,
     ANYONE,
     CLOUDTRAIL,
-    PLAIN_HTTP,
-    TLS,
     Case,
     Place,
     each,
@@ -25,7 +21,6 @@ from wizard.iam import Principal, Request, evaluate
 
 PARTNER = "777788889999"
 CONTEXT = "kms:EncryptionContext:aws:cloudtrail:arn"
-LOG = f"AWSLogs/{ACCOUNT}/CloudTrail/eu-west-1/2026/01/31/x.json.gz"
 
 
 def readers(at: Place) -> list[str]:
@@ -41,67 +36,18 @@ def partner(at: Place) -> Principal:
     return Principal.session(at.role("Siem", PARTNER), "collector")
 
 
-def reads(at: Place, who: Principal, action: str = "GetObject", key: str = LOG, **context: str) -> Request:
-    bucket = f"arn:{at.partition}:s3:::{at.bucket}"
-    resource = bucket if action.endswith(("ListBucket", "BucketLocation")) else f"{bucket}/{key}"
-    return Request(who, f"s3:{action}", resource, {**TLS, **context}, ACCOUNT)
-
-
 def decrypts(at: Place, who: Principal, action: str = "Decrypt", trail: str | None = "") -> Request:
     """trail: whose log it is; "" is ours, None is something else than a log."""
     context = {} if trail is None else {CONTEXT: trail or at.trail}
     return Request(who, f"kms:{action}", at.key, context)
 
 
-BUCKET_ALLOWED: dict[str, Case] = {
-    "a reading role reads a log file": lambda at: reads(at, investigator(at)),
-    "a reading role lists": lambda at: reads(at, investigator(at), "ListBucket"),
-    "a reading account reads a log file": lambda at: reads(at, partner(at)),
-    "a reading account reads an old version": lambda at: reads(at, partner(at), "GetObjectVersion"),
-    "a reading account lists": lambda at: reads(at, partner(at), "ListBucket"),
-    "a reading account asks for the region": lambda at: reads(at, partner(at), "GetBucketLocation"),
-}
-
-BUCKET_DENIED: dict[str, Case] = {
-    "another account reads": lambda at: reads(at, at.stranger),
-    "anyone reads": lambda at: reads(at, ANYONE),
-    "anyone lists": lambda at: reads(at, ANYONE, "ListBucket"),
-    "a reading account over plain HTTP": lambda at: reads(at, partner(at), **PLAIN_HTTP),
-    "a reading role over plain HTTP": lambda at: reads(at, investigator(at), **PLAIN_HTTP),
-    "a reading account reads outside of the logs": lambda at: reads(at, partner(at), key="inventory.csv"),
-    "a reading account writes": lambda at: reads(at, partner(at), "PutObject"),
-    "a reading account deletes": lambda at: reads(at, partner(at), "DeleteObject"),
-    "a reading account deletes a version": lambda at: reads(at, partner(at), "DeleteObjectVersion"),
-}
+def cloudtrail(at: Place, action: str = "GenerateDataKey", trail: str = "") -> Request:
+    context = {CONTEXT: at.trail, "aws:SourceArn": trail or at.trail}
+    return Request(CLOUDTRAIL, f"kms:{action}", at.key, context)
 
 
-@everywhere
-@each(BUCKET_ALLOWED)
-def test_the_log_bucket_allows_readers(case: Case, place: Place) -> None:
-    decision = judged(policies.log_bucket(place.names, readers(place)), case(place))
-    assert decision.allowed, decision.reason
-
-
-@everywhere
-@each(BUCKET_DENIED)
-def test_the_log_bucket_denies_beside_readers(case: Case, place: Place) -> None:
-    decision = judged(policies.log_bucket(place.names, readers(place)), case(place))
-    assert not decision.allowed, decision.reason
-
-
-@everywhere
-def test_a_reading_role_needs_no_policy_of_its_own_within_the_account(place: Place) -> None:
-    document = policies.log_bucket(place.names, readers(place))
-    assert evaluate(reads(place, investigator(place)), resource_policy=document).allowed
-
-
-@everywhere
-def test_a_reading_account_decides_by_itself_which_of_its_people_read(place: Place) -> None:
-    document = policies.log_bucket(place.names, readers(place))
-    assert not evaluate(reads(place, partner(place)), resource_policy=document).allowed
-
-
-KEY_ALLOWED: dict[str, Case] = {
+ALLOWED: dict[str, Case] = {
     "a reading role decrypts a log": lambda at: decrypts(at, investigator(at)),
     "a reading account decrypts a log": lambda at: decrypts(at, partner(at)),
     "a reader decrypts another region's log": lambda at: decrypts(
@@ -111,12 +57,11 @@ KEY_ALLOWED: dict[str, Case] = {
     "an administrator changes the policy": lambda at: decrypts(at, at.admin, "PutKeyPolicy"),
     "an administrator looks at the key": lambda at: decrypts(at, at.admin, "DescribeKey"),
     "the root user changes the policy": lambda at: decrypts(at, at.root, "PutKeyPolicy"),
-    "CloudTrail encrypts": lambda at: Request(
-        CLOUDTRAIL, "kms:GenerateDataKey", at.key, {CONTEXT: at.trail, "aws:SourceArn": at.trail}
-    ),
+    "CloudTrail encrypts": lambda at: cloudtrail(at),
+    "CloudTrail looks at the key": lambda at: cloudtrail(at, "DescribeKey"),
 }
 
-KEY_DENIED: dict[str, Case] = {
+DENIED: dict[str, Case] = {
     "an administrator decrypts a log": lambda at: decrypts(at, at.admin),
     "the root user decrypts a log": lambda at: decrypts(at, at.root),
     "an administrator re-encrypts a log": lambda at: decrypts(at, at.admin, "ReEncryptFrom"),
@@ -137,19 +82,32 @@ KEY_DENIED: dict[str, Case] = {
     ),
     "a reader schedules deletion": lambda at: decrypts(at, partner(at), "ScheduleKeyDeletion"),
     "a reader makes a grant": lambda at: decrypts(at, partner(at), "CreateGrant"),
+    "the digest function decrypts something else than a log": lambda at: decrypts(at, at.digest, trail=None),
+    "CloudTrail decrypts": lambda at: cloudtrail(at, "Decrypt"),
+    "CloudTrail encrypts for another trail": lambda at: cloudtrail(at, trail=f"{at.trail}2"),
+    "CloudTrail encrypts without an encryption context": lambda at: Request(
+        CLOUDTRAIL, "kms:GenerateDataKey", at.key, {"aws:SourceArn": at.trail}
+    ),
+    "CloudTrail looks at the key for another trail": lambda at: cloudtrail(at, "DescribeKey", f"{at.trail}2"),
+    "a stranger looks at the key with our trail's ARN": lambda at: Request(
+        at.stranger, "kms:DescribeKey", at.key, {"aws:SourceArn": at.trail}
+    ),
+    "a stranger encrypts with our trail's ARN": lambda at: Request(
+        at.stranger, "kms:GenerateDataKey", at.key, cloudtrail(at).context
+    ),
     "the digest function encrypts": lambda at: decrypts(at, at.digest, "GenerateDataKey"),
 }
 
 
 @everywhere
-@each(KEY_ALLOWED)
+@each(ALLOWED)
 def test_the_log_key_allows_with_readers(case: Case, place: Place) -> None:
     decision = judged(policies.log_key(place.names, readers(place), digest_reads=True), case(place))
     assert decision.allowed, decision.reason
 
 
 @everywhere
-@each(KEY_DENIED)
+@each(DENIED)
 def test_the_log_key_denies_with_readers(case: Case, place: Place) -> None:
     decision = judged(policies.log_key(place.names, readers(place), digest_reads=True), case(place))
     assert not decision.allowed, decision.reason
@@ -159,6 +117,12 @@ def test_the_log_key_denies_with_readers(case: Case, place: Place) -> None:
 def test_the_digest_function_decrypts_beside_readers_only_where_it_opens_logs(place: Place) -> None:
     document = policies.log_key(place.names, readers(place))
     assert not judged(document, decrypts(place, place.digest)).allowed
+
+
+@everywhere
+def test_beside_readers_the_digest_function_decrypts_only_if_its_own_policy_lets_it(place: Place) -> None:
+    document = policies.log_key(place.names, readers(place), digest_reads=True)
+    assert not evaluate(decrypts(place, place.digest), resource_policy=document).allowed
 
 
 @everywhere
@@ -178,3 +142,32 @@ def test_the_digest_functions_own_policy_and_the_keys_let_it_open_a_log_beside_r
 def test_with_readers_an_administrator_cannot_hand_out_decrypt_by_a_grant(place: Place) -> None:
     document = policies.log_key(place.names, readers(place))
     assert not judged(document, decrypts(place, place.admin, "CreateGrant")).allowed
+
+
+# What making, refreshing, changing and removing a key and its alias calls.
+MANAGING = (
+    "CancelKeyDeletion",
+    "CreateAlias",
+    "DeleteAlias",
+    "DescribeKey",
+    "DisableKeyRotation",
+    "EnableKey",
+    "EnableKeyRotation",
+    "GetKeyPolicy",
+    "GetKeyRotationStatus",
+    "ListResourceTags",
+    "PutKeyPolicy",
+    "RevokeGrant",
+    "RotateKeyOnDemand",
+    "ScheduleKeyDeletion",
+    "TagResource",
+    "UntagResource",
+    "UpdateKeyDescription",
+)
+
+
+@everywhere
+@pytest.mark.parametrize("action", MANAGING)
+def test_with_readers_an_administrator_still_manages_the_key(action: str, place: Place) -> None:
+    decision = judged(policies.log_key(place.names, readers(place)), decrypts(place, place.admin, action))
+    assert decision.allowed, decision.reason
