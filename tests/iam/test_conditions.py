@@ -125,7 +125,8 @@ def test_operators_and_keys_must_all_hold(context: dict[str, str], expected: boo
 
 
 @pytest.mark.parametrize(
-    "operator", ["StringSortOf", "ForSomeValues:StringEquals", "NullIfExists", "IfExists"]
+    "operator",
+    ["StringSortOf", "ForSomeValues:StringEquals", "NullIfExists", "ForAllValues:Null", "IfExists"],
 )
 def test_an_operator_that_aws_does_not_know_never_holds(operator: str) -> None:
     assert not holds(operator, "test:Key", "x", "x")

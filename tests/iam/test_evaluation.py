@@ -38,6 +38,15 @@ def test_the_root_user_needs_no_policy_in_its_own_account() -> None:
     assert evaluate(read(AS_ROOT)).allowed
 
 
+def test_an_identity_policy_is_not_the_root_users() -> None:
+    assert evaluate(read(AS_ROOT), identity_policies=[DENIES]).allowed
+
+
+def test_the_most_direct_of_several_allows_counts() -> None:
+    document = policy(allow(Principal={"AWS": OWNER}), allow(Principal={"AWS": USER}))
+    assert evaluate(read(AS_USER), resource_policy=document).allowed
+
+
 def test_the_root_user_can_be_denied_by_a_resource_policy() -> None:
     assert not evaluate(read(AS_ROOT), resource_policy=policy(deny(Principal="*"))).allowed
 

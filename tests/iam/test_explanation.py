@@ -100,6 +100,13 @@ def test_where_either_policy_would_do_both_are_named() -> None:
     assert decision.reason.startswith("no statement of the topic policy or the identity policy allows")
 
 
+def test_where_the_resource_hands_the_decision_on_only_the_identity_policy_is_to_blame() -> None:
+    ops = Principal.role("arn:aws:iam::111122223333:role/ops")
+    request = Request(ops, "sns:Publish", "arn:aws:sns:eu-west-1:111122223333:alerts")
+    decision = evaluate(request, resource_policy=policy(allow(Principal={"AWS": "111122223333"})))
+    assert decision.reason.startswith("no statement of the identity policy allows")
+
+
 def test_a_value_cannot_break_the_line_or_flood_it() -> None:
     ugly = "\n\x1b[31m" + "x" * 5000
     caller = Principal.session("arn:aws:iam::111122223333:role/ops", ugly)

@@ -72,6 +72,11 @@ def test_making_a_key_needs_no_key_policy() -> None:
     assert evaluate(Request(AS_ROLE, "kms:CreateKey", "*"), identity_policies=[FULL_ACCESS]).allowed
 
 
+def test_naming_a_key_needs_its_policy_only_for_the_key() -> None:
+    alias = Request(AS_ROLE, "kms:CreateAlias", f"arn:aws:kms:eu-west-1:{OWNER}:alias/logs")
+    assert evaluate(alias, identity_policies=[FULL_ACCESS]).allowed
+
+
 # CloudTrail's own statements, as its guide gives them.
 # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
 TRAIL = f"arn:aws:cloudtrail:eu-west-1:{OWNER}:trail/main"

@@ -14,6 +14,10 @@ from tests.iam.callers import AS_ROOT, AS_SESSION, DENIES, NOTHING, OWNER, lets_
 from tests.iam.documents import FULL_ACCESS, allow, deny, policy
 from wizard.iam import Principal, evaluate
 
+LINKED = Principal.role(
+    f"arn:aws:iam::{OWNER}:role/aws-service-role/cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrail"
+)
+
 
 @pytest.mark.parametrize(
     ("levels", "expected"),
@@ -37,9 +41,7 @@ def test_service_control_policies_do_bind_the_root_user() -> None:
     [
         Principal.service("cloudtrail.amazonaws.com"),
         Principal.anonymous(),
-        Principal.role(
-            f"arn:aws:iam::{OWNER}:role/aws-service-role/cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrail"
-        ),
+        LINKED,
     ],
     ids=["service", "anonymous", "service-linked role"],
 )
@@ -49,7 +51,8 @@ def test_service_control_policies_do_not_bind_services_strangers_and_service_lin
     assert evaluate(read(principal), resource_policy=lets_in("*"), scps=[DENIES]).allowed
 
 
-def test_a_resource_control_policy_binds_services_too() -> None:
+def test_a_resource_control_policy_binds_services_but_no_service_linked_role() -> None:
     closed = policy(allow(Principal="*"), deny(Principal="*", Action="s3:*"))
     request = read(Principal.service("cloudtrail.amazonaws.com"))
     assert not evaluate(request, resource_policy=lets_in("*"), rcps=[closed]).allowed
+    assert evaluate(read(LINKED), resource_policy=lets_in("*"), rcps=[closed]).allowed

@@ -80,6 +80,7 @@ def named(element: Any, principal: Principal) -> bool:
             id="canonical user id",
         ),
         pytest.param({"CanonicalUser": CANONICAL}, AS_ROOT, False, id="another canonical user id"),
+        pytest.param({"CanonicalUser": ""}, AS_BOB, False, id="an empty canonical user id"),
         pytest.param({}, AS_BOB, False, id="nobody"),
         pytest.param("alice", AS_BOB, False, id="not a principal"),
     ],
@@ -114,6 +115,12 @@ def test_a_deny_spares_only_a_caller_all_of_whose_names_are_listed(
     request = Request(principal, "s3:GetObject", "arn:aws:s3:::demo/a", resource_account=OTHER)
     document = policy(allow(Principal="*"), deny(NotPrincipal={"AWS": element}))
     assert evaluate(request, resource_policy=document).allowed is expected
+
+
+@pytest.mark.parametrize("element", ["*", {"AWS": "*"}], ids=str)
+def test_a_deny_that_spares_everyone_denies_nobody(element: Any) -> None:
+    request = Request(AS_BOB, "s3:GetObject", "arn:aws:s3:::demo/a", resource_account=OTHER)
+    assert evaluate(request, resource_policy=policy(allow(Principal="*"), deny(NotPrincipal=element))).allowed
 
 
 def test_a_deny_can_spare_a_service() -> None:

@@ -80,6 +80,13 @@ def test_the_old_policy_version_takes_a_variable_for_plain_text() -> None:
     assert not allowed(allow(Resource=HOME), resource="arn:aws:s3:::demo/alice/x", version="2008-10-17")
 
 
+def test_the_old_policy_version_has_no_variables_in_conditions_either() -> None:
+    statement = allow(Condition={"StringLike": {"s3:prefix": "${aws:username}/*"}})
+    assert allowed(statement, context={"s3:prefix": "alice/x"})
+    assert not allowed(statement, context={"s3:prefix": "alice/x"}, version="2008-10-17")
+    assert allowed(statement, context={"s3:prefix": "${aws:username}/x"}, version="2008-10-17")
+
+
 def test_a_statement_whose_not_resource_cannot_be_filled_in_allows_nothing() -> None:
     statement = {
         "Effect": "Allow",

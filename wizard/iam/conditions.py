@@ -17,7 +17,7 @@ from .words import bare, listed, quoted
 
 
 def context_of(request: Request, resource_account: str) -> Context:
-    """The request's condition keys, names in lower case, values as strings; a key with no value is left out.
+    """The request's condition keys, names in lower case, values as strings; an empty list counts as missing.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
     """
@@ -25,8 +25,7 @@ def context_of(request: Request, resource_account: str) -> Context:
     known = _principal_keys(request.principal)
     if resource_account:
         known["aws:resourceaccount"] = resource_account
-    filled = {name: (value,) for name, value in known.items()} | given
-    return {name: values for name, values in filled.items() if values}
+    return {name: (value,) for name, value in known.items()} | given
 
 
 def texts(value: Any) -> tuple[str, ...]:
