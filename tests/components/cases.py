@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -45,7 +45,7 @@ def cautions(home: str = HOME, **fields: Any) -> list[str]:
     return [str(problem) for problem in all_rules.warnings(settings(home, **fields))]
 
 
-def refusals(raw: dict[str, object], home: str | None = HOME) -> list[str]:
+def refusals(raw: Mapping[str, object], home: str | None = HOME) -> list[str]:
     """Every message of `validate`, or none where it accepts."""
     try:
         validate(raw, home)
