@@ -2,12 +2,14 @@
 
 `evaluate(Request(Principal.service("cloudtrail.amazonaws.com"), "s3:PutObject", object_arn, context),
 resource_policy=bucket_policy)` gives a `Decision`: `allowed`, and in `reason` the statement that decided.
+`problems(document)` lists in words what AWS would refuse about a document.
 """
 
 from __future__ import annotations
 
 from .evaluation import evaluate
 from .model import Decision, Principal, Request
+from .services import bucket_problems, key_problems
 from .structure import problems
 
-__all__ = ["Decision", "Principal", "Request", "evaluate", "problems"]
+__all__ = ["Decision", "Principal", "Request", "bucket_problems", "evaluate", "key_problems", "problems"]
