@@ -41,7 +41,7 @@ def bucket_problems(document: Document, bucket_arn: str) -> list[str]:
 
 
 def key_problems(document: Document, key_arn: str, caller: Principal) -> list[str]:
-    """Everything KMS would refuse (MalformedPolicyDocumentException) about this key's policy; [] when it is sound.
+    """Everything KMS would refuse (MalformedPolicyDocument) about this key's policy; [] when it is sound.
 
     Its shape, and whether it locks its author out, as CreateKey and PutKeyPolicy check unless told not to.
     """
