@@ -40,7 +40,8 @@ class Names:
 
     def arn(self, service: str, resource: str, region: str | None = None) -> str:
         """An ARN in this account, at home unless a region is given."""
-        return f"arn:{self.partition}:{service}:{self.home if region is None else region}:{self.account}:{resource}"
+        where = self.home if region is None else region
+        return f"arn:{self.partition}:{service}:{where}:{self.account}:{resource}"
 
     def named(self, suffix: str, *, region: str = "") -> str:
         """`<trail>[-<region>]-<suffix>`, valid for queues, topics, functions, roles and rules.
@@ -151,7 +152,11 @@ class Names:
 
     @property
     def digest_role_arn(self) -> str:
-        return f"arn:{self.partition}:iam::{self.account}:role/{self.digest_role}"
+        return self.arn("iam", f"role/{self.digest_role}", region="")
+
+    @property
+    def forward_role_arn(self) -> str:
+        return self.arn("iam", f"role/{self.forward_role}", region="")
 
     @property
     def alert_bus_arn(self) -> str:

@@ -176,6 +176,7 @@ def digest_function(
             "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
             "Resource": names.arn("logs", f"log-group:{names.digest_log_group}:*"),
         },
+        *_looks_at_itself(names, topic_arn),
     ]
     if topic_key_arn:
         use = ["kms:GenerateDataKey*", "kms:Decrypt"]
@@ -192,6 +193,23 @@ def digest_function(
     if reads_logs and log_key_arn:
         statements.append(_through("s3", "DecryptLogs", ["kms:Decrypt"], log_key_arn, names))
     return document(*statements)
+
+
+def _looks_at_itself(names: Names, topic_arn: str) -> list[Statement]:
+    """Read-only calls of the hourly self-check."""
+    reads = {
+        "LookAtRules": (
+            ["events:DescribeRule", "events:ListTargetsByRule"],
+            names.arn("events", f"rule/{names.region_rule}", region="*"),
+        ),
+        "LookAtForwardRole": ("iam:GetRole", names.forward_role_arn),
+        "LookAtRegions": ("account:ListRegions", f"arn:{names.partition}:account::{names.account}:account"),
+        "LookAtSubscribers": ("sns:ListSubscriptionsByTopic", topic_arn),
+    }
+    return [
+        {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resource}
+        for sid, (actions, resource) in reads.items()
+    ]
 
 
 def _through(service: str, sid: str, actions: list[str], key_arn: str, names: Names) -> Statement:

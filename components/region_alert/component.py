@@ -57,7 +57,16 @@ class RegionAlert(pulumi.ComponentResource):
                 self._watch(region, bus)
         if DELIVERED_LOGS in settings.region_alert:
             self._read_delivered_logs()
-        digest = Digest("digest", settings, names, self.queue.url, topic, log_key_arn, opts=self._mine)
+        digest = Digest(
+            "digest",
+            settings,
+            names,
+            self.queue.url,
+            topic,
+            log_key_arn,
+            self.watched_regions,
+            opts=self._mine,
+        )
         self.function_name = digest.function_name
         self.register_outputs({"functionName": self.function_name, "watchedRegions": self.watched_regions})
 

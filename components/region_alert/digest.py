@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pulumi
@@ -11,7 +12,8 @@ import pulumi_aws as aws
 from components import policies
 from components.alert_topic import AlertTopic
 from components.names import Names
-from components.settings import DELIVERED_LOGS, Settings
+from components.region_alert.patterns import rule_state
+from components.settings import DELIVERED_LOGS, RULES, Settings
 
 _SOURCE = Path(__file__).parent / "function" / "digest"
 TIMEOUT_SECONDS = 60
@@ -21,7 +23,8 @@ _LOG_DAYS = 90
 class Digest(pulumi.ComponentResource):
     """Reads the alert queue on a schedule and publishes one readable message for what is new.
 
-    log_key_arn: the key of the log files, "" without one. function_name: the function's.
+    log_key_arn: the key of the log files, "" without one. watched_regions: where rules forward from,
+    for the hourly self-check. function_name: the function's.
     """
 
     function_name: pulumi.Output[str]
@@ -34,6 +37,7 @@ class Digest(pulumi.ComponentResource):
         queue_url: pulumi.Input[str],
         topic: AlertTopic,
         log_key_arn: pulumi.Input[str],
+        watched_regions: Sequence[str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("everyregion:index:Digest", name, None, opts)
@@ -85,8 +89,13 @@ class Digest(pulumi.ComponentResource):
             handler="digest.handler.handler",
             code=source(),
             timeout=TIMEOUT_SECONDS,
-            memory_size=256,
-            environment={"variables": _environment(settings, names, queue_url, topic.arn, table.name)},
+            memory_size=512,
+            environment={
+                "variables": {
+                    **_environment(settings, names, queue_url, topic.arn, table.name),
+                    **_expectations(settings, names, watched_regions),
+                }
+            },
             tags=tags,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[permissions, own_logs]),
         )
@@ -122,6 +131,20 @@ def _environment(
         "ALERT_FORMAT": settings.alert_format,
         "IGNORE_PRINCIPALS": json.dumps(settings.alert_ignore_principals),
         "LOG_BUCKET": names.log_bucket if DELIVERED_LOGS in settings.region_alert else "",
+    }
+
+
+def _expectations(
+    settings: Settings, names: Names, watched_regions: Sequence[str]
+) -> dict[str, pulumi.Input[str]]:
+    """What the self-check compares the account with; see function/digest/self_check.py."""
+    return {
+        "REGION_RULE": names.region_rule,
+        "REGION_RULE_STATE": rule_state(settings),
+        "ALERT_BUS_ARN": names.alert_bus_arn if RULES in settings.region_alert else "",
+        "FORWARD_ROLE_ARN": names.forward_role_arn,
+        "WATCHED_REGIONS": ",".join(watched_regions),
+        "SKIP_REGIONS": ",".join(settings.alert_skip_regions),
     }
 
 

@@ -80,10 +80,7 @@ def _list(spec: Spec, raw: object) -> tuple[str, ...]:
 
 def _items(raw: object) -> list[str]:
     if isinstance(raw, str):
-        if raw.startswith("["):
-            raw = _json(raw)
-        else:
-            raw = [part.strip() for part in raw.split(",") if part.strip()]
+        raw = _json(raw) if raw.startswith("[") else [part for part in raw.split(",") if part.strip()]
     if raw is None:
         return []
     if not isinstance(raw, (list, tuple)):

@@ -51,6 +51,8 @@ def option_table() -> str:
             words += (
                 " One of: " + "; ".join(f"`{word}` {meaning}" for word, meaning in spec.choices.items()) + "."
             )
+        if spec.not_yet:
+            words += f" {spec.not_yet}"
         rows.append(f"| `{spec.key}` | `{spec.default_text}` | {_cell(words)} |")
     return "\n".join(rows) + "\n"
 

@@ -19,6 +19,11 @@ def _always_built(_: Any) -> bool:
     return False
 
 
+def not_empty(value: Any) -> bool:
+    """For `unbuilt`: every value but the empty one is refused for now."""
+    return bool(value)
+
+
 @dataclass(frozen=True)
 class Spec:
     """One setting as people meet it.
@@ -51,6 +56,15 @@ class Spec:
         if self.kind == "map":
             return ", ".join(f"{key}: {value}" for key, value in self.default)
         return '""' if self.default == "" else str(self.default)
+
+    @property
+    def not_yet(self) -> str:
+        """`Not yet.` or `Not yet: word, word.` where values are refused for now, else nothing."""
+        words = [word for word in self.choices if self.unbuilt((word,) if self.kind == "list" else word)]
+        if words:
+            return f"Not yet: {', '.join(words)}."
+        anything: Any = {"flag": True, "list": ("x",), "number": 1, "map": (("x", "x"),)}.get(self.kind, "x")
+        return "Not yet." if not self.choices and self.unbuilt(anything) else ""
 
 
 def key_of(field_name: str) -> str:

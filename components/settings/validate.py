@@ -78,7 +78,11 @@ def _unknown_keys(raw: Mapping[str, object]) -> Iterator[Problem]:
     for key in raw:
         if key not in specs():
             close = difflib.get_close_matches(str(key).lower(), keys, n=1)
-            fix = f"Did you mean {keys[close[0]]}?" if close else "Remove it; the README's table has every setting."
+            fix = (
+                f"Did you mean {keys[close[0]]}?"
+                if close
+                else "Remove it; the README's table has every setting."
+            )
             yield Problem(str(key), raw[key], "there is no such setting.", "It would do nothing.", fix)
 
 

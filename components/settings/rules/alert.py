@@ -62,7 +62,8 @@ def ignored_principals(settings: Settings) -> Iterator[Problem]:
                 pattern,
                 f"{shown(pattern)} isn't the ARN of a role or user.",
                 "`*`, a whole account or the root user would silence the alert for an intruder too.",
-                f"Write arn:{settings.partition}:iam::<account>:role/<name>, with * inside the name if you need it.",
+                f"Write arn:{settings.partition}:iam::<account>:role/<name>, with * inside the name "
+                "if you need it.",
             )
         elif not re.search(r"[^*?/]{3}", match["name"] or match["role"]):
             yield Problem(
@@ -89,7 +90,8 @@ def repeat_after_digest(settings: Settings) -> Iterator[Problem]:
         yield Problem(
             "alertRepeatMinutes",
             settings.alert_repeat_minutes,
-            f"it is {settings.alert_repeat_minutes}, but digests go out every {settings.alert_every_minutes} minutes.",
+            f"it is {settings.alert_repeat_minutes}, but digests go out every "
+            f"{settings.alert_every_minutes} minutes.",
             "A repeat can't come more often than digests do.",
             f"Raise it to {settings.alert_every_minutes} or more.",
         )

@@ -58,7 +58,8 @@ def data_events(settings: Settings) -> Iterator[Problem]:
             yield Problem(
                 "dataEvents",
                 entry,
-                f"{shown(entry)} names the partition {match['partition']}, the home region is in {settings.partition}.",
+                f"{shown(entry)} names the partition {match['partition']}, the home region is in "
+                f"{settings.partition}.",
                 "It would record nothing.",
                 f"Begin the ARN with arn:{settings.partition}:.",
             )

@@ -45,7 +45,8 @@ def key_for_encryption(settings: Settings) -> Iterator[Problem]:
             arn,
             f"{shown(arn)} isn't the ARN of a KMS key.",
             "",
-            "Use the form arn:aws:kms:<region>:<account>:key/<id>; an alias can be repointed, so it isn't taken.",
+            "Use the form arn:aws:kms:<region>:<account>:key/<id>; an alias can be repointed, so it "
+            "isn't taken.",
         )
     if match and settings.home_region and match["region"] != settings.home_region:
         yield Problem(
@@ -77,10 +78,12 @@ def archive_and_expiry(settings: Settings) -> Iterator[Problem]:
             yield Problem(
                 "expireAfterDays",
                 expire,
-                f"it is {expire}, but files move to {settings.archive_class} after {settings.archive_after_days} days"
+                f"it is {expire}, but files move to {settings.archive_class} after "
+                f"{settings.archive_after_days} days"
                 + (f" and are billed there for at least {stay}." if stay else "."),
                 "S3 refuses an expiry before the move, and bills the rest of the stay after it.",
-                f"Raise expireAfterDays to {least} or more, lower archiveAfterDays, or set archiveClass to STANDARD.",
+                f"Raise expireAfterDays to {least} or more, lower archiveAfterDays, or set "
+                "archiveClass to STANDARD.",
             )
     if settings.object_lock != "off" and expire < settings.object_lock_days:
         yield Problem(

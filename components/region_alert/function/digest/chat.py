@@ -13,6 +13,7 @@ from .clean import clean
 from .lines import Line, link, place
 
 MOST_GROUPS = 10
+MOST_GAPS = 20
 _PLAIN = str.maketrans("<>&*~`", "()+--'")
 
 
@@ -43,23 +44,44 @@ def notification(title: str, lines: Sequence[Line], more: int, settings: Any) ->
     if left:
         rows.append(f"... and {left} more groups")
     regions = sorted({_plain(line.key.region, 40) for line in lines})[:10]
+    return _custom(
+        title,
+        "\n\n".join(rows),
+        [
+            "Ask whoever is named whether they did this.",
+            "If nobody did, disable the key or role and look at what it made there.",
+            "If it was meant, approve the region or ignore the principal in Everyregion's settings.",
+        ],
+        ["Everyregion", *regions],
+        "region-alert",
+        settings,
+    )
+
+
+def gaps_notification(title: str, gaps: Sequence[str], steps: Sequence[str], settings: Any) -> dict[str, Any]:
+    """The self-check's message in the same schema."""
+    rows = [f"- {_plain(gap, 300)}" for gap in gaps[:MOST_GAPS]]
+    if len(gaps) > MOST_GAPS:
+        rows.append(f"... and {len(gaps) - MOST_GAPS} more")
+    return _custom(title, "\n".join(rows), list(steps), ["Everyregion"], "self-check", settings)
+
+
+def _custom(
+    title: str, description: str, steps: list[str], keywords: list[str], event_type: str, settings: Any
+) -> dict[str, Any]:
     return {
         "version": "1.0",
         "source": "custom",
         "content": {
             "textType": "client-markdown",
             "title": title,
-            "description": "\n\n".join(rows),
-            "nextSteps": [
-                "Ask whoever is named whether they did this.",
-                "If nobody did, disable the key or role and look at what it made there.",
-                "If it was meant, approve the region or ignore the principal in Everyregion's settings.",
-            ],
-            "keywords": ["Everyregion", *regions],
+            "description": description,
+            "nextSteps": steps,
+            "keywords": keywords,
         },
         "metadata": {
             "summary": title,
-            "eventType": "region-alert",
+            "eventType": event_type,
             "additionalContext": {
                 "trail": _plain(settings.trail_name),
                 "account": _plain(settings.account_id),

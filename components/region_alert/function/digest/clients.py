@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,8 @@ class Clients:
     sns: Any
     dynamodb: Any
     s3: Any
+    other: Callable[[str, str], Any] | None = None
+    """Makes one for (service, region), for the self-check; None leaves that out."""
 
 
 def make(settings: Settings) -> Clients:
@@ -29,4 +32,9 @@ def make(settings: Settings) -> Clients:
         read_timeout=20,
         retries={"mode": "standard", "total_max_attempts": 5},
     )
-    return Clients(*(boto3.client(name, config=config) for name in ("sqs", "sns", "dynamodb", "s3")))
+
+    def other(service: str, region: str) -> Any:
+        return boto3.client(service, config=config.merge(Config(region_name=region)))
+
+    sqs, sns, dynamodb, s3 = (boto3.client(name, config=config) for name in ("sqs", "sns", "dynamodb", "s3"))
+    return Clients(sqs, sns, dynamodb, s3, other)

@@ -50,8 +50,8 @@ GLOBAL_SERVICES: dict[tuple[str, str], frozenset[str]] = {
             "networkmanager.amazonaws.com",
         }
     ),
-    # https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-iam.html and its sister pages. STS
-    # has no global endpoint there, and CloudFront, Shield and Global Accelerator log in the commercial partition.
+    # https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-iam.html and its sisters. STS
+    # has no global endpoint there; CloudFront, Shield and Global Accelerator log in the commercial partition.
     ("aws-us-gov", "us-gov-west-1"): frozenset(
         {
             "iam.amazonaws.com",

@@ -1,0 +1,92 @@
+"""The hourly self-check: when it is due, and telling people of what it finds.
+
+A gap is told at once and then once a day while it lasts: an hourly mail would be ignored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from .chat import gaps_notification
+from .clean import ascii_line, clean
+from .self_check import Expected, differences
+from .self_look import MakeClient, look
+from .settings import Settings
+from .table import ConditionFailed, MemoryLost, Table, number
+
+EVERY_SECONDS = 3600
+REPEAT_SECONDS = 24 * 3600
+SCHEMA = "everyregion/self-check/1"
+
+
+def upkeep(
+    settings: Settings, expected: Expected, table: Table, sns: Any, client: MakeClient, now: float
+) -> list[str] | None:
+    """Checks when an hour has passed since the last time; returns the gaps, None when it wasn't due.
+
+    Raises what SNS answers where the message could not be published; the next run tries again.
+    """
+    try:
+        before = table.get("self-check") or {}
+    except MemoryLost:
+        return None
+    if now - float(before.get("at", {}).get("N", 0)) < EVERY_SECONDS:
+        return None
+    gaps = differences(expected, look(expected, settings.home_region, client))
+    said = hashlib.sha256("\n".join(gaps).encode()).hexdigest()
+    told = float(before.get("told", {}).get("N", 0))
+    news = bool(gaps) and (said != before.get("said", {}).get("S") or now - told >= REPEAT_SECONDS)
+    if news:
+        sns.publish(**message(settings, gaps))
+        told = now
+    _remember(table, before, {"at": number(now), "told": number(told), "said": {"S": said}})
+    return gaps
+
+
+def _remember(table: Table, before: Mapping[str, Any], item: dict[str, Any]) -> None:
+    """Another run may have checked meanwhile: then its word stands."""
+    condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
+    if before:
+        condition = {
+            "ConditionExpression": "#at = :last",
+            "ExpressionAttributeNames": {"#at": "at"},
+            "ExpressionAttributeValues": {":last": before["at"]},
+        }
+    try:
+        table.put({"pk": {"S": "self-check"}, **item}, **condition)
+    except (ConditionFailed, MemoryLost):
+        return
+
+
+def message(settings: Settings, gaps: list[str]) -> dict[str, Any]:
+    """What SNS's Publish takes: words for people, JSON for machines, and for chats where they are wanted."""
+    title = ascii_line(f"Everyregion: the alert has gaps ({len(gaps)})", 99)
+    steps = [
+        "If you changed this, run `pulumi up`.",
+        "If nobody did, somebody may be hiding: look at who changed it in CloudTrail.",
+    ]
+    trail, account = clean(settings.trail_name), clean(settings.account_id)
+    text = "\n".join(
+        [
+            f"The region alert of trail {trail} in account {account} is not what was deployed:",
+            "",
+            *(f"- {gap}" for gap in gaps),
+            "",
+            *steps,
+            "This is repeated once a day while it lasts.",
+        ]
+    )
+    machines = json.dumps({"schema": SCHEMA, "trail": trail, "account": account, "gaps": gaps})
+    forms = {"default": text, "email": text, "sqs": machines, "lambda": machines, "https": machines}
+    if settings.chat:
+        forms["https"] = json.dumps(gaps_notification(title, gaps, steps, settings))
+    return {
+        "TopicArn": settings.topic_arn,
+        "Subject": title,
+        "MessageStructure": "json",
+        "Message": json.dumps(forms),
+        "MessageAttributes": {"kind": {"DataType": "String", "StringValue": "self-check"}},
+    }

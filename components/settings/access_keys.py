@@ -1,0 +1,40 @@
+"""Keys about other accounts and roles, what is kept, and tags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from components.settings.spec import not_empty, setting
+
+
+@dataclass(frozen=True)
+class AccessKeys:
+    """Readers, the log-archive account, adoption, retention, tags."""
+
+    log_readers: tuple[str, ...] = setting(
+        "list",
+        (),
+        "Role ARNs or account ids that may read and decrypt the logs",
+        unbuilt=not_empty,
+    )
+    log_archive_role_arn: str = setting(
+        "text", "", "Role in the log-archive account that makes the bucket there", unbuilt=not_empty
+    )
+    log_archive_external_id: str = setting(
+        "text", "", "External id that this role asks for", unbuilt=not_empty
+    )
+    delegated_admin_account_id: str = setting(
+        "text", "", "Member account that may manage the organization trail", unbuilt=not_empty
+    )
+    adopt_trail: str = setting("text", "", "ARN of an existing trail to take over", unbuilt=not_empty)
+    retain_logs: bool = setting(
+        "flag",
+        True,
+        "Keep the log bucket, what hardens it, and the key when the stack is destroyed",
+        risk="false means that `destroy` deletes every log file.",
+    )
+    tags: tuple[tuple[str, str], ...] = setting(
+        "map",
+        (("ManagedBy", "pulumi"), ("Project", "everyregion")),
+        "Tags on everything that takes tags",
+    )
