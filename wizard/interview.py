@@ -12,6 +12,7 @@ from wizard import terminal
 from wizard.account.look import Look
 from wizard.answers import Answers
 from wizard.asking import BACK, Ask, Asker, Option
+from wizard.plan import misfit
 from wizard.questions import QUESTIONS, Question
 
 
@@ -73,7 +74,9 @@ class Interview:
         """What the settings say against this answer, with the others as they stand."""
         others = {k: v for k, v in self.values.items() if k not in (REGION_KEY, question.key)}
         home = answer if question.key == REGION_KEY else self.values.get(REGION_KEY, "")
-        problems = check_one(question.key, answer, others, home) if question.key != REGION_KEY else []
+        if question.key == REGION_KEY:
+            return misfit(home, self.look)
+        problems = check_one(question.key, answer, others, home)
         return " ".join(str(problem).partition(": ")[2] for problem in problems[:1])
 
     def tell_about_credentials(self) -> None:

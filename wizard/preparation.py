@@ -37,7 +37,7 @@ def prepare(options: argparse.Namespace) -> Preparation:
     project = find_project()
     stack, why = choose_stack(project, options.stack)
     file = StackFile.read(project.stack_file(stack), project.name)
-    answers = gather(options.set, options.region, options.answers, file)
+    answers = gather(list(options.set), options.region, options.answers, file)
     is_interactive = terminal.is_interactive() and not options.json
     return Preparation(project, stack, why, file, answers, is_interactive)
 

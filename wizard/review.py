@@ -18,16 +18,16 @@ class Section:
 
 
 def sections(
-    settings: Settings, account: str, enabled: Sequence[str] | None, unknown: Sequence[str] = ()
+    settings: Settings, account: str, enabled: Sequence[str] | None, notes: Sequence[str] = ()
 ) -> list[Section]:
     """The review without the file's diff. account: "" when nobody looked, enabled: None likewise;
-    unknown: what couldn't be found out about the account."""
+    notes: what else to think about."""
     parts = [
         Section("What will be made", tuple(_made(settings, account))),
         Section("Who is told", tuple(_told(settings, enabled))),
         Section("What it costs", tuple(_costs(settings))),
     ]
-    found = [*map(str, warnings(settings)), *(f"Couldn't be looked at: {sentence}" for sentence in unknown)]
+    found = [*map(str, warnings(settings)), *notes]
     return [*parts, Section("To think about", tuple(found))] if found else parts
 
 

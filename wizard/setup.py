@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import dataclass
-from typing import Any
 
-from components.settings import REGION_KEY, Settings, SettingsError, warnings
-from wizard import review, terminal
+from components.settings import Settings, SettingsError
+from wizard import terminal
 from wizard.account.existing_trails import second_copy_cost, second_trail
 from wizard.account.facts import Trail
 from wizard.account.look import Look
 from wizard.answers import Answers
 from wizard.asking import BACK, Ask, Asker, Option
-from wizard.atomic import replace
 from wizard.failures import AwsFailure, Cancelled, UsageFailure
 from wizard.interview import Interview
+from wizard.plan import (
+    Plan,
+    as_document,
+    plan_for,
+    refuse_misfit,
+    refuse_wrong_account,
+    show_next_steps,
+    show_review,
+    write,
+)
 from wizard.preparation import (
     Preparation,
     checked,
@@ -26,20 +33,8 @@ from wizard.preparation import (
     without_questions,
 )
 from wizard.questions import KEYS, QUESTIONS
-from wizard.stack_file import ACCOUNTS_KEY, writable
 
 _LONGEST_LOOK = 60.0
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is about to be written: the settings, the file's new text, and what was learned of the account."""
-
-    settings: Settings
-    account: str
-    enabled: tuple[str, ...] | None
-    unknown: tuple[str, ...]
-    text: str
 
 
 def run(options: argparse.Namespace) -> int:
@@ -65,13 +60,14 @@ def _unattended(ready: Preparation, options: argparse.Namespace, region: str) ->
     look.wait_for_trails(_LONGEST_LOOK)
     if look.identity.state != "good":
         raise AwsFailure(f"{look.identity.why or 'AWS did not answer.'} Nothing was written.")
-    _refuse_wrong_account(ready, look)
+    refuse_wrong_account(ready, look)
+    refuse_misfit(settings, look)
     double = _second_trail(look, settings)
     if double and not options.allow_second_trail:
         raise UsageFailure(
             "\n".join([*second_copy_cost(double, []), "To go on all the same, add --allow-second-trail."])
         )
-    plan = _plan(ready, answers, frozenset(answers.values), look)
+    plan = plan_for(ready, answers, frozenset(answers.values), look)
     if not options.json:
         show_review(ready, plan)
     if not options.yes and plan.text != ready.file.document.text:
@@ -81,14 +77,14 @@ def _unattended(ready: Preparation, options: argparse.Namespace, region: str) ->
         )
     changed = write(ready, plan)
     if options.json:
-        print(json.dumps(_document(ready, plan, changed), indent=2))
+        print(json.dumps(as_document(ready, plan, changed), indent=2))
     else:
-        _next_steps(ready, changed)
+        show_next_steps(ready, changed)
     return 0
 
 
 def _guided(ready: Preparation, options: argparse.Namespace, region: str) -> int:
-    asker = new_asker()
+    asker = new_asker(options)
     look = new_look(options, ready.answers.home_region or region, with_activity=True)
     refuse_hopeless(ready, will_ask=not options.defaults)
     stack = f"Stack {ready.stack}" + ("" if ready.why_stack == "--stack" else f" ({ready.why_stack})")
@@ -103,7 +99,7 @@ def _guided(ready: Preparation, options: argparse.Namespace, region: str) -> int
         interview.run()
     look.wait_for_trails(_LONGEST_LOOK)
     interview.tell_about_credentials()
-    _refuse_wrong_account(ready, look)
+    refuse_wrong_account(ready, look)
     return _review_and_write(ready, options, interview, look)
 
 
@@ -112,21 +108,17 @@ def _review_and_write(
 ) -> int:
     allowed = options.allow_second_trail
     while True:
+        settings = until_settled(interview, ready)
         answers = Answers(interview.values, {}, ready.answers.given, ready.answers.secrets)
-        try:
-            settings = checked(answers)
-        except SettingsError as error:
-            _mend(interview, error)
-            continue
         double = _second_trail(look, settings)
         if double and not allowed:
             _confirm_second_trail(interview.asker, double, look)
             allowed = True
-        plan = _plan(ready, answers, frozenset(interview.asked | ready.answers.given), look)
+        plan = plan_for(ready, answers, frozenset(interview.asked | ready.answers.given), look)
         show_review(ready, plan)
         if options.yes or not _wants_change(interview, ready, plan):
             changed = write(ready, plan)
-            _next_steps(ready, changed)
+            show_next_steps(ready, changed)
             return 0
 
 
@@ -151,6 +143,15 @@ def _wants_change(interview: Interview, ready: Preparation, plan: Plan) -> bool:
         interview.ask(question, can_go_back=True)
         interview.ask_what_follows(question)
     return True
+
+
+def until_settled(interview: Interview, ready: Preparation) -> Settings:
+    """The settings from the answers; those that don't fit together are asked again until they do."""
+    while True:
+        try:
+            return checked(Answers(interview.values, {}, ready.answers.given, ready.answers.secrets))
+        except SettingsError as error:
+            _mend(interview, error)
 
 
 def _mend(interview: Interview, error: SettingsError) -> None:
@@ -180,88 +181,12 @@ def _second_trail(look: Look, settings: Settings) -> Trail | None:
     return second_trail(look.trails.value or (), settings.trail_name, settings.home_region)
 
 
-def _refuse_wrong_account(ready: Preparation, look: Look) -> None:
-    identity, allowed = look.identity.value, ready.file.accounts
-    if identity and allowed and identity.account not in allowed:
-        raise UsageFailure(
-            f"The credentials are for account {identity.account}, but {ready.file.path.name} is for "
-            f"{', '.join(allowed)} "
-            f"({ACCOUNTS_KEY}). Pulumi would refuse to deploy. Name another profile with --profile, or "
-            "another stack "
-            "with --stack. Nothing was written."
-        )
+def new_asker(options: argparse.Namespace) -> Asker:
+    """Menus where the terminal can redraw; plain lines where it can't, or were asked for."""
+    if options.plain or terminal.is_dumb():
+        from wizard.lines import Lines
 
-
-def _plan(ready: Preparation, answers: Answers, asked: frozenset[str], look: Look) -> Plan:
-    settings = checked(answers)
-    identity = look.identity.value
-    values: dict[str, Any] = {REGION_KEY: settings.home_region}
-    if identity and not ready.file.accounts:
-        values[ACCOUNTS_KEY] = [identity.account]
-    values.update(writable(settings.as_keys(), ready.file, asked | {"approvedRegions"}))
-    account = identity.account if identity else ""
-    return Plan(settings, account, look.regions.value, _unknown(look), ready.file.changed(values))
-
-
-def _unknown(look: Look) -> tuple[str, ...]:
-    """What the look couldn't find out. Without an identity it didn't look at all, and that was said."""
-    if look.identity.state != "good":
-        return ()
-    probes = (
-        (look.regions, "so the regions that are enabled aren't known."),
-        (look.trails, "so a trail that makes this one a second, paid copy may exist."),
-    )
-    return tuple(f"{probe.why}, {result}" for probe, result in probes if probe.state != "good")
-
-
-def show_review(ready: Preparation, plan: Plan) -> None:
-    """The review on stdout: plain words first, then the file's diff."""
-    for section in review.sections(plan.settings, plan.account, plan.enabled, plan.unknown):
-        terminal.say()
-        terminal.say(section.heading, "bold")
-        for line in section.lines:
-            terminal.item(line)
-    terminal.say()
-    diff = ready.file.diff(plan.text)
-    terminal.say(f"{ready.file.path.name}: {'changes' if diff else 'nothing changes'}", "bold")
-    terminal.show_diff(diff)
-
-
-def write(ready: Preparation, plan: Plan) -> bool:
-    """Writes the stack file unless nothing changes. Returns whether it was written."""
-    document = ready.file.document
-    if plan.text == document.text and document.content is not None:
-        return False
-    replace(document.path, document.content, plan.text)
-    return True
-
-
-def _next_steps(ready: Preparation, changed: bool) -> None:
-    terminal.say()
-    terminal.say(
-        f"{ready.file.path.name} {'is written' if changed else 'is as it was'}. What you can do now:", "bold"
-    )
-    stack = "" if ready.why_stack == "selected" else f" --stack {ready.stack}"
-    terminal.item(f"pulumi up{stack}  shows what AWS would change, and deploys it after you agree")
-    terminal.item(
-        f"python -m wizard rehearse --defaults{stack}  deploys it into an emulated account first: no cost"
-    )
-
-
-def _document(ready: Preparation, plan: Plan, changed: bool) -> dict[str, object]:
-    return {
-        "schema": "everyregion/setup/1",
-        "stack": ready.stack,
-        "file": str(ready.file.path),
-        "written": changed,
-        "account": plan.account,
-        **review.as_document(plan.settings, warnings(plan.settings)),
-        "diff": ready.file.diff(plan.text),
-    }
-
-
-def new_asker() -> Asker:
-    """Prompts for a terminal that can redraw, plain lines for one that can't."""
+        return Lines()
     from wizard.prompts import Prompts
 
     return Prompts()

@@ -8,6 +8,7 @@ be what it was. Comments, order, other projects' keys, secrets and `environment:
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,6 +72,11 @@ class StackFile:
         """`aws:allowedAccountIds` as texts; YAML reads an unquoted id as a number."""
         value = self.config.get(ACCOUNTS_KEY)
         return tuple(str(item).zfill(12) for item in value) if isinstance(value, list) else ()
+
+    def as_config(self) -> dict[str, str]:
+        """The configuration as Pulumi gives it to a program: texts, JSON for lists and maps; no secrets."""
+        plain_values = {str(key): value for key, value in self.config.items() if not _is_secret(value)}
+        return {key: _as_text(value) for key, value in plain_values.items() if value is not None}
 
     def full_key(self, key: str) -> str:
         """The key as this file writes it: `aws:region`, or with the project's name before it."""
@@ -142,6 +148,12 @@ def writable(values: Mapping[str, object], file: StackFile, asked: frozenset[str
 
 def _default(key: str) -> object:
     return plain(specs()[key], specs()[key].default)
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, default=str)
 
 
 def _is_secret(value: object) -> bool:

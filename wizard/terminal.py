@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import textwrap
+from collections.abc import Iterable
 from typing import TextIO
 
 WIDEST = 100
@@ -60,6 +61,20 @@ def item(text: str, stream: TextIO | None = None) -> None:
     """Prints one item of a list, wrapped below its dash."""
     for line in wrapped(text, indent="    ", first="  - "):
         print(line, file=stream or sys.stdout)
+
+
+def section(heading: str, lines: Iterable[str], stream: TextIO | None = None) -> None:
+    """Prints a heading and a list below it."""
+    say(stream=stream)
+    say(heading, "bold", stream)
+    for line in lines:
+        item(line, stream)
+
+
+def quote(lines: Iterable[str], stream: TextIO | None = None) -> None:
+    """Prints somebody else's text, each line marked as such and cut at the terminal's width."""
+    for line in lines:
+        print(f"    | {safe(line)}"[: width()].rstrip(), file=stream or sys.stdout)
 
 
 def show_diff(lines: list[str], stream: TextIO | None = None) -> None:

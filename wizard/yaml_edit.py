@@ -6,7 +6,6 @@ parsed document anew would reindent and requote lines that aren't ours. Pure: te
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,9 +14,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-# Words that YAML 1.1 or 1.2 reads as something other than text.
-_NOT_TEXT = {"true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan", "inf"}
-_PLAIN = re.compile(r"[A-Za-z][\w./@+=:-]*(?<!:)", re.ASCII)
+from wizard.yaml_words import block, flow, quoted, scalar, word
 
 
 class CannotEdit(ValueError):
@@ -82,7 +79,7 @@ class _Editor:
         end = self._end(config.value[-1][1], config.value[-1][0])
         if new and config.flow_style:
             edits.append(
-                _Edit(end, end, "".join(f", {_flow(name)}: {_flow(value)}" for name, value in new.items()))
+                _Edit(end, end, "".join(f", {flow(name)}: {flow(value)}" for name, value in new.items()))
             )
         elif new:
             edits.append(self._insert_below(end, self._lines(new, config.value[0][0].start_mark.column)))
@@ -96,16 +93,16 @@ class _Editor:
         is_block = not alias and isinstance(old, (MappingNode, SequenceNode)) and not old.flow_style
         style = old.style if isinstance(old, ScalarNode) and not alias else None
         if in_braces:
-            yield _Edit(colon, end, f" {_flow(new)}")
+            yield _Edit(colon, end, f" {flow(new)}")
         elif is_block and isinstance(old, SequenceNode) and isinstance(new, list) and new:
             yield from self._list_edits(old, new)
         elif is_block:
             yield _Edit(self._line_start(start), self._line_end(end), "")
             yield from self._fresh(key, colon, colon, new)
         elif isinstance(old, SequenceNode) and not alias and old.value and isinstance(new, list) and new:
-            yield _Edit(start, end, f"[{', '.join(_scalar(item, in_flow=True) for item in new)}]")
+            yield _Edit(start, end, f"[{', '.join(scalar(item, in_flow=True) for item in new)}]")
         elif end > start and style in (None, "'", '"') and not isinstance(new, (list, dict)):
-            yield _Edit(start, end, _quoted(_word(new), style) if style else _scalar(new))
+            yield _Edit(start, end, quoted(word(new), style) if style else scalar(new))
         else:
             yield from self._fresh(key, colon, end, new)
 
@@ -114,9 +111,9 @@ class _Editor:
         if isinstance(new, (list, dict)) and new:
             if end > colon:
                 yield _Edit(colon, end, "")
-            yield self._insert_below(end, _block(new, key.start_mark.column + 2))
+            yield self._insert_below(end, block(new, key.start_mark.column + 2))
         else:
-            yield _Edit(colon, end, f" {_flow(new) if isinstance(new, (list, dict)) else _scalar(new)}")
+            yield _Edit(colon, end, f" {flow(new) if isinstance(new, (list, dict)) else scalar(new)}")
 
     def _list_edits(self, old: SequenceNode, new: list[Any]) -> Iterator[_Edit]:
         """Removes and adds single lines of a block list, so that comments beside the others stay."""
@@ -128,23 +125,23 @@ class _Editor:
             yield _Edit(
                 self._line_start(old.start_mark.index),
                 self._line_end(last),
-                self._joined(_block(new, indent)),
+                self._joined(block(new, indent)),
             )
             return
         for item in old.value:
             if item.value not in new:
                 yield _Edit(self._line_start(item.start_mark.index), self._line_end(self._end(item)), "")
         if new[len(kept) :]:
-            yield self._insert_below(last, _block(new[len(kept) :], indent))
+            yield self._insert_below(last, block(new[len(kept) :], indent))
 
     def _lines(self, values: Mapping[str, object], indent: int) -> list[str]:
         lines = []
         for name, value in values.items():
             if isinstance(value, (list, dict)) and value:
-                lines += [f"{' ' * indent}{_scalar(name)}:", *_block(value, indent + 2)]
+                lines += [f"{' ' * indent}{scalar(name)}:", *block(value, indent + 2)]
             else:
-                word = _flow(value) if isinstance(value, (list, dict)) else _scalar(value)
-                lines.append(f"{' ' * indent}{_scalar(name)}: {word}")
+                word = flow(value) if isinstance(value, (list, dict)) else scalar(value)
+                lines.append(f"{' ' * indent}{scalar(name)}: {word}")
         return lines
 
     def _insert_below(self, position: int, lines: list[str]) -> _Edit:
@@ -187,32 +184,3 @@ class _Editor:
         """The start of the next line, or the text's end."""
         found = self.text.find("\n", position)
         return len(self.text) if found < 0 else found + 1
-
-
-def _block(value: Any, indent: int) -> list[str]:
-    margin = " " * indent
-    if isinstance(value, dict):
-        return [f"{margin}{_scalar(name)}: {_scalar(item)}" for name, item in value.items()]
-    return [f"{margin}- {_scalar(item)}" for item in value]
-
-
-def _flow(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _word(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _scalar(value: object, in_flow: bool = False) -> str:
-    if not isinstance(value, str):
-        return _word(value)
-    if _PLAIN.fullmatch(value) and value.lower() not in _NOT_TEXT and not (in_flow and "=" in value):
-        return value
-    return _quoted(value, '"')
-
-
-def _quoted(text: str, style: str) -> str:
-    if style == "'" and text.isprintable():
-        return "'" + text.replace("'", "''") + "'"
-    return json.dumps(text, ensure_ascii=False)

@@ -94,7 +94,6 @@ def _answer(aws: Aws, action: str, region: str) -> str:
         return (
             "<GetCallerIdentityResponse><GetCallerIdentityResult>"
             f"<Arn>arn:aws:iam::{aws.account}:user/ada</Arn><UserId>U</UserId><Account>{aws.account}</Account>"
-            f"<Arn>arn:aws:iam::{aws.account}:user/ada</Arn><UserId>U</UserId><Account>{aws.account}</Account>"
             "</GetCallerIdentityResult></GetCallerIdentityResponse>"
         )
     if action == "DescribeRegions":

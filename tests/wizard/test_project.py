@@ -34,7 +34,7 @@ def test_the_project_is_found_from_a_folder_below_it(tmp_path: Path, project: Pr
 
 
 def test_no_project_is_said_with_the_folder(tmp_path: Path) -> None:
-    with pytest.raises(UsageFailure, match="There is no Pulumi.yaml in"):
+    with pytest.raises(UsageFailure, match=r"There is no Pulumi\.yaml in"):
         find_project(tmp_path)
 
 

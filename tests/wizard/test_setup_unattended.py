@@ -63,8 +63,14 @@ def test_missing_and_wrong_answers_are_reported_together(project: ProjectFolder)
         "--answers", "answers.yaml", "--set", "alertEmails=a b@example.com", "--set", "nonsense"
     )
     assert ran.code == 2
-    for part in ("no answer for: scope", "insigts (answers.yaml)", "Did you mean insights?",
-                 "expireAfterDays (answers.yaml)", "alertEmails (command line)", "--set KEY=VALUE"):  # fmt: skip
+    for part in (
+        "no answer for: scope",
+        "insigts (answers.yaml)",
+        "Did you mean insights?",
+        "expireAfterDays (answers.yaml)",
+        "alertEmails (command line)",
+        "--set KEY=VALUE",
+    ):
         assert part in ran.said
 
 
@@ -101,9 +107,7 @@ def test_our_own_trail_is_no_second_one(project: ProjectFolder, aws: Aws) -> Non
         ("InvalidClientTokenId", "AWS doesn't accept the credentials (InvalidClientTokenId"),
     ],
 )
-def test_credentials_that_do_not_work_end_three(
-    project: ProjectFolder, aws: Aws, code: str, sentence: str
-) -> None:
+def test_bad_credentials_end_three(project: ProjectFolder, aws: Aws, code: str, sentence: str) -> None:
     aws.refused["GetCallerIdentity"] = code
     ran = project.wizard(*UNATTENDED)
     assert (ran.code, project.names()) == (3, {"Pulumi.yaml"})
@@ -134,13 +138,23 @@ def test_the_wrong_account_is_refused_before_anything_is_written(project: Projec
     assert f"The credentials are for account {ACCOUNT}, but Pulumi.dev.yaml is for 999988887777" in ran.said
 
 
-def test_trails_that_may_not_be_listed_do_not_stop_the_run_but_are_said(
-    project: ProjectFolder, aws: Aws
-) -> None:
+def test_trails_that_may_not_be_listed_are_said(project: ProjectFolder, aws: Aws) -> None:
     aws.refused["DescribeTrails"] = "AccessDeniedException"
     ran = project.wizard(*UNATTENDED)
     assert ran.code == 0
     assert "not allowed: cloudtrail:DescribeTrails in eu-west-1" in " ".join(ran.out.split())
+
+
+def test_a_home_region_that_is_not_enabled_is_refused(project: ProjectFolder) -> None:
+    ran = project.wizard("--defaults", "--yes", "--region", "me-south-1")
+    assert (ran.code, project.names()) == (2, {"Pulumi.yaml"})
+    assert "aws:region: me-south-1 isn't enabled in this account." in ran.said
+
+
+def test_a_home_region_of_another_partition_than_the_credentials_is_refused(project: ProjectFolder) -> None:
+    ran = project.wizard("--defaults", "--yes", "--region", "us-gov-west-1")
+    assert (ran.code, project.names()) == (2, {"Pulumi.yaml"})
+    assert "The credentials are for the partition aws, but us-gov-west-1 is in aws-us-gov." in ran.said
 
 
 def test_json_is_one_document_and_stdout_holds_nothing_else(project: ProjectFolder) -> None:
@@ -174,12 +188,12 @@ def test_flags_win_over_the_answers_file_and_that_over_the_stack_file(project: P
 
 def test_another_stacks_file_serves_as_answers(project: ProjectFolder) -> None:
     (project.path / "Pulumi.prod.yaml").write_text(
-        "encryptionsalt: v1:x\nconfig:\n  aws:region: eu-north-1\n  aws:allowedAccountIds: ['999988887777']\n"
-        "  everyregion:approvedRegions: [eu-north-1, eu-west-1]\n  other:token: {secure: AAAB}\n"
+        "encryptionsalt: v1:x\nconfig:\n  aws:region: us-west-2\n  aws:allowedAccountIds: ['999988887777']\n"
+        "  everyregion:approvedRegions: [us-west-2, eu-west-1]\n  other:token: {secure: AAAB}\n"
     )
     ran = project.wizard("--defaults", "--yes", "--answers", "Pulumi.prod.yaml", "--json")
     assert ran.code == 0, ran.err
-    assert ran.document["settings"]["aws:region"] == "eu-north-1"
+    assert ran.document["settings"]["aws:region"] == "us-west-2"
     assert ACCOUNT in project.stack_file.read_text()
 
 

@@ -1,0 +1,237 @@
+"""The questions as a person meets them: keys in, answers out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.input.base import PipeInput
+from prompt_toolkit.output import DummyOutput
+
+from wizard.account.facts import Activity, Probe
+from wizard.account.look import Look
+from wizard.answers import Answers
+from wizard.asking import Ask, Option
+from wizard.interview import Interview
+from wizard.prompts import Prompts
+
+ENTER, ESC, DOWN, SPACE, BACKSPACE, TAB, CTRL_A = "\r", "\x1b", "\x1b[B", " ", "\x7f", "\t", "\x01"
+ALL_DEFAULTS = ENTER * 10
+
+
+class Quiet(Look):
+    """A look that never begins."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: pytest.fail("nobody looks here"), "us-east-1", with_activity=True)
+        self.started = 0
+
+    def start(self) -> None:
+        self.started += 1
+
+
+@pytest.fixture
+def keys() -> Iterator[PipeInput]:
+    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+        yield pipe
+
+
+def interview(values: dict[str, Any] | None = None, given: set[str] | None = None) -> Interview:
+    return Interview(
+        Prompts(), Answers(dict(values or {}), given=frozenset(given or ())), Quiet(), "eu-west-1"
+    )
+
+
+def answered(keys: PipeInput, text: str, values: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    keys.send_text(text)
+    asked = interview(values, **more)
+    asked.run()
+    return asked.values
+
+
+def test_enter_on_every_question_gives_the_defaults(keys: PipeInput) -> None:
+    assert answered(keys, ALL_DEFAULTS) == {
+        "scope": "account",
+        "aws:region": "eu-west-1",
+        "approvedRegions": ["eu-west-1"],
+        "encryption": "new-key",
+        "dataEvents": [],
+        "archiveClass": "GLACIER_IR",
+        "archiveAfterDays": 90,
+        "expireAfterDays": 2555,
+        "insights": "both",
+        "alertEmails": [],
+    }
+
+
+def test_the_account_is_looked_at_once_the_first_question_is_on_screen(keys: PipeInput) -> None:
+    asked = interview()
+    keys.send_text(ALL_DEFAULTS)
+    assert isinstance(asked.look, Quiet)
+    assert asked.look.started == 0
+    asked.run()
+    assert asked.look.started == 1
+
+
+def test_what_was_given_is_not_asked(keys: PipeInput) -> None:
+    values = {"scope": "account", "aws:region": "us-east-2", "insights": "none"}
+    found = answered(keys, ENTER * 7, values, given=set(values))
+    assert (found["aws:region"], found["insights"], found["approvedRegions"]) == (
+        "us-east-2",
+        "none",
+        ["us-east-2"],
+    )
+
+
+def test_the_stack_files_answers_are_asked_again_with_those_as_presets(keys: PipeInput) -> None:
+    values = {
+        "aws:region": "eu-north-1",
+        "approvedRegions": ["eu-west-1", "eu-north-1"],
+        "insights": "error-rate",
+        "expireAfterDays": "400",
+        "alertEmails": ["ops@example.com"],
+    }
+    found = answered(keys, ALL_DEFAULTS, values)
+    assert {key: found[key] for key in values} == {**values, "expireAfterDays": 400}
+
+
+def test_escape_goes_back_and_keeps_both_answers(keys: PipeInput) -> None:
+    typed = ENTER + ENTER + f"us-east-1{SPACE}" + ENTER  # scope, home, regions
+    found = answered(keys, typed + ESC + ENTER + ALL_DEFAULTS[3:])
+    assert found["approvedRegions"] == ["eu-west-1", "us-east-1"]
+
+
+def test_escape_on_the_first_question_stays_there(keys: PipeInput) -> None:
+    assert answered(keys, ESC + ALL_DEFAULTS)["scope"] == "account"
+
+
+def test_escape_from_every_question_leads_back_to_the_first(keys: PipeInput) -> None:
+    assert answered(keys, ENTER * 9 + ESC * 9 + ALL_DEFAULTS)["insights"] == "both"
+
+
+def test_a_changed_home_region_is_ticked_and_the_one_before_stays_a_choice(keys: PipeInput) -> None:
+    back_twice = ENTER * 3 + ESC * 2
+    found = answered(keys, back_twice + f"us-east-2{ENTER}" + ALL_DEFAULTS[2:])
+    assert found["aws:region"] == "us-east-2"
+    assert found["approvedRegions"] == ["us-east-2", "eu-west-1"]
+
+
+def test_organization_is_shown_refused_and_asked_again(keys: PipeInput) -> None:
+    assert answered(keys, DOWN + ENTER + "\x1b[A" + ALL_DEFAULTS)["scope"] == "account"
+
+
+def test_a_filter_loses_no_tick(keys: PipeInput) -> None:
+    filtered = f"us-west{SPACE}{BACKSPACE * 7}ap-south{SPACE}{BACKSPACE * 8}"
+    found = answered(keys, ENTER * 2 + filtered + ENTER + ALL_DEFAULTS[3:])
+    assert found["approvedRegions"] == ["eu-west-1", "us-west-1", "ap-south-1"]
+
+
+def test_regions_are_found_by_their_name(keys: PipeInput) -> None:
+    found = answered(keys, ENTER * 2 + f"frankf{SPACE}" + ENTER + ALL_DEFAULTS[3:])
+    assert found["approvedRegions"] == ["eu-west-1", "eu-central-1"]
+
+
+def test_a_filter_that_finds_nothing_ticks_nothing(keys: PipeInput) -> None:
+    found = answered(keys, ENTER * 2 + f"qqq{SPACE}{CTRL_A}" + ENTER + ALL_DEFAULTS[3:])
+    assert found["approvedRegions"] == ["eu-west-1"]
+
+
+def test_tab_does_not_invert_the_ticks(keys: PipeInput) -> None:
+    assert answered(keys, ENTER * 2 + TAB + ALL_DEFAULTS[2:])["approvedRegions"] == ["eu-west-1"]
+
+
+def test_control_a_ticks_only_what_the_filter_shows(keys: PipeInput) -> None:
+    found = answered(keys, ENTER * 2 + f"us-west{CTRL_A}" + ENTER + ALL_DEFAULTS[3:])
+    assert found["approvedRegions"] == ["eu-west-1", "us-west-1", "us-west-2"]
+
+
+def test_a_list_without_the_home_region_is_not_taken(keys: PipeInput) -> None:
+    untick, tick = SPACE, SPACE
+    found = answered(keys, ENTER * 2 + untick + ENTER + tick + ENTER + ALL_DEFAULTS[3:])
+    assert found["approvedRegions"] == ["eu-west-1"]
+
+
+def test_a_bad_address_is_refused_at_the_prompt_and_can_be_mended(keys: PipeInput) -> None:
+    found = answered(keys, ENTER * 9 + "ops @example.com" + ENTER + BACKSPACE * 13 + "@example.com" + ENTER)
+    assert found["alertEmails"] == ["ops@example.com"]
+
+
+def test_a_question_mark_in_a_text_is_text(keys: PipeInput) -> None:
+    asked = interview()
+    keys.send_text("?a?b" + ENTER)
+    assert asked.asker.type(Ask("Anything", more="explained")) == "a?b"
+
+
+def test_reads_are_asked_about_only_with_data_events(keys: PipeInput) -> None:
+    found = answered(keys, ENTER * 4 + "AWS::S3::Object" + ENTER + DOWN + ENTER + ALL_DEFAULTS[5:])
+    assert (found["dataEvents"], found["dataEventsReads"]) == (["AWS::S3::Object"], True)
+
+
+def test_days_before_the_archive_are_not_asked_without_an_archive(keys: PipeInput) -> None:
+    found = answered(keys, ENTER * 5 + "\x1b[A" * 2 + ENTER + ENTER * 3)
+    assert (found["archiveClass"], "archiveAfterDays" in found) == ("STANDARD", False)
+
+
+def test_control_c_leaves(keys: PipeInput) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        answered(keys, ENTER + "\x03")
+
+
+def test_a_closed_input_leaves(keys: PipeInput) -> None:
+    asked = interview()
+    keys.close()
+    with pytest.raises(EOFError):
+        asked.run()
+
+
+def titles(asked: Interview, show: Callable[[Ask], Any]) -> list[str]:
+    """What stands beside each region when the regions are asked for."""
+    seen: list[str] = []
+
+    class Seeing(Prompts):
+        def tick(self, ask: Ask) -> Any:
+            seen.extend(f"{option.name}|{option.words}|{option.note()}" for option in ask.options)
+            return show(ask)
+
+    asked.asker = Seeing()
+    asked.ask(next(q for q in asked.open_questions() if q.key == "approvedRegions"), can_go_back=False)
+    return seen
+
+
+def test_activity_stands_beside_a_name_and_never_ticks_it(keys: PipeInput) -> None:
+    asked = interview({"aws:region": "eu-west-1"})
+    asked.look.activity = {
+        "us-east-1": Probe("good", Activity("us-east-1", 12, 7)),
+        "us-west-2": Probe("good", Activity("us-west-2", 50, 7, more=True)),
+        "sa-east-1": Probe("unknown", why="not allowed"),
+    }
+    asked.look.regions = Probe("good", ("eu-west-1", "us-east-1", "us-west-2", "sa-east-1"))
+    presets: list[Any] = []
+    seen = titles(asked, lambda ask: presets.append(ask.preset) or ["eu-west-1"])
+    assert presets == [["eu-west-1"]]
+    assert seen[0] == "eu-west-1|Europe (Ireland)|(home region)"
+    assert "us-east-1|US East (N. Virginia)|12 write events in 7 days" in seen
+    assert "us-west-2|US West (Oregon)|50+ write events in 7 days" in seen
+    assert "sa-east-1|South America (Sao Paulo)|activity unknown" in seen
+    assert "af-south-1|Africa (Cape Town)|not enabled" in seen
+
+
+def test_a_note_that_changes_is_drawn_anew(keys: PipeInput) -> None:
+    notes = ["", "12 write events"]
+
+    def note() -> str:
+        if len(notes) == 1:
+            keys.send_text(ENTER)  # nobody presses Enter before the new note is drawn
+        return notes[0]
+
+    asker = Prompts()
+
+    def learn() -> None:
+        notes.pop(0)
+        asker.refresh()
+
+    asker.on_first_screen(learn)
+    assert asker.tick(Ask("Regions", options=[Option("a", "a", "", note)], preset=[])) == []

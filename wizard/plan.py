@@ -1,0 +1,129 @@
+"""What is about to be written: settings, the stack file's new text, what was learned of the account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from components import regions
+from components.settings import REGION_KEY, Settings, warnings
+from wizard import review, terminal
+from wizard.account.look import Look
+from wizard.answers import Answers
+from wizard.atomic import replace
+from wizard.failures import UsageFailure
+from wizard.preparation import Preparation, checked
+from wizard.stack_file import ACCOUNTS_KEY, writable
+
+
+@dataclass(frozen=True)
+class Plan:
+    """settings; account: its id, "" when nobody looked; enabled: its regions, None likewise; notes: what
+    was found against the settings, or couldn't be found out; text: the stack file as it would be."""
+
+    settings: Settings
+    account: str
+    enabled: tuple[str, ...] | None
+    notes: tuple[str, ...]
+    text: str
+
+
+def plan_for(ready: Preparation, answers: Answers, asked: frozenset[str], look: Look) -> Plan:
+    """The plan for these answers. asked: keys that go into the file even with their default."""
+    settings = checked(answers)
+    identity = look.identity.value
+    values: dict[str, Any] = {REGION_KEY: settings.home_region}
+    if identity and not ready.file.accounts:
+        values[ACCOUNTS_KEY] = [identity.account]
+    values.update(writable(settings.as_keys(), ready.file, asked | {"approvedRegions"}))
+    account = identity.account if identity else ""
+    return Plan(settings, account, look.regions.value, _notes(settings, look), ready.file.changed(values))
+
+
+def misfit(home: str, look: Look) -> str:
+    """Why this home region can't be used in the account that was looked at, or an empty text."""
+    identity, enabled = look.identity.value, look.regions.value
+    partition = regions.partition_of(home)
+    if identity and partition and identity.partition != partition.id:
+        return (
+            f"The credentials are for the partition {identity.partition}, but {home} is in {partition.id}. "
+            "Choose a region of the same partition, or another profile."
+        )
+    if enabled is not None and home not in enabled:
+        return f"{home} isn't enabled in this account. Choose another home region, or enable it first."
+    return ""
+
+
+def refuse_misfit(settings: Settings, look: Look) -> None:
+    """Raises UsageFailure when the home region can't be used in this account."""
+    fault = misfit(settings.home_region, look)
+    if fault:
+        raise UsageFailure(f"{REGION_KEY}: {fault} Nothing was written.")
+
+
+def _notes(settings: Settings, look: Look) -> tuple[str, ...]:
+    """What the look found against these settings, or couldn't find out. Without an identity: nothing."""
+    if look.identity.state != "good":
+        return ()
+    probes = (
+        (look.regions, "so the regions that are enabled aren't known."),
+        (look.trails, "so a trail that makes this one a second, paid copy may exist."),
+    )
+    unknown = [f"Couldn't be looked at: {probe.why}, {so}" for probe, so in probes if probe.state != "good"]
+    fault = misfit(settings.home_region, look)
+    return (*([fault] if fault else []), *unknown)
+
+
+def refuse_wrong_account(ready: Preparation, look: Look) -> None:
+    """Raises UsageFailure when the stack file is for other accounts than the credentials are."""
+    identity, allowed = look.identity.value, ready.file.accounts
+    if identity and allowed and identity.account not in allowed:
+        raise UsageFailure(
+            f"The credentials are for account {identity.account}, but {ready.file.path.name} is for "
+            f"{', '.join(allowed)} ({ACCOUNTS_KEY}). Pulumi would refuse to deploy. Name another profile "
+            "with "
+            "--profile, or another stack with --stack. Nothing was written."
+        )
+
+
+def show_review(ready: Preparation, plan: Plan) -> None:
+    """The review on stdout: plain words first, then the file's diff."""
+    for section in review.sections(plan.settings, plan.account, plan.enabled, plan.notes):
+        terminal.section(section.heading, section.lines)
+    terminal.say()
+    diff = ready.file.diff(plan.text)
+    terminal.say(f"{ready.file.path.name}: {'changes' if diff else 'nothing changes'}", "bold")
+    terminal.show_diff(diff)
+
+
+def write(ready: Preparation, plan: Plan) -> bool:
+    """Writes the stack file unless nothing changes. Returns whether it was written."""
+    document = ready.file.document
+    if plan.text == document.text and document.content is not None:
+        return False
+    replace(document.path, document.content, plan.text)
+    return True
+
+
+def show_next_steps(ready: Preparation, changed: bool) -> None:
+    terminal.say()
+    terminal.say(
+        f"{ready.file.path.name} {'is written' if changed else 'is as it was'}. What you can do now:", "bold"
+    )
+    stack = "" if ready.why_stack == "selected" else f" --stack {ready.stack}"
+    terminal.item(f"pulumi up{stack}  shows what AWS would change, and deploys it after you agree")
+    terminal.item(
+        f"python -m wizard rehearse --defaults{stack}  deploys it into an emulated account first: no cost"
+    )
+
+
+def as_document(ready: Preparation, plan: Plan, changed: bool) -> dict[str, object]:
+    return {
+        "schema": "everyregion/setup/1",
+        "stack": ready.stack,
+        "file": str(ready.file.path),
+        "written": changed,
+        "account": plan.account,
+        **review.as_document(plan.settings, warnings(plan.settings)),
+        "diff": ready.file.diff(plan.text),
+    }

@@ -1,0 +1,194 @@
+"""`rehearse`: the same set-up, deployed into an emulated account and read back from there."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from components.settings import REGION_KEY, Settings
+from wizard import terminal
+from wizard.account.look import Look
+from wizard.answers import Answers
+from wizard.atomic import replace
+from wizard.failures import CHECK_FAILED, GOOD, AwsFailure
+from wizard.interview import Interview
+from wizard.preparation import (
+    Preparation,
+    checked,
+    prepare,
+    refuse_hopeless,
+    region_of_profile,
+    without_questions,
+)
+from wizard.rehearsal_report import PROOF, message, sections
+from wizard.setup import new_asker, until_settled
+from wizard.stack_file import StackFile, writable
+
+if TYPE_CHECKING:
+    from wizard.rehearsal.account import EmulatedAccount
+
+_NO_REGION = "us-east-1"
+
+
+def run(options: argparse.Namespace) -> int:
+    """`python -m wizard rehearse`."""
+    ready = prepare(options)
+    region = region_of_profile(options.profile) or _NO_REGION
+    emulation = Emulation()
+    with emulation:
+        settings, answers = _settings(ready, options, region, emulation)
+        account = emulation.at(settings.home_region)
+        with _project_copy(ready, settings, answers) as file:
+            if not options.json:
+                _introduce(ready, file, region, answers)
+            deployment = _deploy(account, ready, file, options.json)
+        return _report(options, account, settings, deployment)
+
+
+class Emulation:
+    """The emulated account, opened when it is first wanted and moved when its home region changes."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._account: EmulatedAccount | None = None
+
+    def __enter__(self) -> Emulation:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def at(self, home: str) -> EmulatedAccount:
+        """The account with this home region; one that was opened elsewhere is closed."""
+        from wizard.rehearsal.account import EmulatedAccount
+
+        if self._account is None or self._account.home != home:
+            self._stack.close()
+            self._account = self._stack.enter_context(EmulatedAccount(home))
+        return self._account
+
+    def look(self, home: str) -> Look:
+        """A look at the emulated account, in the background like one at a real account."""
+
+        def connect() -> Callable[[str, str], Any]:
+            return self.at(home).client
+
+        return Look(connect, home, with_activity=False)
+
+
+def _settings(
+    ready: Preparation, options: argparse.Namespace, region: str, emulation: Emulation
+) -> tuple[Settings, Answers]:
+    if not ready.is_interactive or options.defaults:
+        answers = without_questions(ready, options.defaults, region, needs_yes=False)
+        return checked(answers), answers
+    refuse_hopeless(ready, will_ask=True)
+    terminal.say(
+        "A rehearsal: your answers are deployed into an emulated AWS account on this machine. No account, "
+        "no cost, "
+        "and your stack file stays as it is."
+    )
+    look = emulation.look(ready.answers.home_region or region)
+    interview = Interview(new_asker(options), ready.answers, look, region)
+    interview.run()
+    look.join(60)
+    settings = until_settled(interview, ready)
+    return settings, Answers(interview.values, {}, ready.answers.given, ready.answers.secrets)
+
+
+@contextmanager
+def _project_copy(ready: Preparation, settings: Settings, answers: Answers) -> Iterator[StackFile]:
+    """A folder with the project file and the stack file as the wizard would write it; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="everyregion-rehearsal-") as folder:
+        shutil.copy(ready.project.file, Path(folder) / ready.project.file.name)
+        path = Path(folder) / ready.file.path.name
+        before = ready.file.document.content
+        if before is not None:
+            path.write_bytes(before)
+        file = StackFile.read(path, ready.project.name)
+        values = {
+            REGION_KEY: settings.home_region,
+            **writable(settings.as_keys(), file, frozenset(answers.values)),
+        }
+        text = file.changed(values)
+        if text != file.document.text:
+            replace(path, before, text)
+        yield StackFile.read(path, ready.project.name)
+
+
+def _introduce(ready: Preparation, file: StackFile, region: str, answers: Answers) -> None:
+    source = answers.sources.get(REGION_KEY)
+    if source is None and answers.home_region == region == _NO_REGION:
+        terminal.say(f"No region is configured, so the emulated account's home is {_NO_REGION}.")
+    terminal.say(
+        f"{terminal.safe(file.path.name)} is written into a temporary folder for this; "
+        f"{terminal.safe(ready.file.path)} isn't touched."
+    )
+    if ready.file.secrets:
+        terminal.say(
+            f"Encrypted settings can't be read here and take their defaults: {', '.join(ready.file.secrets)}."
+        )
+
+
+def _deploy(account: EmulatedAccount, ready: Preparation, file: StackFile, quiet: bool) -> Any:
+    from wizard.rehearsal.deployment import deploy
+
+    with progress(quiet) as tell:
+        return deploy(
+            account, file.as_config(), progress=tell, project=ready.project.name, stack_name=ready.stack
+        )
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str, str, int], None]]:
+    """Tells on stderr what is made: one line that is rewritten in a terminal, else a line a component."""
+    rewrites = sys.stderr.isatty() and not terminal.is_dumb()
+    seen: set[str] = set()
+
+    def tell(component: str, name: str, made: int) -> None:
+        if quiet:
+            return
+        if rewrites:
+            line = f"Making {component or 'the rest'}: {name} ({made})"
+            print(
+                f"\r\x1b[K{terminal.safe(line)[: terminal.width() - 1]}", end="", file=sys.stderr, flush=True
+            )
+        elif component and component not in seen:
+            seen.add(component)
+            print(f"Making {component}", file=sys.stderr, flush=True)
+
+    try:
+        yield tell
+    finally:
+        if rewrites and not quiet:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _report(
+    options: argparse.Namespace, account: EmulatedAccount, settings: Settings, deployment: Any
+) -> int:
+    if deployment.refusal:
+        raise AwsFailure(
+            f"AWS would refuse this deployment. {deployment.refusal} {len(deployment.made)} resources "
+            "were made before."
+        )
+    from wizard.proof import prove
+    from wizard.rehearsal.summary import summary
+
+    proof = prove(account, deployment.exports)
+    found = {"schema": "everyregion/rehearse/1", **summary(account, deployment, settings.trail_name)}
+    if options.json:
+        print(json.dumps({**found, "proof": proof and proof.as_dict()}, indent=2, default=str))
+    else:
+        for section in sections(found, proof):
+            terminal.section(section.heading, section.lines)
+            if section.heading == PROOF:
+                terminal.quote(message(proof))
+    return CHECK_FAILED if proof and not proof.subject else GOOD
