@@ -1,0 +1,1 @@
+"""The real `pulumi` CLI deploying this very program, with the emulated AWS account underneath."""

@@ -1,0 +1,217 @@
+"""What each setting may touch when it alone is changed: the table that the engine is held to.
+
+Whatever a line doesn't name stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from components.settings import specs
+from components.settings.parse import parse
+from tests.engine.stack import HOME
+from wizard.rehearsal.regions import statuses
+
+WATCHED = ("us-east-1", "us-west-2")
+APPROVED = sorted(region for region, status in statuses(HOME).items() if "not-required" in status)
+APPROVED = [region for region in APPROVED if region not in WATCHED]
+#: Every optional part is off, so that each can be turned on alone.
+BASE: Mapping[str, Any] = {
+    "approvedRegions": APPROVED,
+    "dataEvents": ["AWS::S3::Object=arn:aws:s3:::orders/"],
+    "accessLogs": False,
+    "regionAlert": ["rules"],
+    "alertEmails": ["security@example.com"],
+    "tamperAlert": False,
+}
+
+_SOME_KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+_SOME_TOPIC = "arn:aws:sns:eu-west-1:123456789012:pages"
+_LIFECYCLE = {"log-bucket-lifecycle": "update rules"}
+_DIGEST = {"digest": "update environment"}
+_NO_LONGER_WATCHED = {"watch-us-west-2": "delete", "watch-us-west-2-target": "delete"}
+_TAGGED = (
+    "log-key", "log-bucket", "trail", "alert-key", "alert-topic", "alert-queue", "alert-dead-letters",
+    "alert-bus", "alert-bus-rule", "watch-us-east-1", "watch-us-west-2", "forward-role",
+    "digest-table", "digest-logs", "digest-role", "digest", "digest-schedule-role",
+    "alert-late-alarm", "alert-dead-letters-alarm", "alert-heartbeat-alarm",
+)  # fmt: skip
+_ALERT = (
+    "region-alert",
+    "alert-topic", "alert-topic-policy", "alert-email-786906db", "alert-key", "alert-key-alias",
+    "alert-queue", "alert-queue-policy", "alert-dead-letters",
+    "alert-bus", "alert-bus-rule", "alert-bus-target", "forward-role", "forward-role-policy",
+    "watch-us-east-1", "watch-us-east-1-target", "watch-us-west-2", "watch-us-west-2-target",
+    "digest", "digest-table", "digest-logs", "digest-role", "digest-role-policy",
+    "digest-schedule", "digest-schedule-role", "digest-schedule-role-policy",
+    "alert-alarms", "alert-late-alarm", "alert-dead-letters-alarm", "alert-heartbeat-alarm",
+)  # fmt: skip
+_ACCESS_LOGS = (
+    "log-bucket-logging", "access-log-bucket", "access-log-bucket-encryption", "access-log-bucket-lifecycle",
+    "access-log-bucket-ownership", "access-log-bucket-policy", "access-log-bucket-public-access",
+    "access-log-bucket-versioning",
+)  # fmt: skip
+_TAMPER_RULES = (
+    "trail", "bucket", "files", "keys", "rules", "queue", "function", "schedule", "table", "topic", "regions",
+    "roles", "roles-us-east-1",
+)  # fmt: skip
+_TAMPER = (
+    "tamper-alert", "log-feed", "log-feed-notification",
+    *(f"tamper-{subject}{part}" for subject in _TAMPER_RULES for part in ("", "-target")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Change:
+    """Settings that differ from BASE, and what that changes: resource name -> `operation property ...`."""
+
+    settings: Mapping[str, Any]
+    changes: Mapping[str, str]
+
+    @property
+    def creates(self) -> list[str]:
+        return [name for name, what in self.changes.items() if what == "create"]
+
+    @property
+    def is_built(self) -> bool:
+        return all(is_built(key, value) for key, value in self.settings.items())
+
+
+def is_built(key: str, value: Any) -> bool:
+    """Whether the program takes this value already, rather than to answer "not yet"."""
+    spec = specs()[key]
+    return not spec.unbuilt(parse(spec, value))
+
+
+def not_built_yet() -> dict[str, Any]:
+    """Setting -> the value that is refused until its feature is built."""
+    values = {key: value for change in CHANGES.values() for key, value in change.settings.items()}
+    return {key: value for key, value in {**values, **LATER}.items() if not is_built(key, value)}
+
+
+#: The setting that is changed (and to what, where it stands here twice) -> the change.
+CHANGES: Mapping[str, Change] = {
+    "approvedRegions": Change(
+        {"approvedRegions": [*APPROVED, "us-west-2"]}, {**_NO_LONGER_WATCHED, **_DIGEST}
+    ),
+    "encryption": Change(
+        {"encryption": "sse-s3"},
+        {
+            "log-key": "delete",
+            "log-key-alias": "delete",
+            "log-bucket-encryption": "update rules",
+            "trail": "update kmsKeyId",
+            "alert-key": "delete",
+            "alert-key-alias": "delete",
+            "alert-topic": "update kmsMasterKeyId",
+            "digest-role-policy": "update policy",
+        },
+    ),
+    "kmsKeyArn": Change(
+        {"encryption": "existing-key", "kmsKeyArn": _SOME_KEY},
+        {
+            "log-key": "delete",
+            "log-key-alias": "delete",
+            "log-bucket-encryption": "update rules",
+            "trail": "update kmsKeyId",
+        },
+    ),
+    "dataEvents": Change({"dataEvents": ["AWS::S3::Object"]}, {"trail": "update advancedEventSelectors"}),
+    "dataEventsReads": Change({"dataEventsReads": True}, {"trail": "update advancedEventSelectors"}),
+    "insights": Change({"insights": "call-rate"}, {"trail": "update insightSelectors"}),
+    "archiveClass": Change({"archiveClass": "DEEP_ARCHIVE"}, _LIFECYCLE),
+    "archiveAfterDays": Change({"archiveAfterDays": 120}, _LIFECYCLE),
+    "expireAfterDays": Change({"expireAfterDays": 3650}, _LIFECYCLE),
+    "objectLock": Change({"objectLock": "governance"}, {"log-bucket-lock": "create"}),
+    # Without a lock there is nothing that could take its days.
+    "objectLockDays": Change({"objectLockDays": 730}, {}),
+    "accessLogs": Change({"accessLogs": True}, dict.fromkeys(_ACCESS_LOGS, "create")),
+    "cloudWatchLogs": Change(
+        {"cloudWatchLogs": True},
+        {
+            "log-delivery": "create",
+            "log-delivery-group": "create",
+            "log-delivery-role": "create",
+            "log-delivery-role-policy": "create",
+            "log-key": "update policy",
+            "trail": "update cloudWatchLogsGroupArn cloudWatchLogsRoleArn",
+        },
+    ),
+    "cloudWatchLogsDays": Change({"cloudWatchLogsDays": 731}, {}),
+    "regionAlert": Change({"regionAlert": []}, dict.fromkeys(_ALERT, "delete")),
+    "regionAlert, delivered-logs": Change(
+        {"regionAlert": ["rules", "delivered-logs"]},
+        {
+            "delivered-logs": "create",
+            "delivered-logs-target": "create",
+            "log-feed": "create",
+            "log-feed-notification": "create",
+            "digest-role-policy": "update policy",
+            **_DIGEST,
+        },
+    ),
+    "alertEmails": Change(
+        {"alertEmails": ["security@example.com", "night@example.com"]}, {"alert-email-f912f0b9": "create"}
+    ),
+    "alertTopicArn": Change(
+        {"alertTopicArn": _SOME_TOPIC},
+        {
+            "alert-topic": "delete",
+            "alert-topic-policy": "delete",
+            "alert-key": "delete",
+            "alert-key-alias": "delete",
+            "alert-email-786906db": "replace topic",
+            "alert-late-alarm": "update alarmActions okActions",
+            "alert-dead-letters-alarm": "update alarmActions okActions",
+            "alert-heartbeat-alarm": "update alarmActions okActions",
+            "digest-role-policy": "update policy",
+            **_DIGEST,
+        },
+    ),
+    "alertFormat": Change({"alertFormat": "chat"}, _DIGEST),
+    "alertReads": Change(
+        {"alertReads": True},
+        {
+            "alert-bus-rule": "update state",
+            "watch-us-east-1": "update state",
+            "watch-us-west-2": "update state",
+            **_DIGEST,
+        },
+    ),
+    "alertEveryMinutes": Change({"alertEveryMinutes": 5}, {"digest-schedule": "update scheduleExpression"}),
+    "alertRepeatMinutes": Change({"alertRepeatMinutes": 120}, _DIGEST),
+    "alertIgnorePrincipals": Change(
+        {"alertIgnorePrincipals": ["arn:aws:iam::123456789012:role/backup"]}, _DIGEST
+    ),
+    "alertSkipRegions": Change({"alertSkipRegions": ["us-west-2"]}, _NO_LONGER_WATCHED),
+    "tamperAlert": Change({"tamperAlert": True}, dict.fromkeys(_TAMPER, "create")),
+    "logReaders": Change(
+        {"logReaders": ["arn:aws:iam::123456789012:role/siem"]},
+        {
+            "log-bucket-policy": "update policy",
+            "log-key": "update policy",
+            "log-feed": "create",
+            "log-feed-notification": "create",
+            "siem-queue": "create",
+            "siem-queue-policy": "create",
+            "siem-dead-letters": "create",
+        },
+    ),
+    "retainLogs": Change({"retainLogs": False}, {"log-bucket": "update forceDestroy"}),
+    "tags": Change({"tags": {"Team": "security"}}, dict.fromkeys(_TAGGED, "update tags")),
+}
+
+#: Fixed once deployed: another value means another trail, bucket or account.
+FIXED = ("scope", "trailName", "logBucketName")
+
+#: Of the organization, of taking over what exists, and what no component makes so far.
+LATER: Mapping[str, Any] = {
+    "cisAlarms": True,
+    "queries": True,
+    "logArchiveRoleArn": "arn:aws:iam::210987654321:role/log-archive",
+    "logArchiveExternalId": "everyregion",
+    "delegatedAdminAccountId": "210987654321",
+    "adoptTrail": "arn:aws:cloudtrail:eu-west-1:123456789012:trail/old",
+}
