@@ -102,9 +102,9 @@ def test_a_secret_setting_takes_its_default_and_that_is_said(read: Ran) -> None:
 
 
 def test_a_misspelt_region_ends_two_and_is_suggested_before_anything_is_deployed(
-    project: ProjectFolder,
+    tmp_path: Path,
 ) -> None:
-    ran = project.wizard("rehearse", "--defaults", "--set", "approvedRegions=us-eats-1")
+    ran = project_folder(tmp_path).wizard("rehearse", "--defaults", "--set", "approvedRegions=us-eats-1")
     assert (ran.code, ran.out) == (2, "")
     assert "Did you mean us-east-1?" in ran.said
     assert "Making" not in ran.err
