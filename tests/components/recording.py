@@ -6,9 +6,11 @@ Assertions come after the run: one inside an `apply` that never runs would pass.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,8 +91,13 @@ class _Monitor(mocks.MockMonitor):
         super().__init__(answers)
         self.run = run
 
+    def Invoke(self, request: Any) -> Any:
+        with _own_loop():
+            return super().Invoke(request)
+
     def RegisterResource(self, request: Any) -> Any:
-        response = super().RegisterResource(request)
+        with _own_loop():
+            response = super().RegisterResource(request)
         if request.type != "pulumi:pulumi:Stack":
             self.run.resources.append(
                 Registered(
@@ -106,6 +113,21 @@ class _Monitor(mocks.MockMonitor):
                 )
             )
         return response
+
+
+@contextlib.contextmanager
+def _own_loop() -> Iterator[None]:
+    """The SDK calls its monitor on threads of its own; it makes a loop for each and never closes it."""
+    if threading.current_thread() is threading.main_thread():
+        yield
+        return
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        yield
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
 
 
 def record(
