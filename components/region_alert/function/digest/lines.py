@@ -117,6 +117,7 @@ def as_data(line: Line) -> dict[str, Any]:
         "region": clean(key.region),
         "regionName": region_name(key.region),
         "principal": clean(key.principal),
+        "sessions": values(counts.details),
         "eventName": clean(key.event),
         "eventSource": clean(key.source),
         "count": counts.count,
@@ -127,8 +128,14 @@ def as_data(line: Line) -> dict[str, Any]:
         "sourceIPAddresses": values(counts.addresses),
         "through": values(counts.through),
         "errorCodes": {clean(value) or "other": number for value, number in counts.errors.items()},
-        "details": values(counts.details),
         "eventId": clean(counts.event_id),
         "console": link(line),
     }
+    if key.event == UNREADABLE:
+        data |= {
+            "principal": "",
+            "sessions": [],
+            "reason": clean(key.principal),
+            "files": values(counts.details),
+        }
     return {**data, "drill": clean(key.drill)} if key.drill else data

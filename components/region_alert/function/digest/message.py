@@ -119,15 +119,15 @@ def compose(
 
 def _arguments(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> dict[str, Any]:
     people = words(lines, more, settings, notes)
-    machines = json.dumps(data(lines, more, settings, notes), separators=(",", ":"))
+    machines = _json(data(lines, more, settings, notes))
     title = subject(lines, more)
     forms = {"default": people, "email": people, "sqs": machines, "lambda": machines, "https": machines}
     if settings.chat:
-        forms["https"] = json.dumps(notification(title, lines, more.groups, settings), separators=(",", ":"))
+        forms["https"] = _json(notification(title, lines, more.groups, settings))
     return {
         "TopicArn": settings.topic_arn,
         "Subject": title,
-        "Message": json.dumps(forms),
+        "Message": _json(forms),
         "MessageStructure": "json",
         "MessageAttributes": attributes(lines, more),
     }
@@ -154,6 +154,10 @@ def attributes(lines: Sequence[Line], more: More) -> dict[str, Any]:
     if drills:
         found["drill"] = {"DataType": "String", "StringValue": " ".join(drills)}
     return found
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _size(arguments: dict[str, Any]) -> int:

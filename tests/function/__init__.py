@@ -1,0 +1,1 @@
+"""Tests of the digest function's own code."""
