@@ -45,7 +45,7 @@ class LogDelivery(pulumi.ComponentResource):
         role = aws.iam.Role(
             f"{name}-role",
             name=names.log_delivery_role,
-            assume_role_policy=json.dumps(policies.log_delivery_trust(names)),
+            assume_role_policy=json.dumps(policies.log_delivery_trust()),
             tags=dict(settings.tags),
             opts=mine,
         )

@@ -18,7 +18,8 @@ from components.regions import dns_suffix_of
 def alert_key(names: Names) -> Document:
     """The topic's key, apart from the logs': whoever disables the log key doesn't silence the alert.
 
-    Rules and alarms publish under their services' names; AWS's own key for SNS doesn't let them.
+    Rules and alarms publish under their services' names; AWS's own key for SNS doesn't let them. No
+    condition: EventBridge passes none that SNS could hand on, and a silent alert is the worse fault.
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
     return document(
@@ -29,7 +30,6 @@ def alert_key(names: Names) -> Document:
             "Principal": for_services("cloudwatch", "events"),
             "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
             "Resource": "*",
-            "Condition": {"StringEquals": {"kms:EncryptionContext:aws:sns:topicArn": names.alert_topic_arn}},
         },
     )
 
@@ -52,24 +52,25 @@ def alert_queue(names: Names) -> Document:
 
 
 def alert_topic(names: Names) -> Document:
-    """This deployment's rules and alarms may publish; the digest function may by its role's policy."""
-    rule = names.tamper_rule("*")
+    """Rules and this deployment's alarms may publish; the digest function may by its role's policy.
+
+    EventBridge fails to publish where its statement has a condition, so anybody's rule that knows the
+    topic's ARN may: a false alarm, never a silenced one.
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+    """
+    topic = names.alert_topic_arn
+    alarms = names.arn("cloudwatch", f"alarm:{names.named('alert-*')}")
+    publish = {"Effect": "Allow", "Action": "sns:Publish", "Resource": topic}
     return document(
-        _publishes("TamperRules", "events", names, [f"rule/{rule}", f"rule/{names.alerts}/{rule}"]),
-        _publishes("Alarms", "cloudwatch", names, [f"alarm:{names.named('alert-*')}"]),
-        tls_only("sns:Publish", [names.alert_topic_arn]),
+        {**publish, "Sid": "TamperRules", "Principal": for_services("events")},
+        {
+            **publish,
+            "Sid": "Alarms",
+            "Principal": for_services("cloudwatch"),
+            "Condition": {"ArnLike": {"aws:SourceArn": alarms}},
+        },
+        tls_only("sns:Publish", [topic]),
     )
-
-
-def _publishes(sid: str, service: str, names: Names, sources: list[str]) -> Statement:
-    return {
-        "Sid": sid,
-        "Effect": "Allow",
-        "Principal": for_services(service),
-        "Action": "sns:Publish",
-        "Resource": names.alert_topic_arn,
-        "Condition": {"ArnLike": {"aws:SourceArn": [names.arn(service, source) for source in sources]}},
-    }
 
 
 def forward_trust(names: Names) -> Document:
@@ -152,7 +153,7 @@ def digest_function(
         {
             "Sid": "ReadQueue",
             "Effect": "Allow",
-            "Action": ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"],
+            "Action": ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
             "Resource": names.alert_queue_arn,
         },
         {
@@ -161,10 +162,8 @@ def digest_function(
             "Action": [
                 "dynamodb:BatchGetItem",
                 "dynamodb:BatchWriteItem",
-                "dynamodb:DeleteItem",
                 "dynamodb:GetItem",
                 "dynamodb:PutItem",
-                "dynamodb:Query",
                 "dynamodb:UpdateItem",
             ],
             "Resource": names.digest_table_arn,
@@ -182,14 +181,21 @@ def digest_function(
         use = ["kms:GenerateDataKey*", "kms:Decrypt"]
         statements.append(_through("sns", "EncryptAlerts", use, topic_key_arn, names))
     if reads_logs:
-        statements.append(
+        statements += [
             {
                 "Sid": "ReadLogs",
                 "Effect": "Allow",
-                "Action": "s3:GetObject",
+                "Action": ["s3:GetObject", "s3:GetObjectVersion"],
                 "Resource": f"{names.log_bucket_arn}/AWSLogs/*",
-            }
-        )
+            },
+            # Without it S3 says "access denied" of a file that somebody deleted.
+            {
+                "Sid": "MissLogs",
+                "Effect": "Allow",
+                "Action": "s3:ListBucket",
+                "Resource": names.log_bucket_arn,
+            },
+        ]
     if reads_logs and log_key_arn:
         statements.append(_through("s3", "DecryptLogs", ["kms:Decrypt"], log_key_arn, names))
     return document(*statements)

@@ -9,15 +9,12 @@ from components.policies.document import Document, document, for_services, tls_o
 from components.policies.logs import for_readers
 
 
-def log_delivery_trust(names: Names) -> Document:
-    """CloudTrail, for this trail alone.
+def log_delivery_trust() -> Document:
+    """CloudTrail. Only who may pass the role in this account can make a trail use it.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
     """
-    return trust(
-        "cloudtrail",
-        {"StringEquals": {"aws:SourceAccount": names.account, "aws:SourceArn": names.trail_arn}},
-    )
+    return trust("cloudtrail")
 
 
 def log_delivery(names: Names) -> Document:

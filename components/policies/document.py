@@ -37,14 +37,14 @@ def account_decides(names: Names) -> Statement:
 
 
 def account_manages(names: Names) -> Statement:
-    """Lets the account's IAM policies decide about managing a key, but not about using it.
+    """Lets the account's IAM policies decide about managing a key, but not about using it or granting that.
 
     Its administrators can still change the policy, and are seen doing it.
     https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-administrators
     """
     managing = (
         "CancelKeyDeletion",
-        "Create*",
+        "CreateAlias",
         "Delete*",
         "Describe*",
         "Disable*",

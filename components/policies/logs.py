@@ -19,6 +19,7 @@ from components.policies.document import (
     for_services,
     tls_only,
 )
+from components.regions import dns_suffix_of
 
 
 def log_bucket(names: Names, readers: Sequence[str] = ()) -> Document:
@@ -152,7 +153,8 @@ def _log_group_encrypts(names: Names) -> Statement:
     return {
         "Sid": "LogGroupEncrypts",
         "Effect": "Allow",
-        "Principal": for_services(f"logs.{names.home}"),
+        # One of the few service principals with the partition's own suffix.
+        "Principal": {"Service": f"logs.{names.home}.{dns_suffix_of(names.partition)}"},
         "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
         "Resource": "*",
         "Condition": {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": names.log_group_arn}},

@@ -14,7 +14,15 @@ _TAG = re.compile(r"[\w\s.:/=+\-@]*")
 
 
 def log_readers(settings: Settings) -> Iterator[Problem]:
-    """Account ids or role ARNs: never everybody."""
+    """Account ids or role ARNs: never everybody, and no more than a queue's policy holds."""
+    if len(settings.log_readers) > 40:
+        yield Problem(
+            "logReaders",
+            len(settings.log_readers),
+            f"there are {len(settings.log_readers)} readers.",
+            "A queue's policy takes 50 principals at most, some of them the services'.",
+            "Name at most 40: a role that others may assume counts once.",
+        )
     for reader in settings.log_readers:
         match = _READER.fullmatch(reader)
         if not match or (settings.home_region and match["partition"] not in (None, settings.partition)):
