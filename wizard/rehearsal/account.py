@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any, Iterator
+from typing import Any
 from unittest import mock
 
 from wizard.rehearsal import regions
@@ -42,7 +42,9 @@ class EmulatedAccount:
         self.home = home
         self.partition = regions.partition_of(home)
         self.region_statuses = regions.statuses(home, opted_in)
-        self.regions = sorted(n for n, status in self.region_statuses.items() if status != regions.NOT_OPTED_IN)
+        self.regions = sorted(
+            n for n, status in self.region_statuses.items() if status != regions.NOT_OPTED_IN
+        )
         self.dns_suffix = _DNS_SUFFIX.get(self.partition, "amazonaws.com")
         self.lock = threading.RLock()
         self.clock = Clock()
@@ -92,7 +94,9 @@ class EmulatedAccount:
                 import boto3
 
                 session = boto3.Session(seal.ACCESS_KEY, seal.SECRET_KEY, seal.TOKEN, region_name=self.home)
-                session.events.register_first("before-send", seal.after_closing(lambda: self._session is session))
+                session.events.register_first(
+                    "before-send", seal.after_closing(lambda: self._session is session)
+                )
                 self._session = session
             return self._session
 
@@ -106,7 +110,9 @@ class EmulatedAccount:
 
     def arn(self, service: str, resource: str, region: str | None = None) -> str:
         """An ARN in this account, at home unless a region is given ("" for services that have none)."""
-        return f"arn:{self.partition}:{service}:{self.home if region is None else region}:{self.id}:{resource}"
+        return (
+            f"arn:{self.partition}:{service}:{self.home if region is None else region}:{self.id}:{resource}"
+        )
 
     @property
     def caller_arn(self) -> str:

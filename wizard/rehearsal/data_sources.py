@@ -17,7 +17,9 @@ Arguments = Mapping[str, Any]
 def answer(account: EmulatedAccount, token: str, arguments: Arguments) -> dict[str, Any]:
     """What the data source with this token returns, e.g. aws:index/getRegions:getRegions."""
     if token not in _SOURCES:
-        raise NoMaker(f"There is no data source {token} in wizard/rehearsal/data_sources.py: it can't be rehearsed.")
+        raise NoMaker(
+            f"There is no data source {token} in wizard/rehearsal/data_sources.py: it can't be rehearsed."
+        )
     return _SOURCES[token](account, arguments)
 
 

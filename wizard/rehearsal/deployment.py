@@ -181,7 +181,9 @@ class _Monitor(mocks.MockMonitor):
         component = "" if len(parent) < 4 or parent[2] == "pulumi:pulumi:Stack" else parent[3]
         made = self._run.result.made
         state = self.resources[response.urn].state
-        entry = Made(response.urn, request.type, request.name, response.id, component, request.provider, state)
+        entry = Made(
+            response.urn, request.type, request.name, response.id, component, request.provider, state
+        )
         with self._run.account.lock:
             made.append(entry)
             self._run.progress(component, request.name, len(made))

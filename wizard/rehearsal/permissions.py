@@ -20,7 +20,12 @@ def service_may(
 
 @functools.lru_cache(4096)
 def _service_may(
-    service: str, action: str, resource: str, policy: str | None, context: tuple[tuple[str, str], ...], account: str
+    service: str,
+    action: str,
+    resource: str,
+    policy: str | None,
+    context: tuple[tuple[str, str], ...],
+    account: str,
 ) -> Decision:
     request = Request(Principal.service(service), action, resource, {**_ALWAYS, **dict(context)}, account)
     return evaluate(request, resource_policy=policy)

@@ -50,7 +50,9 @@ def sealed(region: str, stub: Callable[[Any], tuple[int, Any, Any] | None]) -> I
             return real_send(session, request)
         answer = stub(request)
         if answer is None:
-            raise Sealed(f"A call to {host} would have left the rehearsal; the emulator doesn't have that service.")
+            raise Sealed(
+                f"A call to {host} would have left the rehearsal; the emulator doesn't have that service."
+            )
         status, headers, body = answer
         return AWSResponse(request.url, status, headers, _Raw(body))
 
@@ -79,6 +81,8 @@ def after_closing(is_open: Callable[[], bool]) -> Callable[..., None]:
 
     def refuse(request: Any, **_: Any) -> None:
         if not is_open() and urlsplit(request.url).hostname not in _LOOPBACK:
-            raise Sealed(f"A call to {urlsplit(request.url).hostname} would have left: the rehearsal is over.")
+            raise Sealed(
+                f"A call to {urlsplit(request.url).hostname} would have left: the rehearsal is over."
+            )
 
     return refuse

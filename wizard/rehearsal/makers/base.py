@@ -101,7 +101,9 @@ class Maker:
             known = region in account.region_statuses
             raise Refused(
                 "UnrecognizedClientException" if known else "InvalidRegion",
-                f"{region} isn't enabled in this account." if known else f"{region} isn't a region of {account.partition}.",
+                f"{region} isn't enabled in this account."
+                if known
+                else f"{region} isn't a region of {account.partition}.",
             )
         return Place(account, region)
 

@@ -16,18 +16,26 @@ class Table(Maker):
     def make(self, at: Place, name: str, inputs: State) -> str:
         table = physical_name(name, inputs)
         client = at.client("dynamodb")
-        keys = [(inputs["hashKey"], "HASH")] + ([(inputs["rangeKey"], "RANGE")] if inputs.get("rangeKey") else [])
+        keys = [(inputs["hashKey"], "HASH")] + (
+            [(inputs["rangeKey"], "RANGE")] if inputs.get("rangeKey") else []
+        )
         mode = inputs.get("billingMode") or "PROVISIONED"
-        capacity = {"ReadCapacityUnits": inputs.get("readCapacity"), "WriteCapacityUnits": inputs.get("writeCapacity")}
+        capacity = {
+            "ReadCapacityUnits": inputs.get("readCapacity"),
+            "WriteCapacityUnits": inputs.get("writeCapacity"),
+        }
         client.create_table(
             TableName=table,
             KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in keys],
-            AttributeDefinitions=[{"AttributeName": a["name"], "AttributeType": a["type"]} for a in inputs["attributes"]],
+            AttributeDefinitions=[
+                {"AttributeName": a["name"], "AttributeType": a["type"]} for a in inputs["attributes"]
+            ],
             BillingMode=mode,
             Tags=pairs(inputs.get("tags")),
             **({"ProvisionedThroughput": capacity} if mode == "PROVISIONED" else {}),
             **given(
-                DeletionProtectionEnabled=inputs.get("deletionProtectionEnabled"), SSESpecification=_sse(inputs)
+                DeletionProtectionEnabled=inputs.get("deletionProtectionEnabled"),
+                SSESpecification=_sse(inputs),
             ),
         )
         self._lives(client, table, {}, inputs)
@@ -38,7 +46,8 @@ class Table(Maker):
         if ttl.get("enabled") or (old.get("ttl") or {}).get("enabled"):
             name = ttl.get("attributeName") or old["ttl"]["attributeName"]
             client.update_time_to_live(
-                TableName=table, TimeToLiveSpecification={"Enabled": bool(ttl.get("enabled")), "AttributeName": name}
+                TableName=table,
+                TimeToLiveSpecification={"Enabled": bool(ttl.get("enabled")), "AttributeName": name},
             )
         backup = (new.get("pointInTimeRecovery") or {}).get("enabled", False)
         if backup != (old.get("pointInTimeRecovery") or {}).get("enabled", False):
@@ -65,7 +74,10 @@ class Table(Maker):
             "arn": found["TableArn"],
             "hashKey": keys["HASH"],
             **({"rangeKey": keys["RANGE"]} if "RANGE" in keys else {}),
-            "attributes": [{"name": a["AttributeName"], "type": a["AttributeType"]} for a in found["AttributeDefinitions"]],
+            "attributes": [
+                {"name": a["AttributeName"], "type": a["AttributeType"]}
+                for a in found["AttributeDefinitions"]
+            ],
             "billingMode": mode,
             "deletionProtectionEnabled": found.get("DeletionProtectionEnabled", False),
             "pointInTimeRecovery": {**(known.get("pointInTimeRecovery") or {}), "enabled": recovery},
@@ -79,7 +91,9 @@ class Table(Maker):
         changed = given(
             BillingMode=new.get("billingMode") if new.get("billingMode") != old.get("billingMode") else None,
             DeletionProtectionEnabled=new.get("deletionProtectionEnabled"),
-            SSESpecification=_sse(new) if new.get("serverSideEncryption") != old.get("serverSideEncryption") else None,
+            SSESpecification=_sse(new)
+            if new.get("serverSideEncryption") != old.get("serverSideEncryption")
+            else None,
         )
         if changed:
             client.update_table(TableName=id, **changed)

@@ -152,7 +152,9 @@ class EventTarget(Maker):
 
     def _put(self, at: Place, target: str, inputs: State) -> None:
         bus = inputs.get("eventBusName") or "default"
-        answer = at.client("events").put_targets(Rule=inputs["rule"], EventBusName=bus, Targets=[_target(target, inputs)])
+        answer = at.client("events").put_targets(
+            Rule=inputs["rule"], EventBusName=bus, Targets=[_target(target, inputs)]
+        )
         if answer.get("FailedEntryCount"):
             raise RuntimeError(f"PutTargets failed: {answer['FailedEntries']}")
 
@@ -183,7 +185,8 @@ class EventTarget(Maker):
             **(
                 {
                     "inputTransformer": given(
-                        inputPaths=transformer.get("InputPathsMap"), inputTemplate=transformer.get("InputTemplate")
+                        inputPaths=transformer.get("InputPathsMap"),
+                        inputTemplate=transformer.get("InputTemplate"),
                     )
                 }
                 if transformer

@@ -59,7 +59,9 @@ class Role(Maker):
         client = at.client("iam")
         if new["assumeRolePolicy"] != old.get("assumeRolePolicy"):
             client.update_assume_role_policy(RoleName=id, PolicyDocument=new["assumeRolePolicy"])
-        changes = given(Description=new.get("description") or "", MaxSessionDuration=new.get("maxSessionDuration"))
+        changes = given(
+            Description=new.get("description") or "", MaxSessionDuration=new.get("maxSessionDuration")
+        )
         client.update_role(RoleName=id, **changes)
         gone, changed = retagging(old.get("tags"), new.get("tags"))
         if gone:
@@ -76,7 +78,9 @@ class Role(Maker):
         for policy in mine:
             client.delete_role_policy(RoleName=id, PolicyName=policy["name"])
         for attached in client.list_attached_role_policies(RoleName=id)["AttachedPolicies"]:
-            if known.get("forceDetachPolicies") or attached["PolicyArn"] in (known.get("managedPolicyArns") or ()):
+            if known.get("forceDetachPolicies") or attached["PolicyArn"] in (
+                known.get("managedPolicyArns") or ()
+            ):
                 client.detach_role_policy(RoleName=id, PolicyArn=attached["PolicyArn"])
         client.delete_role(RoleName=id)
 
@@ -140,7 +144,9 @@ class Policy(Maker):
             found = client.get_policy(PolicyArn=id)["Policy"]
         if found is None:
             return None
-        version = client.get_policy_version(PolicyArn=id, VersionId=found["DefaultVersionId"])["PolicyVersion"]
+        version = client.get_policy_version(PolicyArn=id, VersionId=found["DefaultVersionId"])[
+            "PolicyVersion"
+        ]
         return {
             "id": id,
             "arn": id,
@@ -182,7 +188,9 @@ class RolePolicyAttachment(Setting):
         attached: list[dict[str, str]] = []
         with missing_is_fine("NoSuchEntity"):
             attached = at.client("iam").list_attached_role_policies(RoleName=role)["AttachedPolicies"]
-        return {"id": id, "role": role, "policyArn": arn} if arn in [a["PolicyArn"] for a in attached] else None
+        return (
+            {"id": id, "role": role, "policyArn": arn} if arn in [a["PolicyArn"] for a in attached] else None
+        )
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         role, arn = id.split("/", 1)

@@ -10,7 +10,9 @@ from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retaggin
 
 class Key(Maker):
     type = "aws:kms/key:Key"
-    replaces = frozenset({"customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion", "xksKeyId", "region"})
+    replaces = frozenset(
+        {"customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion", "xksKeyId", "region"}
+    )
     computed = frozenset({"arn", "keyId", "tagsAll"})
 
     def make(self, at: Place, name: str, inputs: State) -> str:
@@ -57,9 +59,15 @@ class Key(Maker):
             "customerMasterKeySpec": found.get("KeySpec", "SYMMETRIC_DEFAULT"),
             "multiRegion": found.get("MultiRegion", False),
             "enableKeyRotation": rotation["KeyRotationEnabled"],
-            **({"rotationPeriodInDays": rotation.get("RotationPeriodInDays", 365)} if rotation["KeyRotationEnabled"] else {}),
+            **(
+                {"rotationPeriodInDays": rotation.get("RotationPeriodInDays", 365)}
+                if rotation["KeyRotationEnabled"]
+                else {}
+            ),
             "bypassPolicyLockoutSafetyCheck": known.get("bypassPolicyLockoutSafetyCheck") or False,
-            "policy": same_text(known.get("policy"), client.get_key_policy(KeyId=id, PolicyName="default")["Policy"]),
+            "policy": same_text(
+                known.get("policy"), client.get_key_policy(KeyId=id, PolicyName="default")["Policy"]
+            ),
             **tagged(tags, known),
         }
 
@@ -103,7 +111,13 @@ class Alias(Maker):
         key_arn = at.arn("kms", f"key/{found['TargetKeyId']}")
         asked = known.get("targetKeyId") or ""
         target = asked if asked in (key_arn, found["TargetKeyId"]) else found["TargetKeyId"]
-        return {"id": id, "name": id, "arn": found["AliasArn"], "targetKeyId": target, "targetKeyArn": key_arn}
+        return {
+            "id": id,
+            "name": id,
+            "arn": found["AliasArn"],
+            "targetKeyId": target,
+            "targetKeyArn": key_arn,
+        }
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
         at.client("kms").update_alias(AliasName=id, TargetKeyId=new["targetKeyId"])

@@ -34,7 +34,14 @@ class Function(Maker):
     type = "aws:lambda/function:Function"
     replaces = frozenset({"name", "packageType", "region"})
     computed = frozenset(
-        {"arn", "invokeArn", "lastModified", "qualifiedArn", "qualifiedInvokeArn", "responseStreamingInvokeArn"}
+        {
+            "arn",
+            "invokeArn",
+            "lastModified",
+            "qualifiedArn",
+            "qualifiedInvokeArn",
+            "responseStreamingInvokeArn",
+        }
         | {"signingJobArn", "signingProfileVersionArn", "sourceCodeSize", "tagsAll", "version"}
     )
 
@@ -81,7 +88,9 @@ class Function(Maker):
             "timeout": found["Timeout"],
             "memorySize": found["MemorySize"],
             "role": found["Role"],
-            "reservedConcurrentExecutions": answer.get("Concurrency", {}).get("ReservedConcurrentExecutions", -1),
+            "reservedConcurrentExecutions": answer.get("Concurrency", {}).get(
+                "ReservedConcurrentExecutions", -1
+            ),
             **given(runtime=found.get("Runtime"), handler=found.get("Handler")),
             **tagged(answer.get("Tags") or {}, known),
         }
@@ -102,7 +111,9 @@ class Function(Maker):
         settings = {"Description": "", "Environment": {"Variables": {}}, **_settings(new)}
         client.update_function_configuration(FunctionName=id, **settings)
         self._reserve(client, id, new)
-        if (old.get("reservedConcurrentExecutions") or -1) >= 0 and new.get("reservedConcurrentExecutions") in (None, -1):
+        if (old.get("reservedConcurrentExecutions") or -1) >= 0 and new.get(
+            "reservedConcurrentExecutions"
+        ) in (None, -1):
             client.delete_function_concurrency(FunctionName=id)
         gone, changed = retagging(old.get("tags"), new.get("tags"))
         if gone:
@@ -135,8 +146,23 @@ class Permission(Maker):
 
     type = "aws:lambda/permission:Permission"
     replaces = frozenset(
-        {"action", "eventSourceToken", "function", "functionUrlAuthType", "principal", "principalOrgId", "qualifier"}
-        | {"sourceAccount", "sourceArn", "statementId", "statementIdPrefix", "invokedViaFunctionUrl", "region"}
+        {
+            "action",
+            "eventSourceToken",
+            "function",
+            "functionUrlAuthType",
+            "principal",
+            "principalOrgId",
+            "qualifier",
+        }
+        | {
+            "sourceAccount",
+            "sourceArn",
+            "statementId",
+            "statementIdPrefix",
+            "invokedViaFunctionUrl",
+            "region",
+        }
     )
 
     def make(self, at: Place, name: str, inputs: State) -> str:

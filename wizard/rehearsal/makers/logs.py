@@ -17,7 +17,9 @@ class LogGroup(Maker):
         group = physical_name(name, inputs)
         tags = dict(inputs.get("tags") or {})
         client = at.client("logs")
-        client.create_log_group(logGroupName=group, **given(kmsKeyId=inputs.get("kmsKeyId")), **({"tags": tags} if tags else {}))
+        client.create_log_group(
+            logGroupName=group, **given(kmsKeyId=inputs.get("kmsKeyId")), **({"tags": tags} if tags else {})
+        )
         if inputs.get("retentionInDays"):
             client.put_retention_policy(logGroupName=group, retentionInDays=inputs["retentionInDays"])
         return group
@@ -77,7 +79,11 @@ class LogMetricFilter(Setting):
             "metricNamespace": asked["namespace"],
             "metricValue": asked["value"],
             **given(unit=asked.get("unit"), dimensions=asked.get("dimensions")),
-            **({"defaultValue": float(asked["defaultValue"])} if asked.get("defaultValue") is not None else {}),
+            **(
+                {"defaultValue": float(asked["defaultValue"])}
+                if asked.get("defaultValue") is not None
+                else {}
+            ),
         }
         at.client("logs").put_metric_filter(
             logGroupName=inputs["logGroupName"],
@@ -91,7 +97,9 @@ class LogMetricFilter(Setting):
         group = group or known.get("logGroupName", "")
         listed: list[dict[str, Any]] = []
         with missing_is_fine("ResourceNotFoundException"):
-            listed = at.client("logs").describe_metric_filters(logGroupName=group, filterNamePrefix=name)["metricFilters"]
+            listed = at.client("logs").describe_metric_filters(logGroupName=group, filterNamePrefix=name)[
+                "metricFilters"
+            ]
         found = next((f for f in listed if f["filterName"] == name and f["logGroupName"] == group), None)
         if found is None:
             return None

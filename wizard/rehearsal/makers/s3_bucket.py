@@ -19,7 +19,11 @@ class Bucket(Maker):
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         bucket = physical_name(name, inputs, "bucket", "bucketPrefix")
-        place = {} if at.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": at.region}}
+        place = (
+            {}
+            if at.region == "us-east-1"
+            else {"CreateBucketConfiguration": {"LocationConstraint": at.region}}
+        )
         lock = {"ObjectLockEnabledForBucket": True} if inputs.get("objectLockEnabled") else {}
         client = at.client("s3")
         client.create_bucket(Bucket=bucket, **place, **lock)

@@ -105,7 +105,11 @@ class Versioning(BucketSetting):
         if status is None:
             return None
         asked = (known.get("versioningConfiguration") or {}).get("mfaDelete")
-        mfa = {"mfaDelete": answer.get("MFADelete", "Disabled")} if asked or answer.get("MFADelete") == "Enabled" else {}
+        mfa = (
+            {"mfaDelete": answer.get("MFADelete", "Disabled")}
+            if asked or answer.get("MFADelete") == "Enabled"
+            else {}
+        )
         return {"versioningConfiguration": {"status": status, **mfa}}
 
     def unmake(self, at: Place, id: str, known: State) -> None:
@@ -227,7 +231,12 @@ class Notification(BucketSetting):
         document: dict[str, Any] = {"EventBridgeConfiguration": {}} if inputs.get("eventbridge") else {}
         for name, (plural, arn, camel) in self._LISTS.items():
             entries = [
-                {"Id": entry.get("id") or f"tf-s3-{number}", arn: entry[camel], "Events": entry["events"], **_filter(entry)}
+                {
+                    "Id": entry.get("id") or f"tf-s3-{number}",
+                    arn: entry[camel],
+                    "Events": entry["events"],
+                    **_filter(entry),
+                }
                 for number, entry in enumerate(inputs.get(name) or ())
             ]
             document |= {plural: entries} if entries else {}

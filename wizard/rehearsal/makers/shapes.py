@@ -62,7 +62,9 @@ def pairs(tags: Mapping[str, str] | None, key: str = "Key", value: str = "Value"
     return [{key: name, value: text} for name, text in (tags or {}).items()]
 
 
-def unpaired(tags: Sequence[Mapping[str, str]] | None, key: str = "Key", value: str = "Value") -> dict[str, str]:
+def unpaired(
+    tags: Sequence[Mapping[str, str]] | None, key: str = "Key", value: str = "Value"
+) -> dict[str, str]:
     """Tags as most APIs give them, as a dict."""
     return {tag[key]: tag[value] for tag in tags or ()}
 
@@ -73,7 +75,9 @@ def tagged(tags: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, Any]:
     return {**({"tags": found} if found or known.get("tags") is not None else {}), "tagsAll": found}
 
 
-def retagging(old: Mapping[str, str] | None, new: Mapping[str, str] | None) -> tuple[list[str], dict[str, str]]:
+def retagging(
+    old: Mapping[str, str] | None, new: Mapping[str, str] | None
+) -> tuple[list[str], dict[str, str]]:
     """Which tag keys to remove, and which tags to set."""
     before, after = old or {}, new or {}
     return [k for k in before if k not in after], {k: v for k, v in after.items() if before.get(k) != v}

@@ -8,7 +8,12 @@ from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_i
 from wizard.rehearsal.makers.shapes import pairs, physical_name, retagging, same_text, tagged, unpaired
 
 _GONE = ("NotFound", "NotFoundException")
-_TEXTS = {"displayName": "DisplayName", "kmsMasterKeyId": "KmsMasterKeyId", "deliveryPolicy": "DeliveryPolicy", "policy": "Policy"}
+_TEXTS = {
+    "displayName": "DisplayName",
+    "kmsMasterKeyId": "KmsMasterKeyId",
+    "deliveryPolicy": "DeliveryPolicy",
+    "policy": "Policy",
+}
 _EMAIL = "SNS's confirmation of email subscriptions: nobody clicked, the emulator confirms at once"
 
 
@@ -22,7 +27,9 @@ class Topic(Maker):
         if inputs.get("fifoTopic"):
             attributes["FifoTopic"] = "true"
         topic = physical_name(name, inputs)
-        made = at.client("sns").create_topic(Name=topic, Attributes=attributes, Tags=pairs(inputs.get("tags")))
+        made = at.client("sns").create_topic(
+            Name=topic, Attributes=attributes, Tags=pairs(inputs.get("tags"))
+        )
         return made["TopicArn"]
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
@@ -49,7 +56,9 @@ class Topic(Maker):
         client = at.client("sns")
         for camel, api in _TEXTS.items():
             if (new.get(camel) or "") != (old.get(camel) or ""):
-                client.set_topic_attributes(TopicArn=id, AttributeName=api, AttributeValue=new.get(camel) or "")
+                client.set_topic_attributes(
+                    TopicArn=id, AttributeName=api, AttributeValue=new.get(camel) or ""
+                )
         gone, changed = retagging(old.get("tags"), new.get("tags"))
         if gone:
             client.untag_resource(ResourceArn=id, TagKeys=gone)
@@ -79,7 +88,12 @@ class TopicPolicy(Setting):
             found = at.client("sns").get_topic_attributes(TopicArn=id)["Attributes"]
         if found is None:
             return None
-        return {"id": id, "arn": id, "owner": found["Owner"], "policy": same_text(known.get("policy"), found["Policy"])}
+        return {
+            "id": id,
+            "arn": id,
+            "owner": found["Owner"],
+            "policy": same_text(known.get("policy"), found["Policy"]),
+        }
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         """A topic always has a policy: deleting ours leaves the one that a new topic has, only the owner allowed."""
@@ -111,7 +125,9 @@ class TopicSubscription(Maker):
             TopicArn=inputs["topic"],
             Protocol=inputs["protocol"],
             Endpoint=inputs["endpoint"],
-            Attributes={api: _text(inputs[c]) for c, api in self._ATTRIBUTES.items() if inputs.get(c) is not None},
+            Attributes={
+                api: _text(inputs[c]) for c, api in self._ATTRIBUTES.items() if inputs.get(c) is not None
+            },
             ReturnSubscriptionArn=True,
         )
         return made["SubscriptionArn"]

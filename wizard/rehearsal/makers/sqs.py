@@ -16,7 +16,11 @@ _NUMBERS = {
     "visibilityTimeoutSeconds": ("VisibilityTimeout", 30),
 }
 _KMS = {"kmsMasterKeyId": "KmsMasterKeyId", "kmsDataKeyReusePeriodSeconds": "KmsDataKeyReusePeriodSeconds"}
-_DOCUMENTS = {"policy": "Policy", "redrivePolicy": "RedrivePolicy", "redriveAllowPolicy": "RedriveAllowPolicy"}
+_DOCUMENTS = {
+    "policy": "Policy",
+    "redrivePolicy": "RedrivePolicy",
+    "redriveAllowPolicy": "RedriveAllowPolicy",
+}
 _FLAGS = {"contentBasedDeduplication": "ContentBasedDeduplication"}
 
 
@@ -28,7 +32,9 @@ class Queue(Maker):
     def make(self, at: Place, name: str, inputs: State) -> str:
         fifo = {"FifoQueue": "true"} if inputs.get("fifoQueue") else {}
         made = at.client("sqs").create_queue(
-            QueueName=physical_name(name, inputs), Attributes={**_attributes(inputs), **fifo}, tags=dict(inputs.get("tags") or {})
+            QueueName=physical_name(name, inputs),
+            Attributes={**_attributes(inputs), **fifo},
+            tags=dict(inputs.get("tags") or {}),
         )
         return made["QueueUrl"]
 
@@ -53,14 +59,20 @@ class Queue(Maker):
             "contentBasedDeduplication": found.get("ContentBasedDeduplication") == "true",
             "sqsManagedSseEnabled": found.get("SqsManagedSseEnabled", "false") == "true",
             **{camel: int(found.get(api, default)) for camel, (api, default) in _NUMBERS.items()},
-            **{camel: _number(found[api]) for camel, api in _KMS.items() if found.get(api) and known.get(camel)},
+            **{
+                camel: _number(found[api])
+                for camel, api in _KMS.items()
+                if found.get(api) and known.get(camel)
+            },
             **documents,
             **tagged(client.list_queue_tags(QueueUrl=id).get("Tags", {}), known),
         }
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
         client = at.client("sqs")
-        cleared = {api: "" for camel, api in {**_DOCUMENTS, **_KMS}.items() if old.get(camel) and not new.get(camel)}
+        cleared = {
+            api: "" for camel, api in {**_DOCUMENTS, **_KMS}.items() if old.get(camel) and not new.get(camel)
+        }
         defaults = {api: str(default) for camel, (api, default) in _NUMBERS.items() if new.get(camel) is None}
         client.set_queue_attributes(QueueUrl=id, Attributes={**defaults, **cleared, **_attributes(new)})
         gone, changed = retagging(old.get("tags"), new.get("tags"))
@@ -99,13 +111,22 @@ class QueuePolicy(Setting):
         return inputs["queueUrl"]
 
     def put(self, at: Place, inputs: State) -> None:
-        at.client("sqs").set_queue_attributes(QueueUrl=inputs["queueUrl"], Attributes={"Policy": inputs["policy"]})
+        at.client("sqs").set_queue_attributes(
+            QueueUrl=inputs["queueUrl"], Attributes={"Policy": inputs["policy"]}
+        )
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         policy = None
         with missing_is_fine(*_GONE):
-            policy = at.client("sqs").get_queue_attributes(QueueUrl=id, AttributeNames=["Policy"]).get("Attributes", {}).get("Policy")
-        return {"id": id, "queueUrl": id, "policy": same_text(known.get("policy"), policy)} if policy else None
+            policy = (
+                at.client("sqs")
+                .get_queue_attributes(QueueUrl=id, AttributeNames=["Policy"])
+                .get("Attributes", {})
+                .get("Policy")
+            )
+        return (
+            {"id": id, "queueUrl": id, "policy": same_text(known.get("policy"), policy)} if policy else None
+        )
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         at.client("sqs").set_queue_attributes(QueueUrl=id, Attributes={"Policy": ""})

@@ -33,7 +33,12 @@ def put_activity(account: EmulatedAccount, region: str, record: Mapping[str, Any
 
 
 def put_activities(
-    account: EmulatedAccount, region: str, records: Iterable[Mapping[str, Any]], *, events: bool = True, files: bool = True
+    account: EmulatedAccount,
+    region: str,
+    records: Iterable[Mapping[str, Any]],
+    *,
+    events: bool = True,
+    files: bool = True,
 ) -> list[dict[str, Any]]:
     """The same for many: an event each, and all of them in one log file for each trail. `events`, `files`: leave out
     one of the two sources, as a delay would."""
@@ -45,7 +50,9 @@ def put_activities(
         for record in whole:
             logging = trails.recording(account, region, record)
             if not logging:
-                account.undelivered.append(f"{record['eventName']} in {region}: no trail that is logging records it")
+                account.undelivered.append(
+                    f"{record['eventName']} in {region}: no trail that is logging records it"
+                )
             elif events and record["eventType"] in _DETAIL_TYPES:
                 publish(account, region, envelope(account, region, record))
             for trail in logging:

@@ -29,7 +29,9 @@ class Undelivered(Exception):
     """An event didn't reach a target; the text says why."""
 
 
-def publish(account: EmulatedAccount, region: str, event: Event, bus: str = "default", forwarded: bool = False) -> None:
+def publish(
+    account: EmulatedAccount, region: str, event: Event, bus: str = "default", forwarded: bool = False
+) -> None:
     """Puts a whole event on a bus: every rule there sees it."""
     from moto.events.models import events_backends
 
@@ -76,7 +78,9 @@ def _in_full(account: EmulatedAccount, event: Event) -> dict[str, Any]:
     return found
 
 
-def _deliver(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event, forwarded: bool) -> None:
+def _deliver(
+    account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event, forwarded: bool
+) -> None:
     parts = target["Arn"].split(":", 5)
     service, region = parts[2], parts[3]
     if service != "events" and region != rule.region_name:
@@ -111,7 +115,9 @@ def _send(account: EmulatedAccount, rule: Any, arn: str, body: str, parameters: 
     if queue.fifo_queue:
         backend.send_message(queue_name=name, message_body=body, group_id=parameters.get("MessageGroupId"))
         return
-    message = Message(str(uuid.uuid4()), body)  # what the emulator's send_message does, without counting the queue
+    message = Message(
+        str(uuid.uuid4()), body
+    )  # what the emulator's send_message does, without counting the queue
     message.mark_sent(delay_seconds=int(queue.delay_seconds or 0))
     queue.add_message(message)
 
@@ -161,7 +167,9 @@ def _to_bus(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: 
     parts = arn.split(":", 5)
     role = find_role(account, target.get("RoleArn") or "")
     if role is None:
-        raise Undelivered(f"the role {target['RoleArn']} doesn't exist" if target.get("RoleArn") else "it has no role")
+        raise Undelivered(
+            f"the role {target['RoleArn']} doesn't exist" if target.get("RoleArn") else "it has no role"
+        )
     context = {"aws:SourceArn": rule.arn, "aws:SourceAccount": account.id}
     for decision in (
         service_may_assume(EVENTS, role.arn, role.trust, context),

@@ -104,7 +104,9 @@ def _find(account: EmulatedAccount, name_or_arn: str) -> Any:
 
     parts = name_or_arn.split(":")
     region, name = (parts[3], parts[6]) if len(parts) > 6 else (account.home, name_or_arn)
-    found = next((f for f in get_backend(account.id, region).list_functions() if f.function_name == name), None)
+    found = next(
+        (f for f in get_backend(account.id, region).list_functions() if f.function_name == name), None
+    )
     if found is None:
         raise KeyError(f"There is no function {name} in {region}.")
     return found
@@ -127,12 +129,18 @@ def _handler(path: str) -> Any:
 
 
 @contextlib.contextmanager
-def _process_of(account: EmulatedAccount, function: Any, folder: Path, printed: io.StringIO) -> Iterator[None]:
+def _process_of(
+    account: EmulatedAccount, function: Any, folder: Path, printed: io.StringIO
+) -> Iterator[None]:
     """Inside, this process is the function's: its variables, its modules, its output, its time. Afterwards all is as
     before."""
     import boto3
 
-    kept = {name: value for name, value in os.environ.items() if name.startswith(("AWS_", "PATH", "HOME", "TMP", "LANG"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith(("AWS_", "PATH", "HOME", "TMP", "LANG"))
+    }
     variables = {
         **kept,
         "AWS_REGION": function.region,

@@ -32,7 +32,9 @@ class Inbox:
         """All messages that came since the last reading, oldest first."""
         found: list[Message] = []
         while True:
-            batch = self._client.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10).get("Messages", [])
+            batch = self._client.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10).get(
+                "Messages", []
+            )
             if not batch:
                 return found
             for message in batch:

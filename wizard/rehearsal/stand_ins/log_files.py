@@ -19,12 +19,16 @@ from wizard.rehearsal.permissions import service_may
 if TYPE_CHECKING:
     from wizard.rehearsal.account import EmulatedAccount
 
-SENTENCE = "CloudTrail's delivery of log files: written by the rehearsal, where the trail's own policies allow it"
+SENTENCE = (
+    "CloudTrail's delivery of log files: written by the rehearsal, where the trail's own policies allow it"
+)
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
 _LETTERS = string.ascii_letters + string.digits
 
 
-def deliver(account: EmulatedAccount, trail: Any, region: str, records: Sequence[Any], kind: str = "CloudTrail") -> str:
+def deliver(
+    account: EmulatedAccount, trail: Any, region: str, records: Sequence[Any], kind: str = "CloudTrail"
+) -> str:
     """Writes one log file with these records for this trail and region; returns its key, or "" when CloudTrail may not
     write, which is then in the account's `undelivered`. `kind`: CloudTrail, or CloudTrail-Insight."""
     account.stand_in(SENTENCE)
@@ -68,7 +72,10 @@ def _refused(account: EmulatedAccount, trail: Any, key: str) -> str:
     text = policy.decode() if policy else None
     source = {"aws:SourceArn": trail.arn, "aws:SourceAccount": account.id}
     acl = {**source, "s3:x-amz-acl": "bucket-owner-full-control"}
-    for action, resource, context in (("s3:GetBucketAcl", arn, source), ("s3:PutObject", f"{arn}/{key}", acl)):
+    for action, resource, context in (
+        ("s3:GetBucketAcl", arn, source),
+        ("s3:PutObject", f"{arn}/{key}", acl),
+    ):
         decision = service_may(CLOUDTRAIL, action, resource, text, context, account.id)
         if not decision.allowed:
             return decision.reason

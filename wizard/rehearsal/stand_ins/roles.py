@@ -28,7 +28,9 @@ def find_role(account: EmulatedAccount, arn: str) -> Role | None:
     if found is None:
         return None
     documents = [*found.policies.values(), *(policy.document for policy in found.managed_policies.values())]
-    return Role(arn, _text(found.assume_role_policy_document), tuple(_text(document) for document in documents))
+    return Role(
+        arn, _text(found.assume_role_policy_document), tuple(_text(document) for document in documents)
+    )
 
 
 def _text(document: Any) -> str:

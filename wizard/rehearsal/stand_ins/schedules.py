@@ -69,7 +69,9 @@ def _start(account: EmulatedAccount, region: str, schedule: Any) -> Started:
     if problem:
         return Started(schedule.name, target, None, problem)
     try:
-        return Started(schedule.name, target, run_function(account, target, _event(account, region, schedule)), "")
+        return Started(
+            schedule.name, target, run_function(account, target, _event(account, region, schedule)), ""
+        )
     except (FunctionFailed, KeyError) as failure:
         return Started(schedule.name, target, None, str(failure))
 

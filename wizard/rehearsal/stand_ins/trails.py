@@ -19,7 +19,9 @@ def recording(account: EmulatedAccount, region: str, record: Record) -> list[Any
     """The emulator's trails that log, cover this region, and select this record."""
     from moto.cloudtrail.models import cloudtrail_backends
 
-    listed = [trail for backend in cloudtrail_backends[account.id].values() for trail in backend.trails.values()]
+    listed = [
+        trail for backend in cloudtrail_backends[account.id].values() for trail in backend.trails.values()
+    ]
     return [
         trail
         for trail in listed
@@ -36,7 +38,9 @@ def category(record: Record) -> str:
     return "Data" if record.get("managementEvent") is False else "Management"
 
 
-def selects(advanced: Sequence[Mapping[str, Any]], basic: Sequence[Mapping[str, Any]], record: Record) -> bool:
+def selects(
+    advanced: Sequence[Mapping[str, Any]], basic: Sequence[Mapping[str, Any]], record: Record
+) -> bool:
     """Whether selectors (either kind) pick the record. None at all means the default: all management events."""
     if category(record) == "Insight":
         return True

@@ -16,7 +16,9 @@ def alert(account: EmulatedAccount) -> dict[str, Any] | None:
     queues = _queues_behind_buses(account)
     function = _scheduled_function(account)
     variables = (function or {}).get("variables") or {}
-    watched = {region: bus for region in account.regions for bus in [_watched_by(account, region)] if bus in queues}
+    watched = {
+        region: bus for region in account.regions for bus in [_watched_by(account, region)] if bus in queues
+    }
     if not watched and not function:
         return None
     queue = next(iter({queues[bus] for bus in watched.values()}), None)
@@ -38,7 +40,9 @@ def _watched_by(account: EmulatedAccount, region: str) -> str | None:
     """The ARN of another bus that an enabled rule of this region forwards CloudTrail's events to."""
     for rule in _rules(account, region):
         pattern = json.loads(rule.get("EventPattern") or "{}")
-        if "detail-type" not in pattern or not any("CloudTrail" in str(kind) for kind in pattern["detail-type"]):
+        if "detail-type" not in pattern or not any(
+            "CloudTrail" in str(kind) for kind in pattern["detail-type"]
+        ):
             continue
         for target in _targets(account, region, rule["Name"]):
             role = find_role(account, target.get("RoleArn") or "")
@@ -134,4 +138,8 @@ def _topic(account: EmulatedAccount, arn: str | None) -> dict[str, Any]:
         }
         for one in listed
     ]
-    return {"topic": arn, "topicEncrypted": bool(attributes.get("KmsMasterKeyId")), "subscriptions": subscriptions}
+    return {
+        "topic": arn,
+        "topicEncrypted": bool(attributes.get("KmsMasterKeyId")),
+        "subscriptions": subscriptions,
+    }

@@ -25,7 +25,11 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
     def description(trail: Any, include_region: bool = False) -> dict[str, Any]:
         described = real_description(trail, include_region)
         custom = bool(trail.advanced_event_selectors) or _custom(trail.event_selectors)
-        return {**described, "HasCustomEventSelectors": custom, "HasInsightSelectors": bool(trail.insight_selectors)}
+        return {
+            **described,
+            "HasCustomEventSelectors": custom,
+            "HasInsightSelectors": bool(trail.insight_selectors),
+        }
 
     def put_event_selectors(trail: Any, event_selectors: Any, advanced_event_selectors: Any) -> None:
         trail.event_selectors = event_selectors or []

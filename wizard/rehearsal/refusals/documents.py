@@ -1,0 +1,47 @@
+"""Policy documents that no service takes: not JSON, not a policy, too long, or for somebody who isn't there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from wizard.iam import problems
+from wizard.iam.structure import PolicyKind
+from wizard.rehearsal.refused import Refused
+
+
+def check_policy(policy: str, kind: PolicyKind, code: str, longest: int = 0) -> None:
+    """Refuses, with the service's `code`, what isn't a sound policy of this kind or has more than `longest` characters
+    (0: no limit)."""
+    found = problems(policy, kind)
+    if found:
+        raise Refused(code, " ".join(found))
+    if longest and len(policy) > longest:
+        raise Refused(code, f"The policy has {len(policy)} characters; at most {longest} are allowed.")
+
+
+def check_principals(policy: str, account: str, known: Collection[str], code: str, message: str) -> None:
+    """Refuses a policy that names a user or role of this account that isn't there; other accounts' can't be looked up.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+    """
+    for arn in principals(policy):
+        parts = arn.split(":", 5)
+        named = len(parts) == 6 and parts[2] == "iam" and parts[4] == account
+        if named and parts[5].startswith(("role/", "user/")) and arn not in known:
+            raise Refused(code, f"{message} {arn} doesn't exist.")
+
+
+def principals(policy: str) -> Iterator[str]:
+    """Every AWS principal that the policy names."""
+    for statement in statements(policy):
+        for element in (statement.get("Principal"), statement.get("NotPrincipal")):
+            named = element.get("AWS", ()) if isinstance(element, Mapping) else ()
+            yield from (named,) if isinstance(named, str) else named
+
+
+def statements(policy: str) -> list[dict[str, Any]]:
+    """The policy's statements as a list."""
+    found = json.loads(policy).get("Statement", [])
+    return [found] if isinstance(found, dict) else found
