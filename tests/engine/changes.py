@@ -185,7 +185,7 @@ CHANGES: Mapping[str, Change] = {
     "alertIgnorePrincipals": Change(
         {"alertIgnorePrincipals": ["arn:aws:iam::123456789012:role/backup"]}, _DIGEST
     ),
-    "alertSkipRegions": Change({"alertSkipRegions": ["us-west-2"]}, _NO_LONGER_WATCHED),
+    "alertSkipRegions": Change({"alertSkipRegions": ["us-west-2"]}, {**_NO_LONGER_WATCHED, **_DIGEST}),
     "tamperAlert": Change({"tamperAlert": True}, dict.fromkeys(_TAMPER, "create")),
     "logReaders": Change(
         {"logReaders": ["arn:aws:iam::123456789012:role/siem"]},

@@ -49,11 +49,12 @@ class InlineProgram:
         unfinished = asyncio.all_tasks(loop)
         for task in unfinished:
             task.cancel()
-        loop.run_until_complete(asyncio.gather(*unfinished, return_exceptions=True))
+        if unfinished:
+            loop.run_until_complete(asyncio.gather(*unfinished, return_exceptions=True))
         loop.close()
 
 
-def _soon(true: Callable[[], bool], seconds: float = 1.0) -> bool:
+def _soon(true: Callable[[], bool], seconds: float = 2.0) -> bool:
     until = time.monotonic() + seconds
     while not true() and time.monotonic() < until:
         time.sleep(0.01)

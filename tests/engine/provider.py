@@ -94,8 +94,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             outputs = maker.read(self._account, request.id, known)
             if outputs is None:
                 return provider_pb2.ReadResponse()
-            kept = properties.plain(request.properties)
-            written = properties.plain(request.inputs) or (known and {}) or maker.inputs_of(outputs)
+            kept, written = properties.plain(request.properties), properties.plain(request.inputs)
+            if not known:
+                # An import: nothing was written yet. The home region needn't be.
+                found = maker.inputs_of(outputs)
+                written = {
+                    key: found[key] for key in found if (key, found[key]) != ("region", self._account.home)
+                }
             inputs = as_found(written, outputs)
             return provider_pb2.ReadResponse(
                 id=request.id,
