@@ -17,9 +17,8 @@ def of(trail: str, region: str = "eu-west-1", partition: str = "aws") -> Names:
 
 def test_arns_hold_partition_home_and_account() -> None:
     made = of("everyregion", "us-gov-west-1", "aws-us-gov")
-    found = {field: getattr(made, field) for field in dir(Names) if field.endswith("_arn")}
     here = "us-gov-west-1:111122223333"
-    assert found == {
+    expected = {
         "trail_arn": f"arn:aws-us-gov:cloudtrail:{here}:trail/everyregion",
         "log_bucket_arn": "arn:aws-us-gov:s3:::logs",
         "access_log_bucket_arn": "arn:aws-us-gov:s3:::logs-access",
@@ -36,6 +35,16 @@ def test_arns_hold_partition_home_and_account() -> None:
         "digest_function_arn": f"arn:aws-us-gov:lambda:{here}:function:everyregion-alert-digest",
         "digest_table_arn": f"arn:aws-us-gov:dynamodb:{here}:table/everyregion-alert-digest",
     }
+    assert {field: getattr(made, field) for field in expected} == expected
+
+
+def test_no_arn_is_of_another_partition_region_or_account() -> None:
+    made = of("everyregion", "cn-north-1", "aws-cn")
+    parts = {field: getattr(made, field).split(":") for field in dir(Names) if field.endswith("_arn")}
+    assert len(parts) >= 13
+    assert {arn[1] for arn in parts.values()} == {"aws-cn"}
+    assert {arn[3] for arn in parts.values()} == {"cn-north-1", ""}
+    assert {arn[4] for arn in parts.values()} == {ACCOUNT, ""}
 
 
 def test_an_arn_may_lie_in_another_region_or_in_none() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 from typing import Any
@@ -59,7 +60,7 @@ def answer(raw: dict[str, Any], home: str | None) -> Settings | SettingsError:
         return error
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(10))
 def test_any_input_ends_in_settings_or_in_readable_problems(seed: int) -> None:
     chance = random.Random(seed)
     accepted = 0
@@ -78,20 +79,25 @@ def test_any_input_ends_in_settings_or_in_readable_problems(seed: int) -> None:
     assert accepted > 0
 
 
+@functools.cache
+def nested(depth: int) -> list[Any]:
+    found: list[Any] = []
+    for _ in range(depth):
+        found = [found]
+    return found
+
+
 @pytest.mark.parametrize("key", sorted(specs()))
 @pytest.mark.parametrize("depth", [900, 100_000])
 def test_lists_within_lists_are_refused_for_every_setting(key: str, depth: int) -> None:
-    nested: list[Any] = []
-    for _ in range(depth):
-        nested = [nested]
-    found = answer({"approvedRegions": "eu-west-1", key: nested}, "eu-west-1")
+    found = answer({"approvedRegions": "eu-west-1", key: nested(depth)}, "eu-west-1")
     assert isinstance(found, SettingsError)
     assert [problem.key for problem in found.problems] == [key]
 
 
 @pytest.mark.parametrize("key", sorted(specs()))
-def test_a_megabyte_of_text_is_refused_in_few_words(key: str) -> None:
-    found = answer({"approvedRegions": "eu-west-1", key: "a" * 1_000_000}, "eu-west-1")
+def test_a_very_long_text_is_refused_in_few_words(key: str) -> None:
+    found = answer({"approvedRegions": "eu-west-1", key: "a" * 200_000}, "eu-west-1")
     assert isinstance(found, SettingsError)
     assert len(str(found)) < 600
 
@@ -99,7 +105,7 @@ def test_a_megabyte_of_text_is_refused_in_few_words(key: str) -> None:
 def test_what_is_accepted_survives_a_round_trip_through_json() -> None:
     chance = random.Random(99)
     seen = 0
-    while seen < 200:
+    while seen < 50:
         found = answer({"approvedRegions": "eu-west-1", **any_settings(chance)}, "eu-west-1")
         if isinstance(found, Settings):
             seen += 1

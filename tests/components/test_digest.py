@@ -1,0 +1,170 @@
+"""The digest function: its code, what it is told, its memory and its schedule."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from components.region_alert.function.digest.settings import Settings as ToldSettings
+from tests.components.cases import EVERYTHING, deployed, deployed_in
+from tests.components.recording import Run
+
+FUNCTION, SCHEDULE = "aws:lambda/function:Function", "aws:scheduler/schedule:Schedule"
+
+
+def told(run: Run) -> dict[str, str]:
+    return run.one(FUNCTION).inputs["environment"]["variables"]
+
+
+def test_the_function_runs_its_handler_with_time_enough_for_a_minute_s_work() -> None:
+    inputs = deployed().one(FUNCTION).inputs
+    assert inputs["name"] == "everyregion-alert-digest"
+    assert inputs["handler"] == "digest.handler.handler"
+    assert inputs["runtime"] == "python3.13"
+    assert inputs["role"] == "arn:aws:mock:::digest-role"
+    assert inputs["timeout"] == 60
+    assert inputs["memorySize"] == 512
+
+
+def test_no_concurrency_is_reserved_since_a_young_account_has_none_to_spare() -> None:
+    assert "reservedConcurrentExecutions" not in deployed().one(FUNCTION).inputs
+
+
+def test_permissions_and_log_group_come_before_the_function() -> None:
+    # Lambda would make a group of its own, without retention.
+    assert {"digest-role-policy", "digest-logs"} <= deployed().one(FUNCTION).waits_for
+
+
+def test_the_function_is_told_where_everything_is() -> None:
+    expected = {
+        "QUEUE_URL": "https://queue/alert-queue",
+        "TABLE_NAME": "everyregion-alert-digest",
+        "TOPIC_ARN": "arn:aws:mock:::alert-topic",
+        "HOME_REGION": "eu-west-1",
+        "PARTITION": "aws",
+        "ACCOUNT_ID": "111122223333",
+        "TRAIL_NAME": "everyregion",
+        "APPROVED_REGIONS": "eu-west-1,us-east-1",
+        "ALERT_READS": "false",
+        "ALERT_REPEAT_MINUTES": "60",
+        "ALERT_FORMAT": "text",
+        "IGNORE_PRINCIPALS": "[]",
+        "LOG_BUCKET": "",
+    }
+    found = told(deployed(approved_regions=("eu-west-1", "us-east-1")))
+    assert {key: found.get(key) for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "variable", "text"),
+    [
+        ("alert_reads", True, "ALERT_READS", "true"),
+        ("alert_repeat_minutes", 90, "ALERT_REPEAT_MINUTES", "90"),
+        ("alert_format", "chat", "ALERT_FORMAT", "chat"),
+        (
+            "alert_ignore_principals",
+            ('arn:aws:iam::111122223333:role/Deploy, the="one"',),
+            "IGNORE_PRINCIPALS",
+            json.dumps(['arn:aws:iam::111122223333:role/Deploy, the="one"']),
+        ),
+        ("region_alert", ("delivered-logs",), "LOG_BUCKET", "everyregion-111122223333-eu-west-1"),
+    ],
+)
+def test_the_function_is_told_of_a_setting(field: str, value: Any, variable: str, text: str) -> None:
+    assert told(deployed(**{field: value}))[variable] == text
+
+
+def test_the_function_understands_what_it_is_told() -> None:
+    chosen = {
+        "approved_regions": ("eu-west-1", "us-east-1"),
+        "alert_reads": True,
+        "alert_format": "chat",
+        "alert_repeat_minutes": 90,
+        "alert_ignore_principals": ("arn:aws:iam::111122223333:role/Deploy",),
+        "region_alert": ("rules", "delivered-logs"),
+    }
+    understood = ToldSettings.from_environment(told(deployed(**chosen)))
+    assert understood.approved_regions == {"eu-west-1", "us-east-1"}
+    assert understood.alert_reads is True
+    assert understood.chat is True
+    assert understood.repeat_minutes == 90
+    assert [pattern.source for pattern in understood.ignored_principals] == [
+        "arn:aws:iam::111122223333:role/Deploy"
+    ]
+    assert understood.log_bucket == "everyregion-111122223333-eu-west-1"
+    assert understood.account_id == "111122223333"
+
+
+def test_the_most_that_the_settings_allow_fits_into_lambda_s_four_kilobytes() -> None:
+    patterns = tuple(f"arn:aws:iam::111122223333:role/{'r' * 60}{number}" for number in range(10, 32))
+    regions = tuple(f"ap-southeast-{number:02d}" for number in range(36))
+    chosen = {
+        "trail_name": "x" * 128,
+        "log_bucket_name": "b" * 63,
+        "alert_topic_arn": f"arn:aws:sns:ap-southeast-2:111122223333:{'t' * 256}",
+        "alert_ignore_principals": patterns,
+        "approved_regions": regions,
+        "region_alert": ("rules", "delivered-logs"),
+    }
+    assert 2100 < len(json.dumps(patterns)) <= 2200
+    variables = told(deployed(**chosen))
+    queue = "https://sqs.ap-southeast-2.amazonaws.com/111122223333/" + "q" * 64
+    assert sum(len(key) + len(value) for key, value in {**variables, "QUEUE_URL": queue}.items()) <= 4096
+
+
+def test_the_memory_is_paid_by_use_and_forgets_by_itself() -> None:
+    inputs = deployed().one("aws:dynamodb/table:Table").inputs
+    assert inputs["billingMode"] == "PAY_PER_REQUEST"
+    assert inputs["hashKey"] == "pk"
+    assert inputs["attributes"] == [{"name": "pk", "type": "S"}]
+    assert inputs["ttl"] == {"attributeName": "expires", "enabled": True}
+
+
+def test_the_function_s_own_log_is_not_kept_for_ever() -> None:
+    inputs = deployed().one("aws:cloudwatch/logGroup:LogGroup", "digest-logs").inputs
+    assert inputs["name"] == "/aws/lambda/everyregion-alert-digest"
+    assert inputs["retentionInDays"] == 90
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expression"), [(1, "rate(1 minute)"), (2, "rate(2 minutes)"), (1440, "rate(1440 minutes)")]
+)
+def test_the_schedule_starts_the_function_as_often_as_digests_may_go_out(
+    minutes: int, expression: str
+) -> None:
+    run = deployed(alert_every_minutes=minutes, alert_repeat_minutes=1440)
+    assert run.one(SCHEDULE).inputs["scheduleExpression"] == expression
+
+
+def test_a_start_that_came_too_late_is_not_made_up_for() -> None:
+    schedule = deployed().one(SCHEDULE)
+    assert schedule.inputs["flexibleTimeWindow"] == {"mode": "OFF"}
+    assert schedule.inputs["target"] == {
+        "arn": "arn:aws:mock:::digest",
+        "roleArn": "arn:aws:mock:::digest-schedule-role",
+        "retryPolicy": {"maximumRetryAttempts": 0, "maximumEventAgeInSeconds": 60},
+    }
+    assert "digest-schedule-role-policy" in schedule.waits_for
+
+
+def test_without_keys_the_function_may_use_none() -> None:
+    run = deployed(**{**EVERYTHING, "encryption": "sse-s3"})
+    document = run.document("aws:iam/rolePolicy:RolePolicy", "digest-role-policy")
+    assert [s["Sid"] for s in document["Statement"] if "kms" in json.dumps(s)] == []
+
+
+def test_without_delivered_logs_the_function_may_read_no_bucket() -> None:
+    document = deployed().document("aws:iam/rolePolicy:RolePolicy", "digest-role-policy")
+    assert "s3" not in json.dumps(document)
+
+
+def test_keys_are_used_through_the_partition_s_services_only() -> None:
+    run = deployed_in("aws-cn", **{**EVERYTHING, "region_alert": ("delivered-logs",)})
+    document = run.document("aws:iam/rolePolicy:RolePolicy", "digest-role-policy")
+    through = {s["Sid"]: s["Condition"] for s in document["Statement"] if "Condition" in s}
+    assert through == {
+        "EncryptAlerts": {"StringEquals": {"kms:ViaService": "sns.cn-north-1.amazonaws.com.cn"}},
+        "DecryptLogs": {"StringEquals": {"kms:ViaService": "s3.cn-north-1.amazonaws.com.cn"}},
+    }
