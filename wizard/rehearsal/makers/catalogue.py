@@ -10,12 +10,12 @@ from wizard.rehearsal.makers.base import Maker
 # Pulumi module -> our module: a maker's file is loaded when its first resource is made.
 _FILES = {
     "aws:cloudtrail": ("cloudtrail",),
-    "aws:cloudwatch": ("events", "logs", "cloudwatch"),
+    "aws:cloudwatch": ("event_rules", "event_targets", "event_buses", "logs", "cloudwatch"),
     "aws:dynamodb": ("dynamodb",),
     "aws:iam": ("iam",),
     "aws:kms": ("kms",),
     "aws:lambda": ("lambda_",),
-    "aws:s3": ("s3_bucket", "s3_settings"),
+    "aws:s3": ("s3_bucket", "s3_protection", "s3_upkeep"),
     "aws:scheduler": ("scheduler",),
     "aws:sns": ("sns",),
     "aws:sqs": ("sqs",),

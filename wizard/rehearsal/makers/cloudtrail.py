@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wizard.rehearsal.makers.base import Maker, Place, State
+from wizard.rehearsal.makers.cloudtrail_checks import check_home, check_new, check_settings
 from wizard.rehearsal.makers.shapes import (
     from_api,
     given,
@@ -59,6 +60,8 @@ class Trail(Maker):
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         trail = physical_name(name, inputs)
+        check_new(at, trail, inputs)
+        check_settings(at, trail, inputs)
         client = at.client("cloudtrail")
         made = client.create_trail(Name=trail, **_settings(inputs), TagsList=pairs(inputs.get("tags")))
         if inputs.get("enableLogging") is not False:
@@ -112,6 +115,8 @@ class Trail(Maker):
     def change(self, at: Place, id: str, old: State, new: State) -> None:
         client = at.client("cloudtrail")
         name = id.rsplit("/", 1)[-1]
+        check_home(at, name)
+        check_settings(at, name, new)
         cleared = {c: "" for c in _SETTINGS if old.get(c) and isinstance(old[c], str) and not new.get(c)}
         client.update_trail(Name=name, **_settings({**new, **cleared}))
         wanted, logging = new.get("enableLogging") is not False, old.get("enableLogging") is not False

@@ -6,6 +6,7 @@ from typing import Any
 
 from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, tagged, unpaired
+from wizard.rehearsal.refusals.names import TABLE
 
 
 class Table(Maker):
@@ -15,6 +16,7 @@ class Table(Maker):
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         table = physical_name(name, inputs)
+        TABLE.check(table)
         client = at.client("dynamodb")
         keys = [(inputs["hashKey"], "HASH")] + (
             [(inputs["rangeKey"], "RANGE")] if inputs.get("rangeKey") else []

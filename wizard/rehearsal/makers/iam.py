@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from wizard.rehearsal import surroundings
 from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, same_text, tagged, unpaired
+from wizard.rehearsal.refusals.roles import check_managed_policy, check_role, check_role_policy, check_trust
+from wizard.rehearsal.surroundings import principals
 
 
 class Role(Maker):
@@ -16,6 +19,13 @@ class Role(Maker):
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         role = physical_name(name, inputs)
+        check_role(
+            role,
+            inputs["assumeRolePolicy"],
+            at.account.id,
+            principals(at.account),
+            inputs.get("description") or "",
+        )
         client = at.client("iam")
         client.create_role(
             RoleName=role,
@@ -58,6 +68,7 @@ class Role(Maker):
     def change(self, at: Place, id: str, old: State, new: State) -> None:
         client = at.client("iam")
         if new["assumeRolePolicy"] != old.get("assumeRolePolicy"):
+            check_trust(new["assumeRolePolicy"], at.account.id, principals(at.account))
             client.update_assume_role_policy(RoleName=id, PolicyDocument=new["assumeRolePolicy"])
         changes = given(
             Description=new.get("description") or "", MaxSessionDuration=new.get("maxSessionDuration")
@@ -99,6 +110,7 @@ class RolePolicy(Maker):
 
     def _put(self, at: Place, id: str, inputs: State) -> None:
         role, policy = id.split(":", 1)
+        check_role_policy(policy, inputs["policy"], role, surroundings.policy_sizes(at.account, role, policy))
         at.client("iam").put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=inputs["policy"])
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
@@ -128,9 +140,11 @@ class Policy(Maker):
     regional = False
 
     def make(self, at: Place, name: str, inputs: State) -> str:
+        policy = physical_name(name, inputs)
+        check_managed_policy(policy, inputs["policy"])
         optional = given(Path=inputs.get("path"), Description=inputs.get("description"))
         made = at.client("iam").create_policy(
-            PolicyName=physical_name(name, inputs),
+            PolicyName=policy,
             PolicyDocument=inputs["policy"],
             Tags=pairs(inputs.get("tags")),
             **optional,

@@ -6,6 +6,8 @@ from typing import Any
 
 from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, same_text, tagged, unpaired
+from wizard.rehearsal.refusals.keys import check_alias, check_key, check_key_policy
+from wizard.rehearsal.surroundings import principals
 
 
 class Key(Maker):
@@ -18,6 +20,9 @@ class Key(Maker):
     def make(self, at: Place, name: str, inputs: State) -> str:
         client = at.client("kms")
         policy = inputs.get("policy")
+        check_key(inputs)
+        if policy:
+            self._check_policy(at, at.arn("kms", "key/new"), inputs)
         made = client.create_key(
             **given(
                 Policy=policy,
@@ -32,6 +37,10 @@ class Key(Maker):
         if inputs.get("isEnabled") is False:
             client.disable_key(KeyId=made["KeyId"])
         return made["KeyId"]
+
+    def _check_policy(self, at: Place, arn: str, inputs: State) -> None:
+        bypass = bool(inputs.get("bypassPolicyLockoutSafetyCheck"))
+        check_key_policy(inputs["policy"], at.account.caller_arn, arn, principals(at.account), bypass)
 
     def _rotate(self, client: Any, id: str, inputs: State) -> None:
         if inputs.get("enableKeyRotation"):
@@ -73,11 +82,13 @@ class Key(Maker):
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
         client = at.client("kms")
+        check_key(new)
         if new.get("isEnabled") is not False and not old.get("isEnabled", True):
             client.enable_key(KeyId=id)
         if (new.get("description") or "") != (old.get("description") or ""):
             client.update_key_description(KeyId=id, Description=new.get("description") or "")
         if new.get("policy") and new["policy"] != old.get("policy"):
+            self._check_policy(at, old["arn"], new)
             client.put_key_policy(KeyId=id, PolicyName="default", Policy=new["policy"])
         self._rotate(client, id, new)
         gone, changed = retagging(old.get("tags"), new.get("tags"))
@@ -100,6 +111,7 @@ class Alias(Maker):
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         alias = physical_name(f"alias/{name}", inputs)
+        check_alias(alias)
         at.client("kms").create_alias(AliasName=alias, TargetKeyId=inputs["targetKeyId"])
         return alias
 

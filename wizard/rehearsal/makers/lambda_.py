@@ -8,9 +8,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from wizard.rehearsal import surroundings
 from wizard.rehearsal.makers.archives import zip_of
 from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import given, physical_name, retagging, tagged, to_api
+from wizard.rehearsal.refusals.functions import check_function
 
 _SETTINGS = {
     "role": "Role",
@@ -48,15 +50,22 @@ class Function(Maker):
     def make(self, at: Place, name: str, inputs: State) -> str:
         function = physical_name(name, inputs)
         client = at.client("lambda")
+        code = _code(inputs)
+        self._check(at, function, inputs, code)
         client.create_function(
             FunctionName=function,
-            Code={"ZipFile": _code(inputs)},
+            Code={"ZipFile": code},
             Tags=dict(inputs.get("tags") or {}),
             **_settings(inputs),
             **given(Architectures=inputs.get("architectures"), Publish=inputs.get("publish")),
         )
         self._reserve(client, function, inputs)
         return function
+
+    def _check(self, at: Place, name: str, inputs: State, code: bytes) -> None:
+        runtimes = at.client("lambda").meta.service_model.shape_for("Runtime").enum
+        role = surroundings.role(at.account, inputs["role"])
+        check_function(name, inputs, runtimes, role.trust if role else None, code)
 
     def _reserve(self, client: Any, function: str, inputs: State) -> None:
         reserved = inputs.get("reservedConcurrentExecutions")
@@ -106,6 +115,7 @@ class Function(Maker):
     def change(self, at: Place, id: str, old: State, new: State) -> None:
         client = at.client("lambda")
         code = _code(new)
+        self._check(at, id, new, code)
         if base64.b64encode(hashlib.sha256(code).digest()).decode() != old.get("codeSha256"):
             client.update_function_code(FunctionName=id, ZipFile=code)
         settings = {"Description": "", "Environment": {"Variables": {}}, **_settings(new)}

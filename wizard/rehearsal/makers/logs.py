@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from wizard.rehearsal import surroundings
 from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import given, physical_name, retagging, tagged
+from wizard.rehearsal.refusals.observations import check_log_group, check_log_group_key, check_metric_filter
 
 
 class LogGroup(Maker):
@@ -15,6 +17,7 @@ class LogGroup(Maker):
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         group = physical_name(name, inputs)
+        self._check(at, group, inputs)
         tags = dict(inputs.get("tags") or {})
         client = at.client("logs")
         client.create_log_group(
@@ -23,6 +26,13 @@ class LogGroup(Maker):
         if inputs.get("retentionInDays"):
             client.put_retention_policy(logGroupName=group, retentionInDays=inputs["retentionInDays"])
         return group
+
+    def _check(self, at: Place, group: str, inputs: State) -> None:
+        check_log_group(group, inputs.get("retentionInDays"))
+        if inputs.get("kmsKeyId"):
+            key = surroundings.key(at.account, at.region, inputs["kmsKeyId"])
+            arn = at.arn("logs", f"log-group:{group}")
+            check_log_group_key(inputs["kmsKeyId"], key.policy if key else None, arn, at.account.dns_suffix)
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         client = at.client("logs")
@@ -43,6 +53,7 @@ class LogGroup(Maker):
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
         client = at.client("logs")
+        self._check(at, id, new)
         if new.get("retentionInDays"):
             client.put_retention_policy(logGroupName=id, retentionInDays=new["retentionInDays"])
         elif old.get("retentionInDays"):
@@ -73,6 +84,7 @@ class LogMetricFilter(Setting):
         return inputs["name"]
 
     def put(self, at: Place, inputs: State) -> None:
+        check_metric_filter(inputs["name"], inputs["pattern"])
         asked = inputs["metricTransformation"]
         metric = {
             "metricName": asked["name"],

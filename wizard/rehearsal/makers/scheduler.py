@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from wizard.rehearsal import surroundings
 from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import from_api, given, physical_name, to_api
+from wizard.rehearsal.refusals.schedules import check_schedule
 
 _OPTIONAL = {
     "description": "Description",
@@ -25,8 +27,15 @@ class Schedule(Maker):
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         schedule, group = physical_name(name, inputs), inputs.get("groupName") or "default"
+        self._check(at, schedule, group, inputs)
         at.client("scheduler").create_schedule(Name=schedule, GroupName=group, **_parameters(inputs))
         return f"{group}/{schedule}"
+
+    def _check(self, at: Place, name: str, group: str, inputs: State) -> None:
+        groups = surroundings.schedule_groups(at.account, at.region)
+        role = surroundings.role(at.account, inputs["target"]["roleArn"])
+        arn = at.arn("scheduler", f"schedule-group/{group}")
+        check_schedule(name, inputs, arn, group in groups, role.trust if role else None)
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         group, name = id.split("/", 1)
@@ -58,6 +67,7 @@ class Schedule(Maker):
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
         group, name = id.split("/", 1)
+        self._check(at, name, group, new)
         at.client("scheduler").update_schedule(Name=name, GroupName=group, **_parameters(new))
 
     def unmake(self, at: Place, id: str, known: State) -> None:

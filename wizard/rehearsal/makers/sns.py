@@ -6,6 +6,7 @@ from typing import Any
 
 from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import pairs, physical_name, retagging, same_text, tagged, unpaired
+from wizard.rehearsal.refusals.topics import check_subscription, check_topic_name, check_topic_policy
 
 _GONE = ("NotFound", "NotFoundException")
 _TEXTS = {
@@ -27,6 +28,9 @@ class Topic(Maker):
         if inputs.get("fifoTopic"):
             attributes["FifoTopic"] = "true"
         topic = physical_name(name, inputs)
+        check_topic_name(topic, bool(inputs.get("fifoTopic")))
+        if inputs.get("policy"):
+            check_topic_policy(inputs["policy"])
         made = at.client("sns").create_topic(
             Name=topic, Attributes=attributes, Tags=pairs(inputs.get("tags"))
         )
@@ -78,6 +82,7 @@ class TopicPolicy(Setting):
         return inputs["arn"]
 
     def put(self, at: Place, inputs: State) -> None:
+        check_topic_policy(inputs["policy"])
         at.client("sns").set_topic_attributes(
             TopicArn=inputs["arn"], AttributeName="Policy", AttributeValue=inputs["policy"]
         )
@@ -119,6 +124,7 @@ class TopicSubscription(Maker):
     }
 
     def make(self, at: Place, name: str, inputs: State) -> str:
+        check_subscription(inputs["protocol"], inputs["endpoint"])
         if inputs["protocol"] in ("email", "email-json"):
             at.account.stand_in(_EMAIL)
         made = at.client("sns").subscribe(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from wizard.rehearsal import surroundings
 from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import physical_name, retagging, same_text, tagged
+from wizard.rehearsal.refusals.queues import check_queue, check_queue_policy
 
 _GONE = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
 _NUMBERS = {
@@ -30,13 +32,21 @@ class Queue(Maker):
     computed = frozenset({"arn", "url", "tagsAll"})
 
     def make(self, at: Place, name: str, inputs: State) -> str:
+        queue = physical_name(name, inputs)
+        self._check(at, queue, inputs)
         fifo = {"FifoQueue": "true"} if inputs.get("fifoQueue") else {}
         made = at.client("sqs").create_queue(
-            QueueName=physical_name(name, inputs),
+            QueueName=queue,
             Attributes={**_attributes(inputs), **fifo},
             tags=dict(inputs.get("tags") or {}),
         )
         return made["QueueUrl"]
+
+    def _check(self, at: Place, name: str, inputs: State) -> None:
+        there = surroundings.queues(at.account, at.region)
+        check_queue(
+            name, inputs, at.arn("sqs", name), {arn: bool(queue.fifo_queue) for arn, queue in there.items()}
+        )
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         client = at.client("sqs")
@@ -70,6 +80,7 @@ class Queue(Maker):
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
         client = at.client("sqs")
+        self._check(at, old["name"], new)
         cleared = {
             api: "" for camel, api in {**_DOCUMENTS, **_KMS}.items() if old.get(camel) and not new.get(camel)
         }
@@ -111,6 +122,7 @@ class QueuePolicy(Setting):
         return inputs["queueUrl"]
 
     def put(self, at: Place, inputs: State) -> None:
+        check_queue_policy(inputs["policy"])
         at.client("sqs").set_queue_attributes(
             QueueUrl=inputs["queueUrl"], Attributes={"Policy": inputs["policy"]}
         )

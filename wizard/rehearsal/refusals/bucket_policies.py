@@ -13,7 +13,13 @@ from wizard.rehearsal.refusals.documents import check_policy, check_principals, 
 from wizard.rehearsal.refused import Refused
 
 _LONGEST = 20 * 1024
-_FIXES_WHO = ("aws:sourcearn", "aws:sourceaccount", "aws:principalorgid", "aws:principalaccount", "aws:sourceorgid")
+_FIXES_WHO = (
+    "aws:sourcearn",
+    "aws:sourceaccount",
+    "aws:principalorgid",
+    "aws:principalaccount",
+    "aws:sourceorgid",
+)
 
 
 def check_bucket_policy(
@@ -25,7 +31,9 @@ def check_bucket_policy(
     for statement in statements(policy):
         for resource in _listed(statement.get("Resource")):
             if not _in_bucket(resource, bucket_arn):
-                raise Refused("MalformedPolicy", f"Policy has invalid resource: {resource} isn't in {bucket_arn}.")
+                raise Refused(
+                    "MalformedPolicy", f"Policy has invalid resource: {resource} isn't in {bucket_arn}."
+                )
         for action in _listed(statement.get("Action")):
             if action != "*" and not action.lower().startswith(("s3:", "s3-object-lambda:")):
                 raise Refused("MalformedPolicy", f"Policy has invalid action: {action} isn't S3's.")

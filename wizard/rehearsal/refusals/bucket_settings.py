@@ -16,7 +16,8 @@ def check_object_lock(rule: Mapping[str, Any] | None, versioned: bool) -> None:
     """The default retention, and whether the bucket is versioned."""
     if not versioned:
         raise Refused(
-            "InvalidBucketState", "Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration"
+            "InvalidBucketState",
+            "Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration",
         )
     retention = (rule or {}).get("defaultRetention")
     if retention is None:
@@ -27,7 +28,9 @@ def check_object_lock(rule: Mapping[str, Any] | None, versioned: bool) -> None:
     if (days is None) == (years is None):
         raise Refused("MalformedXML", "A default retention has either Days or Years.")
     if not 1 <= (days or years * 365) <= 36500:
-        raise Refused("InvalidArgument", "Default retention period must be a positive integer value, 100 years at most.")
+        raise Refused(
+            "InvalidArgument", "Default retention period must be a positive integer value, 100 years at most."
+        )
 
 
 def check_versioning(status: str, locked: bool) -> None:
@@ -45,7 +48,9 @@ def check_access_logs(target: str, target_region: str | None, region: str, targe
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
     """
     if target_region is None:
-        raise Refused("InvalidTargetBucketForLogging", f"The target bucket for logging does not exist: {target}.")
+        raise Refused(
+            "InvalidTargetBucketForLogging", f"The target bucket for logging does not exist: {target}."
+        )
     if target_region != region:
         raise Refused(
             "CrossLocationLoggingProhibitted",
@@ -53,7 +58,8 @@ def check_access_logs(target: str, target_region: str | None, region: str, targe
         )
     if target_retention:
         raise Refused(
-            "InvalidTargetBucketForLogging", f"{target} has an Object Lock default retention: no log can be delivered."
+            "InvalidTargetBucketForLogging",
+            f"{target} has an Object Lock default retention: no log can be delivered.",
         )
 
 
@@ -61,4 +67,6 @@ def check_notifications(refused: Mapping[str, str]) -> None:
     """`refused`: destination ARN -> why S3 may not send to it."""
     if refused:
         reasons = "; ".join(f"{arn}: {why}" for arn, why in refused.items())
-        raise Refused("InvalidArgument", f"Unable to validate the following destination configurations. {reasons}")
+        raise Refused(
+            "InvalidArgument", f"Unable to validate the following destination configurations. {reasons}"
+        )

@@ -34,8 +34,10 @@ def check_pattern(pattern: str) -> None:
     if len(pattern) > LONGEST:
         _invalid(f"it has {len(pattern)} characters; the quota is {LONGEST:,}")
     if complexity(body, ACCEPTED + 1) > ACCEPTED:
-        _invalid("Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences "
-                 "after a wildcard character")
+        _invalid(
+            "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences "
+            "after a wildcard character"
+        )
 
 
 def has_wildcard(pattern: str | None) -> bool:
@@ -47,7 +49,8 @@ def check_wildcard_rules(others: int, pattern: str | None) -> None:
     """`others`: how many other rules with wildcards the bus has."""
     if has_wildcard(pattern) and others >= MOST_WILDCARD_RULES:
         raise Refused(
-            "LimitExceededException", f"The bus has {others} rules with wildcards; at most {MOST_WILDCARD_RULES} are allowed."
+            "LimitExceededException",
+            f"The bus has {others} rules with wildcards; at most {MOST_WILDCARD_RULES} are allowed.",
         )
 
 
@@ -80,7 +83,11 @@ def _problems(node: Mapping[str, Any], path: str) -> Iterator[str]:
 
 
 def _or_problems(value: Any, path: str) -> Iterator[str]:
-    if not isinstance(value, list) or len(value) < 2 or not all(isinstance(one, dict) and one for one in value):
+    if (
+        not isinstance(value, list)
+        or len(value) < 2
+        or not all(isinstance(one, dict) and one for one in value)
+    ):
         yield "$or must be an array of at least two objects"
         return
     for branch in value:

@@ -40,7 +40,9 @@ def check_bus_name(name: str) -> None:
 def check_rule(state: str | None, schedule: str | None, pattern: str | None, bus: str, others: int) -> None:
     """`others`: how many other rules the bus has."""
     if not pattern and not schedule:
-        raise Refused("ValidationException", "Parameter(s) EventPattern or ScheduleExpression must be specified.")
+        raise Refused(
+            "ValidationException", "Parameter(s) EventPattern or ScheduleExpression must be specified."
+        )
     if schedule and bus != "default":
         raise Refused("ValidationException", "ScheduleExpression is supported only on the default event bus.")
     if state and state not in _STATES:
@@ -55,8 +57,12 @@ def check_schedule_expression(expression: str, code: str = "ValidationException"
     """rate(1 minute), rate(5 minutes), cron(...) or at(...)."""
     rate = _RATE.fullmatch(expression)
     if rate and (rate[1] == "1") == rate[2].endswith("s"):
-        raise Refused(code, f"Invalid Schedule Expression {expression}: 1 goes with minute, more with minutes.")
-    if not rate and not re.fullmatch(r"cron\((\S+ ){5}\S+\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)", expression):
+        raise Refused(
+            code, f"Invalid Schedule Expression {expression}: 1 goes with minute, more with minutes."
+        )
+    if not rate and not re.fullmatch(
+        r"cron\((\S+ ){5}\S+\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)", expression
+    ):
         raise Refused(code, f"Invalid Schedule Expression {expression}.")
 
 
@@ -68,10 +74,13 @@ def check_target(
     arn = target["arn"]
     if not _ARN.fullmatch(arn):
         raise Refused(
-            "ValidationException", f"Parameter {arn} is not valid. Reason: Provided Arn is not in correct format."
+            "ValidationException",
+            f"Parameter {arn} is not valid. Reason: Provided Arn is not in correct format.",
         )
     if others >= MOST_TARGETS:
-        raise Refused("LimitExceededException", f"The rule has {others} targets; the quota is {MOST_TARGETS}.")
+        raise Refused(
+            "LimitExceededException", f"The rule has {others} targets; the quota is {MOST_TARGETS}."
+        )
     is_bus = arn.split(":")[2] == "events" and ":event-bus/" in arn
     target_region = arn.split(":")[3]
     if target_region != region and not is_bus:
@@ -85,7 +94,9 @@ def check_target(
         _check_role(role, rule_arn)
     given = [name for name in ("input", "inputPath", "inputTransformer") if target.get(name)]
     if len(given) > 1:
-        raise Refused("ValidationException", f"Only one of {' and '.join(given)} can be given for target {id}.")
+        raise Refused(
+            "ValidationException", f"Only one of {' and '.join(given)} can be given for target {id}."
+        )
 
 
 def _check_role(role: Role, rule_arn: str) -> None:

@@ -22,7 +22,13 @@ _RESERVED = {
     *("_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV"),
     *("AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_VERSION"),
     *("AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME"),
-    *("AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_RUNTIME_API"),
+    *(
+        "AWS_ACCESS_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_LAMBDA_RUNTIME_API",
+    ),
     *("LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR"),
 }
 _ZIP_LIMIT = 50 * 1024 * 1024
@@ -38,16 +44,23 @@ def check_function(
     if inputs.get("handler"):
         HANDLER.check(inputs["handler"])
     if inputs.get("runtime") and inputs["runtime"] not in runtimes:
-        raise Refused(_CODE, f"Value {inputs['runtime']} at 'runtime' failed to satisfy constraint: it isn't a runtime.")
+        raise Refused(
+            _CODE, f"Value {inputs['runtime']} at 'runtime' failed to satisfy constraint: it isn't a runtime."
+        )
     for setting, least, most in (("timeout", 1, 900), ("memorySize", 128, 10240)):
         value = inputs.get(setting)
         if value is not None and not least <= value <= most:
             raise Refused("ValidationException", f"'{setting}' is {value}; it must be {least} to {most}.")
     if trust is None or not service_may_assume(LAMBDA, inputs["role"], trust, {}).allowed:
-        raise Refused(_CODE, f"The role defined for the function cannot be assumed by Lambda: {inputs['role']}.")
+        raise Refused(
+            _CODE, f"The role defined for the function cannot be assumed by Lambda: {inputs['role']}."
+        )
     check_environment((inputs.get("environment") or {}).get("variables") or {})
     if len(code) > _ZIP_LIMIT:
-        raise Refused("RequestEntityTooLargeException", f"The zip has {len(code)} bytes; at most {_ZIP_LIMIT} are allowed.")
+        raise Refused(
+            "RequestEntityTooLargeException",
+            f"The zip has {len(code)} bytes; at most {_ZIP_LIMIT} are allowed.",
+        )
     check_concurrency(inputs.get("reservedConcurrentExecutions"))
 
 

@@ -19,16 +19,25 @@ _MALFORMED = "MalformedPolicyDocumentException"
 _ADMINISTRATOR = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 
 
-def check_key_policy(policy: str, caller: str, key_arn: str, known: Collection[str], bypass: bool = False) -> None:
+def check_key_policy(
+    policy: str, caller: str, key_arn: str, known: Collection[str], bypass: bool = False
+) -> None:
     """`caller`: the deploying user's ARN, who must be able to change the policy again unless `bypass`; `known`: ARNs of
     the account's users and roles."""
     account = caller.split(":")[4]
     check_policy(policy, "resource", _MALFORMED, 32 * 1024)
     words = "Policy contains a statement with one or more invalid principals:"
     check_principals(policy, account, {*known, caller}, _MALFORMED, words)
-    request = Request(Principal.user(caller), "kms:PutKeyPolicy", key_arn, {"aws:SecureTransport": True}, account)
-    if not bypass and not evaluate(request, resource_policy=policy, identity_policies=(_ADMINISTRATOR,)).allowed:
-        raise Refused(_MALFORMED, "The new key policy will not allow you to update the key policy in the future.")
+    request = Request(
+        Principal.user(caller), "kms:PutKeyPolicy", key_arn, {"aws:SecureTransport": True}, account
+    )
+    if (
+        not bypass
+        and not evaluate(request, resource_policy=policy, identity_policies=(_ADMINISTRATOR,)).allowed
+    ):
+        raise Refused(
+            _MALFORMED, "The new key policy will not allow you to update the key policy in the future."
+        )
 
 
 def check_key(inputs: Mapping[str, Any]) -> None:

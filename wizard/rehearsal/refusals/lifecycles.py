@@ -12,7 +12,15 @@ from typing import Any
 from wizard.rehearsal.refused import Refused
 
 # From the warmest to the coldest: objects only go down.
-_WATERFALL = ("STANDARD", "STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")
+_WATERFALL = (
+    "STANDARD",
+    "STANDARD_IA",
+    "INTELLIGENT_TIERING",
+    "ONEZONE_IA",
+    "GLACIER_IR",
+    "GLACIER",
+    "DEEP_ARCHIVE",
+)
 _AFTER_30_DAYS = ("STANDARD_IA", "ONEZONE_IA")
 
 
@@ -23,7 +31,9 @@ def check_lifecycle(rules: Sequence[Mapping[str, Any]]) -> None:
     names = [rule.get("id") for rule in rules if rule.get("id")]
     for name in names:
         if names.count(name) > 1:
-            raise Refused("InvalidArgument", f"Rule ID must be unique. Found same ID for more than one rule: {name}.")
+            raise Refused(
+                "InvalidArgument", f"Rule ID must be unique. Found same ID for more than one rule: {name}."
+            )
         if len(name) > 255:
             raise Refused("InvalidArgument", "ID length should not exceed allowed limit of 255")
     for rule in rules:
@@ -38,8 +48,12 @@ def _check_rule(rule: Mapping[str, Any]) -> None:
         raise Refused("MalformedXML", f"Status is Enabled or Disabled, not {rule.get('status')!r}.")
     expiration = rule.get("expiration") or {}
     if expiration.get("expiredObjectDeleteMarker") and (expiration.get("days") or expiration.get("date")):
-        raise Refused("MalformedXML", "ExpiredObjectDeleteMarker can't stand beside Days or Date in one Expiration.")
-    _check_order(rule, "Transition", "Expiration", "Days", rule.get("transitions") or (), expiration.get("days"))
+        raise Refused(
+            "MalformedXML", "ExpiredObjectDeleteMarker can't stand beside Days or Date in one Expiration."
+        )
+    _check_order(
+        rule, "Transition", "Expiration", "Days", rule.get("transitions") or (), expiration.get("days")
+    )
     _check_order(
         rule,
         "NoncurrentVersionTransition",

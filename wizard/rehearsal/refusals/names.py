@@ -25,7 +25,9 @@ class Rule:
                 f"{self.what} {name!r} has {len(name)} characters; it must have {self.shortest} to {self.longest}.",
             )
         if not re.fullmatch(f"[{self.allowed}]+", name):
-            raise Refused(self.code, f"{self.what} {name!r} may hold only these characters: [{self.allowed}].")
+            raise Refused(
+                self.code, f"{self.what} {name!r} may hold only these characters: [{self.allowed}]."
+            )
 
 
 # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html

@@ -16,14 +16,40 @@ from wizard.rehearsal.refusals.names import ALARM, LOG_GROUP, METRIC_FILTER
 from wizard.rehearsal.refused import Refused
 
 _CODE = "InvalidParameterException"
-_DAYS = (0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+_DAYS = (
+    0,
+    1,
+    3,
+    5,
+    7,
+    14,
+    30,
+    60,
+    90,
+    120,
+    150,
+    180,
+    365,
+    400,
+    545,
+    731,
+    1096,
+    1827,
+    2192,
+    2557,
+    2922,
+    3288,
+    3653,
+)
 _MISSING = (None, "missing", "ignore", "breaching", "notBreaching")
 
 
 def check_log_group(name: str, days: int | None) -> None:
     LOG_GROUP.check(name)
     if days is not None and days not in _DAYS:
-        raise Refused(_CODE, f"{days} days can't be a retention; it is one of {', '.join(map(str, _DAYS[1:]))}.")
+        raise Refused(
+            _CODE, f"{days} days can't be a retention; it is one of {', '.join(map(str, _DAYS[1:]))}."
+        )
 
 
 def check_log_group_key(key_arn: str, policy: str | None, group_arn: str, dns_suffix: str) -> None:
@@ -57,7 +83,9 @@ def check_alarm(name: str, inputs: Mapping[str, Any]) -> None:
     ALARM.check(name)
     period, count = inputs.get("period"), inputs.get("evaluationPeriods")
     if period is not None and period not in (10, 20, 30) and (period < 60 or period % 60):
-        raise Refused("ValidationError", f"A period is 10, 20, 30 or any multiple of 60 seconds, not {period}.")
+        raise Refused(
+            "ValidationError", f"A period is 10, 20, 30 or any multiple of 60 seconds, not {period}."
+        )
     longest = 86400 if (period or 0) < 3600 else 604800
     if period and count and period * count > longest:
         raise Refused(

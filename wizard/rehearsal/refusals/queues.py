@@ -33,9 +33,13 @@ def check_queue(name: str, inputs: Mapping[str, Any], arn: str, queues: Mapping[
     for setting, (least, most) in _RANGES.items():
         value = inputs.get(setting)
         if value is not None and not least <= value <= most:
-            raise Refused(_CODE, f"Invalid value for the parameter {setting}: {value} isn't within {least} and {most}.")
+            raise Refused(
+                _CODE, f"Invalid value for the parameter {setting}: {value} isn't within {least} and {most}."
+            )
     if inputs.get("sqsManagedSseEnabled") and inputs.get("kmsMasterKeyId"):
-        raise Refused(_CODE, "You can use one type of server-side encryption (SSE) at one time: KMS SSE or SQS SSE.")
+        raise Refused(
+            _CODE, "You can use one type of server-side encryption (SSE) at one time: KMS SSE or SQS SSE."
+        )
     if inputs.get("redrivePolicy"):
         _check_redrive(inputs["redrivePolicy"], arn, queues, fifo)
     if inputs.get("policy"):
@@ -50,7 +54,9 @@ def _check_redrive(policy: str, arn: str, queues: Mapping[str, bool], fifo: bool
     except (ValueError, KeyError, TypeError) as error:
         raise Refused(_CODE, f"{wrong} it needs deadLetterTargetArn and maxReceiveCount.") from error
     if not 1 <= most <= 1000:
-        raise Refused(_CODE, f"{wrong} Invalid value for maxReceiveCount: {most}, valid values are from 1 to 1000.")
+        raise Refused(
+            _CODE, f"{wrong} Invalid value for maxReceiveCount: {most}, valid values are from 1 to 1000."
+        )
     if target == arn:
         raise Refused(_CODE, f"{wrong} a queue can't be its own dead-letter queue.")
     if target not in queues:
@@ -61,11 +67,3 @@ def _check_redrive(policy: str, arn: str, queues: Mapping[str, bool], fifo: bool
 
 def check_queue_policy(policy: str) -> None:
     check_policy(policy, "resource", _CODE)
-
-
-def check_duplicate(name: str, exists: bool, same: bool) -> None:
-    """A queue that is there already is handed back only if it has the very attributes that are asked for."""
-    if exists and not same:
-        raise Refused(
-            "QueueAlreadyExists", f"A queue already exists with the same name and a different value for an attribute: {name}"
-        )

@@ -35,7 +35,12 @@ def check_role_policy(name: str, policy: str, role: str, others: int) -> None:
     """`others`: characters that the role's other inline policies have."""
     ROLE_POLICY.check(name)
     check_policy(policy, "identity", _MALFORMED)
-    _check_size(policy, 10240 - others, f"role {role}: 10240 characters of inline policies", "Maximum policy size exceeded for")
+    _check_size(
+        policy,
+        10240 - others,
+        f"role {role}: 10240 characters of inline policies",
+        "Maximum policy size exceeded for",
+    )
 
 
 def check_managed_policy(name: str, policy: str) -> None:
@@ -51,4 +56,6 @@ def size(policy: str) -> int:
 
 def _check_size(policy: str, longest: int, quota: str, words: str = "Cannot exceed quota for") -> None:
     if size(policy) > longest:
-        raise Refused("LimitExceeded", f"{words} {quota}. It has {size(policy)} characters, {longest} are left.")
+        raise Refused(
+            "LimitExceeded", f"{words} {quota}. It has {size(policy)} characters, {longest} are left."
+        )

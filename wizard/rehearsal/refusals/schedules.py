@@ -22,13 +22,20 @@ def check_schedule(
     """Inputs in pulumi-aws' shape; `role_trust`: the target role's trust policy, None if there is no such role."""
     SCHEDULE.check(name)
     if not group_exists:
-        raise Refused("ResourceNotFoundException", f"Schedule group {group_arn.rsplit('/', 1)[-1]} does not exist.")
+        raise Refused(
+            "ResourceNotFoundException", f"Schedule group {group_arn.rsplit('/', 1)[-1]} does not exist."
+        )
     check_schedule_expression(inputs["scheduleExpression"])
     window = inputs["flexibleTimeWindow"]
     if window.get("mode") not in ("OFF", "FLEXIBLE"):
-        raise Refused("ValidationException", f"The flexible time window's mode is OFF or FLEXIBLE, not {window.get('mode')!r}.")
+        raise Refused(
+            "ValidationException",
+            f"The flexible time window's mode is OFF or FLEXIBLE, not {window.get('mode')!r}.",
+        )
     if (window["mode"] == "FLEXIBLE") != bool(window.get("maximumWindowInMinutes")):
-        raise Refused("ValidationException", "A flexible time window, and no other, has maximumWindowInMinutes.")
+        raise Refused(
+            "ValidationException", "A flexible time window, and no other, has maximumWindowInMinutes."
+        )
     if inputs.get("state") not in (None, "ENABLED", "DISABLED"):
         raise Refused("ValidationException", f"state is ENABLED or DISABLED, not {inputs['state']!r}.")
     target, role = inputs["target"]["arn"], inputs["target"]["roleArn"]

@@ -59,7 +59,9 @@ def check_bucket(plan: TrailPlan, name: str, bucket: Bucket | None) -> None:
     asked = [("s3:GetBucketAcl", arn, source)]
     start = f"{arn}/{plan.prefix}/" if plan.prefix else f"{arn}/"
     for folder in filter(None, (plan.account, plan.organization)):
-        asked.append(("s3:PutObject", f"{start}AWSLogs/{folder}/CloudTrail/{plan.region}/file.json.gz", written))
+        asked.append(
+            ("s3:PutObject", f"{start}AWSLogs/{folder}/CloudTrail/{plan.region}/file.json.gz", written)
+        )
     for action, resource, context in asked:
         decision = service_may(CLOUDTRAIL, action, resource, bucket.policy, context, bucket.owner)
         if not decision.allowed:
@@ -93,7 +95,12 @@ def check_key(plan: TrailPlan, asked: str, key: Key | None, bucket_region: str) 
 
 
 def check_log_group(
-    plan: TrailPlan, group_arn: str, groups: tuple[str, ...], role_arn: str, trust: str | None, policies: tuple[str, ...]
+    plan: TrailPlan,
+    group_arn: str,
+    groups: tuple[str, ...],
+    role_arn: str,
+    trust: str | None,
+    policies: tuple[str, ...],
 ) -> None:
     """`groups`: ARNs of the log groups at home, without the `:*`; `trust`: the role's trust policy, None if there is no
     such role; `policies`: what the role may do."""
@@ -104,7 +111,10 @@ def check_log_group(
             f"CloudTrail cannot validate the specified log group ARN {group_arn}: it must be a group in the trail's region "
             "and account, with :* at its end.",
         )
-    if trust is None or not service_may_assume(CLOUDTRAIL, role_arn, trust, {"aws:SourceArn": plan.arn}).allowed:
+    if (
+        trust is None
+        or not service_may_assume(CLOUDTRAIL, role_arn, trust, {"aws:SourceArn": plan.arn}).allowed
+    ):
         raise Refused(
             "InvalidCloudWatchLogsRoleArnException",
             f"Access denied. CloudTrail can't assume {role_arn}: verify in IAM that it exists and trusts CloudTrail.",

@@ -49,7 +49,8 @@ def check_new_trail(name: str, account: str, regions: Mapping[str, Collection[st
     for region, names in regions.items():
         if len(names) >= QUOTA:
             raise Refused(
-                "MaximumNumberOfTrailsExceededException", f"User: {account} already has {len(names)} trails in {region}."
+                "MaximumNumberOfTrailsExceededException",
+                f"User: {account} already has {len(names)} trails in {region}.",
             )
 
 
@@ -57,14 +58,17 @@ def check_home_region(name: str, region: str, home: str | None) -> None:
     """`home`: where a trail of this name lives, seen from `region`; None if there is none."""
     if home and home != region:
         raise Refused(
-            "InvalidHomeRegionException", f"The trail {name} was created in {home}; it can't be changed from {region}."
+            "InvalidHomeRegionException",
+            f"The trail {name} was created in {home}; it can't be changed from {region}.",
         )
 
 
 def check_combination(inputs: Mapping[str, Any]) -> None:
     """Settings in pulumi-aws' names."""
     if inputs.get("isMultiRegionTrail") and inputs.get("includeGlobalServiceEvents") is False:
-        raise Refused("InvalidParameterCombinationException", "Multi-Region trail must include global service events.")
+        raise Refused(
+            "InvalidParameterCombinationException", "Multi-Region trail must include global service events."
+        )
     if len(inputs.get("s3KeyPrefix") or "") > 200:
         raise Refused("InvalidS3PrefixException", "S3 prefix is longer than maximum length of 200.")
     if bool(inputs.get("cloudWatchLogsGroupArn")) != bool(inputs.get("cloudWatchLogsRoleArn")):

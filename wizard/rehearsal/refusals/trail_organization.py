@@ -29,7 +29,8 @@ def check_organization(account: str, organization: Organization | None) -> None:
     """Raises Refused when this account can't make an organization trail."""
     if organization is None:
         raise Refused(
-            "OrganizationsNotInUseException", f"Account {account} is not a member of an organization in AWS Organizations."
+            "OrganizationsNotInUseException",
+            f"Account {account} is not a member of an organization in AWS Organizations.",
         )
     if account != organization.management_account and account not in organization.delegated:
         raise Refused(
@@ -38,7 +39,8 @@ def check_organization(account: str, organization: Organization | None) -> None:
         )
     if not organization.all_features:
         raise Refused(
-            "OrganizationNotInAllFeaturesModeException", f"Organization {organization.id} must have all features enabled."
+            "OrganizationNotInAllFeaturesModeException",
+            f"Organization {organization.id} must have all features enabled.",
         )
     if not organization.trusted_access:
         raise Refused(

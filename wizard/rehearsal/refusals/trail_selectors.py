@@ -19,10 +19,25 @@ _EQUALS_ONLY = ("eventCategory", "readOnly", "resources.type")
 _FIELDS = {
     "Management": ("eventCategory", "eventSource", "readOnly"),
     "Data": (
-        *("eventCategory", "eventName", "eventSource", "eventType", "readOnly", "resources.ARN", "resources.type"),
+        *(
+            "eventCategory",
+            "eventName",
+            "eventSource",
+            "eventType",
+            "readOnly",
+            "resources.ARN",
+            "resources.type",
+        ),
         *("sessionCredentialFromConsole", "userIdentity.arn"),
     ),
-    "NetworkActivity": ("eventCategory", "eventSource", "eventName", "errorCode", "vpcEndpointId", "userIdentity.arn"),
+    "NetworkActivity": (
+        "eventCategory",
+        "eventSource",
+        "eventName",
+        "errorCode",
+        "vpcEndpointId",
+        "userIdentity.arn",
+    ),
 }
 _MANAGEMENT_SOURCES = ("kms.amazonaws.com", "rdsdata.amazonaws.com")
 _INSIGHTS = ("ApiCallRateInsight", "ApiErrorRateInsight")
@@ -31,7 +46,9 @@ Selector = Mapping[str, Any]
 
 def check_advanced(selectors: Sequence[Selector]) -> None:
     """Advanced event selectors, in pulumi-aws' shape."""
-    values = sum(len(field.get(o) or ()) for one in selectors for field in one["fieldSelectors"] for o in _OPERATORS)
+    values = sum(
+        len(field.get(o) or ()) for one in selectors for field in one["fieldSelectors"] for o in _OPERATORS
+    )
     if values > MOST_VALUES:
         _invalid(f"There are {values} values over all selectors; at most {MOST_VALUES} are allowed.")
     for selector in selectors:
@@ -48,7 +65,9 @@ def _invalid(why: str) -> NoReturn:
 def _problems(fields: Sequence[Selector]) -> Iterator[str]:
     names = [field["field"] for field in fields]
     yield from (f"{name} is given twice." for name in dict.fromkeys(names) if names.count(name) > 1)
-    categories = next((field.get("equals") or [] for field in fields if field["field"] == "eventCategory"), [])
+    categories = next(
+        (field.get("equals") or [] for field in fields if field["field"] == "eventCategory"), []
+    )
     if len(categories) != 1 or categories[0] not in _FIELDS:
         yield f"eventCategory must equal exactly one of {', '.join(_FIELDS)}."
         return
@@ -105,7 +124,10 @@ def check_insights(
     for one in insights:
         kind = one.get("insightType")
         if kind not in _INSIGHTS:
-            raise Refused("InvalidInsightSelectorsException", f"{kind!r} isn't an Insights type; {', '.join(_INSIGHTS)}.")
+            raise Refused(
+                "InvalidInsightSelectorsException",
+                f"{kind!r} isn't an Insights type; {', '.join(_INSIGHTS)}.",
+            )
         writes, reads = _management(advanced, basic)
         if not writes and (kind == "ApiCallRateInsight" or not reads):
             wanted = "write management events" if kind == "ApiCallRateInsight" else "management events"
@@ -115,7 +137,11 @@ def check_insights(
 def _management(advanced: Sequence[Selector], basic: Sequence[Selector]) -> tuple[bool, bool]:
     """Whether write and read management events are logged."""
     if not advanced:
-        kinds = {one.get("readWriteType") or "All" for one in basic if one.get("includeManagementEvents") is not False}
+        kinds = {
+            one.get("readWriteType") or "All"
+            for one in basic
+            if one.get("includeManagementEvents") is not False
+        }
         kinds = kinds if basic else {"All"}
         return bool(kinds & {"All", "WriteOnly"}), bool(kinds & {"All", "ReadOnly"})
     writes = reads = False

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from wizard.rehearsal import surroundings
 from wizard.rehearsal.permissions import role_may, service_may, service_may_assume
 from wizard.rehearsal.stand_ins.event_input import input_of
-from wizard.rehearsal.stand_ins.roles import find_role
 
 if TYPE_CHECKING:
     from wizard.rehearsal.account import EmulatedAccount
@@ -132,23 +132,12 @@ def _to_topic(account: EmulatedAccount, rule: Any, target: dict[str, Any], event
         raise Undelivered(f"there is no topic {target['Arn']}")
     _require(account, rule, "sns:Publish", target["Arn"], topic.policy)
     if topic.kms_master_key_id:
+        key = surroundings.key(account, rule.region_name, topic.kms_master_key_id)
+        if key is None or key.state != "Enabled":
+            raise Undelivered(f"the topic's key {topic.kms_master_key_id} isn't there or isn't enabled")
         for action in ("kms:GenerateDataKey", "kms:Decrypt"):
-            arn, policy = _key(account, rule.region_name, topic.kms_master_key_id)
-            _require(account, rule, action, arn, policy)
+            _require(account, rule, action, key.arn, key.policy)
     backend.publish(message=input_of(target, event, rule), arn=target["Arn"])
-
-
-def _key(account: EmulatedAccount, region: str, key: str) -> tuple[str, str]:
-    from moto.kms.models import kms_backends
-
-    backend = kms_backends[account.id][region]
-    name = key.rsplit("key/", 1)[-1]
-    id = backend.get_key_id_from_alias(name) if name.startswith("alias/") else name
-    if name.startswith("alias/aws/"):
-        raise Undelivered(f"the AWS-managed key {name} can't be opened to EventBridge")
-    if not id or id not in backend.keys:
-        raise Undelivered(f"there is no key {key} in {region}")
-    return backend.keys[id].arn, backend.keys[id].policy
 
 
 def _to_function(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event) -> None:
@@ -165,7 +154,7 @@ def _to_function(account: EmulatedAccount, rule: Any, target: dict[str, Any], ev
 def _to_bus(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event) -> None:
     arn = target["Arn"]
     parts = arn.split(":", 5)
-    role = find_role(account, target.get("RoleArn") or "")
+    role = surroundings.role(account, target.get("RoleArn") or "")
     if role is None:
         raise Undelivered(
             f"the role {target['RoleArn']} doesn't exist" if target.get("RoleArn") else "it has no role"

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from wizard.rehearsal import surroundings
 from wizard.rehearsal.permissions import service_may
 
 if TYPE_CHECKING:
@@ -62,33 +63,26 @@ def put(account: EmulatedAccount, trail: Any, key: str, content: bytes) -> str:
 
 
 def _refused(account: EmulatedAccount, trail: Any, key: str) -> str:
-    from moto.s3.models import s3_backends
-
-    buckets = s3_backends[account.id][account.partition].buckets
-    if trail.bucket_name not in buckets:
+    bucket = surroundings.bucket(account, trail.bucket_name)
+    if bucket is None:
         return "the bucket doesn't exist"
-    arn = f"arn:{account.partition}:s3:::{trail.bucket_name}"
-    policy = buckets[trail.bucket_name].policy
-    text = policy.decode() if policy else None
+    arn = f"arn:{account.partition}:s3:::{bucket.name}"
     source = {"aws:SourceArn": trail.arn, "aws:SourceAccount": account.id}
     acl = {**source, "s3:x-amz-acl": "bucket-owner-full-control"}
     for action, resource, context in (
         ("s3:GetBucketAcl", arn, source),
         ("s3:PutObject", f"{arn}/{key}", acl),
     ):
-        decision = service_may(CLOUDTRAIL, action, resource, text, context, account.id)
+        decision = service_may(CLOUDTRAIL, action, resource, bucket.policy, context, bucket.owner)
         if not decision.allowed:
             return decision.reason
     return _key_refused(account, trail, source) if trail.kms_key_id else ""
 
 
 def _key_refused(account: EmulatedAccount, trail: Any, source: dict[str, str]) -> str:
-    from moto.kms.models import kms_backends
-
-    region = trail.kms_key_id.split(":")[3] if trail.kms_key_id.startswith("arn:") else trail.region_name
-    key = kms_backends[account.id][region].keys.get(trail.kms_key_id.rsplit("/", 1)[-1])
-    if key is None or key.key_state != "Enabled":
-        return f"the key {trail.kms_key_id} {'is ' + key.key_state if key else 'does not exist'}"
+    key = surroundings.key(account, trail.region_name, trail.kms_key_id)
+    if key is None or key.state != "Enabled":
+        return f"the key {trail.kms_key_id} {'is ' + key.state if key else 'does not exist'}"
     context = {**source, "kms:EncryptionContext:aws:cloudtrail:arn": trail.arn}
     decision = service_may(CLOUDTRAIL, "kms:GenerateDataKey", key.arn, key.policy, context, account.id)
     return "" if decision.allowed else decision.reason

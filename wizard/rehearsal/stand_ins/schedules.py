@@ -11,9 +11,9 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from wizard.rehearsal import surroundings
 from wizard.rehearsal.permissions import role_may, service_may_assume
 from wizard.rehearsal.stand_ins.functions import FunctionFailed, run_function
-from wizard.rehearsal.stand_ins.roles import find_role
 
 if TYPE_CHECKING:
     from wizard.rehearsal.account import EmulatedAccount
@@ -77,7 +77,7 @@ def _start(account: EmulatedAccount, region: str, schedule: Any) -> Started:
 
 
 def _refused(account: EmulatedAccount, schedule: Any) -> str:
-    role = find_role(account, schedule.target["RoleArn"])
+    role = surroundings.role(account, schedule.target["RoleArn"])
     if role is None:
         return f"the role {schedule.target['RoleArn']} doesn't exist"
     group = schedule.arn.replace(":schedule/", ":schedule-group/").rsplit("/", 1)[0]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from wizard.rehearsal import surroundings
 from wizard.rehearsal.account import EmulatedAccount
-from wizard.rehearsal.stand_ins.roles import find_role
 
 _ON = ("ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
 
@@ -45,7 +45,7 @@ def _watched_by(account: EmulatedAccount, region: str) -> str | None:
         ):
             continue
         for target in _targets(account, region, rule["Name"]):
-            role = find_role(account, target.get("RoleArn") or "")
+            role = surroundings.role(account, target.get("RoleArn") or "")
             if ":event-bus/" in target["Arn"] and role:
                 return target["Arn"]
     return None

@@ -1,0 +1,122 @@
+"""EventBridge's targets."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from wizard.rehearsal import surroundings
+from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
+from wizard.rehearsal.makers.shapes import from_api, given, to_api
+from wizard.rehearsal.refusals.event_rules import Role, check_dead_letters, check_target
+
+
+class EventTarget(Maker):
+    """Its id is `<rule>-<target id>`, with `<bus>-` before it where the bus isn't the default one."""
+
+    type = "aws:cloudwatch/eventTarget:EventTarget"
+    replaces = frozenset({"rule", "targetId", "eventBusName", "region"})
+
+    def make(self, at: Place, name: str, inputs: State) -> str:
+        target = inputs.get("targetId") or f"terraform-{uuid.uuid4().hex[:26]}"
+        self._put(at, target, inputs)
+        bus = inputs.get("eventBusName") or "default"
+        start = "" if bus == "default" else f"{bus}-"
+        return f"{start}{inputs['rule']}-{target}"
+
+    def _put(self, at: Place, target: str, inputs: State) -> None:
+        bus = inputs.get("eventBusName") or "default"
+        self._check(at, bus, target, inputs)
+        answer = at.client("events").put_targets(
+            Rule=inputs["rule"], EventBusName=bus, Targets=[_target(target, inputs)]
+        )
+        if answer.get("FailedEntryCount"):
+            raise RuntimeError(f"PutTargets failed: {answer['FailedEntries']}")
+
+    def _check(self, at: Place, bus: str, target: str, inputs: State) -> None:
+        rule = surroundings.rules(at.account, at.region, bus).get(inputs["rule"])
+        others = [one for one in rule.targets if one["Id"] != target] if rule else []
+        arn = rule.arn if rule else at.arn("events", f"rule/{inputs['rule']}")
+        role = None
+        if inputs.get("roleArn"):
+            there = surroundings.role(at.account, inputs["roleArn"])
+            role = Role(inputs["roleArn"], there.trust if there else None)
+        check_target(inputs, target, at.region, role, len(others), arn)
+        letters = (inputs.get("deadLetterConfig") or {}).get("arn")
+        if letters:
+            check_dead_letters(letters, at.region, letters in surroundings.queues(at.account, at.region))
+
+    def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
+        bus, rule, target = _where(id, known)
+        found: list[dict[str, Any]] = []
+        with missing_is_fine("ResourceNotFoundException"):
+            found = at.client("events").list_targets_by_rule(Rule=rule, EventBusName=bus)["Targets"]
+        entry = next((one for one in found if one["Id"] == target), None)
+        if entry is None:
+            return None
+        transformer = entry.get("InputTransformer")
+        return {
+            "id": id,
+            "rule": rule,
+            "targetId": target,
+            "eventBusName": known.get("eventBusName") or bus,
+            "arn": entry["Arn"],
+            "forceDestroy": known.get("forceDestroy") or False,
+            **given(
+                roleArn=entry.get("RoleArn"),
+                input=entry.get("Input"),
+                inputPath=entry.get("InputPath"),
+                deadLetterConfig=from_api(entry.get("DeadLetterConfig")),
+                retryPolicy=from_api(entry.get("RetryPolicy")),
+                sqsTarget=from_api(entry.get("SqsParameters")),
+            ),
+            **(
+                {
+                    "inputTransformer": given(
+                        inputPaths=transformer.get("InputPathsMap"),
+                        inputTemplate=transformer.get("InputTemplate"),
+                    )
+                }
+                if transformer
+                else {}
+            ),
+        }
+
+    def change(self, at: Place, id: str, old: State, new: State) -> None:
+        self._put(at, old["targetId"], new)
+
+    def unmake(self, at: Place, id: str, known: State) -> None:
+        bus, rule, target = _where(id, known)
+        at.client("events").remove_targets(Rule=rule, EventBusName=bus, Ids=[target])
+
+
+def _where(id: str, known: State) -> tuple[str, str, str]:
+    """Bus, rule and target id, from the state, or from an import id `[<bus>/]<rule>/<target id>`."""
+    if known.get("rule"):
+        bus, rule = known.get("eventBusName") or "default", known["rule"]
+        start = f"{rule}-" if bus == "default" else f"{bus}-{rule}-"
+        return bus, rule, known.get("targetId") or id[len(start) :]
+    bus, rule, target = ["default", *id.split("/")][-3:]
+    return bus, rule, target
+
+
+def _target(id: str, inputs: State) -> dict[str, Any]:
+    transformer = inputs.get("inputTransformer")
+    return given(
+        Id=id,
+        Arn=inputs["arn"],
+        RoleArn=inputs.get("roleArn"),
+        Input=inputs.get("input"),
+        InputPath=inputs.get("inputPath"),
+        InputTransformer=given(
+            InputPathsMap=transformer.get("inputPaths"), InputTemplate=transformer.get("inputTemplate")
+        )
+        if transformer
+        else None,
+        DeadLetterConfig=to_api(inputs.get("deadLetterConfig")),
+        RetryPolicy=to_api(inputs.get("retryPolicy")),
+        SqsParameters=to_api(inputs.get("sqsTarget")),
+    )
+
+
+MAKERS = (EventTarget(),)

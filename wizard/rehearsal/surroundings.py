@@ -1,0 +1,162 @@
+"""What is already there in the emulated account, as those need it who judge or deliver: roles, keys, buckets, queues.
+
+Read past the API, from the emulator's own stores: it's asked a lot.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wizard.rehearsal.account import EmulatedAccount
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role's documents, as JSON text."""
+
+    arn: str
+    trust: str
+    policies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Key:
+    """A KMS key. `state`: Enabled, Disabled, PendingDeletion ..."""
+
+    arn: str
+    state: str
+    policy: str
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A bucket. `policy` as JSON text, None for none; `owner`: its account."""
+
+    name: str
+    region: str
+    owner: str
+    policy: str | None
+    versioned: bool
+    locked: bool
+    retention: bool
+    public_policy_blocked: bool
+
+
+def role(account: EmulatedAccount, arn: str) -> Role | None:
+    """The role with this ARN, None if there is none."""
+    found = next((one for one in _iam(account).roles.values() if one.arn == arn), None)
+    if found is None:
+        return None
+    documents = [*found.policies.values(), *(policy.document for policy in found.managed_policies.values())]
+    return Role(
+        arn, _text(found.assume_role_policy_document), tuple(_text(document) for document in documents)
+    )
+
+
+def policy_sizes(account: EmulatedAccount, role_name: str, but: str) -> int:
+    """How many characters the role's inline policies have together, one of them left out; white space doesn't count."""
+    found = next((one for one in _iam(account).roles.values() if one.name == role_name), None)
+    others = [_text(document) for name, document in found.policies.items() if name != but] if found else []
+    return sum(len("".join(document.split())) for document in others)
+
+
+def principals(account: EmulatedAccount) -> Collection[str]:
+    """The ARNs of all users and roles, whoever deploys included."""
+    backend = _iam(account)
+    found = {one.arn for one in (*backend.roles.values(), *backend.users.values())}
+    return found | {account.caller_arn}
+
+
+def key(account: EmulatedAccount, region: str, name: str) -> Key | None:
+    """The key with this id, ARN or alias; an ARN says the region itself."""
+    from moto.kms.models import kms_backends
+
+    region = name.split(":")[3] if name.startswith("arn:") else region
+    if region not in account.regions:
+        return None
+    backend: Any = kms_backends[account.id][region]
+    short = name.rsplit(":", 1)[-1].removeprefix("key/")
+    id = backend.get_key_id_from_alias(short) if short.startswith("alias/") else short
+    found = backend.keys.get(id)
+    return Key(found.arn, found.key_state, found.policy) if found else None
+
+
+def bucket(account: EmulatedAccount, name: str) -> Bucket | None:
+    """The bucket of this name, None if there is none."""
+    from moto.s3.models import s3_backends
+
+    found: Any = s3_backends[account.id][account.partition].buckets.get(name)
+    if found is None:
+        return None
+    blocked = found.public_access_block
+    return Bucket(
+        name,
+        found.region_name,
+        account.id,
+        found.policy.decode() if found.policy else None,
+        versioned=bool(found.is_versioned),
+        locked=bool(found.object_lock_enabled),
+        retention=bool(found.default_lock_days or found.default_lock_years),
+        public_policy_blocked=bool(blocked) and str(blocked.block_public_policy).lower() == "true",
+    )
+
+
+def queues(account: EmulatedAccount, region: str) -> dict[str, Any]:
+    """The emulator's queues in a region, by ARN."""
+    from moto.sqs.models import sqs_backends
+
+    return {queue.queue_arn: queue for queue in sqs_backends[account.id][region].queues.values()}
+
+
+def topic(account: EmulatedAccount, arn: str) -> Any:
+    """The emulator's topic, None if there is none."""
+    from moto.sns.models import sns_backends
+
+    return sns_backends[account.id][arn.split(":")[3]].topics.get(arn)
+
+
+def rules(account: EmulatedAccount, region: str, bus: str) -> dict[str, Any]:
+    """The emulator's rules on a bus, by name."""
+    from moto.events.models import events_backends
+
+    found = events_backends[account.id][region].event_buses.get(bus.rsplit("/", 1)[-1])
+    return dict(found.rules) if found else {}
+
+
+def trails(account: EmulatedAccount) -> list[Any]:
+    """The emulator's trails, each once, whatever its home region."""
+    from moto.cloudtrail.models import cloudtrail_backends
+
+    return [
+        trail for backend in cloudtrail_backends[account.id].values() for trail in backend.trails.values()
+    ]
+
+
+def log_groups(account: EmulatedAccount, region: str) -> tuple[str, ...]:
+    """ARNs of the region's log groups, without the `:*`."""
+    from moto.logs.models import logs_backends
+
+    return tuple(
+        account.arn("logs", f"log-group:{name}", region) for name in logs_backends[account.id][region].groups
+    )
+
+
+def schedule_groups(account: EmulatedAccount, region: str) -> dict[str, Any]:
+    """The emulator's schedule groups, by name."""
+    from moto.scheduler.models import scheduler_backends
+
+    return scheduler_backends[account.id][region].schedule_groups
+
+
+def _iam(account: EmulatedAccount) -> Any:
+    from moto.iam.models import iam_backends
+
+    return iam_backends[account.id][account.partition]
+
+
+def _text(document: Any) -> str:
+    return document if isinstance(document, str) else json.dumps(document)
