@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -106,27 +106,42 @@ def forget(state: State, now: int, repeat_seconds: int) -> None:
 
 
 def dump(state: State) -> bytes:
-    """The state as it is stored. Where it grew too large, groups lose examples; counts stay exact."""
+    """The state as it is stored. Counts stay exact; where it grew too large, groups lose examples, and
+    if that isn't enough the latest groups are counted with the others of their account and region."""
     data = _pack(state)
     if len(data) > MOST_BYTES:
         for group in state.groups.values():
-            for counts in (group.pending.details, group.pending.addresses, group.pending.errors):
-                del_examples(counts)
+            counts = group.pending
+            for examples in (counts.details, counts.addresses, counts.errors, counts.through):
+                _keep_one(examples)
+        data = _pack(state)
+    while len(data) > MOST_BYTES and len(state.groups) > 1:
+        before = len(state.groups)
+        _fold(state, lambda key: Key(key.account, key.region, OTHERS, OTHERS, ""))
+        if len(state.groups) == before:
+            _fold(state, lambda key: Key(*[OTHERS] * 5))
         data = _pack(state)
     return data
 
 
-def del_examples(counts: dict[str, int]) -> None:
+def _keep_one(examples: dict[str, int]) -> None:
     """Keeps the first example and counts the rest as others."""
-    for value in [value for value in list(counts)[1:] if value]:
-        counts[""] = counts.get("", 0) + counts.pop(value)
+    for value in [value for value in list(examples)[1:] if value]:
+        examples[""] = examples.get("", 0) + examples.pop(value)
 
 
-def _pack(state: State) -> bytes:
-    groups: list[Any] = [
-        [list(key), group.told, group.total, asdict(group.pending)] for key, group in state.groups.items()
-    ]
-    return zlib.compress(json.dumps({"groups": groups, "commits": state.commits}).encode(), 6)
+def _fold(state: State, into: Callable[[Key], Key]) -> None:
+    """Counts the later half of the groups elsewhere; those that were told and are quiet are dropped."""
+    keys = list(state.groups)
+    for key in keys[len(keys) // 2 :]:
+        group = state.groups.pop(key)
+        if group.pending.count:
+            others = state.groups.setdefault(into(key), Group())
+            others.total += group.total
+            others.told = min(others.told, group.told)
+            others.pending.merge(group.pending)
+            for examples in (others.pending.details, others.pending.addresses):
+                _keep_one(examples)
 
 
 def load(data: bytes, version: int) -> State:

@@ -48,15 +48,13 @@ def upkeep(
 
 def _remember(table: Table, before: Mapping[str, Any], item: dict[str, Any]) -> None:
     """Another run may have checked meanwhile: then its word stands."""
-    condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
-    if before:
-        condition = {
-            "ConditionExpression": "#at = :last",
-            "ExpressionAttributeNames": {"#at": "at"},
-            "ExpressionAttributeValues": {":last": before["at"]},
-        }
     try:
-        table.put({"pk": {"S": "self-check"}, **item}, **condition)
+        table.put(
+            {"pk": {"S": "self-check"}, **item},
+            ConditionExpression="attribute_not_exists(pk) OR #at = :last",
+            ExpressionAttributeNames={"#at": "at"},
+            ExpressionAttributeValues={":last": before.get("at", number(0))},
+        )
     except (ConditionFailed, MemoryLost):
         return
 
