@@ -24,13 +24,15 @@ class Answers:
     """values: raw ones by key, `aws:region` among them; sources: where each comes from;
     given: keys answered on the command line or in the answers file, which aren't asked again;
     secrets: keys that the stack file holds encrypted, so that they are kept unread;
-    faults: what is wrong with them before their values are looked at."""
+    faults: what is wrong with them before their values are looked at;
+    taken_by_default: keys that nobody answered, filled in by --defaults."""
 
     values: dict[str, object]
     sources: dict[str, str] = field(default_factory=dict)
     given: frozenset[str] = frozenset()
     secrets: frozenset[str] = frozenset()
     faults: tuple[Problem, ...] = ()
+    taken_by_default: frozenset[str] = frozenset()
 
     @property
     def home_region(self) -> str:

@@ -28,13 +28,15 @@ BACK = Back()
 class Ask:
     """A question on its way to the screen.
 
-    check: what is wrong with an answer, or an empty text; preset: the answer so far; options: for
-    pick and tick; searchable: typing narrows the options down; can_go_back: whether Esc leads anywhere.
+    help, risk, more: the settings' words; hint: how to write the answer; step: "[3/9]"; preset: the
+    answer so far; options: for pick and tick; check: what is wrong with an answer, or an empty text;
+    searchable: typing narrows the options down; can_go_back: whether Esc leads anywhere.
     """
 
     help: str
     risk: str = ""
     more: str = ""
+    hint: str = ""
     step: str = ""
     preset: Any = None
     options: Sequence[Option] = ()

@@ -92,7 +92,7 @@ class Interview:
             question.help,
             question.risk,
             question.more,
-            step,
+            step=step,
             can_go_back=can_go_back,
             check=lambda answer: self.check(question, answer),
             **more,
@@ -149,7 +149,8 @@ class Interview:
 
     def _list(self, question: Question, can_go_back: bool) -> Any:
         preset = ", ".join(self._parsed(question.key) or [])
-        return self._typed(question, self._ask(question, can_go_back, preset=preset))
+        hint = "Commas between several, nothing for none."
+        return self._typed(question, self._ask(question, can_go_back, preset=preset, hint=hint))
 
     def _typed(self, question: Question, ask: Ask) -> Any:
         answer = self.asker.type(ask)

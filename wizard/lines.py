@@ -37,7 +37,7 @@ class Lines:
 
     def type(self, ask: Ask) -> Any:
         prompt = f"Answer [{ask.preset}]: " if ask.preset else "Answer, or Enter for none: "
-        clears = f"`{_NONE_WORD}` means none." if ask.preset else ""
+        clears = f"{ask.hint} {f'`{_NONE_WORD}` clears it.' if ask.preset else ''}".strip()
         return self._until_right(
             ask, prompt, lambda line: "" if line == _NONE_WORD else line or ask.preset or "", clears
         )

@@ -10,8 +10,8 @@ from wizard import __version__
 from wizard.failures import UsageFailure
 
 # Command -> the module that runs it. `python -m wizard` without a command is `setup`.
-COMMANDS = {"setup": "wizard.setup", "rehearse": "wizard.rehearse"}
-NOT_YET = ("review", "check", "preview", "deploy", "destroy", "verify", "drill", "policy", "scp", "query")
+COMMANDS = {"setup": "wizard.setup", "rehearse": "wizard.rehearse", "review": "wizard.review_command"}
+NOT_YET = ("check", "preview", "deploy", "destroy", "verify", "drill", "policy", "scp", "query")
 # What an option that isn't given stands for. Kept here, and not in argparse: there, an option given
 # before the command would be reset by the command's own default.
 _ABSENT = {
@@ -21,6 +21,7 @@ _ABSENT = {
     "region": "",
     "answers": "",
     "set": (),
+    "serve": None,
     **dict.fromkeys(("json", "plain", "debug", "defaults", "yes", "allow_second_trail"), False),
 }
 
@@ -108,8 +109,22 @@ def _parser() -> _Parser:
     )
     parser.add_argument("--version", action="version", version=f"everyregion {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    rehearse = "the same set-up, deployed into an emulated AWS account: no account, no cost"
-    commands.add_parser("rehearse", help=rehearse, description=rehearse, parents=[common], allow_abbrev=False)
+    words = "the same set-up, deployed into an emulated AWS account: no account, no cost"
+    rehearse = commands.add_parser(
+        "rehearse", help=words, description=words, parents=[common], allow_abbrev=False
+    )
+    rehearse.add_argument(
+        "--serve",
+        metavar="PORT",
+        type=int,
+        default=argparse.SUPPRESS,
+        help=(
+            "afterwards leave the emulated account up on 127.0.0.1 for the AWS CLI or Prowler; 0 takes a "
+            "free port"
+        ),
+    )
+    words = "the settings in plain words, cost, scanners' verdicts, diff; no AWS needed"
+    commands.add_parser("review", help=words, description=words, parents=[common], allow_abbrev=False)
     for promised in NOT_YET:
         commands.add_parser(promised, add_help=False)
     return parser

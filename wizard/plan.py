@@ -8,12 +8,16 @@ from typing import Any
 from components import regions
 from components.settings import REGION_KEY, Settings, warnings
 from wizard import review, terminal
+from wizard.account.existing_trails import second_trail
+from wizard.account.facts import Trail
 from wizard.account.look import Look
 from wizard.answers import Answers
 from wizard.atomic import replace
 from wizard.failures import UsageFailure
 from wizard.preparation import Preparation, checked
 from wizard.stack_file import ACCOUNTS_KEY, writable
+
+LONGEST_LOOK = 60.0
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,11 @@ def refuse_wrong_account(ready: Preparation, look: Look) -> None:
             "with "
             "--profile, or another stack with --stack. Nothing was written."
         )
+
+
+def other_trail(look: Look, settings: Settings) -> Trail | None:
+    """A trail that would make ours a second, paid copy."""
+    return second_trail(look.trails.value or (), settings.trail_name, settings.home_region)
 
 
 def show_review(ready: Preparation, plan: Plan) -> None:

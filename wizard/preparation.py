@@ -63,7 +63,8 @@ def without_questions(
         values.setdefault(REGION_KEY, default_region)
         if not values.get("approvedRegions") and "approvedRegions" not in ready.answers.secrets:
             values["approvedRegions"] = [values[REGION_KEY]] if values[REGION_KEY] else []
-    answers = replace(ready.answers, values=values)
+    taken = frozenset(values.keys() - ready.answers.values.keys())
+    answers = replace(ready.answers, values=values, taken_by_default=taken)
     missing = [] if use_defaults else _missing(answers)
     found = [problem for problem in answers.problems() if key_of(problem) not in missing]
     lines = []

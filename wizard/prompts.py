@@ -19,7 +19,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyBindingsBase, merge_key_b
 
 from wizard import screen_keys
 from wizard.asking import Ask
-from wizard.screens import Line, Screen, list_of, risk, title
+from wizard.screens import Line, Screen, hint, list_of, risk, title
 
 _STYLE = questionary.Style(
     [
@@ -93,7 +93,7 @@ class Prompts:
     def type(self, ask: Ask) -> Any:
         question = questionary.text(
             title(ask),
-            instruction=f"{risk(ask)}\n >",
+            instruction=f"{risk(ask)}{hint(ask)}\n >",
             default=str(ask.preset or ""),
             qmark="",
             style=_STYLE,

@@ -7,17 +7,18 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from components.settings import REGION_KEY, Settings
 from wizard import terminal
-from wizard.account.look import Look
 from wizard.answers import Answers
 from wizard.atomic import replace
+from wizard.emulation import Emulation, progress
 from wizard.failures import CHECK_FAILED, GOOD, AwsFailure
+from wizard.guided import new_asker, until_settled
 from wizard.interview import Interview
 from wizard.preparation import (
     Preparation,
@@ -28,7 +29,7 @@ from wizard.preparation import (
     without_questions,
 )
 from wizard.rehearsal_report import PROOF, message, sections
-from wizard.setup import new_asker, until_settled
+from wizard.serve import reserved, serve
 from wizard.stack_file import StackFile, writable
 
 if TYPE_CHECKING:
@@ -40,47 +41,25 @@ _NO_REGION = "us-east-1"
 def run(options: argparse.Namespace) -> int:
     """`python -m wizard rehearse`."""
     ready = prepare(options)
-    region = region_of_profile(options.profile) or _NO_REGION
-    emulation = Emulation()
-    with emulation:
+    configured = region_of_profile(options.profile)
+    region = configured or _NO_REGION
+    with ExitStack() as stack:
+        # Before anything is asked or deployed: a taken port would end all that in vain.
+        server = None if options.serve is None else stack.enter_context(reserved(options.serve))
+        emulation = stack.enter_context(Emulation())
         settings, answers = _settings(ready, options, region, emulation)
         account = emulation.at(settings.home_region)
         with _project_copy(ready, settings, answers) as file:
             if not options.json:
-                _introduce(ready, file, region, answers)
+                if REGION_KEY in answers.taken_by_default and not configured:
+                    terminal.say(f"No region is configured, so the emulated account's home is {_NO_REGION}.")
+                _introduce(ready, file)
             deployment = _deploy(account, ready, file, options.json)
-        return _report(options, account, settings, deployment)
-
-
-class Emulation:
-    """The emulated account, opened when it is first wanted and moved when its home region changes."""
-
-    def __init__(self) -> None:
-        self._stack = ExitStack()
-        self._account: EmulatedAccount | None = None
-
-    def __enter__(self) -> Emulation:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
-
-    def at(self, home: str) -> EmulatedAccount:
-        """The account with this home region; one that was opened elsewhere is closed."""
-        from wizard.rehearsal.account import EmulatedAccount
-
-        if self._account is None or self._account.home != home:
-            self._stack.close()
-            self._account = self._stack.enter_context(EmulatedAccount(home))
-        return self._account
-
-    def look(self, home: str) -> Look:
-        """A look at the emulated account, in the background like one at a real account."""
-
-        def connect() -> Callable[[str, str], Any]:
-            return self.at(home).client
-
-        return Look(connect, home, with_activity=False)
+        code = _report(options, account, settings, deployment)
+        if server is not None:
+            sys.stdout.flush()
+            serve(server, account)
+        return code
 
 
 def _settings(
@@ -123,10 +102,7 @@ def _project_copy(ready: Preparation, settings: Settings, answers: Answers) -> I
         yield StackFile.read(path, ready.project.name)
 
 
-def _introduce(ready: Preparation, file: StackFile, region: str, answers: Answers) -> None:
-    source = answers.sources.get(REGION_KEY)
-    if source is None and answers.home_region == region == _NO_REGION:
-        terminal.say(f"No region is configured, so the emulated account's home is {_NO_REGION}.")
+def _introduce(ready: Preparation, file: StackFile) -> None:
     terminal.say(
         f"{terminal.safe(file.path.name)} is written into a temporary folder for this; "
         f"{terminal.safe(ready.file.path)} isn't touched."
@@ -144,31 +120,6 @@ def _deploy(account: EmulatedAccount, ready: Preparation, file: StackFile, quiet
         return deploy(
             account, file.as_config(), progress=tell, project=ready.project.name, stack_name=ready.stack
         )
-
-
-@contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[str, str, int], None]]:
-    """Tells on stderr what is made: one line that is rewritten in a terminal, else a line a component."""
-    rewrites = sys.stderr.isatty() and not terminal.is_dumb()
-    seen: set[str] = set()
-
-    def tell(component: str, name: str, made: int) -> None:
-        if quiet:
-            return
-        if rewrites:
-            line = f"Making {component or 'the rest'}: {name} ({made})"
-            print(
-                f"\r\x1b[K{terminal.safe(line)[: terminal.width() - 1]}", end="", file=sys.stderr, flush=True
-            )
-        elif component and component not in seen:
-            seen.add(component)
-            print(f"Making {component}", file=sys.stderr, flush=True)
-
-    try:
-        yield tell
-    finally:
-        if rewrites and not quiet:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def _report(

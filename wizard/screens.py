@@ -21,12 +21,18 @@ def _columns() -> int:
 
 
 def title(ask: Ask) -> str:
+    """The question itself, with its number."""
     return "\n".join(wrapped(f"{ask.step} {ask.help}".strip(), indent=" "))
 
 
 def risk(ask: Ask) -> str:
     """The line below the title, as questionary's `instruction`; a blank keeps its own instruction away."""
     return "".join(f"\n{line}" for line in wrapped(ask.risk, " ", " ")) if ask.risk else " "
+
+
+def hint(ask: Ask) -> str:
+    """How to write the answer, as the line above it."""
+    return f"\n {ask.hint}" if ask.hint else ""
 
 
 class Line(questionary.Choice):

@@ -5,18 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 
-from components.settings import Settings, SettingsError
-from wizard import terminal
-from wizard.account.existing_trails import second_copy_cost, second_trail
-from wizard.account.facts import Trail
+from wizard.account.existing_trails import second_copy_cost
 from wizard.account.look import Look
-from wizard.answers import Answers
-from wizard.asking import BACK, Ask, Asker, Option
-from wizard.failures import AwsFailure, Cancelled, UsageFailure
-from wizard.interview import Interview
+from wizard.failures import AwsFailure, UsageFailure
+from wizard.guided import guided
 from wizard.plan import (
-    Plan,
+    LONGEST_LOOK,
     as_document,
+    other_trail,
     plan_for,
     refuse_misfit,
     refuse_wrong_account,
@@ -28,13 +24,9 @@ from wizard.preparation import (
     Preparation,
     checked,
     prepare,
-    refuse_hopeless,
     region_of_profile,
     without_questions,
 )
-from wizard.questions import KEYS, QUESTIONS
-
-_LONGEST_LOOK = 60.0
 
 
 def run(options: argparse.Namespace) -> int:
@@ -42,7 +34,8 @@ def run(options: argparse.Namespace) -> int:
     ready = prepare(options)
     region = region_of_profile(options.profile)
     if ready.is_interactive:
-        return _guided(ready, options, region)
+        look = new_look(options, ready.answers.home_region or region, with_activity=True)
+        return guided(ready, options, region, look)
     return _unattended(ready, options, region)
 
 
@@ -57,12 +50,12 @@ def _unattended(ready: Preparation, options: argparse.Namespace, region: str) ->
     answers = without_questions(ready, options.defaults, region, needs_yes=not options.yes)
     settings = checked(answers)
     look = new_look(options, settings.home_region, with_activity=False)
-    look.wait_for_trails(_LONGEST_LOOK)
+    look.wait_for_trails(LONGEST_LOOK)
     if look.identity.state != "good":
         raise AwsFailure(f"{look.identity.why or 'AWS did not answer.'} Nothing was written.")
     refuse_wrong_account(ready, look)
     refuse_misfit(settings, look)
-    double = _second_trail(look, settings)
+    double = other_trail(look, settings)
     if double and not options.allow_second_trail:
         raise UsageFailure(
             "\n".join([*second_copy_cost(double, []), "To go on all the same, add --allow-second-trail."])
@@ -81,112 +74,3 @@ def _unattended(ready: Preparation, options: argparse.Namespace, region: str) ->
     else:
         show_next_steps(ready, changed)
     return 0
-
-
-def _guided(ready: Preparation, options: argparse.Namespace, region: str) -> int:
-    asker = new_asker(options)
-    look = new_look(options, ready.answers.home_region or region, with_activity=True)
-    refuse_hopeless(ready, will_ask=not options.defaults)
-    stack = f"Stack {ready.stack}" + ("" if ready.why_stack == "--stack" else f" ({ready.why_stack})")
-    state = "is read first" if ready.file.document.content is not None else "will be new"
-    terminal.say(
-        f"{stack}: {terminal.safe(ready.file.path.name)} {state}. Nothing is written before you have seen it."
-    )
-    interview = Interview(asker, ready.answers, look, region)
-    if options.defaults:
-        interview.values = dict(without_questions(ready, True, region, needs_yes=False).values)
-    else:
-        interview.run()
-    look.wait_for_trails(_LONGEST_LOOK)
-    interview.tell_about_credentials()
-    refuse_wrong_account(ready, look)
-    return _review_and_write(ready, options, interview, look)
-
-
-def _review_and_write(
-    ready: Preparation, options: argparse.Namespace, interview: Interview, look: Look
-) -> int:
-    allowed = options.allow_second_trail
-    while True:
-        settings = until_settled(interview, ready)
-        answers = Answers(interview.values, {}, ready.answers.given, ready.answers.secrets)
-        double = _second_trail(look, settings)
-        if double and not allowed:
-            _confirm_second_trail(interview.asker, double, look)
-            allowed = True
-        plan = plan_for(ready, answers, frozenset(interview.asked | ready.answers.given), look)
-        show_review(ready, plan)
-        if options.yes or not _wants_change(interview, ready, plan):
-            changed = write(ready, plan)
-            show_next_steps(ready, changed)
-            return 0
-
-
-def _wants_change(interview: Interview, ready: Preparation, plan: Plan) -> bool:
-    """True after an answer was changed, so that the review has to be shown again; False to write."""
-    name = ready.file.path.name
-    is_same = plan.text == ready.file.document.text
-    options = [
-        Option("write", "leave the file as it is" if is_same else f"write {name}"),
-        Option("change", "change an answer"),
-        Option("cancel", "cancel; nothing is written"),
-    ]
-    choice = interview.asker.pick(Ask("What now?", options=options, can_go_back=True))
-    if choice == "cancel":
-        raise Cancelled
-    if choice == "write":
-        return False
-    questions = [q for q in QUESTIONS if q.key not in ready.answers.secrets and q.when(interview.known())]
-    listed = [Option(q, q.label, interview.said(q)) for q in questions]
-    question = interview.asker.pick(Ask("Which answer?", options=listed, can_go_back=True, searchable=True))
-    if question is not BACK:
-        interview.ask(question, can_go_back=True)
-        interview.ask_what_follows(question)
-    return True
-
-
-def until_settled(interview: Interview, ready: Preparation) -> Settings:
-    """The settings from the answers; those that don't fit together are asked again until they do."""
-    while True:
-        try:
-            return checked(Answers(interview.values, {}, ready.answers.given, ready.answers.secrets))
-        except SettingsError as error:
-            _mend(interview, error)
-
-
-def _mend(interview: Interview, error: SettingsError) -> None:
-    """Answers that don't fit together: the questions concerned are asked again."""
-    keys = {problem.key for problem in error.problems}
-    if not keys <= KEYS:
-        raise error
-    for problem in error.problems:
-        terminal.say(f"! {problem}", "warning")
-    for question in QUESTIONS:
-        if question.key in keys:
-            interview.ask(question, can_go_back=False)
-
-
-def _confirm_second_trail(asker: Asker, trail: Trail, look: Look) -> None:
-    for line in second_copy_cost(trail, [probe.value for probe in look.activity.values() if probe.value]):
-        terminal.say(line, "warning")
-    options = [
-        Option(False, "no", "stop here; nothing is written"),
-        Option(True, "yes", "go on and pay for a second copy"),
-    ]
-    if asker.pick(Ask("Go on with a second trail?", options=options, preset=False)) is not True:
-        raise Cancelled("Stopped because of the trail that exists; nothing was written.")
-
-
-def _second_trail(look: Look, settings: Settings) -> Trail | None:
-    return second_trail(look.trails.value or (), settings.trail_name, settings.home_region)
-
-
-def new_asker(options: argparse.Namespace) -> Asker:
-    """Menus where the terminal can redraw; plain lines where it can't, or were asked for."""
-    if options.plain or terminal.is_dumb():
-        from wizard.lines import Lines
-
-        return Lines()
-    from wizard.prompts import Prompts
-
-    return Prompts()

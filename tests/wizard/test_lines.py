@@ -48,7 +48,9 @@ def test_the_question_shows_its_risk_and_its_choices(
     typed: Typed, capsys: pytest.CaptureFixture[str]
 ) -> None:
     typed("<")
-    ask = Ask("Insights", "0.35 USD", "More words.", "[2/9]", "none", OPTIONS, can_go_back=True)
+    ask = Ask(
+        "Insights", "0.35 USD", "More words.", step="[2/9]", preset="none", options=OPTIONS, can_go_back=True
+    )
     assert Lines().pick(ask) is BACK
     assert capsys.readouterr().out.splitlines() == [
         "",

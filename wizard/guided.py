@@ -1,0 +1,158 @@
+"""The guided set-up with somebody there: asks, shows the review, changes answers, writes."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from components.settings import Settings, SettingsError
+from wizard import terminal
+from wizard.account.existing_trails import second_copy_cost
+from wizard.account.facts import Trail
+from wizard.account.look import Look
+from wizard.answers import Answers, gather
+from wizard.asking import BACK, Ask, Asker, Option
+from wizard.atomic import ChangedMeanwhile
+from wizard.failures import Cancelled
+from wizard.interview import Interview
+from wizard.plan import (
+    LONGEST_LOOK,
+    Plan,
+    other_trail,
+    plan_for,
+    refuse_wrong_account,
+    show_next_steps,
+    show_review,
+    write,
+)
+from wizard.preparation import Preparation, checked, refuse_hopeless, without_questions
+from wizard.questions import KEYS, QUESTIONS
+from wizard.stack_file import StackFile
+
+
+def guided(ready: Preparation, options: argparse.Namespace, region: str, look: Look) -> int:
+    """From the first question to the next steps. region: what the profile says, as the first proposal."""
+    asker = new_asker(options)
+    refuse_hopeless(ready, will_ask=not options.defaults)
+    stack = f"Stack {ready.stack}" + ("" if ready.why_stack == "--stack" else f" ({ready.why_stack})")
+    state = "is read first" if ready.file.document.content is not None else "will be new"
+    terminal.say(
+        f"{stack}: {terminal.safe(ready.file.path.name)} {state}. Nothing is written before you have seen it."
+    )
+    interview = Interview(asker, ready.answers, look, region)
+    if options.defaults:
+        interview.values = dict(without_questions(ready, True, region, needs_yes=False).values)
+    else:
+        interview.run()
+    if not look.trails.is_over:
+        terminal.say("Looking at the account's trails ...")
+    look.wait_for_trails(LONGEST_LOOK)
+    interview.tell_about_credentials()
+    refuse_wrong_account(ready, look)
+    return _review_and_write(ready, options, interview, look)
+
+
+def _review_and_write(
+    ready: Preparation, options: argparse.Namespace, interview: Interview, look: Look
+) -> int:
+    allowed = options.allow_second_trail
+    while True:
+        settings = until_settled(interview, ready)
+        answers = Answers(interview.values, {}, ready.answers.given, ready.answers.secrets)
+        double = other_trail(look, settings)
+        if double and not allowed:
+            _confirm_second_trail(interview.asker, double, look)
+            allowed = True
+        plan = plan_for(ready, answers, frozenset(interview.asked | ready.answers.given), look)
+        show_review(ready, plan)
+        if options.yes or not _wants_change(interview, ready, plan):
+            try:
+                changed = write(ready, plan)
+            except ChangedMeanwhile:
+                ready = _read_again(ready, interview)
+                continue
+            show_next_steps(ready, changed)
+            return 0
+
+
+def _read_again(ready: Preparation, interview: Interview) -> Preparation:
+    """The file was written by someone else: what was asked here stays, everything else is theirs."""
+    name = terminal.safe(ready.file.path.name)
+    terminal.say(
+        f"{name} was changed by someone else meanwhile. Here is the review again, against it as it is now.",
+        "warning",
+    )
+    file = StackFile.read(ready.file.path, ready.project.name)
+    kept = interview.asked | ready.answers.given
+    theirs = gather([], "", "", file)
+    interview.values = {
+        **theirs.values,
+        **{key: interview.values[key] for key in kept if key in interview.values},
+    }
+    return replace(ready, file=file, answers=replace(ready.answers, secrets=theirs.secrets))
+
+
+def _wants_change(interview: Interview, ready: Preparation, plan: Plan) -> bool:
+    """True after an answer was changed, so that the review has to be shown again; False to write."""
+    name = ready.file.path.name
+    is_same = plan.text == ready.file.document.text
+    options = [
+        Option("write", "leave the file as it is" if is_same else f"write {name}"),
+        Option("change", "change an answer"),
+        Option("cancel", "cancel; nothing is written"),
+    ]
+    choice = interview.asker.pick(Ask("What now?", options=options, can_go_back=True))
+    if choice == "cancel":
+        raise Cancelled
+    if choice == "write":
+        return False
+    questions = [q for q in QUESTIONS if q.key not in ready.answers.secrets and q.when(interview.known())]
+    listed = [Option(q, q.label, interview.said(q)) for q in questions]
+    question = interview.asker.pick(Ask("Which answer?", options=listed, can_go_back=True, searchable=True))
+    if question is not BACK:
+        interview.ask(question, can_go_back=True)
+        interview.ask_what_follows(question)
+    return True
+
+
+def until_settled(interview: Interview, ready: Preparation) -> Settings:
+    """The settings from the answers; those that don't fit together are asked again until they do."""
+    while True:
+        try:
+            return checked(Answers(interview.values, {}, ready.answers.given, ready.answers.secrets))
+        except SettingsError as error:
+            _mend(interview, error)
+
+
+def _mend(interview: Interview, error: SettingsError) -> None:
+    """Answers that don't fit together: the questions concerned are asked again."""
+    keys = {problem.key for problem in error.problems}
+    if not keys <= KEYS:
+        raise error
+    for problem in error.problems:
+        terminal.say(f"! {problem}", "warning")
+    for question in QUESTIONS:
+        if question.key in keys:
+            interview.ask(question, can_go_back=False)
+
+
+def _confirm_second_trail(asker: Asker, trail: Trail, look: Look) -> None:
+    for line in second_copy_cost(trail, [probe.value for probe in look.activity.values() if probe.value]):
+        terminal.say(line, "warning")
+    options = [
+        Option(False, "no", "stop here; nothing is written"),
+        Option(True, "yes", "go on and pay for a second copy"),
+    ]
+    if asker.pick(Ask("Go on with a second trail?", options=options, preset=False)) is not True:
+        raise Cancelled("Stopped because of the trail that exists; nothing was written.")
+
+
+def new_asker(options: argparse.Namespace) -> Asker:
+    """Menus where the terminal can redraw; plain lines where it can't, or were asked for."""
+    if options.plain or terminal.is_dumb():
+        from wizard.lines import Lines
+
+        return Lines()
+    from wizard.prompts import Prompts
+
+    return Prompts()
