@@ -1,11 +1,13 @@
 # What a person runs here. Needs Python 3.10 or newer with its venv module (or uv), and nothing else.
 #   PYTHON=python3.12     which interpreter venv/ is made with
-#   PYTEST_ARGS="-k text" what is passed on to pytest
+#   PYTEST_ARGS="-k text" what is passed on to pytest; with "-n 0" the tests run one after the other
 #   REQUIRE=engine,java   fail, instead of skipping, where what these tests need is missing
 
 SHELL = /bin/sh
 MAKEFLAGS += --no-print-directory
 python = venv/bin/python
+# A file's tests stay together: they share what is slow to set up.
+IN_PARALLEL = --numprocesses auto --maxprocesses 4 --dist loadfile
 say = @printf 'everyregion: %s\n'
 
 .DEFAULT_GOAL = help
@@ -24,7 +26,7 @@ try: venv ## the guided set-up against an emulated AWS account: no account, no C
 
 test: venv lint types ## every check and test that this machine can run
 	$(say) "tests (pytest)"
-	@$(python) -m pytest $(PYTEST_ARGS)
+	@$(python) -m pytest $(IN_PARALLEL) $(PYTEST_ARGS)
 
 lint: venv ## style and common mistakes (ruff)
 	$(say) "style (ruff)"
