@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -61,10 +62,11 @@ class Queue:
     def receive_message(self, **request: Any) -> Any:
         if self.refuses:
             raise refusal(self.refuses, "ReceiveMessage")
-        found = [number for number in self.bodies if self.visible_at[number] <= self.clock()]
-        found = found[: request["MaxNumberOfMessages"]]
+        visible = (number for number in self.bodies if self.visible_at[number] <= self.clock())
+        found = list(islice(visible, request["MaxNumberOfMessages"]))
         for number in found:
             self.visible_at[number] = self.clock() + VISIBILITY_SECONDS
+            self.bodies[number] = self.bodies.pop(number)  # to the end, so that the next look is short
         return {
             "Messages": [
                 {

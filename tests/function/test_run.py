@@ -50,10 +50,11 @@ def test_an_idle_run_tells_nothing_and_comes_to_its_end(world: World) -> None:
 def test_both_sources_and_a_redelivery_count_an_event_once(world: World) -> None:
     world.send(event(1), event(1))
     world.deliver([event(1), event(2)])
-    world.run()
+    assert world.run().counts["repeated"] == 2
     world.send(event(2))
     world.deliver([event(1)])
-    world.run()
+    report = world.run()
+    assert report.counts["repeated"] == 2
     assert len(world.topic.published) == 1
     assert world.told() == {"RunInstances": 2}
 
@@ -223,6 +224,24 @@ def test_a_second_run_beside_the_first_does_nothing(world: World) -> None:
     assert world.run_killed_after(1)
     assert world.run().outcome == "busy"
     assert world.topic.published == []
+
+
+def test_a_run_that_lost_its_lease_meanwhile_deletes_nothing(world: World) -> None:
+    world.send(event(1))
+    world.run()
+    world.send(event(1))
+    receive = world.queue.receive_message
+
+    def overtaken(**request: Any) -> Any:
+        answer = receive(**request)
+        if not answer["Messages"]:
+            world.minutes_pass(1.1)
+            world.run_killed_after(1)
+        return answer
+
+    world.queue.receive_message = overtaken  # type: ignore[method-assign]
+    assert world.run().outcome == "stopped: another run holds the lease"
+    assert len(world.queue.bodies) == 1
 
 
 def test_a_killed_run_is_followed_when_its_lease_has_ended(world: World) -> None:

@@ -144,6 +144,13 @@ def _fold(state: State, into: Callable[[Key], Key]) -> None:
                 _keep_one(examples)
 
 
+def _pack(state: State) -> bytes:
+    groups: list[Any] = [
+        [list(key), group.told, group.total, asdict(group.pending)] for key, group in state.groups.items()
+    ]
+    return zlib.compress(json.dumps({"groups": groups, "commits": state.commits}).encode(), 6)
+
+
 def load(data: bytes, version: int) -> State:
     """The state from its stored form."""
     stored = json.loads(zlib.decompress(data))
