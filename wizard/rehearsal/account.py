@@ -72,12 +72,15 @@ class EmulatedAccount:
     def _open(self) -> None:
         from moto import mock_aws
         from moto.core.models import botocore_stubber
+        from moto.utilities.utils import REGION_PREFIX_TO_PARTITION
 
         from wizard.rehearsal.emulator.answers import answers
 
         front = Front(botocore_stubber.process_request, answers(self), self._repair)
         self._stack.enter_context(_alone())
         self._stack.enter_context(mock_aws(config=_CONFIG))  # pyright: ignore[reportArgumentType, reportCallIssue]
+        # GovCloud's IAM is at iam.us-gov.amazonaws.com, which the emulator takes for a commercial region.
+        self._stack.enter_context(mock.patch.dict(REGION_PREFIX_TO_PARTITION, {"us-gov": "aws-us-gov"}))
         self._stack.enter_context(mock.patch.object(botocore_stubber, "process_request", front))
         self._stack.enter_context(seal.sealed(self.home, front))
 

@@ -43,7 +43,6 @@ _FIELD_NAMES = {
     "endsWiths": "EndsWith",
     "notEndsWiths": "NotEndsWith",
 }
-_FIELDS = ("equals", "notEquals", *_FIELD_NAMES)
 # What a trail without selectors records: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html
 _ALL_MANAGEMENT = {
     "ReadWriteType": "All",
@@ -145,11 +144,7 @@ def _settings(inputs: State) -> dict[str, Any]:
 
 def _selector(selector: dict[str, Any]) -> dict[str, Any]:
     fields = [
-        {
-            key: value
-            for key, value in from_api(field, _FIELD_NAMES).items()
-            if key == "field" or (key in _FIELDS and value)
-        }
+        {name: value for name, value in from_api(field, _FIELD_NAMES).items() if value}
         for field in selector["FieldSelectors"]
     ]
     return {**({"name": selector["Name"]} if selector.get("Name") else {}), "fieldSelectors": fields}

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from wizard.rehearsal.refused import Refused
 
 MOST_VALUES = 500
-_OPERATORS = ("equals", "notEquals", "startsWith", "notStartsWith", "endsWith", "notEndsWith")
+_OPERATORS = ("equals", "notEquals", "startsWiths", "notStartsWiths", "endsWiths", "notEndsWiths")
 _EQUALS_ONLY = ("eventCategory", "readOnly", "resources.type")
 _FIELDS = {
     "Management": ("eventCategory", "eventSource", "readOnly"),
