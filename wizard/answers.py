@@ -61,7 +61,7 @@ class Answers:
 def gather(sets: list[str], region: str, answers_file: str, file: StackFile) -> Answers:
     """All answers that were given before anything is asked; what is wrong with them is in `faults`."""
     problems: list[Problem] = []
-    flags = _flags(sets, region, problems)
+    flags = _flags(sets, region, file.project, problems)
     from_file = _answers_file(Path(answers_file), file.project, problems) if answers_file else {}
     in_stack = {**file.values, **({REGION_KEY: file.home_region} if file.home_region else {})}
     for key in file.secrets & (flags.keys() | from_file.keys()):
@@ -91,7 +91,7 @@ def gather(sets: list[str], region: str, answers_file: str, file: StackFile) -> 
     return Answers(values, sources, frozenset(flags.keys() | from_file.keys()), file.secrets, tuple(problems))
 
 
-def _flags(sets: list[str], region: str, problems: list[Problem]) -> dict[str, object]:
+def _flags(sets: list[str], region: str, project: str, problems: list[Problem]) -> dict[str, object]:
     flags: dict[str, object] = {}
     for text in sets:
         key, equals, value = text.partition("=")
@@ -100,7 +100,7 @@ def _flags(sets: list[str], region: str, problems: list[Problem]) -> dict[str, o
                 Problem("--set", text, f"{shown(text)} has no equals sign.", "", "Write --set KEY=VALUE.")
             )
             continue
-        flags[key.strip()] = value
+        flags[_bare(key.strip(), project)] = value
     if region and flags.get(REGION_KEY, region) != region:
         problems.append(
             Problem(

@@ -110,8 +110,7 @@ def _wants_change(interview: Interview, ready: Preparation, plan: Plan) -> bool:
     listed = [Option(q, q.label, interview.said(q)) for q in questions]
     question = interview.asker.pick(Ask("Which answer?", options=listed, can_go_back=True, searchable=True))
     if question is not BACK:
-        interview.ask(question, can_go_back=True)
-        interview.ask_what_follows(question)
+        interview.change(question)
     return True
 
 

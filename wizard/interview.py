@@ -53,11 +53,14 @@ class Interview:
         """Those that weren't answered on the command line or in a file, and whose turn can come."""
         return [q for q in QUESTIONS if q.key not in self._given and q.when(self.known())]
 
-    def ask_what_follows(self, changed: Question) -> None:
-        """Asks the questions that have become worth asking through a changed answer, or no longer fit it."""
-        for question in QUESTIONS[QUESTIONS.index(changed) + 1 :]:
-            if question in self.open_questions() and question.key not in self.values:
-                self.ask(question, can_go_back=False)
+    def change(self, question: Question) -> None:
+        """Asks one question again, and those that have become worth asking through its new answer."""
+        before = {q.key for q in QUESTIONS if q.when(self.known())}
+        if self.ask(question, can_go_back=True) is BACK:
+            return
+        for follower in QUESTIONS:
+            if follower.when(self.known()) and follower.key not in before:
+                self.ask(follower, can_go_back=False)
 
     def said(self, question: Question) -> str:
         """The answer so far, as it is repeated to the person."""

@@ -13,7 +13,7 @@ from prompt_toolkit.layout import ConditionalContainer, FormattedTextControl, HS
 from questionary.prompts.common import InquirerControl
 
 from wizard.asking import Ask, Option
-from wizard.terminal import WIDEST, safe, wrapped
+from wizard.terminal import WIDEST, safe, width, wrapped
 
 
 def _columns() -> int:
@@ -22,12 +22,12 @@ def _columns() -> int:
 
 def title(ask: Ask) -> str:
     """The question itself, with its number."""
-    return "\n".join(wrapped(f"{ask.step} {ask.help}".strip(), indent=" "))
+    return "\n".join(wrapped(f"{ask.step} {ask.help}".strip(), indent=" ", columns=width() - 2))
 
 
 def risk(ask: Ask) -> str:
     """The line below the title, as questionary's `instruction`; a blank keeps its own instruction away."""
-    return "".join(f"\n{line}" for line in wrapped(ask.risk, " ", " ")) if ask.risk else " "
+    return "".join(f"\n{line}" for line in wrapped(ask.risk, " ", " ", width() - 1)) if ask.risk else " "
 
 
 def hint(ask: Ask) -> str:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,9 +53,9 @@ class ProjectFolder:
             **self.environment,
         }
 
-    def wizard(self, *words: str, **more: Any) -> Ran:
+    def wizard(self, *words: str, prefix: Sequence[str] = (), **more: Any) -> Ran:
         ran = subprocess.run(
-            [sys.executable, "-m", "wizard", *words],
+            [*prefix, sys.executable, "-m", "wizard", *words],
             cwd=self.path,
             env=self.variables(),
             stdin=subprocess.DEVNULL,

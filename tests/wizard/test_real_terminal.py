@@ -1,0 +1,309 @@
+"""The wizard in a real terminal (a pseudo-terminal): keys, signals, sizes, and what is left behind."""
+
+from __future__ import annotations
+
+import fcntl
+import io
+import os
+import re
+import signal
+import subprocess
+import sys
+import termios
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.wizard.aws_stub import ACCOUNT, COMPANY_TRAIL, Aws, serving
+from tests.wizard.command import ProjectFolder, project_folder
+
+pytestmark = pytest.mark.terminal
+
+ENTER, ESC, DOWN = "\r", "\x1b", "\x1b[B"
+QUESTIONS = (
+    "Which accounts are covered",
+    "Home region",
+    "Regions you work in",
+    "How log files are encrypted",
+    "Data events to record",
+    "Storage class",
+    "Days before log files move",
+    "Days before log files are deleted",
+    "CloudTrail Insights",
+    "Addresses that alerts go to",
+)
+BEFORE = "# ours\nconfig:\n  aws:region: eu-west-1\n  everyregion:approvedRegions: [eu-west-1]  # agreed\n"
+Spawn = Callable[..., "pexpect.spawn[str]"]
+
+
+@pytest.fixture
+def aws() -> Iterator[Aws]:
+    with serving(Aws()) as stub:
+        yield stub
+
+
+@pytest.fixture
+def project(tmp_path: Path, aws: Aws) -> ProjectFolder:
+    folder = project_folder(tmp_path, **aws.environment())
+    folder.stack_file.write_text(BEFORE)
+    return folder
+
+
+@pytest.fixture
+def spawn(project: ProjectFolder) -> Iterator[Spawn]:
+    started: list[pexpect.spawn[str]] = []
+
+    def start(*words: str, rows: int = 24, columns: int = 80, **environment: str) -> pexpect.spawn[str]:
+        child: pexpect.spawn[str] = pexpect.spawn(
+            sys.executable,
+            ["-m", "wizard", *words],
+            cwd=str(project.path),
+            env={**project.variables(), **environment},  # pyright: ignore[reportArgumentType]
+            dimensions=(rows, columns),
+            encoding="utf-8",
+            timeout=20,
+        )
+        child.logfile_read = io.StringIO()
+        started.append(child)
+        return child
+
+    yield start
+    for child in started:
+        child.close(force=True)
+
+
+def transcript(child: pexpect.spawn[str]) -> str:
+    """Everything that the terminal has shown so far, on one line and without control sequences."""
+    assert isinstance(child.logfile_read, io.StringIO)
+    return " ".join(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", child.logfile_read.getvalue()).split())
+
+
+def answer_all(child: pexpect.spawn[str], upto: int = len(QUESTIONS)) -> None:
+    for question in QUESTIONS[:upto]:
+        child.expect_exact(question)
+        child.send(ENTER)
+
+
+def ended(child: pexpect.spawn[str]) -> tuple[int | None, str]:
+    """Exit code, and what was printed last."""
+    child.expect(pexpect.EOF)
+    child.close()
+    return child.exitstatus, child.before or ""
+
+
+def test_a_person_answers_sees_the_review_and_writes(project: ProjectFolder, spawn: Spawn) -> None:
+    child = spawn()
+    answer_all(child)
+    child.expect_exact("What will be made")
+    child.expect_exact(ACCOUNT)
+    child.expect_exact("What now?")
+    child.send(ENTER)
+    code, text = ended(child)
+    assert code == 0, text
+    assert "What you can do now" in text
+    assert project.stack_file.read_text().startswith(BEFORE)
+    assert f'aws:allowedAccountIds:\n    - "{ACCOUNT}"' in project.stack_file.read_text()
+
+
+@pytest.mark.parametrize("number", range(len(QUESTIONS)))
+def test_control_c_at_any_question_ends_130_and_writes_nothing(
+    project: ProjectFolder, spawn: Spawn, number: int
+) -> None:
+    child = spawn()
+    answer_all(child, number)
+    child.expect_exact(QUESTIONS[number])
+    child.sendcontrol("c")
+    code, text = ended(child)
+    assert (code, project.stack_file.read_text()) == (130, BEFORE)
+    assert "Cancelled; nothing was written." in text
+    assert "Traceback" not in text
+
+
+def test_escape_on_the_third_question_goes_back_and_the_file_is_unchanged(
+    project: ProjectFolder, spawn: Spawn
+) -> None:
+    child = spawn()
+    answer_all(child, 2)
+    child.expect_exact(QUESTIONS[2])
+    child.send(ESC)
+    child.expect_exact("[2/10]")
+    child.send(ENTER)
+    child.expect_exact("[3/10]")
+    child.sendcontrol("c")
+    assert ended(child)[0] == 130
+    assert project.stack_file.read_text() == BEFORE
+
+
+def test_a_hangup_mid_question_writes_nothing(project: ProjectFolder, spawn: Spawn) -> None:
+    child = spawn()
+    answer_all(child, 4)
+    child.expect_exact(QUESTIONS[4])
+    child.kill(signal.SIGHUP)
+    code, text = ended(child)
+    assert (code, project.stack_file.read_text()) == (130, BEFORE)
+    assert "Traceback" not in text
+
+
+def test_a_terminal_that_is_closed_ends_the_wizard(project: ProjectFolder) -> None:
+    ours, theirs = os.openpty()
+
+    def take_terminal() -> None:
+        os.setsid()
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wizard"],
+        cwd=project.path,
+        env=project.variables(),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        preexec_fn=take_terminal,
+    )
+    os.close(theirs)
+    shown = b""
+    while QUESTIONS[0].encode() not in shown:
+        shown += os.read(ours, 4096)
+    os.close(ours)
+    assert process.wait(timeout=20) == 130
+    assert project.stack_file.read_text() == BEFORE
+    assert project.names() == {"Pulumi.yaml", "Pulumi.dev.yaml"}
+
+
+def test_a_resize_redraws_the_question(spawn: Spawn) -> None:
+    child = spawn()
+    answer_all(child, 5)
+    child.expect_exact(QUESTIONS[5])
+    child.setwinsize(24, 200)
+    child.expect_exact("cheap, read at once, queries keep working; billed for at least 90 days")
+    child.setwinsize(20, 60)
+    child.expect_exact("GLACIER_IR")
+    child.send(ENTER)
+    child.expect_exact(QUESTIONS[6])
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+def test_no_line_is_wider_than_the_terminal(spawn: Spawn, columns: int) -> None:
+    child = spawn("--defaults", columns=columns)
+    child.expect_exact("What now?")
+    lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", child.before or "").splitlines()
+    assert len(lines) > 30
+    assert max(len(line) for line in lines) <= min(columns, 100)
+
+
+def test_the_review_offers_a_change_and_shows_itself_again(project: ProjectFolder, spawn: Spawn) -> None:
+    child = spawn("--defaults")
+    child.expect_exact("What now?")
+    child.send(DOWN + ENTER)
+    child.expect_exact("Which answer?")
+    child.send("insights" + ENTER)
+    child.expect_exact(QUESTIONS[8])
+    child.send("\x1b[A" + ENTER)
+    child.expect_exact("everyregion:insights: none")
+    child.expect_exact("What now?")
+    child.send(ENTER)
+    assert ended(child)[0] == 0
+    assert "  everyregion:insights: none\n" in project.stack_file.read_text()
+
+
+def test_cancelling_at_the_review_writes_nothing(project: ProjectFolder, spawn: Spawn) -> None:
+    child = spawn("--defaults")
+    child.expect_exact("What now?")
+    child.send(DOWN + DOWN + ENTER)
+    assert ended(child)[0] == 130
+    assert project.stack_file.read_text() == BEFORE
+
+
+def test_another_trail_is_shown_before_the_review_and_no_is_the_answer_proposed(
+    project: ProjectFolder, spawn: Spawn, aws: Aws
+) -> None:
+    aws.trails.append(COMPANY_TRAIL)
+    aws.writes["us-east-1"] = 40
+    child = spawn("--defaults")
+    child.expect_exact("The trail company")
+    child.expect_exact("Go on with a second trail?")
+    child.send(ENTER)
+    code, text = ended(child)
+    assert code == 130
+    assert "Stopped because of the trail that exists" in text
+    assert project.stack_file.read_text() == BEFORE
+
+
+def test_activity_appears_beside_a_region_without_a_tick(spawn: Spawn, aws: Aws) -> None:
+    aws.writes["us-east-1"] = 12
+    child = spawn("--region", "eu-west-1")
+    child.expect_exact(QUESTIONS[0])
+    child.send(ENTER)
+    child.expect_exact(QUESTIONS[2])
+    child.send("us-east-1")
+    child.expect_exact("[ ] us-east-1")
+    child.expect_exact("12 write events in 7 days")
+
+
+def test_without_credentials_a_person_is_told_and_goes_on(
+    project: ProjectFolder, spawn: Spawn, aws: Aws
+) -> None:
+    aws.refused["GetCallerIdentity"] = "ExpiredToken"
+    child = spawn()
+    answer_all(child)
+    child.expect_exact("What now?")
+    assert "The AWS credentials have expired (ExpiredToken)." in transcript(child)
+    child.send(ENTER)
+    assert ended(child)[0] == 0
+    assert "allowedAccountIds" not in project.stack_file.read_text()
+
+
+def test_a_second_wizard_on_the_same_file_shows_its_review_again(
+    project: ProjectFolder, spawn: Spawn
+) -> None:
+    child = spawn("--set", "insights=none", "--defaults")
+    child.expect_exact("What now?")
+    theirs = BEFORE + "  everyregion:expireAfterDays: 400\n"
+    project.stack_file.write_text(theirs)
+    child.send(ENTER)
+    child.expect_exact("changed by someone else meanwhile")
+    child.expect_exact("What now?")
+    assert project.stack_file.read_text() == theirs
+    child.send(ENTER)
+    assert ended(child)[0] == 0
+    text = project.stack_file.read_text()
+    assert text.startswith(theirs)
+    assert "everyregion:insights: none" in text
+
+
+def test_no_color_means_no_colours(spawn: Spawn) -> None:
+    child = spawn(NO_COLOR="1")
+    answer_all(child)
+    child.expect_exact("What now?")
+    colours = re.findall(
+        r"\x1b\[(?:[0-9]+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[0-9]+)*m", str(child.before)
+    )
+    assert colours == []
+
+
+@pytest.mark.parametrize("how", ["TERM", "--plain"])
+def test_a_simple_terminal_is_asked_line_by_line_without_control_sequences(
+    project: ProjectFolder, spawn: Spawn, how: str
+) -> None:
+    child = spawn(TERM="dumb") if how == "TERM" else spawn("--plain", NO_COLOR="1")
+    printed = ""
+    for question in QUESTIONS:
+        child.expect_exact(question)
+        printed += child.before or ""
+        child.send("\n")
+    child.expect_exact("What now?")
+    printed += child.before or ""
+    child.send("1\n")
+    code, text = ended(child)
+    assert code == 0
+    assert "\x1b" not in printed + text
+    assert project.stack_file.read_text().startswith(BEFORE)
+
+
+def test_json_in_a_terminal_asks_nothing(spawn: Spawn) -> None:
+    child = spawn("--json")
+    code, text = ended(child)
+    assert code == 2
+    assert '"schema": "everyregion/setup/1"' in text
