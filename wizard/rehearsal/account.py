@@ -31,8 +31,9 @@ class EmulatedAccount:
         with EmulatedAccount("eu-central-1", opted_in=("me-south-1",)) as account:
             account.client("s3").list_buckets()
 
-    `regions` are the enabled ones. `emulated` lists, in sentences, what was stood in for; `undelivered` says which
-    event reached its target not, and why. Makers and stand-ins hold `lock`: the emulator isn't made for threads.
+    `regions` are the enabled ones. `emulated` lists, in sentences, what was stood in for; `undelivered` says
+    which event reached its target not, and why. Makers and stand-ins hold `lock`: the emulator isn't made for
+    threads.
     """
 
     id = "123456789012"
@@ -104,7 +105,8 @@ class EmulatedAccount:
             return self._session
 
     def client(self, service: str, region: str | None = None) -> Any:
-        """The boto3 client for a service, at home unless a region is given. Made once, shared by all threads."""
+        """The boto3 client for a service, at home unless a region is given. Made once, shared by all
+        threads."""
         key = (service, region or self.home)
         with self.lock:
             if key not in self._clients:

@@ -1,4 +1,5 @@
-"""May a service, or a role that a service acts with, do this here? The policies' own words, judged by wizard.iam."""
+"""May a service, or a role that a service acts with, do this here? The policies' own words, judged by
+wizard.iam."""
 
 from __future__ import annotations
 
@@ -13,8 +14,8 @@ _ALWAYS = {"aws:SecureTransport": True}
 def service_may(
     service: str, action: str, resource: str, policy: str | None, context: Mapping[str, str], account: str
 ) -> Decision:
-    """Whether the resource's policy lets a service such as events.amazonaws.com do this. `context`: the condition keys
-    that AWS sets; `account`: the one that owns the resource."""
+    """Whether the resource's policy lets a service such as events.amazonaws.com do this. `context`: the
+    condition keys that AWS sets; `account`: the one that owns the resource."""
     return _service_may(service, action, resource, policy, tuple(sorted(context.items())), account)
 
 

@@ -64,7 +64,8 @@ def partition_of(region: str) -> str:
 
 
 def statuses(home: str, opted_in: Iterable[str] = ()) -> Mapping[str, str]:
-    """Each region of the home region's partition, with its opt-in status as EC2 words it, in alphabetical order."""
+    """Each region of the home region's partition, with its opt-in status as EC2 words it, in alphabetical
+    order."""
     partition = partition_of(home)
     wanted, optional = {home, *opted_in}, _OPT_IN.get(partition, ())
     unknown = sorted(wanted - {*_DEFAULT[partition], *optional})

@@ -1,4 +1,5 @@
-"""What is already there in the emulated account, as those need it who judge or deliver: roles, keys, buckets, queues.
+"""What is already there in the emulated account, as those need it who judge or deliver: roles, keys, buckets,
+queues.
 
 Read past the API, from the emulator's own stores: it's asked a lot.
 """
@@ -40,10 +41,10 @@ class Bucket:
     region: str
     owner: str
     policy: str | None
-    versioned: bool
-    locked: bool
-    retention: bool
-    public_policy_blocked: bool
+    versioned: bool = False
+    locked: bool = False
+    retention: bool = False
+    public_policy_blocked: bool = False
 
 
 def role(account: EmulatedAccount, arn: str) -> Role | None:
@@ -58,7 +59,8 @@ def role(account: EmulatedAccount, arn: str) -> Role | None:
 
 
 def policy_sizes(account: EmulatedAccount, role_name: str, but: str) -> int:
-    """How many characters the role's inline policies have together, one of them left out; white space doesn't count."""
+    """How many characters the role's inline policies have together, one of them left out; white space doesn't
+    count."""
     found = next((one for one in _iam(account).roles.values() if one.name == role_name), None)
     others = [_text(document) for name, document in found.policies.items() if name != but] if found else []
     return sum(len("".join(document.split())) for document in others)

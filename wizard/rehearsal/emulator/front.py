@@ -15,7 +15,8 @@ Response = tuple[int, dict[str, str], str]
 
 @dataclass(frozen=True)
 class Call:
-    """One API call, as far as it can be told from the request. `parameters` are empty for what isn't JSON or a form."""
+    """One API call, as far as it can be told from the request. `parameters` are empty for what isn't JSON or
+    a form."""
 
     service: str
     region: str
@@ -36,8 +37,9 @@ def call_of(request: Any) -> Call | None:
 
 
 class Front:
-    """answers: service -> API action (or path, for services without action names) -> function of the call that returns
-    a response, or None to leave it to the emulator. first_use: called once for each service, before its first call."""
+    """answers: service -> API action (or path, for services without action names) -> function of the call
+    that returns a response, or None to leave it to the emulator. first_use: called once for each service,
+    before its first call."""
 
     def __init__(
         self,

@@ -36,8 +36,8 @@ def environment(region: str) -> dict[str, str]:
 def sealed(region: str, stub: Callable[[Any], tuple[int, Any, Any] | None]) -> Iterator[None]:
     """Inside, the environment is the fake one and no connection of botocore's leaves this machine.
 
-    stub: answers a prepared request from the emulator, or None. It also serves clients that were made before the
-    emulator was loaded and so don't ask it by themselves.
+    stub: answers a prepared request from the emulator, or None. It also serves clients that were made before
+    the emulator was loaded and so don't ask it by themselves.
     """
     from botocore.awsrequest import AWSResponse
     from botocore.httpsession import URLLib3Session
@@ -57,9 +57,11 @@ def sealed(region: str, stub: Callable[[Any], tuple[int, Any, Any] | None]) -> I
         return AWSResponse(request.url, status, headers, _Raw(body))
 
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    with mock.patch.dict(os.environ, {**kept, **environment(region)}, clear=True):
-        with mock.patch.object(URLLib3Session, "send", send):
-            yield
+    with (
+        mock.patch.dict(os.environ, {**kept, **environment(region)}, clear=True),
+        mock.patch.object(URLLib3Session, "send", send),
+    ):
+        yield
 
 
 class _Raw:
@@ -77,7 +79,8 @@ class _Raw:
 
 
 def after_closing(is_open: Callable[[], bool]) -> Callable[..., None]:
-    """A `before-send` handler for the account's own clients: refuses calls made when the account is closed again."""
+    """A `before-send` handler for the account's own clients: refuses calls made when the account is closed
+    again."""
 
     def refuse(request: Any, **_: Any) -> None:
         if not is_open() and urlsplit(request.url).hostname not in _LOOPBACK:

@@ -31,10 +31,12 @@ class Place:
 
 
 class Maker:
-    """One resource type. Subclasses say what it takes to make, see, change and unmake one; callers use the four verbs.
+    """One resource type. Subclasses say what it takes to make, see, change and unmake one; callers use the
+    four verbs.
 
-    `type` is Pulumi's token. `replaces` are the inputs whose change replaces the resource in pulumi-aws. `computed` are
-    outputs that aren't inputs. State is camelCase as pulumi-aws has it: the inputs, and what AWS adds.
+    `type` is Pulumi's token. `replaces` are the inputs whose change replaces the resource in pulumi-aws.
+    `computed` are outputs that aren't inputs. State is camelCase as pulumi-aws has it: the inputs, and what
+    AWS adds.
     """
 
     type: ClassVar[str]
@@ -51,7 +53,8 @@ class Maker:
             return id, self._state(at, id, inputs)
 
     def update(self, account: EmulatedAccount, id: str, old: State, new: State) -> dict[str, Any]:
-        """Changes it from `old` (its outputs) to `new` (inputs). Returns the new outputs, or raises Refused."""
+        """Changes it from `old` (its outputs) to `new` (inputs). Returns the new outputs, or raises
+        Refused."""
         old, new = plain(old), plain(new)
         at = self._place(account, new, old)
         with account.lock, as_refused():
@@ -67,8 +70,8 @@ class Maker:
                 self.unmake(at, id, outputs)
 
     def read(self, account: EmulatedAccount, id: str, outputs: State | None = None) -> dict[str, Any] | None:
-        """The outputs as they are now, or None when it's gone. Without known outputs (an import) the id may end in
-        `@<region>`, as pulumi-aws has it."""
+        """The outputs as they are now, or None when it's gone. Without known outputs (an import) the id may
+        end in `@<region>`, as pulumi-aws has it."""
         known = dict(plain(outputs or {}))
         if self.regional and not known and "@" in id:
             id, known["region"] = id.rsplit("@", 1)
@@ -85,7 +88,8 @@ class Maker:
         raise NotImplementedError
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
-        """What the emulated account has now, None if nothing; `known` is the state so far, for ids and documents."""
+        """What the emulated account has now, None if nothing; `known` is the state so far, for ids and
+        documents."""
         raise NotImplementedError
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
@@ -119,7 +123,8 @@ class Maker:
 
 
 class Setting(Maker):
-    """A part of another resource that is put, put again, and removed: bucket policies, versioning, topic policies ..."""
+    """A part of another resource that is put, put again, and removed: bucket policies, versioning, topic
+    policies ..."""
 
     def identity(self, inputs: State) -> str:
         """The id that these inputs have."""

@@ -16,6 +16,7 @@ from wizard.rehearsal.makers.shapes import (
     to_api,
     unpaired,
 )
+from wizard.rehearsal.stand_ins import sentences
 
 # Terraform's name -> CloudTrail's
 _SETTINGS = {
@@ -61,12 +62,15 @@ class Trail(Maker):
         trail = physical_name(name, inputs)
         check_new(at, trail, inputs)
         check_settings(at, trail, inputs)
+        at.account.stand_in(sentences.LOG_FILES)
+        at.account.stand_in(sentences.EVENTS)
         client = at.client("cloudtrail")
         made = client.create_trail(Name=trail, **_settings(inputs), TagsList=pairs(inputs.get("tags")))
         if inputs.get("enableLogging") is not False:
             client.start_logging(Name=made["TrailARN"])
         self._select(client, trail, inputs)
         if inputs.get("insightSelectors"):
+            at.account.stand_in(sentences.INSIGHTS)
             client.put_insight_selectors(TrailName=trail, InsightSelectors=to_api(inputs["insightSelectors"]))
         return made["TrailARN"]
 

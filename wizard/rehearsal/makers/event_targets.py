@@ -9,6 +9,7 @@ from wizard.rehearsal import surroundings
 from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import from_api, given, to_api
 from wizard.rehearsal.refusals.event_rules import Role, check_dead_letters, check_target
+from wizard.rehearsal.stand_ins import sentences
 
 
 class EventTarget(Maker):
@@ -27,6 +28,7 @@ class EventTarget(Maker):
     def _put(self, at: Place, target: str, inputs: State) -> None:
         bus = inputs.get("eventBusName") or "default"
         self._check(at, bus, target, inputs)
+        at.account.stand_in(sentences.DELIVERY)
         answer = at.client("events").put_targets(
             Rule=inputs["rule"], EventBusName=bus, Targets=[_target(target, inputs)]
         )

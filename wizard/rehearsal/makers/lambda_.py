@@ -1,10 +1,9 @@
-"""Lambda functions and who may invoke them."""
+"""Lambda functions."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from wizard.rehearsal.makers.archives import zip_of
 from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import given, physical_name, retagging, tagged, to_api
 from wizard.rehearsal.refusals.functions import check_function
+from wizard.rehearsal.stand_ins import sentences
 
 _SETTINGS = {
     "role": "Role",
@@ -52,6 +52,7 @@ class Function(Maker):
         client = at.client("lambda")
         code = _code(inputs)
         self._check(at, function, inputs, code)
+        at.account.stand_in(sentences.FUNCTION)
         client.create_function(
             FunctionName=function,
             Code={"ZipFile": code},
@@ -81,12 +82,12 @@ class Function(Maker):
             return None
         found = answer["Configuration"]
         arn = at.arn("lambda", f"function:{id}")
-        invoke = f"arn:{at.account.partition}:apigateway:{at.region}:lambda:path/2015-03-31/functions/{arn}/invocations"
+        invoke = f"arn:{at.account.partition}:apigateway:{at.region}:lambda:path/2015-03-31/functions/{arn}"
         live = {
             "id": id,
             "name": id,
             "arn": arn,
-            "invokeArn": invoke,
+            "invokeArn": f"{invoke}/invocations",
             "qualifiedArn": f"{arn}:$LATEST",
             "version": "$LATEST",
             "lastModified": found["LastModified"],
@@ -151,66 +152,4 @@ def _settings(inputs: State) -> dict[str, Any]:
     return given(**converted)
 
 
-class Permission(Maker):
-    """A statement of a function's policy; its id is the statement's."""
-
-    type = "aws:lambda/permission:Permission"
-    replaces = frozenset(
-        {
-            "action",
-            "eventSourceToken",
-            "function",
-            "functionUrlAuthType",
-            "principal",
-            "principalOrgId",
-            "qualifier",
-        }
-        | {
-            "sourceAccount",
-            "sourceArn",
-            "statementId",
-            "statementIdPrefix",
-            "invokedViaFunctionUrl",
-            "region",
-        }
-    )
-
-    def make(self, at: Place, name: str, inputs: State) -> str:
-        id = physical_name(name, inputs, "statementId", "statementIdPrefix")
-        at.client("lambda").add_permission(
-            FunctionName=inputs["function"],
-            StatementId=id,
-            Action=inputs["action"],
-            Principal=inputs["principal"],
-            **given(SourceArn=inputs.get("sourceArn"), SourceAccount=inputs.get("sourceAccount")),
-        )
-        return id
-
-    def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
-        function, _, statement = id.rpartition("/")
-        function = function or known.get("function", "")
-        answer = None
-        with missing_is_fine("ResourceNotFoundException"):
-            answer = at.client("lambda").get_policy(FunctionName=function)
-        statements = json.loads(answer["Policy"])["Statement"] if answer else []
-        found = next((one for one in statements if one["Sid"] == statement), None)
-        if found is None:
-            return None
-        principal, conditions = found["Principal"], found.get("Condition") or {}
-        return {
-            "id": statement,
-            "statementId": statement,
-            "function": function,
-            "action": found["Action"],
-            "principal": next(iter(principal.values())) if isinstance(principal, dict) else principal,
-            **given(
-                sourceArn=conditions.get("ArnLike", {}).get("AWS:SourceArn"),
-                sourceAccount=conditions.get("StringEquals", {}).get("AWS:SourceAccount"),
-            ),
-        }
-
-    def unmake(self, at: Place, id: str, known: State) -> None:
-        at.client("lambda").remove_permission(FunctionName=known["function"], StatementId=id)
-
-
-MAKERS = (Function(), Permission())
+MAKERS = (Function(),)

@@ -31,7 +31,8 @@ class Bucket(Maker):
         check_bucket_name(bucket)
         client = at.client("s3")
         if surroundings.bucket(at.account, bucket):
-            # S3 itself answers 200 for one's own bucket in us-east-1 and resets its ACL; pulumi-aws looks first, everywhere.
+            # S3 itself answers 200 for one's own bucket in us-east-1 and resets its ACL; pulumi-aws looks
+            # first, everywhere.
             raise Refused("BucketAlreadyOwnedByYou", f"{bucket} already exists, and this account owns it.")
         client.create_bucket(Bucket=bucket, **place, **lock)
         if inputs.get("tags"):

@@ -65,7 +65,7 @@ class Encryption(BucketSetting):
 
     def outputs(self, answer: dict[str, Any], known: State) -> dict[str, Any]:
         rules = from_api(answer[self.key]["Rules"], NAMES)
-        for rule, asked in zip(rules, known.get("rules") or rules):
+        for rule, asked in zip(rules, known.get("rules") or rules, strict=False):
             if "bucketKeyEnabled" not in asked and not rule.get("bucketKeyEnabled"):
                 rule.pop("bucketKeyEnabled", None)
         return {"rules": rules}

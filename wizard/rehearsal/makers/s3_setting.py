@@ -1,4 +1,5 @@
-"""What every setting of a bucket has in common, as pulumi-aws has them: resources of their own, named for the bucket."""
+"""What every setting of a bucket has in common, as pulumi-aws has them: resources of their own, named for the
+bucket."""
 
 from __future__ import annotations
 

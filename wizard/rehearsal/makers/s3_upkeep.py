@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wizard.rehearsal.makers.base import Place, State
 from wizard.rehearsal.makers.s3_setting import NAMES, BucketSetting
@@ -82,7 +82,7 @@ class Notification(BucketSetting):
 
     type = "aws:s3/bucketNotification:BucketNotification"
     api, key = "bucket_notification_configuration", "NotificationConfiguration"
-    _LISTS = {
+    _LISTS: ClassVar = {
         "queues": ("QueueConfigurations", "QueueArn", "queueArn"),
         "topics": ("TopicConfigurations", "TopicArn", "topicArn"),
         "lambdaFunctions": ("LambdaFunctionConfigurations", "LambdaFunctionArn", "lambdaFunctionArn"),

@@ -8,6 +8,7 @@ from wizard.rehearsal import surroundings
 from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import from_api, given, physical_name, to_api
 from wizard.rehearsal.refusals.schedules import check_schedule
+from wizard.rehearsal.stand_ins import sentences
 
 _OPTIONAL = {
     "description": "Description",
@@ -28,6 +29,7 @@ class Schedule(Maker):
     def make(self, at: Place, name: str, inputs: State) -> str:
         schedule, group = physical_name(name, inputs), inputs.get("groupName") or "default"
         self._check(at, schedule, group, inputs)
+        at.account.stand_in(sentences.SCHEDULE)
         at.client("scheduler").create_schedule(Name=schedule, GroupName=group, **_parameters(inputs))
         return f"{group}/{schedule}"
 

@@ -14,7 +14,8 @@ _SIGNATURE = "4dabf18193072939515e22adb298388d"
 
 
 def plain(value: Any) -> Any:
-    """Properties as the engine hands them over, without the wrapping of secrets and with whole numbers as int."""
+    """Properties as the engine hands them over, without the wrapping of secrets and with whole numbers as
+    int."""
     if isinstance(value, Mapping):
         if _SIGNATURE in value and "value" in value:
             return plain(value["value"])
@@ -96,7 +97,8 @@ def as_text(document: Any) -> str:
 
 
 def same_text(known: Any, live: Any) -> str:
-    """The live document as text: letter for letter the known one if they mean the same, so that nothing seems changed."""
+    """The live document as text: letter for letter the known one if they mean the same, so that nothing seems
+    changed."""
     text = as_text(live)
     if isinstance(known, str) and _parsed(known) == _parsed(text):
         return known

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import pairs, physical_name, retagging, same_text, tagged, unpaired
 from wizard.rehearsal.refusals.topics import check_subscription, check_topic_name, check_topic_policy
+from wizard.rehearsal.stand_ins import sentences
 
 _GONE = ("NotFound", "NotFoundException")
 _TEXTS = {
@@ -15,7 +16,6 @@ _TEXTS = {
     "deliveryPolicy": "DeliveryPolicy",
     "policy": "Policy",
 }
-_EMAIL = "SNS's confirmation of email subscriptions: nobody clicked, the emulator confirms at once"
 
 
 class Topic(Maker):
@@ -101,7 +101,8 @@ class TopicPolicy(Setting):
         }
 
     def unmake(self, at: Place, id: str, known: State) -> None:
-        """A topic always has a policy: deleting ours leaves the one that a new topic has, only the owner allowed."""
+        """A topic always has a policy: deleting ours leaves the one that a new topic has, only the owner
+        allowed."""
         document = (
             '{"Version":"2008-10-17","Id":"__default_policy_ID","Statement":[{"Sid":"__default_statement_ID",'
             '"Effect":"Allow","Principal":{"AWS":"*"},"Action":["SNS:GetTopicAttributes","SNS:SetTopicAttributes",'
@@ -115,7 +116,7 @@ class TopicSubscription(Maker):
     type = "aws:sns/topicSubscription:TopicSubscription"
     replaces = frozenset({"topic", "protocol", "endpoint", "region"})
     computed = frozenset({"arn", "ownerId", "pendingConfirmation", "confirmationWasAuthenticated"})
-    _ATTRIBUTES = {
+    _ATTRIBUTES: ClassVar = {
         "filterPolicy": "FilterPolicy",
         "filterPolicyScope": "FilterPolicyScope",
         "rawMessageDelivery": "RawMessageDelivery",
@@ -126,7 +127,7 @@ class TopicSubscription(Maker):
     def make(self, at: Place, name: str, inputs: State) -> str:
         check_subscription(inputs["protocol"], inputs["endpoint"])
         if inputs["protocol"] in ("email", "email-json"):
-            at.account.stand_in(_EMAIL)
+            at.account.stand_in(sentences.EMAIL)
         made = at.client("sns").subscribe(
             TopicArn=inputs["topic"],
             Protocol=inputs["protocol"],

@@ -17,7 +17,10 @@ _SUFFIXES = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
 def check_bucket_name(name: str) -> None:
     """Raises Refused for a name that can't be a general purpose bucket's."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", name):
-        why = "it has 3 to 63 lowercase letters, digits, periods and hyphens, and begins and ends with a letter or digit"
+        why = (
+            "it has 3 to 63 lowercase letters, digits, periods and hyphens, and begins and ends with a "
+            "letter or digit"
+        )
     elif ".." in name:
         why = "two periods can't stand side by side"
     elif _ADDRESS.fullmatch(name):

@@ -41,7 +41,8 @@ def check_bucket_policy(
     if public_blocked and any(_public(statement) for statement in statements(policy)):
         raise Refused(
             "AccessDenied",
-            "The policy makes the bucket public, and public policies are blocked by the BlockPublicPolicy block public "
+            "The policy makes the bucket public, and public policies are blocked by the BlockPublicPolicy "
+            "block public "
             "access setting.",
         )
 

@@ -38,12 +38,14 @@ def check_versioning(status: str, locked: bool) -> None:
     if locked and status != "Enabled":
         raise Refused(
             "InvalidBucketState",
-            "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.",
+            "An Object Lock configuration is present on this bucket, so the versioning state cannot be "
+            "changed.",
         )
 
 
 def check_access_logs(target: str, target_region: str | None, region: str, target_retention: bool) -> None:
-    """`target_region`: where the target bucket is, None if it isn't; `target_retention`: it has a default retention.
+    """`target_region`: where the target bucket is, None if it isn't; `target_retention`: it has a default
+    retention.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
     """

@@ -1,4 +1,5 @@
-"""Policy documents that no service takes: not JSON, not a policy, too long, or for somebody who isn't there."""
+"""Policy documents that no service takes: not JSON, not a policy, too long, or for somebody who isn't
+there."""
 
 from __future__ import annotations
 
@@ -12,8 +13,8 @@ from wizard.rehearsal.refused import Refused
 
 
 def check_policy(policy: str, kind: PolicyKind, code: str, longest: int = 0) -> None:
-    """Refuses, with the service's `code`, what isn't a sound policy of this kind or has more than `longest` characters
-    (0: no limit)."""
+    """Refuses, with the service's `code`, what isn't a sound policy of this kind or has more than `longest`
+    characters (0: no limit)."""
     found = problems(policy, kind)
     if found:
         raise Refused(code, " ".join(found))
@@ -22,7 +23,8 @@ def check_policy(policy: str, kind: PolicyKind, code: str, longest: int = 0) -> 
 
 
 def check_principals(policy: str, account: str, known: Collection[str], code: str, message: str) -> None:
-    """Refuses a policy that names a user or role of this account that isn't there; other accounts' can't be looked up.
+    """Refuses a policy that names a user or role of this account that isn't there; other accounts' can't be
+    looked up.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
     """

@@ -35,7 +35,8 @@ def check_pattern(pattern: str) -> None:
         _invalid(f"it has {len(pattern)} characters; the quota is {LONGEST:,}")
     if complexity(body, ACCEPTED + 1) > ACCEPTED:
         _invalid(
-            "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences "
+            "Rule is too complex - try using fewer wildcard characters or fewer repeating character "
+            "sequences "
             "after a wildcard character"
         )
 

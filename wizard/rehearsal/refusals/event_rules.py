@@ -86,7 +86,8 @@ def check_target(
     if target_region != region and not is_bus:
         raise Refused(
             "ValidationException",
-            f"Parameter {arn} is not valid. Reason: only an event bus can be a target in another region than {region}.",
+            f"Parameter {arn} is not valid. Reason: only an event bus can be a target in another region "
+            f"than {region}.",
         )
     if is_bus and target_region != region and not target.get("roleArn"):
         raise Refused("ValidationException", f"Parameter(s) RoleArn must be specified for target: {id}.")
@@ -113,6 +114,7 @@ def check_dead_letters(arn: str, region: str, exists: bool) -> None:
     if len(parts) != 6 or parts[2] != "sqs" or parts[3] != region or not exists or arn.endswith(".fifo"):
         raise Refused(
             "ValidationException",
-            f"Parameter DeadLetterConfig {arn} is not valid. Reason: it must be a standard queue in the rule's region, "
+            f"Parameter DeadLetterConfig {arn} is not valid. Reason: it must be a standard queue in the "
+            "rule's region, "
             f"{region}.",
         )

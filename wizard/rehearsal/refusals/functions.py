@@ -38,8 +38,8 @@ UNRESERVED = 10
 def check_function(
     name: str, inputs: Mapping[str, Any], runtimes: Collection[str], trust: str | None, code: bytes
 ) -> None:
-    """Inputs in pulumi-aws' shape. `runtimes`: those that Lambda has; `trust`: the role's trust policy, None if there is
-    no such role; `code`: the zip."""
+    """Inputs in pulumi-aws' shape. `runtimes`: those that Lambda has; `trust`: the role's trust policy, None
+    if there is no such role; `code`: the zip."""
     FUNCTION.check(name)
     if inputs.get("handler"):
         HANDLER.check(inputs["handler"])
@@ -66,7 +66,10 @@ def check_function(
 
 def check_environment(variables: Mapping[str, str]) -> None:
     """At most 4 KB together, and no name that Lambda sets itself."""
-    wrong = "Lambda was unable to configure your environment variables because the environment variables you have provided"
+    wrong = (
+        "Lambda was unable to configure your environment variables because the environment variables you "
+        "have provided"
+    )
     for name in variables:
         if not re.fullmatch(r"[a-zA-Z][a-zA-Z0-9_]+", name) and name not in _RESERVED:
             raise Refused("ValidationException", f"{name!r} can't be the name of an environment variable.")
@@ -74,7 +77,8 @@ def check_environment(variables: Mapping[str, str]) -> None:
     if reserved:
         raise Refused(
             _CODE,
-            f"{wrong} contains reserved keys that are currently not supported for modification. Reserved keys used in "
+            f"{wrong} contains reserved keys that are currently not supported for modification. Reserved "
+            "keys used in "
             f"this request: {', '.join(reserved)}",
         )
     measured = json.dumps(dict(variables), separators=(",", ":"), ensure_ascii=False)
@@ -87,6 +91,7 @@ def check_concurrency(reserved: int | None) -> None:
     if reserved is not None and reserved > 0:
         raise Refused(
             _CODE,
-            "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below "
+            "Specified ReservedConcurrentExecutions for function decreases account's "
+            "UnreservedConcurrentExecution below "
             f"its minimum value of [{UNRESERVED}].",
         )

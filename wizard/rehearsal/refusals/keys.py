@@ -22,8 +22,8 @@ _ADMINISTRATOR = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Ac
 def check_key_policy(
     policy: str, caller: str, key_arn: str, known: Collection[str], bypass: bool = False
 ) -> None:
-    """`caller`: the deploying user's ARN, who must be able to change the policy again unless `bypass`; `known`: ARNs of
-    the account's users and roles."""
+    """`caller`: the deploying user's ARN, who must be able to change the policy again unless `bypass`;
+    `known`: ARNs of the account's users and roles."""
     account = caller.split(":")[4]
     check_policy(policy, "resource", _MALFORMED, 32 * 1024)
     words = "Policy contains a statement with one or more invalid principals:"

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from wizard.rehearsal.refused import Refused
@@ -28,7 +29,7 @@ def check_lifecycle(rules: Sequence[Mapping[str, Any]]) -> None:
     """Raises Refused for what PutBucketLifecycleConfiguration refuses; rules in pulumi-aws' shape."""
     if not 1 <= len(rules) <= 1000:
         raise Refused("MalformedXML", f"A lifecycle has 1 to 1,000 rules, not {len(rules)}.")
-    names = [rule.get("id") for rule in rules if rule.get("id")]
+    names = [str(rule["id"]) for rule in rules if rule.get("id")]
     for name in names:
         if names.count(name) > 1:
             raise Refused(
@@ -78,19 +79,22 @@ def _check_order(
         if storage_class in _AFTER_30_DAYS and after < 30:
             raise Refused(
                 "InvalidArgument",
-                f"'{days}' in {first} action must be greater than or equal to 30 for storageClass '{storage_class}'",
+                f"'{days}' in {first} action must be greater than or equal to 30 for storageClass "
+                f"'{storage_class}'",
             )
         if end is not None and end <= after:
             raise Refused(
                 "InvalidArgument",
-                f"'{days}' in the {then} action for filter '(prefix={prefix})' must be greater than '{days}' in the "
+                f"'{days}' in the {then} action for filter '(prefix={prefix})' must be greater than "
+                f"'{days}' in the "
                 f"{first} action",
             )
-    for (early, warm), (late, cold) in zip(steps, steps[1:], strict=False):
+    for (early, warm), (late, cold) in pairwise(steps):
         if _WATERFALL.index(cold) <= _WATERFALL.index(warm):
             raise Refused("InvalidRequest", f"Objects can't move from {warm} to {cold}.")
         if warm in _AFTER_30_DAYS and late - early < 30:
             raise Refused(
                 "InvalidArgument",
-                f"'{days}' in the {first} action for StorageClass '{cold}' must be 30 days more than '{warm}'",
+                f"'{days}' in the {first} action for StorageClass '{cold}' must be 30 days more than "
+                f"'{warm}'",
             )

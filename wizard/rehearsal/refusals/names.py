@@ -1,4 +1,5 @@
-"""Names that a service doesn't take. Buckets and trails, with more rules than most, have files of their own."""
+"""Names that a service doesn't take. Buckets and trails, with more rules than most, have files of their
+own."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ class Rule:
         if not self.shortest <= len(name) <= self.longest:
             raise Refused(
                 self.code,
-                f"{self.what} {name!r} has {len(name)} characters; it must have {self.shortest} to {self.longest}.",
+                f"{self.what} {name!r} has {len(name)} characters; it must have {self.shortest} to "
+                f"{self.longest}.",
             )
         if not re.fullmatch(f"[{self.allowed}]+", name):
             raise Refused(

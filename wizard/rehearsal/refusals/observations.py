@@ -90,7 +90,8 @@ def check_alarm(name: str, inputs: Mapping[str, Any]) -> None:
     if period and count and period * count > longest:
         raise Refused(
             "ValidationError",
-            f"Metrics cannot be checked across more than {longest // 86400} day(s) (EvaluationPeriods * Period must be <= "
+            f"Metrics cannot be checked across more than {longest // 86400} day(s) (EvaluationPeriods * "
+            "Period must be <= "
             f"{longest}).",
         )
     if (inputs.get("datapointsToAlarm") or 0) > (count or 0):

@@ -1,8 +1,8 @@
 """How complex an event pattern is, as event-ruler's `Machine.evaluateComplexity` counts it.
 
-EventBridge refuses a rule whose pattern scores too high with "Rule is too complex". The score of a field is the largest
-number of places, over all wildcard patterns on it, in which matching can be at once while some value is read; the score of
-a pattern is that of its worst field. Measured: 9 was accepted, 12 refused.
+EventBridge refuses a rule whose pattern scores too high with "Rule is too complex". The score of a field is
+the largest number of places, over all wildcard patterns on it, in which matching can be at once while some
+value is read; the score of a pattern is that of its worst field. Measured: 9 was accepted, 12 refused.
 https://github.com/aws/event-ruler#complexity
 """
 
@@ -60,8 +60,8 @@ def _wildcards(value: Any) -> tuple[str, ...]:
 
 @dataclass
 class _NameState:
-    """Where matching is between two fields. Fields come in alphabetical order; alternatives share the way as far as
-    they say the same without a wildcard."""
+    """Where matching is between two fields. Fields come in alphabetical order; alternatives share the way as
+    far as they say the same without a wildcard."""
 
     machines: dict[str, _Machine] = field(default_factory=dict)
 
@@ -84,7 +84,8 @@ class _NameState:
 
 @dataclass(eq=False)
 class _Place:
-    """What of one or more values has been read. `starred`: there was a wildcard in it; `loops`: it is a wildcard."""
+    """What of one or more values has been read. `starred`: there was a wildcard in it; `loops`: it is a
+    wildcard."""
 
     starred: bool
     loops: bool = False
@@ -93,7 +94,8 @@ class _Place:
     leads_to: _NameState | None = None
 
     def step(self, letter: int) -> _Place:
-        """The place that a further value goes on to: one that is there already, where event-ruler would use it again."""
+        """The place that a further value goes on to: one that is there already, where event-ruler would use
+        it again."""
         two_ways = _STAR in self.steps or chr(max(letter, 0)).isalpha()
         for place in self.steps.get(letter, ()):
             if not place.starred or letter == _STAR or not two_ways:
@@ -114,7 +116,8 @@ class _Machine:
     plain: dict[str, _NameState] = field(default_factory=dict)
 
     def add(self, value: Any, last: _NameState | None) -> _NameState:
-        """Returns where matching goes on after this value: where it went before, if the value is found again."""
+        """Returns where matching goes on after this value: where it went before, if the value is found
+        again."""
         name, wildcards = json.dumps(value, sort_keys=True), dict.fromkeys(_wildcards(value))
         if not wildcards:
             return self._known(self.plain.setdefault(name, last or _NameState()))

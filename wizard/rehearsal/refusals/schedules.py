@@ -19,7 +19,8 @@ SCHEDULER = "scheduler.amazonaws.com"
 def check_schedule(
     name: str, inputs: Mapping[str, Any], group_arn: str, group_exists: bool, role_trust: str | None
 ) -> None:
-    """Inputs in pulumi-aws' shape; `role_trust`: the target role's trust policy, None if there is no such role."""
+    """Inputs in pulumi-aws' shape; `role_trust`: the target role's trust policy, None if there is no such
+    role."""
     SCHEDULE.check(name)
     if not group_exists:
         raise Refused(
@@ -46,5 +47,6 @@ def check_schedule(
     if role_trust is None or not service_may_assume(SCHEDULER, role, role_trust, context).allowed:
         raise Refused(
             "ValidationException",
-            f"The execution role you provide must allow AWS EventBridge Scheduler to assume the role: {role}.",
+            "The execution role you provide must allow AWS EventBridge Scheduler to assume the role: "
+            f"{role}.",
         )

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 from wizard.rehearsal.permissions import role_may, service_may, service_may_assume
 from wizard.rehearsal.refused import Refused
+from wizard.rehearsal.surroundings import Bucket, Key
 
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
 
 
 @dataclass(frozen=True)
 class TrailPlan:
-    """The trail that is to be made: where, and what it writes. `organization`: the organization's id, "" for none."""
+    """The trail that is to be made: where, and what it writes. `organization`: the organization's id, "" for
+    none."""
 
     arn: str
     account: str
@@ -30,27 +32,9 @@ class TrailPlan:
         return self.arn.split(":")[3]
 
 
-@dataclass(frozen=True)
-class Bucket:
-    """A bucket as it is. `owner`: its account."""
-
-    name: str
-    region: str
-    owner: str
-    policy: str | None
-
-
-@dataclass(frozen=True)
-class Key:
-    """A key as it is. `state`: Enabled, Disabled, PendingDeletion ..."""
-
-    arn: str
-    state: str
-    policy: str
-
-
 def check_bucket(plan: TrailPlan, name: str, bucket: Bucket | None) -> None:
-    """CloudTrail must be let read the bucket's ACL and write each account's log files, for this trail's ARN."""
+    """CloudTrail must be let read the bucket's ACL and write each account's log files, for this trail's
+    ARN."""
     if bucket is None:
         raise Refused("S3BucketDoesNotExistException", f"S3 bucket {name} does not exist!")
     arn = f"arn:{plan.partition}:s3:::{bucket.name}"
@@ -67,18 +51,21 @@ def check_bucket(plan: TrailPlan, name: str, bucket: Bucket | None) -> None:
         if not decision.allowed:
             raise Refused(
                 "InsufficientS3BucketPolicyException",
-                f"Incorrect S3 bucket policy is detected for bucket: {name}. CloudTrail can't {action}: {decision.reason}.",
+                f"Incorrect S3 bucket policy is detected for bucket: {name}. CloudTrail can't {action}: "
+                f"{decision.reason}.",
             )
 
 
 def check_key(plan: TrailPlan, asked: str, key: Key | None, bucket_region: str) -> None:
-    """The key must be there, be usable, be in the bucket's region, and let CloudTrail encrypt for this trail."""
+    """The key must be there, be usable, be in the bucket's region, and let CloudTrail encrypt for this
+    trail."""
     if key is None:
         raise Refused("KmsKeyNotFoundException", f"The KMS key {asked} doesn't exist.")
     if key.arn.split(":")[3] != bucket_region:
         raise Refused(
             "KmsKeyNotFoundException",
-            f"The S3 bucket is in {bucket_region} and the KMS key {key.arn} isn't: they must be in the same Region.",
+            f"The S3 bucket is in {bucket_region} and the KMS key {key.arn} isn't: they must be in the "
+            "same Region.",
         )
     if key.state != "Enabled":
         raise Refused("KmsException", f"The KMS key {key.arn} is {key.state}; it must be enabled.")
@@ -89,7 +76,8 @@ def check_key(plan: TrailPlan, asked: str, key: Key | None, bucket_region: str) 
         if not decision.allowed:
             raise Refused(
                 "InsufficientEncryptionPolicyException",
-                f"Insufficient permissions to access S3 bucket or KMS key {key.arn}. CloudTrail can't {action}: "
+                f"Insufficient permissions to access S3 bucket or KMS key {key.arn}. CloudTrail can't "
+                f"{action}: "
                 f"{decision.reason}.",
             )
 
@@ -102,13 +90,14 @@ def check_log_group(
     trust: str | None,
     policies: tuple[str, ...],
 ) -> None:
-    """`groups`: ARNs of the log groups at home, without the `:*`; `trust`: the role's trust policy, None if there is no
-    such role; `policies`: what the role may do."""
+    """`groups`: ARNs of the log groups at home, without the `:*`; `trust`: the role's trust policy, None if
+    there is no such role; `policies`: what the role may do."""
     bare = group_arn.removesuffix(":*")
     if not group_arn.endswith(":*") or bare not in groups:
         raise Refused(
             "InvalidCloudWatchLogsLogGroupArnException",
-            f"CloudTrail cannot validate the specified log group ARN {group_arn}: it must be a group in the trail's region "
+            f"CloudTrail cannot validate the specified log group ARN {group_arn}: it must be a group in "
+            "the trail's region "
             "and account, with :* at its end.",
         )
     if (
@@ -117,12 +106,14 @@ def check_log_group(
     ):
         raise Refused(
             "InvalidCloudWatchLogsRoleArnException",
-            f"Access denied. CloudTrail can't assume {role_arn}: verify in IAM that it exists and trusts CloudTrail.",
+            f"Access denied. CloudTrail can't assume {role_arn}: verify in IAM that it exists and trusts "
+            "CloudTrail.",
         )
     stream = f"{bare}:log-stream:{plan.account}_CloudTrail_{plan.region}"
     for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
         if not role_may(role_arn, action, stream, policies).allowed:
             raise Refused(
                 "InvalidCloudWatchLogsRoleArnException",
-                f"Access denied. Verify in IAM that the role has adequate permissions: {action} on {stream} is missing.",
+                f"Access denied. Verify in IAM that the role has adequate permissions: {action} on "
+                f"{stream} is missing.",
             )

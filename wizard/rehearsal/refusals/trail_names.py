@@ -18,17 +18,19 @@ _CODE = "InvalidTrailNameException"
 
 def check_trail_name(name: str) -> None:
     """Raises Refused for a name that CloudTrail doesn't take."""
+    length = f"{len(name)} characters"
     if len(name) < 3:
-        why = f"Trail name too short. Minimum allowed length: 3 characters. Specified name length: {len(name)} characters."
+        why = f"Trail name too short. Minimum allowed length: 3 characters. Specified name length: {length}."
     elif len(name) > 128:
-        why = f"Trail name too long. Maximum allowed length: 128 characters. Specified name length: {len(name)} characters."
+        why = f"Trail name too long. Maximum allowed length: 128 characters. Specified name length: {length}."
     elif not re.match("[0-9a-zA-Z]", name):
         why = "Trail name must starts with a letter or number."
     elif not re.search("[0-9a-zA-Z]$", name):
         why = "Trail name must ends with a letter or number."
     elif not re.fullmatch(r"[.\-_0-9a-zA-Z]+", name):
         why = (
-            "Trail name or ARN can only contain uppercase letters, lowercase letters, numbers, periods (.), hyphens (-), "
+            "Trail name or ARN can only contain uppercase letters, lowercase letters, numbers, periods "
+            "(.), hyphens (-), "
             "and underscores (_)."
         )
     elif re.search(r"[.\-_]{2}", name):
@@ -41,8 +43,8 @@ def check_trail_name(name: str) -> None:
 
 
 def check_new_trail(name: str, account: str, regions: Mapping[str, Collection[str]]) -> None:
-    """`regions`: for each region in which the trail will show (all of them for a multi-region one, its home first), the
-    names of the trails that show there already, shadows included."""
+    """`regions`: for each region in which the trail will show (all of them for a multi-region one, its home
+    first), the names of the trails that show there already, shadows included."""
     home = next(iter(regions))
     if name in regions[home]:
         raise Refused("TrailAlreadyExistsException", f"Trail {name} already exists for customer: {account}")

@@ -35,7 +35,8 @@ def check_organization(account: str, organization: Organization | None) -> None:
     if account != organization.management_account and account not in organization.delegated:
         raise Refused(
             "NotOrganizationMasterAccountException",
-            f"Account {account} is neither the management account nor a delegated administrator of {organization.id}.",
+            f"Account {account} is neither the management account nor a delegated administrator of "
+            f"{organization.id}.",
         )
     if not organization.all_features:
         raise Refused(

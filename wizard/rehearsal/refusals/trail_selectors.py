@@ -120,7 +120,8 @@ def check_basic(selectors: Sequence[Selector]) -> None:
 def check_insights(
     insights: Sequence[Mapping[str, Any]], advanced: Sequence[Selector], basic: Sequence[Selector]
 ) -> None:
-    """Insights need the events that they are worked out from: call rates write management events, error rates any."""
+    """Insights need the events that they are worked out from: call rates write management events, error rates
+    any."""
     for one in insights:
         kind = one.get("insightType")
         if kind not in _INSIGHTS:

@@ -1,1 +1,2 @@
-"""What the emulator can't do, done by small named parts. Each notes itself in the account's list of what was emulated."""
+"""What the emulator can't do, done by small named parts. Each notes itself in the account's list of what was
+emulated."""

@@ -10,13 +10,12 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from wizard.rehearsal.stand_ins import log_files, trails
+from wizard.rehearsal.stand_ins import log_files, sentences, trails
 from wizard.rehearsal.stand_ins.event_delivery import publish
 
 if TYPE_CHECKING:
     from wizard.rehearsal.account import EmulatedAccount
 
-SENTENCE = "CloudTrail's events for EventBridge: put on each region's default bus by the rehearsal"
 _DETAIL_TYPES = {
     "AwsApiCall": "AWS API Call via CloudTrail",
     "AwsServiceEvent": "AWS Service Event via CloudTrail",
@@ -27,8 +26,9 @@ _DETAIL_TYPES = {
 
 
 def put_activity(account: EmulatedAccount, region: str, record: Mapping[str, Any]) -> dict[str, Any]:
-    """One thing that happened in a region. `record` is a CloudTrail record; what every record has is filled in where
-    it's missing. Returns the whole record. No trail that logs it: nothing happens, and `undelivered` says so."""
+    """One thing that happened in a region. `record` is a CloudTrail record; what every record has is filled
+    in where it's missing. Returns the whole record. No trail that logs it: nothing happens, and `undelivered`
+    says so."""
     return put_activities(account, region, [record])[0]
 
 
@@ -40,9 +40,9 @@ def put_activities(
     events: bool = True,
     files: bool = True,
 ) -> list[dict[str, Any]]:
-    """The same for many: an event each, and all of them in one log file for each trail. `events`, `files`: leave out
-    one of the two sources, as a delay would."""
-    account.stand_in(SENTENCE)
+    """The same for many: an event each, and all of them in one log file for each trail. `events`, `files`:
+    leave out one of the two sources, as a delay would."""
+    account.stand_in(sentences.EVENTS)
     whole = [completed(account, region, record) for record in records]
     with account.lock:
         account.history.setdefault(region, []).extend(r for r in whole if trails.category(r) == "Management")

@@ -1,4 +1,5 @@
-"""Offers an event to a rule, and delivers it to the rule's targets as EventBridge would, permissions included.
+"""Offers an event to a rule, and delivers it to the rule's targets as EventBridge would, permissions
+included.
 
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.rehearsal import surroundings
 from wizard.rehearsal.permissions import role_may, service_may, service_may_assume
+from wizard.rehearsal.stand_ins import sentences
 from wizard.rehearsal.stand_ins.event_input import input_of
 
 if TYPE_CHECKING:
@@ -43,8 +45,9 @@ def publish(
 
 
 def offer(account: EmulatedAccount, rule: Any, event: Event, forwarded: bool = False) -> None:
-    """Shows the event to one of the emulator's rules. What can't be delivered goes to the target's dead-letter queue,
-    and is noted in the account."""
+    """Shows the event to one of the emulator's rules. What can't be delivered goes to the target's
+    dead-letter queue, and is noted in the account."""
+    account.stand_in(sentences.DELIVERY)
     event = _in_full(account, event)
     if not seen_by(rule.state, event) or not rule.event_pattern.matches_event(event):
         return
@@ -57,7 +60,8 @@ def offer(account: EmulatedAccount, rule: Any, event: Event, forwarded: bool = F
 
 
 def seen_by(state: str, event: Event) -> bool:
-    """Whether a rule in this state looks at the event at all. ENABLED leaves out the management events that only read.
+    """Whether a rule in this state looks at the event at all. ENABLED leaves out the management events that
+    only read.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
     """
@@ -111,11 +115,11 @@ def _send(account: EmulatedAccount, rule: Any, arn: str, body: str, parameters: 
     if name not in backend.queues:
         raise Undelivered(f"there is no queue {name} in {rule.region_name}")
     _require(account, rule, "sqs:SendMessage", arn, backend.queues[name].policy or None)
-    queue = backend.queues[name]
+    queue: Any = backend.queues[name]
     if queue.fifo_queue:
         backend.send_message(queue_name=name, message_body=body, group_id=parameters.get("MessageGroupId"))
         return
-    message = Message(
+    message: Any = Message(
         str(uuid.uuid4()), body
     )  # what the emulator's send_message does, without counting the queue
     message.mark_sent(delay_seconds=int(queue.delay_seconds or 0))
@@ -125,7 +129,6 @@ def _send(account: EmulatedAccount, rule: Any, arn: str, body: str, parameters: 
 def _to_topic(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event) -> None:
     from moto.sns.models import sns_backends
 
-    account.stand_in("SNS topics as targets of EventBridge rules: the message is handed to the topic")
     backend = sns_backends[account.id][rule.region_name]
     topic = backend.topics.get(target["Arn"])
     if topic is None:
@@ -166,7 +169,8 @@ def _to_bus(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: 
     ):
         if not decision.allowed:
             raise Undelivered(decision.reason)
-    # The envelope's region may be the bus's after forwarding, so it always is here: only detail.awsRegion is the truth.
+    # The envelope's region may be the bus's after forwarding, so it always is here: only detail.awsRegion is
+    # the truth.
     publish(account, parts[3], {**event, "region": parts[3]}, parts[5].split("/", 1)[1], forwarded=True)
 
 

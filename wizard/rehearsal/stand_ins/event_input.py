@@ -36,8 +36,8 @@ def input_of(target: Mapping[str, Any], event: Mapping[str, Any], rule: Any) -> 
 
 
 def filled(template: str, variables: Mapping[str, Any]) -> str:
-    """The template with its <variables>: inside a JSON string as text, outside as JSON. What the event doesn't have is
-    empty inside a string and null outside; a name that isn't a variable stays as it is."""
+    """The template with its <variables>: inside a JSON string as text, outside as JSON. What the event
+    doesn't have is empty inside a string and null outside; a name that isn't a variable stays as it is."""
 
     def value(match: re.Match[str]) -> str:
         if match[1] not in variables:

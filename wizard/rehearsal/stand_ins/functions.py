@@ -22,14 +22,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+from wizard.rehearsal.stand_ins import sentences
+
 if TYPE_CHECKING:
     from wizard.rehearsal.account import EmulatedAccount
 
-SENTENCE = "running the Lambda function: its own uploaded code, in this process instead of in Lambda"
-
 
 class FunctionFailed(Exception):
-    """The function raised. `payload` is what Lambda would answer, `log` what the function had printed, and the trace."""
+    """The function raised. `payload` is what Lambda would answer, `log` what the function had printed, and
+    the trace."""
 
     def __init__(self, error: BaseException, log: str) -> None:
         super().__init__(f"{type(error).__name__}: {error}")
@@ -57,9 +58,10 @@ class Context:
 
 
 def run_function(account: EmulatedAccount, name_or_arn: str, event: Any = None) -> Any:
-    """Invokes the function with this event and returns its answer as JSON would carry it. Raises FunctionFailed when
-    the function does, KeyError when there is no such function. What it prints goes to its log group."""
-    account.stand_in(SENTENCE)
+    """Invokes the function with this event and returns its answer as JSON would carry it. Raises
+    FunctionFailed when the function does, KeyError when there is no such function. What it prints goes to its
+    log group."""
+    account.stand_in(sentences.FUNCTION)
     function = _find(account, name_or_arn)
     printed = io.StringIO()
     with account.lock, tempfile.TemporaryDirectory(prefix="function-") as folder:
@@ -132,8 +134,8 @@ def _handler(path: str) -> Any:
 def _process_of(
     account: EmulatedAccount, function: Any, folder: Path, printed: io.StringIO
 ) -> Iterator[None]:
-    """Inside, this process is the function's: its variables, its modules, its output, its time. Afterwards all is as
-    before."""
+    """Inside, this process is the function's: its variables, its modules, its output, its time. Afterwards
+    all is as before."""
     import boto3
 
     kept = {

@@ -16,13 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.rehearsal import surroundings
 from wizard.rehearsal.permissions import service_may
+from wizard.rehearsal.stand_ins import sentences
 
 if TYPE_CHECKING:
     from wizard.rehearsal.account import EmulatedAccount
 
-SENTENCE = (
-    "CloudTrail's delivery of log files: written by the rehearsal, where the trail's own policies allow it"
-)
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
 _LETTERS = string.ascii_letters + string.digits
 
@@ -30,9 +28,10 @@ _LETTERS = string.ascii_letters + string.digits
 def deliver(
     account: EmulatedAccount, trail: Any, region: str, records: Sequence[Any], kind: str = "CloudTrail"
 ) -> str:
-    """Writes one log file with these records for this trail and region; returns its key, or "" when CloudTrail may not
-    write, which is then in the account's `undelivered`. `kind`: CloudTrail, or CloudTrail-Insight."""
-    account.stand_in(SENTENCE)
+    """Writes one log file with these records for this trail and region; returns its key, or "" when
+    CloudTrail may not write, which is then in the account's `undelivered`. `kind`: CloudTrail, or
+    CloudTrail-Insight."""
+    account.stand_in(sentences.LOG_FILES)
     key = log_file_key(trail.s3_key_prefix, account.id, kind, region, account.clock.now())
     return put(account, trail, key, gzip.compress(json.dumps({"Records": list(records)}).encode(), 1))
 
@@ -47,8 +46,8 @@ def log_file_key(prefix: str | None, account: str, kind: str, region: str, now: 
 
 
 def put(account: EmulatedAccount, trail: Any, key: str, content: bytes) -> str:
-    """Puts an object into the trail's bucket as CloudTrail would; also for digest files. Past the S3 API, since the
-    emulator's would judge the bucket's policy wrongly. Returns the key, "" if not allowed."""
+    """Puts an object into the trail's bucket as CloudTrail would; also for digest files. Past the S3 API,
+    since the emulator's would judge the bucket's policy wrongly. Returns the key, "" if not allowed."""
     from moto.s3.models import s3_backends
 
     problem = _refused(account, trail, key)

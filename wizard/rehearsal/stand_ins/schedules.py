@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.rehearsal import surroundings
 from wizard.rehearsal.permissions import role_may, service_may_assume
+from wizard.rehearsal.stand_ins import sentences
 from wizard.rehearsal.stand_ins.functions import FunctionFailed, run_function
 
 if TYPE_CHECKING:
     from wizard.rehearsal.account import EmulatedAccount
 
-SENTENCE = "the schedule: the rehearsal starts what is due instead of waiting for it"
 SCHEDULER = "scheduler.amazonaws.com"
 _UNITS = {"minute": 60, "hour": 3600, "day": 86400}
 
@@ -48,12 +48,10 @@ def tick(account: EmulatedAccount, seconds: float = 60) -> list[Started]:
 
 
 def _due(account: EmulatedAccount) -> list[tuple[str, Any]]:
-    from moto.scheduler.models import scheduler_backends
-
-    account.stand_in(SENTENCE)
+    account.stand_in(sentences.SCHEDULE)
     now, found = account.clock.now(), []
     for region in account.regions:
-        for group in scheduler_backends[account.id][region].schedule_groups.values():
+        for group in surroundings.schedule_groups(account, region).values():
             for schedule in group.schedules.values():
                 last = account.started.get(schedule.arn)
                 due = last is None or now - last >= interval(schedule.schedule_expression)

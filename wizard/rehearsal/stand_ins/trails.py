@@ -41,7 +41,8 @@ def category(record: Record) -> str:
 def selects(
     advanced: Sequence[Mapping[str, Any]], basic: Sequence[Mapping[str, Any]], record: Record
 ) -> bool:
-    """Whether selectors (either kind) pick the record. None at all means the default: all management events."""
+    """Whether selectors (either kind) pick the record. None at all means the default: all management
+    events."""
     if category(record) == "Insight":
         return True
     if advanced:

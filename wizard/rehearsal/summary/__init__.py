@@ -1,4 +1,5 @@
-"""What the emulated account really holds after a rehearsal, read back through its API and never from the inputs."""
+"""What the emulated account really holds after a rehearsal, read back through its API and never from the
+inputs."""
 
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ __all__ = ["summary"]
 
 
 def summary(account: EmulatedAccount, deployment: Deployment, trail_name: str) -> dict[str, Any]:
-    """One JSON-able document: trail, logBucket, alert, regions, providers, resources, emulated. `trail_name` says which
-    trail; everything else is found from the account. A part that isn't there is None."""
+    """One JSON-able document: trail, logBucket, alert, regions, providers, resources, emulated. `trail_name`
+    says which trail; everything else is found from the account. A part that isn't there is None."""
     found = trail(account, trail_name)
     return {
         "account": account.id,

@@ -1,4 +1,5 @@
-"""The region alert, followed hop by hop through the account: rules, bus, queue, function, table, topic, people."""
+"""The region alert, followed hop by hop through the account: rules, bus, queue, function, table, topic,
+people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What the emulator does otherwise than AWS, put right: one module per service, loaded at the service's first call.
+"""What the emulator does otherwise than AWS, put right: one module per service, loaded at the service's first
+call.
 
 Each module has `repair(account)`, which yields context managers that patch the emulator's classes.
 """

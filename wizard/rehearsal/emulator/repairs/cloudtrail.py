@@ -1,4 +1,5 @@
-"""CloudTrail: DeleteTrail takes an ARN, insight selectors are replaced and not added to, trails say what they have."""
+"""CloudTrail: DeleteTrail takes an ARN, insight selectors are replaced and not added to, trails say what they
+have."""
 
 from __future__ import annotations
 

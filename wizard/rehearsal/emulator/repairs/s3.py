@@ -40,9 +40,7 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
         if event:
             publish(account, bucket.region_name, event)
 
-    yield mock.patch.object(
-        FakeBucket, "get_permission", lambda bucket, action, resource: PermissionResult.NEUTRAL
-    )
+    yield mock.patch.object(FakeBucket, "get_permission", return_value=PermissionResult.NEUTRAL)
     yield mock.patch.object(notifications, "_send_event_bridge_message", send)
     told = _telling_of_event_bridge(S3Response.get_bucket_notification)
     yield mock.patch.object(S3Response, "get_bucket_notification", told)

@@ -1,4 +1,5 @@
-"""SQS: queues keep the account's time, a long poll doesn't wait in real time, and ten thousand messages are no trouble.
+"""SQS: queues keep the account's time, a long poll doesn't wait in real time, and ten thousand messages are
+no trouble.
 
 The emulator counts all messages anew for each message sent, received or deleted.
 """
