@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import pytest
 
+from components.alert_alarms import AlertAlarms
+from components.alert_topic import AlertTopic
 from components.region_alert.function.digest.heartbeat import NAMESPACE
-from tests.components.cases import deployed
+from tests.components.cases import HOME, at, deployed, names, settings
+from tests.components.recording import Run
 
 KIND = "aws:cloudwatch/metricAlarm:MetricAlarm"
 
 
-def alarm(name: str, **fields: Any) -> dict[str, Any]:
-    return deployed(**fields).one(KIND, f"{name}-alarm").inputs
+@functools.cache
+def made(minutes: int = 1) -> Run:
+    chosen = settings(alert_every_minutes=minutes, alert_repeat_minutes=1440)
+
+    def program() -> None:
+        AlertAlarms("alert-alarms", chosen, names(), AlertTopic("alert-topic", chosen, names()))
+
+    return at(HOME, program)
+
+
+def alarm(name: str, minutes: int = 1) -> dict[str, Any]:
+    return made(minutes).one(KIND, f"{name}-alarm").inputs
 
 
 def test_there_are_three_and_each_goes_straight_to_the_topic_and_says_when_it_is_over() -> None:
-    found = deployed().of_type(KIND)
+    found = made().of_type(KIND)
     assert sorted(a.inputs["name"] for a in found) == [
         "everyregion-alert-dead-letters",
         "everyregion-alert-heartbeat",
@@ -38,7 +52,7 @@ def test_a_message_that_waits_for_a_quarter_of_an_hour_is_late() -> None:
 
 
 def test_with_rare_digests_a_message_is_late_after_three_of_them() -> None:
-    assert alarm("alert-late", alert_every_minutes=60)["threshold"] == 3 * 3600
+    assert alarm("alert-late", minutes=60)["threshold"] == 3 * 3600
 
 
 def test_one_dead_letter_is_enough() -> None:
@@ -69,7 +83,7 @@ def test_a_queue_that_says_nothing_is_no_alarm(name: str) -> None:
 def test_an_alarm_looks_back_over_a_time_that_cloudwatch_takes(minutes: int) -> None:
     # Whole minutes, at most a week; at most a day where a period is shorter than an hour.
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
-    for each in deployed(alert_every_minutes=minutes, alert_repeat_minutes=1440).of_type(KIND):
+    for each in made(minutes).of_type(KIND):
         period, times = each.inputs["period"], each.inputs["evaluationPeriods"]
         assert period % 60 == 0
         assert period * times <= (86_400 if period < 3600 else 604_800)
@@ -77,7 +91,7 @@ def test_an_alarm_looks_back_over_a_time_that_cloudwatch_takes(minutes: int) -> 
 
 @pytest.mark.parametrize("minutes", [1, 5, 60, 1440])
 def test_a_heartbeat_is_missed_only_after_three_digests(minutes: int) -> None:
-    found = alarm("alert-heartbeat", alert_every_minutes=minutes, alert_repeat_minutes=1440)
+    found = alarm("alert-heartbeat", minutes)
     assert found["period"] >= minutes * 60
     assert found["evaluationPeriods"] == 3
 

@@ -20,6 +20,7 @@ PIECES = (
     "GLACIER", "%s", "{0}", "../..", "xn--a",
 )  # fmt: skip
 NUMBERS = (0, 1, -1, 90, 365, 36500, 36501, 10**30, 0.5, 90.0, -0.0, 1e308, float("inf"), float("nan"))
+ONE_OF_EACH_KIND = ("trailName", "insights", "retainLogs", "expireAfterDays", "approvedRegions", "tags")
 HOMES = (
     None,
     "",
@@ -87,15 +88,15 @@ def nested(depth: int) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("key", sorted(specs()))
+@pytest.mark.parametrize("key", ONE_OF_EACH_KIND)
 @pytest.mark.parametrize("depth", [900, 100_000])
-def test_lists_within_lists_are_refused_for_every_setting(key: str, depth: int) -> None:
+def test_lists_within_lists_are_refused_for_every_kind_of_setting(key: str, depth: int) -> None:
     found = answer({"approvedRegions": "eu-west-1", key: nested(depth)}, "eu-west-1")
     assert isinstance(found, SettingsError)
     assert [problem.key for problem in found.problems] == [key]
 
 
-@pytest.mark.parametrize("key", sorted(specs()))
+@pytest.mark.parametrize("key", ONE_OF_EACH_KIND)
 def test_a_very_long_text_is_refused_in_few_words(key: str) -> None:
     found = answer({"approvedRegions": "eu-west-1", key: "a" * 200_000}, "eu-west-1")
     assert isinstance(found, SettingsError)
