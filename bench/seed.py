@@ -45,8 +45,10 @@ def program(account_id: str) -> None:
     bucket = s3.Bucket("logs", bucket=BUCKET)
     policy = s3.BucketPolicy("logs", bucket=bucket.id, policy=bucket_policy(account_id))
     s3.BucketVersioning("logs", bucket=bucket.id, versioning_configuration={"status": "Enabled"})
-    encrypted = {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}
-    s3.BucketServerSideEncryptionConfiguration("logs", bucket=bucket.id, rules=[encrypted])
+    rule: s3.BucketServerSideEncryptionConfigurationRuleArgsDict = {
+        "apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}
+    }
+    s3.BucketServerSideEncryptionConfiguration("logs", bucket=bucket.id, rules=[rule])
     s3.BucketPublicAccessBlock(
         "logs",
         bucket=bucket.id,
