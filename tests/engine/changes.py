@@ -9,23 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from components.settings import specs
-from components.settings.parse import parse
-from tests.engine.stack import HOME
-from wizard.rehearsal.regions import statuses
-
-WATCHED = ("us-east-1", "us-west-2")
-APPROVED = sorted(region for region, status in statuses(HOME).items() if "not-required" in status)
-APPROVED = [region for region in APPROVED if region not in WATCHED]
-#: Every optional part is off, so that each can be turned on alone.
-BASE: Mapping[str, Any] = {
-    "approvedRegions": APPROVED,
-    "dataEvents": ["AWS::S3::Object=arn:aws:s3:::orders/"],
-    "accessLogs": False,
-    "regionAlert": ["rules"],
-    "alertEmails": ["security@example.com"],
-    "tamperAlert": False,
-}
+from tests.engine.base import APPROVED, is_built
 
 _SOME_KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 _SOME_TOPIC = "arn:aws:sns:eu-west-1:123456789012:pages"
@@ -77,12 +61,6 @@ class Change:
     @property
     def is_built(self) -> bool:
         return all(is_built(key, value) for key, value in self.settings.items())
-
-
-def is_built(key: str, value: Any) -> bool:
-    """Whether the program takes this value already, rather than to answer "not yet"."""
-    spec = specs()[key]
-    return not spec.unbuilt(parse(spec, value))
 
 
 def not_built_yet() -> dict[str, Any]:
@@ -188,7 +166,7 @@ CHANGES: Mapping[str, Change] = {
     "alertSkipRegions": Change({"alertSkipRegions": ["us-west-2"]}, {**_NO_LONGER_WATCHED, **_DIGEST}),
     "tamperAlert": Change({"tamperAlert": True}, dict.fromkeys(_TAMPER, "create")),
     "logReaders": Change(
-        {"logReaders": ["arn:aws:iam::123456789012:role/siem"]},
+        {"logReaders": ["210987654321"]},
         {
             "log-bucket-policy": "update policy",
             "log-key": "update policy",

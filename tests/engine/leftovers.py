@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from wizard.rehearsal.account import EmulatedAccount
 
 Answers = dict[str, Any]
@@ -26,7 +28,17 @@ def bucket_answers(account: EmulatedAccount, bucket: str) -> Answers:
         "GetBucketEncryption": s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"],
         "GetBucketOwnershipControls": s3.get_bucket_ownership_controls(Bucket=bucket)["OwnershipControls"],
         "GetBucketLifecycleConfiguration": s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"],
+        "GetBucketLogging": s3.get_bucket_logging(Bucket=bucket).get("LoggingEnabled"),
+        "GetObjectLockConfiguration": _lock(s3, bucket),
     }
+
+
+def _lock(s3: Any, bucket: str) -> Answers | None:
+    try:
+        return s3.get_object_lock_configuration(Bucket=bucket)["ObjectLockConfiguration"]
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == "ObjectLockConfigurationNotFoundError"  # noqa: PT017
+        return None
 
 
 def key_behind(account: EmulatedAccount, alias: str) -> Answers:
@@ -68,6 +80,7 @@ def others(account: EmulatedAccount) -> dict[str, list[str]]:
         "tables": lambda: account.client("dynamodb").list_tables()["TableNames"],
         "roles": lambda: _names(account, "iam", "list_roles", "Roles", "RoleName"),
         "schedules": lambda: _names(account, "scheduler", "list_schedules", "Schedules", "Name"),
+        "alarms": lambda: _names(account, "cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
         "log groups": lambda: _names(account, "logs", "describe_log_groups", "logGroups", "logGroupName"),
     }
     return {kind: [name for name in names() if name != "default"] for kind, names in listed.items()}

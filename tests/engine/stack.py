@@ -182,7 +182,7 @@ class Deployment:
         finally:
             self._program.end()
         if outcome.failed and not fails:
-            raise EngineFailed("\n".join(outcome.errors) or outcome.text)
+            raise EngineFailed("\n".join([*outcome.errors, outcome.text]))
         if fails and not outcome.failed:
             raise EngineFailed("it ended well")
         return outcome

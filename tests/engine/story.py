@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.engine import leftovers
-from tests.engine.changes import BASE, is_built
+from tests.engine.base import BASE, is_built
 from tests.engine.leftovers import Answers
 from tests.engine.scene import HOME, Scene, scene
 from tests.engine.stack import Outcome
@@ -25,7 +25,7 @@ EVERYTHING: Mapping[str, Any] = {
     "regionAlert": ["rules", "delivered-logs"],
     "alertEmails": ["security@example.com"],
     "tamperAlert": True,
-    "logReaders": ["arn:aws:iam::123456789012:role/siem"],
+    "logReaders": ["210987654321"],
 }
 SETTINGS = {**BASE, **{key: value for key, value in EVERYTHING.items() if is_built(key, value)}}
 
@@ -35,6 +35,7 @@ class Account:
     """What the emulated account answered at one moment."""
 
     bucket: Answers
+    access_bucket: Answers
     log_key: Answers
     key_states: list[str]
     others: dict[str, list[str]]
@@ -43,6 +44,7 @@ class Account:
     def of(cls, it: Scene) -> Account:
         return cls(
             bucket=leftovers.bucket_answers(it.account, BUCKET),
+            access_bucket=leftovers.bucket_answers(it.account, f"{BUCKET}-access"),
             log_key=leftovers.key_behind(it.account, "alias/everyregion-logs"),
             key_states=leftovers.key_states(it.account),
             others=leftovers.others(it.account),

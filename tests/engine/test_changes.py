@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from components.settings import specs
-from tests.engine.changes import BASE, CHANGES, FIXED, LATER, not_built_yet
+from tests.engine.base import BASE
+from tests.engine.changes import CHANGES, FIXED, LATER, not_built_yet
 from tests.engine.scene import Scene, scene
 
 pytestmark = pytest.mark.engine

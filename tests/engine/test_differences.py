@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.engine.differences import as_found, changed, same
-from tests.engine.urns import general
+from tests.engine.urns import general, listed
 
 ASSET = "4dabf18193072939515e22adb298388d"
 
@@ -49,3 +49,7 @@ def test_a_name_stands_for_every_region_and_address() -> None:
     assert general("watch-ap-southeast-1-target") == "watch-<region>-target"
     assert general("alert-email-786906db") == "alert-email-<hash>"
     assert general("alert-email-policy") == "alert-email-policy"
+
+
+def test_the_list_of_names_is_in_order_and_has_each_resource_once() -> None:
+    assert listed() == sorted({*listed()})

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.engine import leftovers
-from tests.engine.changes import BASE
+from tests.engine.base import BASE
 from tests.engine.scene import scene
 from tests.engine.stack import Outcome
 from tests.engine.story import BUCKET

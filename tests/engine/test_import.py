@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.changes import BASE
+from tests.engine.base import BASE
 from tests.engine.scene import HOME, Scene, scene
 
 pytestmark = pytest.mark.engine

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.changes import BASE
+from tests.engine.base import BASE
 from tests.engine.scene import HOME, scene
 from tests.engine.story import BUCKET
 

@@ -1,45 +1,64 @@
-"""Regions that are approved, closed or enabled after the first deploy."""
+"""Regions that are approved, or enabled, after the first deploy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 from tests.engine import leftovers
-from tests.engine.changes import APPROVED, BASE
-from tests.engine.scene import Scene, scene
+from tests.engine.base import APPROVED, BASE
+from tests.engine.scene import scene
+from tests.engine.stack import Outcome
 from wizard.rehearsal.regions import statuses
 
 pytestmark = pytest.mark.engine
 
 RULE = "everyregion-region-alert"
+Rules = dict[str, list[str]]
 
 
-@pytest.fixture
-def deployed(cli: None, tmp_path: Path) -> Iterator[Scene]:
-    with scene(tmp_path / "stack", BASE) as it:
+@dataclass
+class Regions:
+    """The rules in each region as deployed, once af-south-1 was enabled, and once us-west-2 was approved."""
+
+    at_first: Rules
+    enabling: Outcome
+    after_enabling: Rules
+    outputs: dict[str, Any]
+    after_approving: Rules
+
+
+@pytest.fixture(scope="module")
+def told(cli: None, tmp_path_factory: pytest.TempPathFactory) -> Regions:
+    with scene(tmp_path_factory.mktemp("regions") / "stack", BASE) as it:
         it.stack.up()
-        yield it
+        at_first = leftovers.rules(it.account)
+
+        it.account.region_statuses = statuses(it.account.home, ["af-south-1"])
+        it.account.regions = sorted([*it.account.regions, "af-south-1"])
+        enabling = it.stack.up()
+        after_enabling, outputs = leftovers.rules(it.account), it.stack.outputs()
+
+        it.stack.configure({**BASE, "approvedRegions": [*APPROVED, "us-west-2"]})
+        it.stack.up()
+        return Regions(at_first, enabling, after_enabling, outputs, leftovers.rules(it.account))
 
 
-def test_approving_another_region_removes_the_rule_of_that_region_only(deployed: Scene) -> None:
-    assert leftovers.rules(deployed.account) == {"us-east-1": [RULE], "us-west-2": [RULE]}
-    deployed.stack.configure({**BASE, "approvedRegions": [*APPROVED, "us-west-2"]})
-    deployed.stack.up()
-    assert leftovers.rules(deployed.account) == {"us-east-1": [RULE]}
+def test_a_region_enabled_later_gets_its_rule_at_the_next_up(told: Regions) -> None:
+    assert told.at_first == {"us-east-1": [RULE], "us-west-2": [RULE]}
+    assert told.after_enabling == {"af-south-1": [RULE], "us-east-1": [RULE], "us-west-2": [RULE]}
+    assert told.outputs["watchedRegions"] == ["af-south-1", "us-east-1", "us-west-2"]
 
 
-def test_a_region_enabled_later_gets_its_rule_at_the_next_up(deployed: Scene) -> None:
-    account = deployed.account
-    account.region_statuses = statuses(account.home, ["af-south-1"])
-    account.regions = sorted([*account.regions, "af-south-1"])
-    assert deployed.stack.up().changes == {
+def test_enabling_a_region_touches_nothing_else_but_the_function_that_checks_the_rules(told: Regions) -> None:
+    assert told.enabling.changes == {
         "watch-af-south-1": "create",
         "watch-af-south-1-target": "create",
-        # It checks once an hour that each of these rules is still there.
         "digest": "update",
     }
-    assert leftovers.rules(deployed.account)["af-south-1"] == [RULE]
-    assert deployed.stack.outputs()["watchedRegions"] == ["af-south-1", "us-east-1", "us-west-2"]
+
+
+def test_approving_another_region_removes_the_rule_of_that_region_only(told: Regions) -> None:
+    assert told.after_approving == {"af-south-1": [RULE], "us-east-1": [RULE]}

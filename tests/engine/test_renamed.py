@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.changes import BASE
+from tests.engine.base import BASE, WATCHED
 from tests.engine.scene import scene
 
 pytestmark = pytest.mark.engine
 
 
-def test_a_renamed_project_deploys_under_its_own_name(cli: None, tmp_path: Path) -> None:
-    with scene(tmp_path / "stack", {**BASE, "regionAlert": []}, project="security-baseline") as it:
-        it.stack.up()
-        projects = {resource["urn"].split("::")[1] for resource in it.stack.resources()}
-        assert projects == {"security-baseline"}
-        assert it.stack.outputs()["approvedRegions"] == BASE["approvedRegions"]
-        assert it.stack.preview().changes == {}
+def test_a_renamed_project_reads_its_settings_under_its_own_name(cli: None, tmp_path: Path) -> None:
+    with scene(tmp_path / "stack", BASE, project="security-baseline") as it:
+        planned = it.stack.preview().changes
+    assert planned["security-baseline-test"] == "create"
+    assert [name for name in planned if name.startswith("watch-") and not name.endswith("-target")] == [
+        f"watch-{region}" for region in WATCHED
+    ]

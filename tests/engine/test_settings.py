@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.engine.changes import BASE
+from tests.engine.base import BASE
 from tests.engine.scene import Scene, scene
 
 pytestmark = pytest.mark.engine
@@ -29,24 +29,24 @@ WRONG = {
 
 
 def test_a_bad_stack_file_fails_the_preview_with_every_problem_at_once(fresh: Scene) -> None:
-    fresh.stack.configure(WRONG)
+    fresh.stack.configure({**BASE, **WRONG})
     said = fresh.stack.preview(fails=True).text
     assert [key for key in WRONG if f"{key}: " not in said] == []
 
 
 def test_a_bad_stack_file_is_told_without_a_traceback(fresh: Scene) -> None:
-    fresh.stack.configure(WRONG)
+    fresh.stack.configure({**BASE, **WRONG})
     said = fresh.stack.preview(fails=True).text
     assert ("Traceback" in said, "__main__.py" in said) == (False, False)
 
 
 def test_a_mistyped_region_is_told_with_the_one_that_was_meant(fresh: Scene) -> None:
-    fresh.stack.configure(WRONG)
+    fresh.stack.configure({**BASE, **WRONG})
     assert "us-east-1" in fresh.stack.preview(fails=True).text
 
 
 def test_a_bad_stack_file_plans_nothing(fresh: Scene) -> None:
-    fresh.stack.configure(WRONG)
+    fresh.stack.configure({**BASE, **WRONG})
     assert {step.type for step in fresh.stack.preview(fails=True).steps} == {"pulumi:pulumi:Stack"}
 
 
