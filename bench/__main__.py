@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -67,6 +68,9 @@ def main(names: list[str]) -> int:
             print(f"not measured: {error}", file=sys.stderr)
             failed = True
     print("\n".join(table(figures)))
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if load > cores + 1:  # one for the benchmark itself
+        print(f"this machine was busy (load {load:.1f} on {cores} cores): times are longer than they need be")
     return 1 if failed or not all(figure.good for figure in figures) else 0
 
 
