@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -53,8 +54,6 @@ class EmulatedAccount:
         self.undelivered: list[str] = []
         self.started: dict[str, float] = {}  # schedule ARN -> when it last ran
         self.history: dict[str, list[dict[str, Any]]] = {}  # region -> CloudTrail records, oldest first
-        self._clients: dict[tuple[str, str], Any] = {}
-        self._session: Any = None
         self._stack = ExitStack()
 
     def __enter__(self) -> EmulatedAccount:
@@ -66,8 +65,6 @@ class EmulatedAccount:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._session = None
-        self._clients.clear()
         self._stack.close()
 
     def _open(self) -> None:
@@ -94,24 +91,13 @@ class EmulatedAccount:
     def session(self) -> Any:
         """A boto3 session on this account, for code that makes its own clients."""
         with self.lock:
-            if self._session is None:
-                import boto3
-
-                session = boto3.Session(seal.ACCESS_KEY, seal.SECRET_KEY, seal.TOKEN, region_name=self.home)
-                session.events.register_first(
-                    "before-send", seal.after_closing(lambda: self._session is session)
-                )
-                self._session = session
-            return self._session
+            return _session(self.home)
 
     def client(self, service: str, region: str | None = None) -> Any:
         """The boto3 client for a service, at home unless a region is given. Made once, shared by all
         threads."""
-        key = (service, region or self.home)
         with self.lock:
-            if key not in self._clients:
-                self._clients[key] = self.session().client(service, region_name=key[1])
-            return self._clients[key]
+            return _client(self.home, service, region or self.home)
 
     def arn(self, service: str, resource: str, region: str | None = None) -> str:
         """An ARN in this account, at home unless a region is given ("" for services that have none)."""
@@ -128,6 +114,21 @@ class EmulatedAccount:
         """Notes, once, that something isn't the emulator's own doing."""
         if sentence not in self.emulated:
             self.emulated.append(sentence)
+
+
+# Sessions and clients hold nothing of an account, and are slow to make: the next account uses them again.
+@functools.cache
+def _session(home: str) -> Any:
+    import boto3
+
+    session = boto3.Session(seal.ACCESS_KEY, seal.SECRET_KEY, seal.TOKEN, region_name=home)
+    session.events.register_first("before-send", seal.after_closing(_open_account.locked))
+    return session
+
+
+@functools.cache
+def _client(home: str, service: str, region: str) -> Any:
+    return _session(home).client(service, region_name=region)
 
 
 _open_account = threading.Lock()

@@ -8,6 +8,7 @@ from wizard.rehearsal import surroundings
 from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import given, physical_name, retagging, tagged
 from wizard.rehearsal.refusals.observations import check_log_group, check_log_group_key, check_metric_filter
+from wizard.rehearsal.refused import Refused
 
 
 class LogGroup(Maker):
@@ -85,6 +86,10 @@ class LogMetricFilter(Setting):
 
     def put(self, at: Place, inputs: State) -> None:
         check_metric_filter(inputs["name"], inputs["pattern"])
+        if at.arn("logs", f"log-group:{inputs['logGroupName']}") not in surroundings.log_groups(
+            at.account, at.region
+        ):
+            raise Refused("ResourceNotFoundException", "The specified log group does not exist.")
         asked = inputs["metricTransformation"]
         metric = {
             "metricName": asked["name"],
@@ -97,6 +102,7 @@ class LogMetricFilter(Setting):
                 else {}
             ),
         }
+        self._drop(at, inputs)  # the emulator would keep both
         at.client("logs").put_metric_filter(
             logGroupName=inputs["logGroupName"],
             filterName=inputs["name"],
@@ -134,7 +140,13 @@ class LogMetricFilter(Setting):
         }
 
     def unmake(self, at: Place, id: str, known: State) -> None:
-        at.client("logs").delete_metric_filter(logGroupName=known["logGroupName"], filterName=known["name"])
+        self._drop(at, known)
+
+    def _drop(self, at: Place, filter: State) -> None:
+        with missing_is_fine("ResourceNotFoundException"):
+            at.client("logs").delete_metric_filter(
+                logGroupName=filter["logGroupName"], filterName=filter["name"]
+            )
 
 
 MAKERS = (LogGroup(), LogMetricFilter())

@@ -120,7 +120,12 @@ class ObjectLock(BucketSetting):
         return {self.key: {"ObjectLockEnabled": inputs.get("objectLockEnabled") or "Enabled", **rule}}
 
     def outputs(self, answer: dict[str, Any], known: State) -> dict[str, Any]:
-        return from_api(answer[self.key])
+        found = from_api(answer[self.key])
+        retention = (found.get("rule") or {}).get("defaultRetention") or {}
+        for unit in ("days", "years"):
+            if not retention.get(unit):
+                retention.pop(unit, None)
+        return found
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         """The lock itself can't be turned off: only the default retention goes."""

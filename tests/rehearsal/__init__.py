@@ -1,0 +1,1 @@
+"""Tests of the rehearsal: the emulated account, its makers, refusals and stand-ins."""
