@@ -2,7 +2,7 @@
 
 The engine sends a Struct in which an unknown value is a fixed word and an asset a map with a fixed
 key; the provider asks for no secrets, so the engine unwraps them itself.
-https://pulumi-developer-docs.readthedocs.io/latest/docs/architecture/types.html
+https://github.com/pulumi/pulumi/blob/master/sdk/go/common/apitype/property-values.json
 """
 
 from __future__ import annotations
