@@ -15,6 +15,7 @@ from wizard.answers import Answers
 from wizard.atomic import replace
 from wizard.failures import UsageFailure
 from wizard.preparation import Preparation, checked
+from wizard.pulumi_cli import advice
 from wizard.stack_file import ACCOUNTS_KEY, writable
 
 LONGEST_LOOK = 60.0
@@ -115,18 +116,22 @@ def write(ready: Preparation, plan: Plan) -> bool:
 
 
 def show_next_steps(ready: Preparation, changed: bool) -> None:
-    terminal.say()
-    terminal.say(
-        f"{ready.file.path.name} {'is written' if changed else 'is as it was'}. What you can do now:", "bold"
-    )
+    """Only commands that exist."""
+    is_new = ready.file.document.content is None
     stack = "" if ready.why_stack == "selected" else f" --stack {ready.stack}"
-    terminal.item(f"pulumi up{stack}  shows what AWS would change, and deploys it after you agree")
-    terminal.item(
-        f"python -m wizard rehearse --defaults{stack}  deploys it into an emulated account first: no cost"
+    steps = [advice()]
+    if is_new:
+        steps.append(f"pulumi stack init {ready.stack}  once, where that stack doesn't exist yet")
+    steps.append(f"pulumi up{stack}  shows what AWS would change, and deploys it after you agree")
+    steps.append(f"python -m wizard rehearse --defaults{stack}  deploys it into an emulated account first")
+    name = terminal.safe(ready.file.path.name)
+    terminal.section(
+        f"{name} {'is written' if changed else 'is as it was'}. What you can do now:", filter(None, steps)
     )
 
 
 def as_document(ready: Preparation, plan: Plan, changed: bool) -> dict[str, object]:
+    """The plan for --json. changed: whether the file was written."""
     return {
         "schema": "everyregion/setup/1",
         "stack": ready.stack,

@@ -1,15 +1,21 @@
-"""Runs the real command, as its own process, in a project folder of its own."""
+"""Runs the command, as its own process or in this one, in a project folder of its own."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
+
+from wizard.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -66,6 +72,25 @@ class ProjectFolder:
             **more,
         )
         return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+    def inside(self, *words: str) -> Ran:
+        """The same command in this process: for tests of what it says and writes, ten times as fast."""
+        out, err = io.StringIO(), io.StringIO()
+        folder = Path.cwd()
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGTERM)}
+        with ExitStack() as stack:
+            stack.enter_context(mock.patch.dict(os.environ, self.variables(), clear=True))
+            stack.enter_context(mock.patch.object(sys, "stdin", stack.enter_context(open(os.devnull))))
+            stack.enter_context(redirect_stdout(out))
+            stack.enter_context(redirect_stderr(err))
+            os.chdir(self.path)
+            try:
+                code = main(words)
+            finally:
+                os.chdir(folder)
+                for number, handler in handlers.items():
+                    signal.signal(number, handler)
+        return Ran(code, out.getvalue(), err.getvalue())
 
     def names(self) -> set[str]:
         return {entry.name for entry in self.path.iterdir()}

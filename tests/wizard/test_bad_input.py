@@ -31,52 +31,68 @@ def refused(project: ProjectFolder, *words: str, content: bytes = BEFORE) -> str
     return ran.said
 
 
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [
-        (
-            "approvedRegions=eu-west-1,us-eats-1",
-            '"us-eats-1" isn\'t an AWS region. * Did you mean us-east-1?',
-        ),
-        (
-            "approvedRegions=eu-west-1,us-gov-west-1",
-            "us-gov-west-1 belongs to the partition aws-us-gov, * Remove us-gov-west-1.",
-        ),
-        ("approvedRegions=us-east-1", "the home region eu-west-1 isn't on the list. * Add eu-west-1."),
-        ("aws:region=eu-wset-1", '"eu-wset-1" isn\'t an AWS region. Did you mean eu-west-1?'),
-        (
-            "dataEvents=AWS::S3::Object=production-data",
-            "isn't a resource type with the beginning of an ARN. * Write AWS::S3::Object",
-        ),
-        (
-            "dataEvents=AWS::S3::Object=arn:aws:s3:::production-data",
-            "lacks the slash after the bucket's name. It also matches production-data-backup * "
-            "Write AWS::S3::Object=arn:aws:s3:::production-data/ for one bucket.",
-        ),
-        (
-            "expireAfterDays=100",
-            "it is 100, but files move to GLACIER_IR after 90 days * Raise expireAfterDays to 180",
-        ),
-        ("alertEmails=ops team@example.com", "isn't an email address. * without spaces"),
-        (
-            "logBucketName=Company_Logs",
-            "holds a character other than lower-case letters * S3 would refuse the bucket.",
-        ),
-        ("insigts=none", "there is no such setting. * Did you mean insights?"),
-        ("everyregion:insigts=none", "there is no such setting. * Did you mean insights?"),
-        ("insights=sometimes", '"sometimes" isn\'t one of both, call-rate, error-rate, none.'),
-        ("archiveAfterDays=soon", '"soon" isn\'t a whole number. Write a whole number from 1 to 36500.'),
-        ("retainLogs=maybe", '"maybe" is neither true nor false. Write true or false.'),
-        ("approvedRegions=[eu-west-1", "isn't valid JSON"),
-        ("scope=organization", "not yet"),
-        ("trailName=x\x1b[2Jy", r"x\x1b[2Jy"),
-    ],
-)  # fmt: skip
-def test_a_wrong_answer_is_explained_with_its_fix(project: ProjectFolder, answer: str, said: str) -> None:
-    message = refused(project, "--set", answer)
-    assert "\x1b" not in message
-    for part in said.split(" * "):
-        assert part in message
+WRONG_ANSWERS = {
+    "approvedRegions=us-eats-1,us-gov-west-1": (
+        '"us-eats-1" isn\'t an AWS region. Nothing could be made or watched there. Did you mean us-east-1?',
+        "us-gov-west-1 belongs to the partition aws-us-gov, but the home region eu-west-1 to aws.",
+        "Remove us-gov-west-1.",
+        "the home region eu-west-1 isn't on the list.",
+        "Add eu-west-1.",
+    ),
+    "dataEvents=AWS::S3::Object=production-data,AWS::S3::Object=arn:aws:s3:::production-data": (
+        '"AWS::S3::Object=production-data" isn\'t a resource type with the beginning of an ARN.',
+        "Write AWS::S3::Object, AWS::S3::Object=arn:aws:s3:::bucket/prefix/ or !arn:aws:s3:::bucket/.",
+        "lacks the slash after the bucket's name. It also matches production-data-backup",
+        "Write AWS::S3::Object=arn:aws:s3:::production-data/ for one bucket.",
+    ),
+    "expireAfterDays=100": (
+        "it is 100, but files move to GLACIER_IR after 90 days",
+        "Raise expireAfterDays to 180 or more",
+    ),
+    "alertEmails=ops team@example.com": (
+        '"ops team@example.com" isn\'t an email address. Alerts to it would be lost.',
+        "without spaces",
+    ),
+    "logBucketName=Company_Logs": (
+        "holds a character other than lower-case letters",
+        "S3 would refuse the bucket.",
+    ),
+    "insigts=none": ("insigts (command line): there is no such setting.", "Did you mean insights?"),
+    "everyregion:kmsKeyArm=x": (
+        "kmsKeyArm (command line): there is no such setting.",
+        "Did you mean kmsKeyArn?",
+    ),
+    "insights=sometimes": ('"sometimes" isn\'t one of both, call-rate, error-rate, none.',),
+    "archiveAfterDays=soon": ('"soon" isn\'t a whole number. Write a whole number from 1 to 36500.',),
+    "retainLogs=maybe": ('"maybe" is neither true nor false. Write true or false.',),
+    "alertSkipRegions=[us-west-1": ("isn't valid JSON",),
+    "scope=organization": ("not yet",),
+    "trailName=x\x1b[2Jy": (r"x\x1b[2Jy",),
+}
+
+
+@pytest.fixture(scope="module")
+def all_at_once(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the command says to all of these answers together."""
+    folder = project_folder(tmp_path_factory.mktemp("wrong"), **NOBODY)
+    folder.stack_file.write_bytes(BEFORE)
+    return refused(folder, *(word for answer in WRONG_ANSWERS for word in ("--set", answer)))
+
+
+@pytest.mark.parametrize("answer", WRONG_ANSWERS)
+def test_a_wrong_answer_is_explained_with_its_fix(all_at_once: str, answer: str) -> None:
+    for part in WRONG_ANSWERS[answer]:
+        assert part in all_at_once
+
+
+def test_no_control_sequence_of_an_answer_reaches_the_terminal(all_at_once: str) -> None:
+    assert "\x1b" not in all_at_once
+
+
+def test_a_home_region_that_does_not_exist_is_explained(project: ProjectFolder) -> None:
+    assert 'aws:region (command line): "eu-wset-1" isn\'t an AWS region. Did you mean eu-west-1?' in refused(
+        project, "--set", "aws:region=eu-wset-1"
+    )
 
 
 def test_an_expiry_under_the_lock_is_explained(project: ProjectFolder) -> None:

@@ -66,6 +66,8 @@ def spawn(project: ProjectFolder) -> Iterator[Spawn]:
             timeout=20,
         )
         child.logfile_read = io.StringIO()
+        child.delaybeforesend = None
+        child.delayafterclose = child.delayafterterminate = 0.0
         started.append(child)
         return child
 
@@ -111,7 +113,7 @@ def test_a_person_answers_sees_the_review_and_writes(project: ProjectFolder, spa
 def test_control_c_at_any_question_ends_130_and_writes_nothing(
     project: ProjectFolder, spawn: Spawn, number: int
 ) -> None:
-    child = spawn()
+    child = spawn(AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="")
     answer_all(child, number)
     child.expect_exact(QUESTIONS[number])
     child.sendcontrol("c")

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import functools
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 
+import boto3
 import pytest
 
 from tests.wizard.command import ProjectFolder, Ran, project_folder
+from wizard.proof import prove
+from wizard.rehearsal.account import EmulatedAccount
 
 STACK_FILE = """\
 config:
@@ -32,10 +44,60 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
     return project
 
 
+@dataclass(frozen=True)
+class Served(Ran):
+    """A rehearsal that was left up for a while; url: where; trails, caller: what a client found there."""
+
+    url: str = ""
+    trails: tuple[str, ...] = ()
+    caller: str = ""
+    plain: int = 0
+
+
 @pytest.fixture(scope="module")
-def read(own: ProjectFolder) -> Ran:
-    """What a person reads of its rehearsal."""
-    return own.wizard("rehearse", "--defaults", "--profile", "audit")
+def read(own: ProjectFolder) -> Served:
+    """What a person reads of its rehearsal, left up with --serve until Ctrl-C."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wizard", "rehearse", "--defaults", "--profile", "audit", "--serve", "0"],
+        cwd=own.path,
+        env=own.variables(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    err: list[str] = []
+    try:
+        while not err or "aws cloudtrail describe-trails" not in err[-1]:
+            err.append(process.stderr.readline())
+            assert err[-1], "".join(err)
+        url = re.search(r"http://127\.0\.0\.1:\d+", "".join(err))
+        assert url is not None
+        client = functools.partial(
+            boto3.client, endpoint_url=url[0], region_name="us-east-2", aws_session_token="",
+            aws_access_key_id="rehearsal", aws_secret_access_key="rehearsal",
+        )  # fmt: skip
+        trails = client("cloudtrail").describe_trails()["trailList"]
+        caller = client("sts").get_caller_identity()["Arn"]
+        plain = _status(url[0])
+        process.send_signal(signal.SIGINT)
+        out, rest = process.communicate(timeout=20)
+    finally:
+        process.kill()
+    said = "".join(err) + rest
+    names = tuple(trail["TrailARN"] for trail in trails)
+    return Served(process.returncode, out, said, url[0], names, caller, plain)
+
+
+def _status(url: str) -> int:
+    """What an unsigned request gets."""
+    try:
+        with urllib.request.urlopen(url) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
 
 
 def test_json_is_one_document_read_back_from_the_emulated_account(rehearsed: Ran) -> None:
@@ -64,7 +126,7 @@ def test_an_alert_is_proved(rehearsed: Ran) -> None:
     assert proof["subject"].startswith("Everyregion: CreateKeyPair in ap-northeast-1")
 
 
-def test_a_person_reads_trail_regions_path_proof_and_what_was_emulated(read: Ran) -> None:
+def test_a_person_reads_trail_regions_path_proof_and_what_was_emulated(read: Served) -> None:
     assert read.code == 0, read.err
     text = " ".join(read.out.split())
     for part in (
@@ -77,27 +139,27 @@ def test_a_person_reads_trail_regions_path_proof_and_what_was_emulated(read: Ran
         assert part in text
 
 
-def test_progress_goes_to_stderr_one_line_a_component(read: Ran) -> None:
-    lines = read.err.splitlines()
+def test_progress_goes_to_stderr_one_line_a_component(read: Served) -> None:
+    lines = [line for line in read.err.splitlines() if line.startswith("Making")]
     assert "Making trail" in lines
     assert len(lines) == len(set(lines))
 
 
-def test_the_users_stack_file_is_not_touched_and_that_is_said(own: ProjectFolder, read: Ran) -> None:
+def test_the_users_stack_file_is_not_touched_and_that_is_said(own: ProjectFolder, read: Served) -> None:
     assert own.stack_file.read_text() == STACK_FILE
     assert own.names() == {"Pulumi.yaml", "Pulumi.dev.yaml"}
     assert "isn't touched" in read.out
 
 
-def test_a_renamed_projects_own_keys_count(read: Ran) -> None:
+def test_a_renamed_projects_own_keys_count(read: Served) -> None:
     assert "trail/acme" in read.out
 
 
-def test_the_home_region_comes_from_the_profile_when_nothing_else_names_one(read: Ran) -> None:
+def test_the_home_region_comes_from_the_profile_when_nothing_else_names_one(read: Served) -> None:
     assert "arn:aws:cloudtrail:eu-west-3:" in read.out
 
 
-def test_a_secret_setting_takes_its_default_and_that_is_said(read: Ran) -> None:
+def test_a_secret_setting_takes_its_default_and_that_is_said(read: Served) -> None:
     assert "can't be read here and take their defaults: alertEmails." in " ".join(read.out.split())
 
 
@@ -110,7 +172,32 @@ def test_a_misspelt_region_ends_two_and_is_suggested_before_anything_is_deployed
     assert "Making" not in ran.err
 
 
-def test_without_a_watched_region_nothing_is_proved_and_nobody_is_told(tmp_path: Path) -> None:
-    ran = project_folder(tmp_path).wizard("rehearse", "--defaults", "--set", "regionAlert=[]")
-    assert ran.code == 0, ran.err
-    assert "No region is watched by rules, so there is nothing to prove." in " ".join(ran.out.split())
+def test_without_a_watched_region_there_is_nothing_to_prove() -> None:
+    with EmulatedAccount() as account:
+        assert (
+            prove(account, {"watchedRegions": [], "alertTopicArn": "arn:aws:sns:us-east-1:123456789012:x"})
+            is None
+        )
+
+
+def test_other_tools_find_the_trail_in_the_served_account(read: Served) -> None:
+    assert read.trails == ("arn:aws:cloudtrail:eu-west-3:123456789012:trail/acme",)
+    assert read.caller == "arn:aws:iam::123456789012:user/rehearsal"
+
+
+def test_the_served_account_is_on_the_loopback_and_takes_signed_requests_only(read: Served) -> None:
+    assert read.plain == 403
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+", read.url)
+
+
+def test_control_c_ends_the_served_account_with_good(read: Served) -> None:
+    assert read.code == 0
+    assert read.err.splitlines()[-1] == "The emulated account is gone."
+
+
+def test_a_taken_port_ends_two_before_anything_is_deployed(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ran = project_folder(tmp_path).wizard("rehearse", "--defaults", "--serve", str(port))
+    assert (ran.code, ran.out) == (2, "")
+    assert f"Port {port} on 127.0.0.1 is taken." in ran.said

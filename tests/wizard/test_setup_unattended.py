@@ -1,8 +1,9 @@
-"""`python -m wizard` with nobody there to ask, as a process of its own against a stubbed AWS."""
+"""`python -m wizard` with nobody there to ask, against a stubbed AWS."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,9 +40,9 @@ def test_the_defaults_write_a_stack_file_for_this_account(project: ProjectFolder
 
 
 def test_a_second_run_changes_nothing_and_needs_no_yes(project: ProjectFolder) -> None:
-    project.wizard(*UNATTENDED)
+    project.inside(*UNATTENDED)
     before = project.stack_file.stat()
-    assert project.wizard("--defaults").code == 0
+    assert project.inside("--defaults").code == 0
     after = project.stack_file.stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
@@ -59,7 +60,7 @@ def test_without_answers_every_missing_key_is_listed_at_once(project: ProjectFol
 
 def test_missing_and_wrong_answers_are_reported_together(project: ProjectFolder) -> None:
     (project.path / "answers.yaml").write_text("insigts: none\nexpireAfterDays: 10\n")
-    ran = project.wizard(
+    ran = project.inside(
         "--answers", "answers.yaml", "--set", "alertEmails=a b@example.com", "--set", "nonsense"
     )
     assert ran.code == 2
@@ -75,14 +76,14 @@ def test_missing_and_wrong_answers_are_reported_together(project: ProjectFolder)
 
 
 def test_without_yes_nothing_is_written(project: ProjectFolder) -> None:
-    ran = project.wizard("--defaults", "--region", "eu-west-1")
+    ran = project.inside("--defaults", "--region", "eu-west-1")
     assert (ran.code, project.names()) == (2, {"Pulumi.yaml"})
     assert "no terminal to confirm in. To write Pulumi.dev.yaml, add --yes." in ran.said
 
 
 def test_a_trail_that_exists_stops_an_unattended_run(project: ProjectFolder, aws: Aws) -> None:
     aws.trails.append(COMPANY_TRAIL)
-    ran = project.wizard(*UNATTENDED)
+    ran = project.inside(*UNATTENDED)
     assert (ran.code, project.names()) == (2, {"Pulumi.yaml"})
     assert "The trail company (home region us-east-1, bucket company-logs)" in ran.said
     assert "2.00 USD per 100,000 events" in ran.said
@@ -91,13 +92,13 @@ def test_a_trail_that_exists_stops_an_unattended_run(project: ProjectFolder, aws
 
 def test_a_second_trail_that_was_allowed_is_written(project: ProjectFolder, aws: Aws) -> None:
     aws.trails.append(COMPANY_TRAIL)
-    assert project.wizard(*UNATTENDED, "--allow-second-trail").code == 0
+    assert project.inside(*UNATTENDED, "--allow-second-trail").code == 0
     assert project.stack_file.exists()
 
 
 def test_our_own_trail_is_no_second_one(project: ProjectFolder, aws: Aws) -> None:
     aws.trails.append({**COMPANY_TRAIL, "Name": "everyregion", "HomeRegion": "eu-west-1"})
-    assert project.wizard(*UNATTENDED).code == 0
+    assert project.inside(*UNATTENDED).code == 0
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_our_own_trail_is_no_second_one(project: ProjectFolder, aws: Aws) -> Non
 )
 def test_bad_credentials_end_three(project: ProjectFolder, aws: Aws, code: str, sentence: str) -> None:
     aws.refused["GetCallerIdentity"] = code
-    ran = project.wizard(*UNATTENDED)
+    ran = project.inside(*UNATTENDED)
     assert (ran.code, project.names()) == (3, {"Pulumi.yaml"})
     assert sentence in ran.said
     assert "aws sso login" in ran.said
@@ -124,7 +125,7 @@ def test_no_credentials_end_three(tmp_path: Path) -> None:
 
 
 def test_a_profile_that_does_not_exist_ends_three(tmp_path: Path) -> None:
-    ran = project_folder(tmp_path).wizard(*UNATTENDED, "--profile", "nowhere")
+    ran = project_folder(tmp_path).inside(*UNATTENDED, "--profile", "nowhere")
     assert ran.code == 3
     assert "nowhere" in ran.said
     assert "aws configure list-profiles" in ran.said
@@ -133,26 +134,26 @@ def test_a_profile_that_does_not_exist_ends_three(tmp_path: Path) -> None:
 def test_the_wrong_account_is_refused_before_anything_is_written(project: ProjectFolder) -> None:
     before = "config:\n  aws:region: eu-west-1\n  aws:allowedAccountIds: ['999988887777']\n"
     project.stack_file.write_text(before)
-    ran = project.wizard("--defaults", "--yes")
+    ran = project.inside("--defaults", "--yes")
     assert (ran.code, project.stack_file.read_text()) == (2, before)
     assert f"The credentials are for account {ACCOUNT}, but Pulumi.dev.yaml is for 999988887777" in ran.said
 
 
 def test_trails_that_may_not_be_listed_are_said(project: ProjectFolder, aws: Aws) -> None:
     aws.refused["DescribeTrails"] = "AccessDeniedException"
-    ran = project.wizard(*UNATTENDED)
+    ran = project.inside(*UNATTENDED)
     assert ran.code == 0
     assert "not allowed: cloudtrail:DescribeTrails in eu-west-1" in " ".join(ran.out.split())
 
 
 def test_a_home_region_that_is_not_enabled_is_refused(project: ProjectFolder) -> None:
-    ran = project.wizard("--defaults", "--yes", "--region", "me-south-1")
+    ran = project.inside("--defaults", "--yes", "--region", "me-south-1")
     assert (ran.code, project.names()) == (2, {"Pulumi.yaml"})
     assert "aws:region: me-south-1 isn't enabled in this account." in ran.said
 
 
 def test_a_home_region_of_another_partition_than_the_credentials_is_refused(project: ProjectFolder) -> None:
-    ran = project.wizard("--defaults", "--yes", "--region", "us-gov-west-1")
+    ran = project.inside("--defaults", "--yes", "--region", "us-gov-west-1")
     assert (ran.code, project.names()) == (2, {"Pulumi.yaml"})
     assert "The credentials are for the partition aws, but us-gov-west-1 is in aws-us-gov." in ran.said
 
@@ -166,7 +167,7 @@ def test_json_is_one_document_and_stdout_holds_nothing_else(project: ProjectFold
 
 
 def test_a_failure_is_one_document_too(project: ProjectFolder) -> None:
-    ran = project.wizard("--defaults", "--json", "--set", "insights=often", "--region", "eu-west-1")
+    ran = project.inside("--defaults", "--json", "--set", "insights=often", "--region", "eu-west-1")
     assert ran.code == 2
     assert ran.document["schema"] == "everyregion/setup/1"
     assert [problem["key"] for problem in ran.document["problems"]] == ["insights (command line)"]
@@ -178,7 +179,7 @@ def test_flags_win_over_the_answers_file_and_that_over_the_stack_file(project: P
         "  everyregion:archiveAfterDays: 30\n"
     )
     (project.path / "answers.json").write_text('{"insights": "call-rate", "expireAfterDays": 500}')
-    ran = project.wizard(
+    ran = project.inside(
         "--defaults", "--yes", "--answers", "answers.json", "--set", "insights=none", "--json"
     )
     found = ran.document["settings"]
@@ -191,14 +192,14 @@ def test_another_stacks_file_serves_as_answers(project: ProjectFolder) -> None:
         "encryptionsalt: v1:x\nconfig:\n  aws:region: us-west-2\n  aws:allowedAccountIds: ['999988887777']\n"
         "  everyregion:approvedRegions: [us-west-2, eu-west-1]\n  other:token: {secure: AAAB}\n"
     )
-    ran = project.wizard("--defaults", "--yes", "--answers", "Pulumi.prod.yaml", "--json")
+    ran = project.inside("--defaults", "--yes", "--answers", "Pulumi.prod.yaml", "--json")
     assert ran.code == 0, ran.err
     assert ran.document["settings"]["aws:region"] == "us-west-2"
     assert ACCOUNT in project.stack_file.read_text()
 
 
 def test_lists_come_by_commas_or_as_json(project: ProjectFolder) -> None:
-    ran = project.wizard(
+    ran = project.inside(
         *UNATTENDED, "--json", "--set", "approvedRegions=eu-west-1, us-east-1",
         "--set", 'alertEmails=["ops@example.com", "sec@example.com"]',
     )  # fmt: skip
@@ -208,12 +209,12 @@ def test_lists_come_by_commas_or_as_json(project: ProjectFolder) -> None:
 
 def test_a_renamed_project_writes_its_own_keys(tmp_path: Path, aws: Aws) -> None:
     project = project_folder(tmp_path, "acme-audit", **aws.environment())
-    assert project.wizard(*UNATTENDED).code == 0
+    assert project.inside(*UNATTENDED).code == 0
     assert "  acme-audit:approvedRegions:\n" in project.stack_file.read_text()
 
 
 def test_organization_scope_is_refused_with_not_yet(project: ProjectFolder) -> None:
-    ran = project.wizard(*UNATTENDED, "--set", "scope=organization")
+    ran = project.inside(*UNATTENDED, "--set", "scope=organization")
     assert (ran.code, project.names()) == (2, {"Pulumi.yaml"})
     assert "not yet" in ran.said
 
@@ -222,7 +223,7 @@ def test_organization_scope_is_refused_with_not_yet(project: ProjectFolder) -> N
     "command", ["check", "preview", "deploy", "destroy", "verify", "drill", "policy", "scp"]
 )
 def test_a_promised_command_says_not_yet(project: ProjectFolder, command: str) -> None:
-    ran = project.wizard(command, "--wait", "20m")
+    ran = project.inside(command, "--wait", "20m")
     assert (ran.code, ran.out) == (2, "")
     assert ran.said == f"`{command}` is not yet built."
 
@@ -230,3 +231,18 @@ def test_a_promised_command_says_not_yet(project: ProjectFolder, command: str) -
 def test_no_colour_and_no_escape_sequence_reaches_a_pipe(project: ProjectFolder) -> None:
     ran = project.wizard(*UNATTENDED)
     assert "\x1b" not in ran.out + ran.err
+
+
+def test_a_missing_or_old_pulumi_is_said_with_the_next_steps(project: ProjectFolder, tmp_path: Path) -> None:
+    assert "install it from https://www.pulumi.com/" in " ".join(
+        replace(project, environment={**project.environment, "PATH": str(tmp_path)})
+        .inside(*UNATTENDED)
+        .out.split()
+    )
+    (tmp_path / "pulumi").write_text("#!/bin/sh\necho v3.100.0\n")
+    (tmp_path / "pulumi").chmod(0o755)
+    assert "pulumi v3.100.0 on PATH is older than 3.250.0" in " ".join(
+        replace(project, environment={**project.environment, "PATH": str(tmp_path)})
+        .inside("--defaults")
+        .out.split()
+    )
