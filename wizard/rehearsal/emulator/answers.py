@@ -24,7 +24,10 @@ _LISTED = {
 def answers(account: EmulatedAccount) -> Mapping[str, Mapping[str, Callable[[Call], Response | None]]]:
     """By service, then by action."""
     return {
-        "ec2": {"DescribeRegions": lambda call: _describe_regions(account, call)},
+        "ec2": {
+            "DescribeRegions": lambda call: _describe_regions(account, call),
+            **dict.fromkeys(("CreateKeyPair", "GetPasswordData"), _dry_run),
+        },
         "sts": {"GetCallerIdentity": lambda call: _who(account, call)},
         "account": {"listRegions": lambda call: _list_regions(account)},
     }
@@ -40,6 +43,20 @@ def _who(account: EmulatedAccount, call: Call) -> Response | None:
         "</GetCallerIdentityResult></GetCallerIdentityResponse>"
     )
     return 200, {"Content-Type": "text/xml"}, body
+
+
+def _dry_run(call: Call) -> Response | None:
+    """A drill's call: the emulator's EC2 would take a second and 100 MB to say the same.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html
+    """
+    if call.parameters.get("DryRun", "").lower() != "true":
+        return None
+    body = (
+        "<Response><Errors><Error><Code>DryRunOperation</Code><Message>Request would have succeeded, but DryRun "
+        "flag is set.</Message></Error></Errors><RequestID>rehearsal</RequestID></Response>"
+    )
+    return 412, {"Content-Type": "text/xml"}, body
 
 
 def _describe_regions(account: EmulatedAccount, call: Call) -> Response:

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudt
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wizard.rehearsal.stand_ins import log_files, sentences, trails
@@ -39,16 +39,18 @@ def put_activities(
     *,
     events: bool = True,
     files: bool = True,
+    recorded_by: Sequence[Any] | None = None,
 ) -> list[dict[str, Any]]:
     """The same for many: an event each, and all of them in one log file for each trail. `events`, `files`:
-    leave out one of the two sources, as a delay would."""
+    leave out one of the two sources, as a delay would. `recorded_by`: the trails that record them, where that
+    isn't to be asked now."""
     account.stand_in(sentences.EVENTS)
     whole = [completed(account, region, record) for record in records]
     with account.lock:
         account.history.setdefault(region, []).extend(r for r in whole if trails.category(r) == "Management")
         for_trail: dict[str, tuple[Any, list[dict[str, Any]]]] = {}
         for record in whole:
-            logging = trails.recording(account, region, record)
+            logging = trails.recording(account, region, record) if recorded_by is None else recorded_by
             if not logging:
                 account.undelivered.append(
                     f"{record['eventName']} in {region}: no trail that is logging records it"
