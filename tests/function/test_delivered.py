@@ -149,6 +149,10 @@ def test_a_damaged_file_is_named_in_words(world: World) -> None:
     world.deliver([], FOLDER + NAME, b"")
     world.run()
     text = world.topic.texts()[0]
+    assert world.topic.published[0]["Subject"] == "Everyregion: 1 log file could not be read"
+    assert text.startswith(
+        "CloudTrail delivered log files of regions that are not on your approved list, and"
+    )
     assert "A log file could not be read: it is empty" in text
     assert f"Files     {FOLDER}{NAME}" in text
     assert "ap-south-1 (Asia Pacific (Mumbai)), account 111122223333" in text

@@ -329,7 +329,8 @@ class TestChat:
     def test_says_who_what_where_and_whence(self) -> None:
         text = self.notification(line(count=2))["content"]["description"]
         assert text.startswith(
-            "*RunInstances* (2) in ap-south-1 (Asia Pacific (Mumbai)), account 111122223333\n"
+            "*RunInstances (ec2.amazonaws.com)* (2) "
+            "in ap-south-1 (Asia Pacific (Mumbai)), account 111122223333\n"
             "by `arn:aws:iam::111122223333:user/maria` from `203.0.113.64`, last 2024-05-01T10:00:00Z\nhttps://"
         )
 

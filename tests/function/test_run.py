@@ -286,6 +286,10 @@ def test_too_many_groups_are_counted_together_and_none_is_lost(
     world.send(*(event(number, f"Call{number}") for number in range(100)))
     world.run()
     assert world.told()["many others"] == 80
+    assert (
+        "More groups than can be told apart, counted together\n  Where     ap-south-1"
+        in world.topic.texts()[0]
+    )
     assert sum(world.told().values()) == 100
 
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from .clean import clean
-from .lines import Line, link, place
+from .lines import UNREADABLE, Line, heading, link, place
+from .state import OTHERS
 
 MOST_GROUPS = 10
 MOST_GAPS = 20
@@ -29,14 +30,11 @@ def notification(title: str, lines: Sequence[Line], more: int, settings: Any) ->
     for line in shown:
         key, counts = line.key, line.counts
         addresses = ", ".join(_plain(value, 60) for value in list(counts.addresses)[:3] if value)
-        through = ", ".join(_plain(value, 60) for value in list(counts.through)[:2] if value)
-        label = f"DRILL {_plain(key.drill)}: " if key.drill else ""
+        who = "" if key.event in (UNREADABLE, OTHERS) else f"by `{_plain(key.principal)}`"
         rows.append(
-            f"*{label}{_plain(key.event, 100)}* ({counts.count}) "
-            f"in {_plain(place(key))}, account {_plain(key.account)}\n"
-            f"by `{_plain(key.principal)}`"
+            f"*{_plain(heading(line))}* ({counts.count}) "
+            f"in {_plain(place(key))}, account {_plain(key.account)}\n{who}"
             + (f" from `{addresses}`" if addresses else "")
-            + (f" through `{through}`" if through else "")
             + (f", last {counts.last}" if counts.last else "")
             + (f"\n{link(line)}" if link(line) else "")
         )

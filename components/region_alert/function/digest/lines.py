@@ -69,21 +69,25 @@ def link(line: Line) -> str:
     return console_link(line.partition, line.key.region, line.counts.event_id, line.key.event)
 
 
+def heading(line: Line) -> str:
+    """What happened, in a line."""
+    key = line.key
+    if key.event == UNREADABLE:
+        return f"A log file could not be read: {clean(key.principal)}"
+    if key.event == OTHERS:
+        return "More groups than can be told apart, counted together"
+    what = f"{clean(key.event)} ({clean(key.source)})" if key.source else clean(key.event)
+    if line.counts.through:
+        what += f" through {_through(line.counts.through)}"
+    return f"DRILL {clean(key.drill)}: {what}" if key.drill else what
+
+
 def as_text(line: Line) -> list[str]:
     """The group in lines for a person."""
     key, counts = line.key, line.counts
     first, last = _moment(counts.first), _moment(counts.last)
-    heading = clean(key.event)
-    if key.event == UNREADABLE:
-        heading = f"A log file could not be read: {clean(key.principal)}"
-    elif key.source:
-        heading += f" ({clean(key.source)})"
-    if counts.through:
-        heading += f" through {_through(counts.through)}"
-    if key.drill:
-        heading = f"DRILL {clean(key.drill)}: {heading}"
-    lines = [heading]
-    if key.event != UNREADABLE:
+    lines = [heading(line)]
+    if key.event not in (UNREADABLE, OTHERS):
         lines.append(f"  Who       {clean(key.principal)}")
         if counts.details:
             lines.append(f"  Session   {_examples(counts.details)}")
@@ -98,7 +102,8 @@ def as_text(line: Line) -> list[str]:
     lines.append(f"  How many  {often}")
     if key.event == UNREADABLE:
         lines.append(f"  Files     {_examples(counts.details)}")
-        lines.append("  What was readable in it was used. See docs/troubleshooting.md for what else to do.")
+        lines.append("  Whatever could be read in it was. To see whether it was changed after delivery:")
+        lines.append("  aws cloudtrail validate-logs (AWS CLI)")
     address = link(line)
     if address and key.event not in (UNREADABLE, OTHERS):
         lines.append(f"  Look      {address}")

@@ -34,8 +34,8 @@ def subject(lines: Sequence[Line], more: More) -> str:
     events = sum(line.counts.count for line in lines) + more.events
     regions = list(dict.fromkeys(line.key.region for line in lines))
     groups = len(lines) + more.groups
-    if groups == 1 and lines[0].key.event == UNREADABLE:
-        return ascii_line(f"{label}: log files that could not be read", 99)
+    if only_files(lines) and not more.groups:
+        return f"{label}: {_count(events, 'log file')} could not be read"
     where = regions[0] if len(regions) == 1 else f"{len(regions)} regions"
     if groups == 1:
         who = lines[0].key.principal.rpartition(":")[2]
@@ -47,14 +47,24 @@ def subject(lines: Sequence[Line], more: More) -> str:
     )
 
 
+def only_files(lines: Sequence[Line]) -> bool:
+    """Whether the message is of unreadable log files alone."""
+    return all(line.key.event == UNREADABLE for line in lines)
+
+
 def words(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> str:
     """The message for people."""
     events = sum(line.counts.count for line in lines) + more.events
-    out = [
+    summary = (
         f"{_count(events, 'event')} in {_count(len(lines) + more.groups, 'group')}, "
-        "in AWS regions that are not on your approved list.",
-        "",
-    ]
+        "in AWS regions that are not on your approved list."
+    )
+    if only_files(lines) and not more.groups:
+        summary = (
+            "CloudTrail delivered log files of regions that are not on your approved list, "
+            "and they can't be read."
+        )
+    out = [summary, ""]
     for number, line in enumerate(lines, 1):
         first, *rest = as_text(line)
         out += [f"{number}. {first}", *rest, ""]
