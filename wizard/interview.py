@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from components import regions
 from components.settings import REGION_KEY, check_one, plain, specs
 from components.settings.parse import Mistyped, parse
-from wizard import terminal
+from wizard import region_options, terminal
 from wizard.account.look import Look
 from wizard.answers import Answers
 from wizard.asking import BACK, Ask, Asker, Option
@@ -46,6 +45,8 @@ class Interview:
         if answer is not BACK:
             self.values[question.key] = answer
             self.asked.add(question.key)
+            if question.key == REGION_KEY:
+                self.look.try_in_partition_of(answer)
             terminal.say(f"{question.label}: {said(question, answer)}")
         return answer
 
@@ -84,7 +85,7 @@ class Interview:
 
     def tell_about_credentials(self) -> None:
         """Says once that the account can't be looked at."""
-        if not self._told and self.look.identity.state in ("bad", "unknown"):
+        if not self._told and REGION_KEY in self.values and self.look.identity.state in ("bad", "unknown"):
             self._told = True
             terminal.say(f"Going on without looking at an account. {self.look.identity.why}", "warning")
 
@@ -112,39 +113,18 @@ class Interview:
 
     def _region(self, question: Question, can_go_back: bool) -> Any:
         preset = self.values.get(REGION_KEY) or self._preset_region
-        options = [Option(name, name, regions.name_of(name)) for name in self._all_regions(preset)]
+        options = region_options.for_home(self.look, preset)
         return self.asker.pick(
             self._ask(question, can_go_back, options=options, preset=preset, searchable=True)
         )
 
     def _regions(self, question: Question, can_go_back: bool) -> Any:
-        home = self.values[REGION_KEY]
-        partition = regions.partition_of(home)
-        listed = self._parsed(question.key) or []
-        start = [home, *(name for name in listed if name != home)] if home not in listed else list(listed)
-        names = [home, *(name for name in (partition.regions if partition else ()) if name != home)]
-        names += [name for name in listed if name not in names]
-        options = [Option(name, name, regions.name_of(name), self._note(name, home)) for name in names]
+        home, listed = self.values[REGION_KEY], self._parsed(question.key) or []
+        start = listed if home in listed else [home, *listed]
+        options = region_options.for_approval(self.look, home, listed)
         return self.asker.tick(
             self._ask(question, can_go_back, options=options, preset=start, searchable=True)
         )
-
-    def _note(self, region: str, home: str) -> Callable[[], str]:
-        """Activity beside a region's name, as text: it may be an intruder's, so it never ticks anything."""
-
-        def note() -> str:
-            found, enabled = self.look.activity.get(region), self.look.regions.value
-            parts = ["(home region)"] if region == home else []
-            if enabled is not None and region not in enabled:
-                parts.append("not enabled")
-            if found and found.value and found.value.writes:
-                more = "+" if found.value.more else ""
-                parts.append(f"{found.value.writes}{more} write events in {found.value.days} days")
-            elif found and found.state == "unknown":
-                parts.append("activity unknown")
-            return ", ".join(parts)
-
-        return note
 
     def _number(self, question: Question, can_go_back: bool) -> Any:
         preset = self._parsed(question.key)
@@ -171,14 +151,6 @@ class Interview:
             )
         except Mistyped:
             return plain(spec, spec.default)
-
-    def _all_regions(self, preset: str) -> Iterator[str]:
-        """The regions of the account's partition first, as far as it is known."""
-        identity = self.look.identity.value
-        here = regions.partition_of(preset) if preset else None
-        first = identity.partition if identity else here.id if here else "aws"
-        for partition in sorted(regions.partitions(), key=lambda partition: partition.id != first):
-            yield from partition.regions
 
 
 def said(question: Question, answer: Any) -> str:

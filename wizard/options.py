@@ -103,7 +103,9 @@ def _parser() -> _Parser:
         prog="python -m wizard",
         description="Sets up a CloudTrail trail for every region and an alert for regions you never use. "
         "Without a command: the guided set-up, which writes Pulumi.<stack>.yaml.",
-        epilog="Exit codes: 0 good, 1 a check failed, 2 usage or settings, 3 AWS refused, 130 cancelled.",
+        epilog="Answers: --set and --region win over --answers, that over the stack file, that over "
+        "the defaults. Exit codes: 0 good, 1 a check failed, 2 usage or settings, 3 AWS refused, 130 "
+        "cancelled.",
         parents=[common],
         allow_abbrev=False,
     )

@@ -12,7 +12,7 @@ _INSTALL = "https://www.pulumi.com/docs/iac/download-install/"
 
 
 def advice() -> str:
-    """One sentence when the CLI is missing or too old, else an empty text. Takes as long as `pulumi version`."""
+    """One sentence when the CLI is missing or too old, else an empty text. Runs `pulumi version`."""
     found = shutil.which("pulumi")
     if found is None:
         return f"The `pulumi` command isn't on PATH: install it from {_INSTALL}"

@@ -7,8 +7,9 @@ import json
 
 from components.settings import REGION_KEY, Settings, warnings
 from wizard import review, terminal
+from wizard.answers import Answers
 from wizard.failures import UsageFailure
-from wizard.preparation import Preparation, checked, prepare
+from wizard.preparation import Preparation, checked, prepare, region_of_profile, without_questions
 from wizard.scanners import Prediction, predictions
 from wizard.stack_file import writable
 
@@ -16,7 +17,10 @@ from wizard.stack_file import writable
 def run(options: argparse.Namespace) -> int:
     """`python -m wizard review`."""
     ready = prepare(options)
-    found = ready.answers.problems()
+    answers = ready.answers
+    if options.defaults:
+        answers = without_questions(ready, True, region_of_profile(options.profile), needs_yes=False)
+    found = answers.problems()
     if found and ready.file.document.content is None and not ready.answers.values:
         raise UsageFailure(
             f"There is no {ready.file.path.name} yet, so there is nothing to review. Run `python -m "
@@ -25,8 +29,8 @@ def run(options: argparse.Namespace) -> int:
         )
     if found:
         raise UsageFailure("These settings can't be used:", found)
-    settings = checked(ready.answers)
-    diff = ready.file.diff(_as_written(ready, settings))
+    settings = checked(answers)
+    diff = ready.file.diff(_as_written(ready, answers, settings))
     if options.json:
         print(json.dumps(_document(ready, settings, diff), indent=2))
         return 0
@@ -39,9 +43,9 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _as_written(ready: Preparation, settings: Settings) -> str:
+def _as_written(ready: Preparation, answers: Answers, settings: Settings) -> str:
     """The stack file's text if the answers on the command line were written."""
-    values = writable(settings.as_keys(), ready.file, ready.answers.given)
+    values = writable(settings.as_keys(), ready.file, answers.given)
     return ready.file.changed({REGION_KEY: settings.home_region, **values})
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from components.settings import Settings
 
-Verdict = Literal["pass", "fail"]
+Verdict = Literal["pass", "fail", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Prediction:
 class _Rule:
     demand: str
     checks: tuple[str, ...]
-    passes: Callable[[Settings], bool]
+    passes: Callable[[Settings], bool | None]
     fix: str
 
 
@@ -43,6 +43,11 @@ def _always(_: Settings) -> bool:
 
 def _never(_: Settings) -> bool:
     return False
+
+
+def _rotates(settings: Settings) -> bool | None:
+    """A key of somebody else's may rotate or not: that isn't in the settings."""
+    return None if settings.encryption == "existing-key" else settings.encryption == "new-key"
 
 
 def _records_objects(settings: Settings) -> bool:
@@ -76,8 +81,8 @@ _RULES = (
     _Rule(
         "that key rotates",
         ("Prowler kms_cmk_rotation_enabled", "CIS 5.0 3.6"),
-        lambda settings: settings.encryption == "new-key",
-        "encryption: new-key, or turn rotation on for your own key",
+        _rotates,
+        "encryption: new-key, or rotation turned on for your own key",
     ),
     _Rule(
         "the log bucket isn't public",
@@ -155,9 +160,10 @@ _RULES = (
 
 def predictions(settings: Settings) -> list[Prediction]:
     """One for each demand, in the order above."""
-    return [
-        Prediction(rule.demand, rule.checks, "pass")
-        if rule.passes(settings)
-        else Prediction(rule.demand, rule.checks, "fail", rule.fix)
-        for rule in _RULES
-    ]
+    return [_judged(rule, rule.passes(settings)) for rule in _RULES]
+
+
+def _judged(rule: _Rule, passes: bool | None) -> Prediction:
+    if passes:
+        return Prediction(rule.demand, rule.checks, "pass")
+    return Prediction(rule.demand, rule.checks, "unknown" if passes is None else "fail", rule.fix)

@@ -69,6 +69,7 @@ class Screen:
         self.app, self.ask = app, ask
         self.list = list_of(app)
         self.error, self.explains = "", False
+        self.ticks = isinstance(ask.preset, list)
         hints = [keys]
         if ask.searchable:
             hints.append("type to search")
@@ -78,7 +79,9 @@ class Screen:
         self._hint = ", ".join(hints)
         focused = app.layout.current_window
         below = [
+            self._window(self._ticked, Condition(lambda: bool(self._ticked()))),
             self._window(lambda: self.ask.more, Condition(lambda: self.explains)),
+            self._window(self._no_match, Condition(self.finds_nothing), "class:error", "! "),
             self._window(lambda: self.error, Condition(lambda: bool(self.error)), "class:error", "! "),
             self._window(lambda: self._hint, Condition(lambda: True), "class:instruction"),
         ]
@@ -93,6 +96,12 @@ class Screen:
         window = Window(FormattedTextControl(lines), dont_extend_height=True)
         return ConditionalContainer(window, shown & Condition(lambda: not self.app.is_done))
 
+    def _ticked(self) -> str:
+        """What is ticked, since the list scrolls and a filter hides."""
+        if not self.ticks or self.list is None:
+            return ""
+        return f"Ticked: {', '.join(map(str, self.list.selected_options)) or 'none'}"
+
     def clear(self) -> None:
         self.error = ""
 
@@ -103,14 +112,16 @@ class Screen:
             self.app.exit(result=answer)
 
     def finds_nothing(self) -> bool:
+        """Whether something was typed to search for that no choice has; questionary then shows them all."""
         control = self.list
         if control is None or not control.search_filter:
             return False
         _ = control.filtered_choices  # questionary notes here whether anything was found
-        if control.found_in_search:
-            return False
-        self.error = f"Nothing here matches {control.search_filter}. Backspace takes it back."
-        return True
+        return not control.found_in_search
+
+    def _no_match(self) -> str:
+        typed = self.list.search_filter if self.list else ""
+        return f"Nothing matches {typed}; Backspace takes it back." if self.finds_nothing() else ""
 
 
 def list_of(app: Application[Any]) -> InquirerControl | None:

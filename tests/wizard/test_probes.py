@@ -251,6 +251,30 @@ def test_a_look_finds_trails_regions_and_activity_in_the_background(
     assert len(found) == 5
 
 
+def test_credentials_of_another_partition_are_tried_there_once_the_home_region_is_known() -> None:
+    tried: list[str] = []
+
+    def client_for(service: str, region: str) -> Any:
+        tried.append(f"{service} {region}")
+        if region == "us-east-1":
+            return refusing("InvalidClientTokenId")(service, region)
+        arn = "arn:aws-cn:iam::123456789012:user/ada"
+        return Canned(
+            get_caller_identity={"Account": "123456789012", "Arn": arn},
+            describe_regions={"Regions": []},
+            describe_trails={"trailList": []},
+        )
+
+    look = Look(lambda: client_for, "us-east-1", with_activity=False)
+    look.start()
+    look.try_in_partition_of("us-west-2")
+    look.try_in_partition_of("cn-north-1")
+    look.join(5)
+    assert look.identity.value is not None
+    assert look.identity.value.partition == "aws-cn"
+    assert tried == ["sts us-east-1", "sts cn-north-1", "ec2 cn-north-1", "cloudtrail cn-north-1"]
+
+
 class Canned:
     """A client whose calls answer what it was made with."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 State = Literal["pending", "good", "bad", "unknown"]
 
 
 @dataclass(frozen=True)
-class Probe(Generic[T]):
+class Probe(Generic[T_co]):
     """One question put to AWS. value: the answer when good; why: a sentence when bad or unknown.
 
     bad means that AWS answered and the answer is no use (credentials that don't work); unknown that
@@ -18,7 +18,7 @@ class Probe(Generic[T]):
     """
 
     state: State = "pending"
-    value: T | None = None
+    value: T_co | None = None
     why: str = ""
 
     @property

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from components import regions
 from wizard.account.facts import Activity, Identity, Probe, Trail
 
 _AT_ONCE = 6
+_LONGEST_CALL = 20.0
 
 
 class Look:
@@ -30,6 +32,23 @@ class Look:
         self.region = region
         self._connect, self._with_activity = connect, with_activity
         self._thread: threading.Thread | None = None
+
+    def try_in_partition_of(self, region: str) -> None:
+        """Looks again from `region` if the credentials failed elsewhere: they may belong to its partition."""
+        here, there = regions.partition_of(self.region), regions.partition_of(region)
+        if (
+            self._thread is None
+            or self.identity.value
+            or here is None
+            or there is None
+            or here.id == there.id
+        ):
+            return
+        self.join(_LONGEST_CALL)
+        if self.identity.value is None:
+            self.region, self._thread = region, None
+            self.identity, self.regions, self.trails = Probe(), Probe(), Probe()
+            self.start()
 
     def start(self) -> None:
         """Begins looking; a second call does nothing."""
