@@ -41,7 +41,7 @@ _NO_REGION = "us-east-1"
 
 def run(options: argparse.Namespace) -> int:
     """`python -m wizard rehearse`."""
-    # Half a million long-lived objects are loaded: looking them through for garbage takes a fifth of the time.
+    # Half a million objects are loaded and stay: looking them through for garbage takes a fifth of the time.
     gc.set_threshold(200_000, 50, 100)
     ready = prepare(options)
     configured = region_of_profile(options.profile)
