@@ -15,7 +15,7 @@ class AccessKeys:
         "list",
         (),
         "Role ARNs or account ids that may read and decrypt the logs",
-        unbuilt=not_empty,
+        risk="With readers, nobody else in the account can decrypt them.",
     )
     log_archive_role_arn: str = setting(
         "text", "", "Role in the log-archive account that makes the bucket there", unbuilt=not_empty

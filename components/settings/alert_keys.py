@@ -15,14 +15,13 @@ class AlertKeys:
 
     region_alert: tuple[str, ...] = setting(
         "list",
-        (RULES,),
+        (RULES, DELIVERED_LOGS),
         "Where the alert for activity in unapproved regions comes from; empty turns it off",
         choices={
             RULES: "EventBridge rules in each unapproved region: a few minutes",
             DELIVERED_LOGS: "the delivered log files: 5 to 10 minutes, every region, also closed ones",
         },
         risk="Off means that nobody hears of activity in a region you never use.",
-        unbuilt=lambda value: DELIVERED_LOGS in value,
     )
     alert_emails: tuple[str, ...] = setting(
         "list",
@@ -43,7 +42,6 @@ class AlertKeys:
             "text": "a mail that people read, with JSON for machines",
             "chat": "Amazon Q Developer's custom notification, for Slack and Teams",
         },
-        unbuilt=lambda value: value == "chat",
     )
     alert_reads: bool = setting(
         "flag",
@@ -75,7 +73,7 @@ class AlertKeys:
     )
     tamper_alert: bool = setting(
         "flag",
-        False,
+        True,
         "Alert when someone changes the trail, its bucket, key or the alert itself",
-        unbuilt=not_empty,
+        risk="Your own deployments are changes too, and are told.",
     )

@@ -66,7 +66,8 @@ def default_region_alert(scope: str, partition: str) -> tuple[str, ...]:
 
     EventBridge doesn't forward between China's regions, so rules are no use there.
     """
-    return () if partition == "aws-cn" or scope == "organization" else (RULES,)
+    delivered_only = partition == "aws-cn" or scope == "organization"
+    return (DELIVERED_LOGS,) if delivered_only else (RULES, DELIVERED_LOGS)
 
 
 def plain(spec: Spec, value: Any) -> Any:

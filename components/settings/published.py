@@ -14,7 +14,8 @@ from components.settings.model import plain, specs
 from components.settings.spec import Spec
 
 _TYPES = {"text": "string", "choice": "string", "flag": "boolean", "number": "integer", "list": "array"}
-# Its default depends on scope and partition, so the program fills it in.
+# Its default depends on scope and partition, so the program fills it in: the engine would take a key
+# that is declared without a default for a required one.
 _DEFAULT_IN_PROGRAM = frozenset({"regionAlert"})
 _TABLE = re.compile(r"(?<=<!-- settings -->\n).*?(?=<!-- /settings -->)", re.DOTALL)
 _CONFIG = re.compile(r"^config:\n.*\Z", re.MULTILINE | re.DOTALL)
@@ -26,13 +27,11 @@ def config_schema() -> dict[str, dict[str, Any]]:
     https://www.pulumi.com/docs/iac/concepts/projects/project-file/#config-options. Keys carry no
     project name, so a renamed project works; each has a default, so an older stack file does.
     """
-    return {key: _declaration(spec) for key, spec in specs().items()}
+    return {key: _declaration(spec) for key, spec in specs().items() if key not in _DEFAULT_IN_PROGRAM}
 
 
 def _declaration(spec: Spec) -> dict[str, Any]:
     declared: dict[str, Any] = {"description": spec.help}
-    if spec.key in _DEFAULT_IN_PROGRAM:
-        return declared
     # Pulumi has no type for a map; without a type the default is taken as it is.
     if spec.kind != "map":
         declared["type"] = _TYPES[spec.kind]

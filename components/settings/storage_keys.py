@@ -54,24 +54,21 @@ class StorageKeys:
             "compliance": "locked for everyone, the root user included",
         },
         risk="A lock can't be turned off again, and locked files are paid for until their time is over.",
-        unbuilt=lambda value: value != "off",
     )
     object_lock_days: int = setting(
         "number", 365, "Days that each log file stays locked, with objectLock on", low=1
     )
     access_logs: bool = setting(
         "flag",
-        False,
+        True,
         "A second bucket that records who reads the log bucket",
         risk="A few cents a month.",
-        unbuilt=not_empty,
     )
     cloud_watch_logs: bool = setting(
         "flag",
         False,
         "Send events to CloudWatch Logs as well",
         risk="0.50 USD or more for each GB, on top of S3.",
-        unbuilt=not_empty,
     )
     cloud_watch_logs_days: int = setting(
         "number", 365, "Days that CloudWatch Logs keeps them; CIS wants 365 or more", low=1

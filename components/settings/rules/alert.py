@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from components.settings.model import RULES, Settings
+from components.settings.model import RULES, Settings, default_region_alert
 from components.settings.problems import Problem, shown
 
 _EMAIL = re.compile(
@@ -105,7 +105,7 @@ def sources(settings: Settings) -> Iterator[Problem]:
             list(settings.region_alert),
             "rules can't forward between the regions of aws-cn.",
             "No alert would ever arrive.",
-            "Set regionAlert to [] for now, or to [delivered-logs] once that is built.",
+            "Set regionAlert to [delivered-logs].",
         )
 
 
@@ -136,13 +136,12 @@ def nobody_is_told(settings: Settings) -> Iterator[Problem]:
 
 def alert_is_off(settings: Settings) -> Iterator[Problem]:
     """regionAlert [] is allowed, and said aloud."""
+    default = default_region_alert(settings.scope, settings.partition)
     if not settings.region_alert:
         yield Problem(
             "regionAlert",
             [],
             "the region alert is off.",
             "Activity in a region you never use is logged, but nobody is told.",
-            "Set regionAlert to [delivered-logs] once that is built."
-            if settings.partition == "aws-cn"
-            else "Set regionAlert to [rules].",
+            f"Remove regionAlert to get its default, [{', '.join(default)}].",
         )

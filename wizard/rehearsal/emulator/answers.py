@@ -29,7 +29,7 @@ def answers(account: EmulatedAccount) -> Mapping[str, Mapping[str, Callable[[Cal
             **dict.fromkeys(("CreateKeyPair", "GetPasswordData"), _dry_run),
         },
         "sts": {"GetCallerIdentity": lambda call: _who(account, call)},
-        "account": {"listRegions": lambda call: _list_regions(account)},
+        "account": {"listRegions": lambda call: _list_regions(account, call)},
     }
 
 
@@ -89,7 +89,12 @@ def _filters(parameters: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _list_regions(account: EmulatedAccount) -> Response:
+def _list_regions(account: EmulatedAccount, call: Call) -> Response:
     """https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html"""
-    listed = [{"RegionName": n, "RegionOptStatus": _LISTED[s]} for n, s in account.region_statuses.items()]
+    wanted = call.parameters.get("RegionOptStatusContains") or list(_LISTED.values())
+    listed = [
+        {"RegionName": name, "RegionOptStatus": _LISTED[status]}
+        for name, status in account.region_statuses.items()
+        if _LISTED[status] in wanted
+    ]
     return 200, {"Content-Type": "application/json"}, json.dumps({"Regions": listed})
