@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from components.names import Names
-from tests.iam.documents import FULL_ACCESS
+from tests.iam.documents import FULL_ACCESS, allow, policy
 from wizard.iam import Decision, Principal, Request, evaluate
 
 ACCOUNT, STRANGERS_ACCOUNT = "111122223333", "444455556666"
@@ -136,3 +136,12 @@ def judged(document: dict[str, Any], request: Request) -> Decision:
     Whatever is denied, the resource's policy denies.
     """
     return evaluate(request, resource_policy=document, identity_policies=[FULL_ACCESS])
+
+
+def permitted(document: dict[str, Any], request: Request) -> Decision:
+    """What a role's own policy says about things whose owners, whoever they are, let the account in.
+
+    Whatever is denied, the role's policy denies.
+    """
+    owners = policy(allow(Principal={"AWS": ACCOUNT}))
+    return evaluate(request, resource_policy=owners, identity_policies=[document])

@@ -1,4 +1,6 @@
-"""The alert topic's key: whoever may publish may have SNS encrypt, and nobody uses it directly.
+"""The alert topic's key: rules and alarms use it, the digest function through SNS only, nobody else.
+
+EventBridge passes nothing that SNS could hand on, so neither service is held to a topic here.
 
 KMS takes requests over TLS only, so plain HTTP isn't a case here.
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
@@ -14,8 +16,11 @@ from tests.iam.deployment import (
     CLOUDTRAIL,
     CLOUDWATCH,
     EVENTS,
+    LAMBDA,
     S3,
+    SCHEDULER,
     SNS,
+    STRANGERS_ACCOUNT,
     Case,
     Place,
     each,
@@ -41,17 +46,21 @@ def with_own_policy(at: Place, request: Request) -> Decision:
     return judged(policies.alert_key(at.names), request)
 
 
-def for_topic(at: Place, topic: str = "everyregion-alerts") -> dict[str, Any]:
-    return {"kms:EncryptionContext:aws:sns:topicArn": at.arn("sns", topic)}
+def for_topic(at: Place) -> dict[str, Any]:
+    return {"kms:EncryptionContext:aws:sns:topicArn": at.topic}
 
 
 ALLOWED: dict[str, Case] = {
-    "a rule's message is encrypted": lambda at: uses_key(at, EVENTS, "GenerateDataKey", **for_topic(at)),
-    "a rule's message is decrypted": lambda at: uses_key(at, EVENTS, "Decrypt", **for_topic(at)),
-    "an alarm's message is encrypted": lambda at: uses_key(
+    "a rule's message is encrypted": lambda at: uses_key(at, EVENTS, "GenerateDataKey"),
+    "a rule's message is encrypted for the topic": lambda at: uses_key(
+        at, EVENTS, "GenerateDataKey", **for_topic(at)
+    ),
+    "a rule's message is decrypted": lambda at: uses_key(at, EVENTS, "Decrypt"),
+    "an alarm's message is encrypted": lambda at: uses_key(at, CLOUDWATCH, "GenerateDataKey"),
+    "an alarm's message is encrypted for the topic": lambda at: uses_key(
         at, CLOUDWATCH, "GenerateDataKey", **for_topic(at)
     ),
-    "an alarm's message is decrypted": lambda at: uses_key(at, CLOUDWATCH, "Decrypt", **for_topic(at)),
+    "an alarm's message is decrypted": lambda at: uses_key(at, CLOUDWATCH, "Decrypt"),
     "the digest function encrypts an alert": lambda at: uses_key(
         at, at.digest, "GenerateDataKey", **through_sns(at)
     ),
@@ -62,15 +71,17 @@ ALLOWED: dict[str, Case] = {
 }
 
 DENIED: dict[str, Case] = {
-    "a rule's message for another topic": lambda at: uses_key(
-        at, EVENTS, "GenerateDataKey", **for_topic(at, "other")
-    ),
-    "a rule's message for no topic": lambda at: uses_key(at, EVENTS, "GenerateDataKey"),
-    "an alarm's message for another topic": lambda at: uses_key(
-        at, CLOUDWATCH, "Decrypt", **for_topic(at, "other")
-    ),
+    "a rule schedules deletion": lambda at: uses_key(at, EVENTS, "ScheduleKeyDeletion"),
     "a rule makes a grant": lambda at: uses_key(at, EVENTS, "CreateGrant", **for_topic(at)),
+    "a rule changes the policy": lambda at: uses_key(at, EVENTS, "PutKeyPolicy"),
+    "a rule re-encrypts": lambda at: uses_key(at, EVENTS, "ReEncryptFrom", **for_topic(at)),
+    "a rule encrypts with the key itself": lambda at: uses_key(at, EVENTS, "Encrypt", **for_topic(at)),
+    "an alarm schedules deletion": lambda at: uses_key(at, CLOUDWATCH, "ScheduleKeyDeletion"),
     "an alarm disables the key": lambda at: uses_key(at, CLOUDWATCH, "DisableKey", **for_topic(at)),
+    "the scheduler encrypts for our topic": lambda at: uses_key(
+        at, SCHEDULER, "GenerateDataKey", **for_topic(at)
+    ),
+    "Lambda decrypts for our topic": lambda at: uses_key(at, LAMBDA, "Decrypt", **for_topic(at)),
     "another service's message for our topic": lambda at: uses_key(
         at, S3, "GenerateDataKey", **for_topic(at)
     ),
@@ -88,6 +99,9 @@ DENIED: dict[str, Case] = {
     "a stranger encrypts": lambda at: uses_key(at, at.stranger, "GenerateDataKey", **through_sns(at)),
     "a stranger decrypts": lambda at: uses_key(at, at.stranger, "Decrypt"),
     "a stranger schedules deletion": lambda at: uses_key(at, at.stranger, "ScheduleKeyDeletion"),
+    "another account's root user decrypts for our topic": lambda at: uses_key(
+        at, Principal.root(STRANGERS_ACCOUNT, at.partition), "Decrypt", **for_topic(at)
+    ),
     "anyone decrypts": lambda at: uses_key(at, ANYONE, "Decrypt"),
     "CloudTrail encrypts": lambda at: uses_key(
         at, CLOUDTRAIL, "GenerateDataKey", **{"aws:SourceArn": at.trail}

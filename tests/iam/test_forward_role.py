@@ -19,8 +19,9 @@ from tests.iam.deployment import (
     each,
     everywhere,
     judged,
+    permitted,
 )
-from wizard.iam import Principal, Request, evaluate
+from wizard.iam import Principal, Request
 
 RULE = "rule/everyregion-region-alert"
 
@@ -126,12 +127,12 @@ MAY_NOT: dict[str, Case] = {
 @everywhere
 @each(MAY)
 def test_the_forward_role_may(case: Case, place: Place) -> None:
-    decision = evaluate(case(place), identity_policies=[policies.forward(place.names)])
+    decision = permitted(policies.forward(place.names), case(place))
     assert decision.allowed, decision.reason
 
 
 @everywhere
 @each(MAY_NOT)
 def test_the_forward_role_may_not(case: Case, place: Place) -> None:
-    decision = evaluate(case(place), identity_policies=[policies.forward(place.names)])
+    decision = permitted(policies.forward(place.names), case(place))
     assert not decision.allowed, decision.reason

@@ -18,8 +18,9 @@ from tests.iam.deployment import (
     each,
     everywhere,
     judged,
+    permitted,
 )
-from wizard.iam import Principal, Request, evaluate
+from wizard.iam import Principal, Request
 
 GROUP = "schedule-group/default"
 
@@ -134,12 +135,12 @@ MAY_NOT: dict[str, Case] = {
 @everywhere
 @each(MAY)
 def test_the_schedule_role_may(case: Case, place: Place) -> None:
-    decision = evaluate(case(place), identity_policies=[policies.schedule(place.names)])
+    decision = permitted(policies.schedule(place.names), case(place))
     assert decision.allowed, decision.reason
 
 
 @everywhere
 @each(MAY_NOT)
 def test_the_schedule_role_may_not(case: Case, place: Place) -> None:
-    decision = evaluate(case(place), identity_policies=[policies.schedule(place.names)])
+    decision = permitted(policies.schedule(place.names), case(place))
     assert not decision.allowed, decision.reason
