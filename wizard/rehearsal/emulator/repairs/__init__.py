@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wizard.rehearsal.account import EmulatedAccount
 
-_MODULES = {"cloudtrail": "cloudtrail", "events": "events", "lambda": "functions", "s3": "s3", "sqs": "sqs"}
+# Service -> module; `lambda` can't be a module's name.
+_MODULES = {name: name for name in ("cloudtrail", "events", "kms", "s3", "sqs")} | {"lambda": "functions"}
 
 
 def repairs(service: str, account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:

@@ -1,0 +1,21 @@
+"""KMS: keys can be disabled and enabled by their ARN too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+if TYPE_CHECKING:
+    from wizard.rehearsal.account import EmulatedAccount
+
+
+def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
+    from moto.kms.models import KmsBackend
+
+    def by_id(real: Callable[[Any, str], None]) -> Callable[[Any, str], None]:
+        return lambda backend, key_id: real(backend, key_id.rsplit("/", 1)[-1])
+
+    for name in ("disable_key", "enable_key"):
+        yield mock.patch.object(KmsBackend, name, by_id(getattr(KmsBackend, name)))
