@@ -16,7 +16,7 @@ from components.region_alert.patterns import rule_state
 from components.settings import DELIVERED_LOGS, RULES, Settings
 
 _SOURCE = Path(__file__).parent / "function" / "digest"
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 300
 _LOG_DAYS = 90
 
 

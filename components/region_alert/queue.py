@@ -48,7 +48,7 @@ class AlertQueue(pulumi.ComponentResource):
             name=names.alerts,
             message_retention_seconds=_TWO_WEEKS,
             # Longer than a run: what a run is still working on must not come up again meanwhile.
-            visibility_timeout_seconds=TIMEOUT_SECONDS * 2,
+            visibility_timeout_seconds=TIMEOUT_SECONDS + 60,
             sqs_managed_sse_enabled=True,
             redrive_policy=dead_letters.arn.apply(
                 lambda arn: json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 5})

@@ -58,7 +58,8 @@ def test_with_rare_digests_a_message_is_late_after_three_of_them() -> None:
 def test_one_dead_letter_is_enough() -> None:
     found = alarm("alert-dead-letters")
     assert found["dimensions"] == {"QueueName": "everyregion-alert-dead-letters"}
-    assert found["metricName"] == "ApproximateNumberOfMessagesVisible"
+    assert (found["namespace"], found["metricName"]) == ("AWS/SQS", "ApproximateNumberOfMessagesVisible")
+    assert found["statistic"] == "Maximum"
     assert (found["comparisonOperator"], found["threshold"]) == ("GreaterThanThreshold", 0)
 
 

@@ -29,6 +29,7 @@ def test_the_components_stand_in_one_tree() -> None:
         "everyregion": "AuditTrail of everyregion-test",
         "log-key": "LogKey of everyregion",
         "log-bucket": "LogBucket of everyregion",
+        "log-feed": "LogFeed of everyregion",
         "trail": "Trail of everyregion",
         "alert-topic": "AlertTopic of everyregion",
         "alert-bus": "AlertBus of everyregion",
@@ -36,6 +37,7 @@ def test_the_components_stand_in_one_tree() -> None:
         "alert-queue": "AlertQueue of region-alert",
         "digest": "Digest of region-alert",
         "alert-alarms": "AlertAlarms of everyregion",
+        "tamper-alert": "TamperAlert of everyregion",
     }
 
 
@@ -43,8 +45,6 @@ def test_what_can_be_turned_on_adds_its_own_components() -> None:
     more = set(tree(deployed(**EVERYTHING)).items()) - set(tree(deployed()).items())
     assert dict(more) == {
         "log-delivery": "LogDelivery of everyregion",
-        "log-feed": "LogFeed of everyregion",
-        "tamper-alert": "TamperAlert of everyregion",
     }
 
 
@@ -95,7 +95,7 @@ def test_the_exports_of_a_usual_deployment() -> None:
 
 
 def test_what_is_not_deployed_is_exported_as_nothing() -> None:
-    exports = deployed(region_alert=(), encryption="sse-s3").exports
+    exports = deployed(region_alert=(), tamper_alert=False, encryption="sse-s3").exports
     empty = {name for name, value in exports.items() if name in EXPORTS and value in ("", [])}
     assert empty == {
         "kmsKeyArn", "logGroupName", "alertTopicArn", "alertQueueUrl", "alertDeadLetterQueueUrl",

@@ -24,7 +24,7 @@ def test_the_function_runs_its_handler_with_time_enough_for_a_minute_s_work() ->
     assert inputs["handler"] == "digest.handler.handler"
     assert inputs["runtime"] == "python3.13"
     assert inputs["role"] == "arn:aws:mock:::digest-role"
-    assert inputs["timeout"] == 60
+    assert inputs["timeout"] == 300
     assert inputs["memorySize"] == 512
 
 
@@ -51,7 +51,7 @@ def test_the_function_is_told_where_everything_is() -> None:
         "ALERT_REPEAT_MINUTES": "60",
         "ALERT_FORMAT": "text",
         "IGNORE_PRINCIPALS": "[]",
-        "LOG_BUCKET": "",
+        "LOG_BUCKET": "everyregion-111122223333-eu-west-1",
     }
     found = told(deployed(approved_regions=("eu-west-1", "us-east-1")))
     assert {key: found.get(key) for key in expected} == expected
@@ -69,7 +69,7 @@ def test_the_function_is_told_where_everything_is() -> None:
             "IGNORE_PRINCIPALS",
             json.dumps(['arn:aws:iam::111122223333:role/Deploy, the="one"']),
         ),
-        ("region_alert", ("delivered-logs",), "LOG_BUCKET", "everyregion-111122223333-eu-west-1"),
+        ("region_alert", ("rules",), "LOG_BUCKET", ""),
     ],
 )
 def test_the_function_is_told_of_a_setting(field: str, value: Any, variable: str, text: str) -> None:
@@ -156,7 +156,8 @@ def test_without_keys_the_function_may_use_none() -> None:
 
 
 def test_without_delivered_logs_the_function_may_read_no_bucket() -> None:
-    document = deployed().document("aws:iam/rolePolicy:RolePolicy", "digest-role-policy")
+    run = deployed(region_alert=("rules",))
+    document = run.document("aws:iam/rolePolicy:RolePolicy", "digest-role-policy")
     assert "s3" not in json.dumps(document)
 
 

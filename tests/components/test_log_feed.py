@@ -12,6 +12,8 @@ from tests.components.recording import Run
 
 NOTIFICATION = "aws:s3/bucketNotification:BucketNotification"
 READERS = ("444455556666",)
+# An alert that doesn't need to hear of files.
+NO_ALERT: dict[str, Any] = {"region_alert": ("rules",), "tamper_alert": False}
 
 
 def notification(run: Run) -> dict[str, Any]:
@@ -30,13 +32,13 @@ def notification(run: Run) -> dict[str, Any]:
 def test_eventbridge_hears_of_files_where_an_alert_needs_it(
     fields: dict[str, Any], to_event_bridge: bool
 ) -> None:
-    found = notification(deployed(**fields))
+    found = notification(deployed(**{**NO_ALERT, **fields}))
     assert found["bucket"] == "everyregion-111122223333-eu-west-1"
     assert found["eventbridge"] is to_event_bridge
 
 
 def test_without_readers_and_alerts_that_need_it_the_bucket_notifies_nobody() -> None:
-    assert deployed().of_type(NOTIFICATION) == []
+    assert deployed(**NO_ALERT).of_type(NOTIFICATION) == []
 
 
 def test_readers_get_a_queue_of_new_log_files_alone() -> None:
@@ -78,3 +80,9 @@ def test_the_readers_dead_letters_have_a_name_that_sqs_takes() -> None:
     name = run.one("aws:sqs/queue:Queue", "siem-dead-letters").inputs["name"]
     assert name.endswith("-siem-dead-letters")
     assert len(name) <= 80
+
+
+def test_the_readers_dead_letters_are_kept_as_long_and_encrypted() -> None:
+    inputs = deployed(log_readers=READERS).one("aws:sqs/queue:Queue", "siem-dead-letters").inputs
+    assert inputs["messageRetentionSeconds"] == 1_209_600
+    assert inputs["sqsManagedSseEnabled"] is True

@@ -44,7 +44,7 @@ def test_the_key_s_policy_lets_cloudtrail_encrypt_and_the_account_decide() -> No
 
 
 def test_with_readers_only_they_may_decrypt() -> None:
-    run = made(log_readers=("444455556666",))
+    run = made(log_readers=("444455556666",), region_alert=("rules",))
     assert sids(run) == ["AccountManages", "CloudTrailEncrypts", "CloudTrailDescribes", "ReadersDecrypt"]
 
 

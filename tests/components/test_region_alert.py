@@ -138,14 +138,14 @@ def test_delivered_logs_come_by_one_rule_at_home_into_the_same_queue() -> None:
 
 
 def test_delivered_logs_alone_need_no_bus_and_no_rule_elsewhere() -> None:
-    run = deployed(region_alert=("delivered-logs",))
+    run = deployed(region_alert=("delivered-logs",), tamper_alert=False)
     assert [r.name for r in run.of_type(RULE)] == ["delivered-logs"]
     assert run.of_type("aws:cloudwatch/eventBus:EventBus") == []
     assert run.exports["watchedRegions"] == []
 
 
 def test_rules_alone_read_no_delivered_logs() -> None:
-    run = deployed(region_alert=("rules",))
+    run = deployed(region_alert=("rules",), tamper_alert=False)
     assert [r.name for r in run.of_type(RULE) if r.name == "delivered-logs"] == []
     assert run.of_type("aws:s3/bucketNotification:BucketNotification") == []
 
@@ -155,7 +155,7 @@ ALERTING = ("events", "sqs", "sns", "lambda", "dynamodb", "scheduler", "iam", "c
 
 @pytest.mark.parametrize("partition", PLACES)
 def test_an_alert_that_is_off_makes_nothing_of_it(partition: str) -> None:
-    run = deployed_in(partition, region_alert=())
+    run = deployed_in(partition, region_alert=(), tamper_alert=False)
     assert [r.name for r in run.resources if r.type.startswith(tuple(f"aws:{s}/" for s in ALERTING))] == []
     assert {r.type for r in run.resources if r.type.startswith("everyregion:")} == {
         f"everyregion:index:{kind}" for kind in ("AuditTrail", "LogKey", "LogBucket", "Trail")

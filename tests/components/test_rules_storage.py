@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.components.cases import objections
+from components.settings.rules.storage import log_group_retention
+from tests.components.cases import objections, settings
 
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
@@ -66,6 +67,7 @@ def test_a_key_s_arn_with_another_partition_is_refused() -> None:
     [
         ("STANDARD", 90, 1),
         ("INTELLIGENT_TIERING", 90, 91),
+        ("INTELLIGENT_TIERING", 1, 2),
         ("GLACIER_IR", 90, 180),
         ("GLACIER", 90, 180),
         ("DEEP_ARCHIVE", 90, 270),
@@ -116,9 +118,11 @@ def test_the_days_of_a_lock_that_is_off_do_not_matter() -> None:
     assert objections(expire_after_days=300, object_lock="off", object_lock_days=365) == []
 
 
-@pytest.mark.parametrize("days", [1, 365, 400, 2557, 3653])
-def test_cloudwatch_logs_keeps_events_for_so_many_days(days: int) -> None:
-    assert objections(cloud_watch_logs_days=days) == []
+def test_the_days_that_cloudwatch_logs_has_are_accepted_and_no_others() -> None:
+    # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+    assert [days for days in range(1, 4000) if not list(log_group_retention(settings(cloud_watch_logs_days=days)))] == [
+        1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("days", "next_longer"), [(100, 120), (366, 400), (2555, 2557), (5000, 3653)])

@@ -129,10 +129,10 @@ def test_a_value_that_could_not_be_read_is_reported_once() -> None:
 @pytest.mark.parametrize(
     ("home", "sources"),
     [
-        ("eu-west-1", ("rules",)),
-        ("us-gov-west-1", ("rules",)),
-        ("eusc-de-east-1", ("rules",)),
-        ("cn-north-1", ()),
+        ("eu-west-1", ("rules", "delivered-logs")),
+        ("us-gov-west-1", ("rules", "delivered-logs")),
+        ("eusc-de-east-1", ("rules", "delivered-logs")),
+        ("cn-north-1", ("delivered-logs",)),
     ],
 )
 def test_the_alert_s_default_sources_are_those_that_work_in_the_partition(

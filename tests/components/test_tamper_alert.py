@@ -99,7 +99,7 @@ def test_it_works_without_the_region_alert() -> None:
 
 
 def test_off_it_makes_no_rule() -> None:
-    assert rules(deployed()) == {}
+    assert rules(deployed(tamper_alert=False)) == {}
 
 
 def test_the_mail_is_a_json_string_since_sns_takes_no_other_template() -> None:

@@ -28,16 +28,17 @@ def test_an_existing_topic_counts_as_somebody() -> None:
 
 
 def test_an_alert_that_is_off_is_warned_about_once() -> None:
-    assert cautions(**{**QUIET, "alert_emails": (), "region_alert": ()}) == [
+    assert cautions(**{**QUIET, "alert_emails": (), "region_alert": (), "tamper_alert": False}) == [
         "regionAlert: the region alert is off. Activity in a region you never use is logged, but nobody is "
-        "told. Set regionAlert to [rules]."
+        "told. Remove regionAlert to get its default, [rules, delivered-logs]."
     ]
 
 
 def test_in_china_the_way_to_an_alert_is_not_the_rules() -> None:
-    assert cautions("cn-north-1", approved_regions=("cn-north-1", "cn-northwest-1"), region_alert=()) == [
+    off = {"region_alert": (), "tamper_alert": False}
+    assert cautions("cn-north-1", approved_regions=("cn-north-1", "cn-northwest-1"), **off) == [
         "regionAlert: the region alert is off. Activity in a region you never use is logged, but nobody is "
-        "told. Set regionAlert to [delivered-logs] once that is built."
+        "told. Remove regionAlert to get its default, [delivered-logs]."
     ]
 
 
