@@ -110,3 +110,12 @@ def test_a_bucket_name_leaves_room_for_the_access_log_bucket_behind_it() -> None
     ]
     assert objections(log_bucket_name="b" * 56, access_logs=True) == []
     assert objections(log_bucket_name=name, access_logs=False) == []
+
+
+def test_a_name_made_from_the_trail_s_that_leaves_no_room_shows_no_account_that_is_not_the_user_s() -> None:
+    # 33 for the trail, 1, 12 for the account, 1, 9 for eu-west-1, 7 for -access.
+    assert objections(trail_name="t" * 33, access_logs=True) == []
+    (message,) = objections(trail_name="t" * 34, access_logs=True)
+    assert message.startswith(
+        f'logBucketName: "{"t" * 34}-<account>-eu-west-1" leaves no room for the access-log bucket, '
+    )

@@ -120,8 +120,12 @@ def test_the_days_of_a_lock_that_is_off_do_not_matter() -> None:
 
 def test_the_days_that_cloudwatch_logs_has_are_accepted_and_no_others() -> None:
     # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-    assert [days for days in range(1, 4000) if not list(log_group_retention(settings(cloud_watch_logs_days=days)))] == [
-        1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+    taken = [
+        days for days in range(1, 4000) if not list(log_group_retention(settings(cloud_watch_logs_days=days)))
+    ]
+    assert taken == [
+        1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+        3653,
     ]  # fmt: skip
 
 

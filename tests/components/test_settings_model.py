@@ -26,10 +26,12 @@ DEFAULTS = {
     "expireAfterDays": 2555,
     "objectLock": "off",
     "objectLockDays": 365,
+    "accessLogs": True,
     "cloudWatchLogs": False,
     "cloudWatchLogsDays": 365,
     "cisAlarms": False,
     "queries": False,
+    "regionAlert": ["rules", "delivered-logs"],
     "alertEmails": [],
     "alertTopicArn": "",
     "alertFormat": "text",
@@ -38,6 +40,7 @@ DEFAULTS = {
     "alertRepeatMinutes": 60,
     "alertIgnorePrincipals": [],
     "alertSkipRegions": [],
+    "tamperAlert": True,
     "logReaders": [],
     "logArchiveRoleArn": "",
     "logArchiveExternalId": "",
@@ -46,19 +49,10 @@ DEFAULTS = {
     "retainLogs": True,
     "tags": {"ManagedBy": "pulumi", "Project": "everyregion"},
 }
-# Off until they are built, then on.
-DEFAULT_LATER = {"accessLogs", "tamperAlert", "regionAlert"}
 
 
 def test_the_defaults_are_the_ones_that_users_were_promised() -> None:
-    keys = Settings(home_region="eu-west-1").as_keys()
-    assert {key: value for key, value in keys.items() if key not in DEFAULT_LATER} == DEFAULTS
-
-
-@pytest.mark.parametrize("key", ["accessLogs", "tamperAlert"])
-def test_a_feature_is_on_by_default_once_it_is_built(key: str) -> None:
-    spec = specs()[key]
-    assert spec.default is not spec.unbuilt(True)
+    assert Settings(home_region="eu-west-1").as_keys() == DEFAULTS
 
 
 def test_settings_cannot_be_changed_after_they_were_checked() -> None:

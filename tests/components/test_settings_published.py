@@ -145,7 +145,7 @@ def test_stars_and_angles_in_a_row_are_shown_as_they_are() -> None:
         ("retainLogs", "true"),
         ("dataEventsReads", "false"),
         ("approvedRegions", "[]"),
-        ("regionAlert", "[rules]"),
+        ("regionAlert", "[rules, delivered-logs]"),
         ("tags", "ManagedBy: pulumi, Project: everyregion"),
         ("kmsKeyArn", '""'),
         ("archiveAfterDays", "90"),

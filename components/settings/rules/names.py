@@ -67,7 +67,8 @@ def access_log_bucket_name(settings: Settings) -> Iterator[Problem]:
         yield Problem(
             "logBucketName",
             settings.log_bucket_name,
-            f"{shown(name)} leaves no room for the access-log bucket, which has -access behind that name.",
+            f"{shown(settings.bucket_name('<account>'))} leaves no room for the access-log bucket, "
+            "which has -access behind that name.",
             "S3 would refuse the second bucket: a name has at most 63 characters.",
             "Set a logBucketName of at most 56 characters, or set accessLogs to false.",
         )
