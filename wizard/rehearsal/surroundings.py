@@ -107,6 +107,16 @@ def bucket(account: EmulatedAccount, name: str) -> Bucket | None:
     )
 
 
+def object_key(account: EmulatedAccount, object_arn: str) -> str:
+    """The KMS key that an object is encrypted with, "" for none and for an object that isn't there."""
+    from moto.s3.models import s3_backends
+
+    bucket_name, _, name = object_arn.split(":", 5)[5].partition("/")
+    there = s3_backends[account.id][account.partition].buckets.get(bucket_name)
+    found = there.keys.get(name) if there else None
+    return (found.kms_key_id or "") if found else ""
+
+
 def queues(account: EmulatedAccount, region: str) -> dict[str, Any]:
     """The emulator's queues in a region, by ARN."""
     from moto.sqs.models import sqs_backends

@@ -92,7 +92,7 @@ def _filters(parameters: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 def _list_regions(account: EmulatedAccount, call: Call) -> Response:
     """https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html"""
-    wanted = call.parameters.get("RegionOptStatusContains") or list(_LISTED.values())
+    wanted = call.parameters.get("RegionOptStatusContains") or _LISTED.values()
     listed = [
         {"RegionName": name, "RegionOptStatus": _LISTED[status]}
         for name, status in account.region_statuses.items()

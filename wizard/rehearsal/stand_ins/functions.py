@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from wizard.rehearsal.stand_ins import sentences
+from wizard.rehearsal.stand_ins.acting import acting_as
 
 if TYPE_CHECKING:
     from wizard.rehearsal.account import EmulatedAccount
@@ -161,7 +162,8 @@ def _process_of(
         mock.patch.dict(os.environ, variables, clear=True),
         mock.patch.object(sys, "path", [str(folder), *sys.path]),
         mock.patch.object(sys, "dont_write_bytecode", True),
-        mock.patch.object(boto3, "DEFAULT_SESSION", account.session()),
+        acting_as(account, function.role, function.function_name, function.region) as session,
+        mock.patch.object(boto3, "DEFAULT_SESSION", session),
         mock.patch("time.time", account.clock.now),
         contextlib.redirect_stdout(printed),
     ):

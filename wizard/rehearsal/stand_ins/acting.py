@@ -1,0 +1,114 @@
+"""A boto3 session that acts as a role: a call that the role's policies don't allow is refused as AWS would.
+
+The emulator lets everybody do everything; without this a function would work here and fail in AWS.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from wizard.iam import Principal, Request, evaluate
+from wizard.rehearsal import surroundings
+from wizard.rehearsal.emulator import seal
+from wizard.rehearsal.stand_ins.calls import Need, Place, needs
+
+if TYPE_CHECKING:
+    from wizard.rehearsal.account import EmulatedAccount
+
+_CODES = {"s3": "AccessDenied", "iam": "AccessDenied", "sqs": "AccessDenied", "sns": "AuthorizationError"}
+_acting: list[tuple[EmulatedAccount, surroundings.Role, str]] = []
+
+
+@contextmanager
+def acting_as(account: EmulatedAccount, role_arn: str, name: str, region: str) -> Iterator[Any]:
+    """Yields the session, whose clients act as the role's session `name`, in every thread, for the block."""
+    role = surroundings.role(account, role_arn) or surroundings.Role(role_arn, "", ())
+    _acting.append((account, role, name))
+    try:
+        yield _session(region)
+    finally:
+        _acting.pop()
+
+
+@functools.cache
+def _session(region: str) -> Any:
+    import boto3
+
+    session = boto3.Session(seal.ACCESS_KEY, seal.SECRET_KEY, seal.TOKEN, region_name=region)
+    session.events.register("provide-client-params", _check)
+    return session
+
+
+def _check(params: Mapping[str, Any], model: Any, context: Mapping[str, Any], **_: Any) -> None:
+    if not _acting:
+        return
+    account, role, name = _acting[-1]
+    service = str(model.service_model.service_name)
+    region = str(context.get("client_region") or account.home)
+    place = Place(account.partition, account.id, region)
+    for need in needs(service, model.name, params, place):
+        if need.resource:
+            _require(account, role, name, service, model.name, need, {})
+        for key in _keys(account, service, need):
+            via = {"kms:ViaService": f"{service}.{region}.{account.dns_suffix}"}
+            uses = ("kms:Decrypt",) if service == "s3" else ("kms:GenerateDataKey", "kms:Decrypt")
+            for action in uses:
+                _require(account, role, name, service, model.name, Need(action, key), via)
+
+
+def _require(
+    account: EmulatedAccount,
+    role: surroundings.Role,
+    name: str,
+    service: str,
+    operation: str,
+    need: Need,
+    context: Mapping[str, str],
+) -> None:
+    from botocore.exceptions import ClientError
+
+    who = Principal.session(role.arn, name)
+    request = Request(who, need.action, need.resource, {"aws:SecureTransport": True, **context}, account.id)
+    decision = evaluate(
+        request, resource_policy=_resource_policy(account, need), identity_policies=role.policies
+    )
+    if not decision.allowed:
+        code = _CODES.get(service, "AccessDeniedException")
+        if need.action.startswith("kms:"):
+            code = "KMSAccessDenied"
+        what = f"{need.action} on resource: {need.resource}"
+        message = f"User: {who} is not authorized to perform: {what}: {decision.reason}"
+        raise ClientError({"Error": {"Code": code, "Message": message}}, operation)
+
+
+def _resource_policy(account: EmulatedAccount, need: Need) -> str | None:
+    """The policy of the queue, topic, bucket or key itself, None if it has none or has no such thing."""
+    parts = need.resource.split(":", 5)
+    if parts[2] == "sqs":
+        queue = surroundings.queues(account, parts[3]).get(need.resource)
+        return (queue.policy or None) if queue else None
+    if parts[2] == "sns":
+        topic = surroundings.topic(account, need.resource)
+        return topic.policy if topic else None
+    if parts[2] == "s3":
+        bucket = surroundings.bucket(account, parts[5].split("/", 1)[0])
+        return bucket.policy if bucket else None
+    if parts[2] == "kms":
+        key = surroundings.key(account, parts[3], need.resource)
+        return key.policy if key else None
+    return None
+
+
+def _keys(account: EmulatedAccount, service: str, need: Need) -> list[str]:
+    """ARNs of the keys that the call uses on its way: a topic's when publishing, an object's when reading."""
+    key = ""
+    if need.action == "sns:Publish":
+        topic = surroundings.topic(account, need.resource)
+        key = (topic.kms_master_key_id or "") if topic else ""
+    if need.action in ("s3:GetObject", "s3:GetObjectVersion"):
+        key = surroundings.object_key(account, need.resource)
+    found = surroundings.key(account, need.resource.split(":")[3] or account.home, key) if key else None
+    return [found.arn] if found else []
