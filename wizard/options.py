@@ -10,8 +10,13 @@ from wizard import __version__
 from wizard.failures import UsageFailure
 
 # Command -> the module that runs it. `python -m wizard` without a command is `setup`.
-COMMANDS = {"setup": "wizard.setup", "rehearse": "wizard.rehearse", "review": "wizard.review_command"}
-NOT_YET = ("check", "preview", "deploy", "destroy", "verify", "drill", "policy", "scp", "query")
+COMMANDS = {
+    "setup": "wizard.setup",
+    "rehearse": "wizard.rehearse",
+    "review": "wizard.review_command",
+    "drill": "wizard.drill.command",
+}
+NOT_YET = ("check", "preview", "deploy", "destroy", "verify", "policy", "scp", "query")
 # What an option that isn't given stands for. Kept here, and not in argparse: there, an option given
 # before the command would be reset by the command's own default.
 _ABSENT = {
@@ -22,6 +27,8 @@ _ABSENT = {
     "answers": "",
     "set": (),
     "serve": None,
+    "source": "",
+    "timeout": "",
     **dict.fromkeys(("json", "plain", "debug", "defaults", "yes", "allow_second_trail"), False),
 }
 
@@ -127,6 +134,20 @@ def _parser() -> _Parser:
     )
     words = "the settings in plain words, cost, scanners' verdicts, diff; no AWS needed"
     commands.add_parser("review", help=words, description=words, parents=[common], allow_abbrev=False)
+    words = "one harmless call in an unapproved region, then waits until the alert really arrives"
+    drill = commands.add_parser("drill", help=words, description=words, parents=[common], allow_abbrev=False)
+    drill.add_argument(
+        "--source",
+        metavar="SOURCE",
+        default=argparse.SUPPRESS,
+        help="rules or delivered-logs (default: rules, where regionAlert has them)",
+    )
+    drill.add_argument(
+        "--timeout",
+        metavar="TIME",
+        default=argparse.SUPPRESS,
+        help="how long to wait, such as 90s or 15m (default: 15m by rules, 30m by log files, and one digest)",
+    )
     for promised in NOT_YET:
         commands.add_parser(promised, add_help=False)
     return parser

@@ -1,30 +1,34 @@
-"""What a rehearsal prints: the emulated account as it was read back, and the alert that was proved. Pure."""
+"""What a rehearsal prints: the emulated account as it was read back, and what its drills brought. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wizard.proof import Proof
+from wizard.drill.plan import place
+from wizard.drill.report import verdict
+from wizard.rehearsed_drill import Drilled
 from wizard.review import Section
 
-PROOF = "Proof"
+DRILL = "Drill"
 _MESSAGE_LINES = 8
 
 
-def message(proof: Proof | None) -> list[str]:
-    """The subject and the first lines of the alert that came, as its readers get them."""
-    if proof is None or not proof.subject:
-        return []
-    return [f"Subject: {proof.subject}", "", *proof.lines[:_MESSAGE_LINES], "..."]
+def message(drills: Sequence[Drilled]) -> list[str]:
+    """The subject and the first lines of the first alert that came, as its readers get them."""
+    for drilled in drills:
+        alert = drilled.outcome and drilled.outcome.alert
+        if alert and drilled.mail:
+            return [f"Subject: {alert.subject}", "", *drilled.mail[:_MESSAGE_LINES], "..."]
+    return []
 
 
-def sections(found: dict[str, Any], proof: Proof | None) -> Iterator[Section]:
+def sections(found: dict[str, Any], drills: Sequence[Drilled]) -> Iterator[Section]:
     """The summary's document (wizard.rehearsal.summary) as headings with lines."""
     yield Section("Trail", tuple(_trail(found["trail"], found["regions"])))
     yield Section("Log bucket", tuple(_bucket(found["logBucket"])))
     yield Section("Region alert", tuple(_alert(found["alert"])))
-    yield Section(PROOF, tuple(_proof(proof)))
+    yield Section(DRILL, tuple(line for drilled in drills for line in _drill(drilled)))
     if found["warnings"]:
         yield Section("To think about", tuple(found["warnings"]))
     yield Section("Emulated here", tuple(found["emulated"]))
@@ -82,13 +86,18 @@ def _last(arn: str | None) -> str:
     return str(arn).rpartition(":")[2].rpartition("/")[2] if arn else "MISSING"
 
 
-def _proof(proof: Proof | None) -> Iterator[str]:
-    if proof is None:
-        yield "No region is watched by rules, so there is nothing to prove."
-    elif not proof.subject:
-        yield f"{proof.event} was put in {proof.region}, and NO alert came: {proof.trouble}."
+def _drill(drilled: Drilled) -> Iterator[str]:
+    outcome = drilled.outcome
+    if outcome is None:
+        yield f"There is nothing to drill. {drilled.why}"
+        return
+    plan = outcome.plan
+    if outcome.answer:
+        yield f"{plan.call.name} was called in {place(plan.region)}, as a dry run ({plan.source})."
+    if outcome.alert:
+        yield "At the next digest the alert came out of the topic."
     else:
-        yield f"{proof.event} was put in {proof.region}. One digest later the alert came out of the topic."
+        yield " ".join([verdict(outcome), *(f"{one}." for one in drilled.undelivered)])
 
 
 def _on(value: bool) -> str:

@@ -29,7 +29,6 @@ from wizard.preparation import (
     region_of_profile,
     without_questions,
 )
-from wizard.rehearsal_report import PROOF, message, sections
 from wizard.serve import reserved, serve
 from wizard.stack_file import StackFile, writable
 
@@ -133,16 +132,17 @@ def _report(
             f"AWS would refuse this deployment. {deployment.refusal} {len(deployment.made)} resources "
             "were made before."
         )
-    from wizard.proof import prove
     from wizard.rehearsal.summary import summary
+    from wizard.rehearsal_report import DRILL, message, sections
+    from wizard.rehearsed_drill import drills
 
-    proof = prove(account, deployment.exports)
+    done = drills(account, settings)
     found = {"schema": "everyregion/rehearse/1", **summary(account, deployment, settings.trail_name)}
     if options.json:
-        print(json.dumps({**found, "proof": proof and proof.as_dict()}, indent=2, default=str))
+        print(json.dumps({**found, "drills": [one.as_dict() for one in done]}, indent=2, default=str))
     else:
-        for section in sections(found, proof):
+        for section in sections(found, done):
             terminal.section(section.heading, section.lines)
-            if section.heading == PROOF:
-                terminal.quote(message(proof))
-    return CHECK_FAILED if proof and not proof.subject else GOOD
+            if section.heading == DRILL:
+                terminal.quote(message(done))
+    return CHECK_FAILED if any(one.failed for one in done) else GOOD

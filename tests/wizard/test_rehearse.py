@@ -17,8 +17,6 @@ import boto3
 import pytest
 
 from tests.wizard.command import ProjectFolder, Ran, project_folder
-from wizard.proof import prove
-from wizard.rehearsal.account import EmulatedAccount
 
 STACK_FILE = """\
 config:
@@ -120,20 +118,31 @@ def test_watched_regions_are_the_enabled_ones_without_the_approved(rehearsed: Ra
     assert len(found["alert"]["watchedRegions"]) == 16
 
 
-def test_an_alert_is_proved(rehearsed: Ran) -> None:
-    proof = rehearsed.document["proof"]
-    assert (proof["region"], proof["event"], proof["alerted"]) == ("ap-northeast-1", "CreateKeyPair", True)
-    assert proof["subject"].startswith("Everyregion: CreateKeyPair in ap-northeast-1")
+def test_each_source_s_drill_brings_its_alert(rehearsed: Ran) -> None:
+    drills = rehearsed.document["drills"]
+    assert [(one["source"], one["region"], one["call"]["event"], one["alerted"]) for one in drills] == [
+        ("rules", "ap-northeast-1", "CreateKeyPair", True),
+        ("delivered-logs", "ap-northeast-1", "GetPasswordData", True),
+    ]
+    assert drills[0]["alert"]["subject"].startswith("Everyregion DRILL: CreateKeyPair in ap-northeast-1")
 
 
-def test_a_person_reads_trail_regions_path_proof_and_what_was_emulated(read: Served) -> None:
+def test_the_drill_s_reader_is_named_among_what_is_emulated_and_gone_again(rehearsed: Ran) -> None:
+    assert (
+        "the alert's reader: one is subscribed for the drill, since the settings name nobody"
+        in (rehearsed.document["emulated"])
+    )
+    assert rehearsed.document["alert"]["subscriptions"] == []
+
+
+def test_a_person_reads_trail_regions_path_drill_and_what_was_emulated(read: Served) -> None:
     assert read.code == 0, read.err
     text = " ".join(read.out.split())
     for part in (
         "acme is logging: arn:aws:cloudtrail:eu-west-3:123456789012:trail/acme",
         "Regions that show it logging: 17 of 17 enabled",
         "Watched by rules: 16 regions",
-        "| Subject: Everyregion: CreateKeyPair in ap-northeast-1",
+        "| Subject: Everyregion DRILL: CreateKeyPair in ap-northeast-1",
         "Emulated here",
     ):
         assert part in text
@@ -172,12 +181,10 @@ def test_a_misspelt_region_ends_two_and_is_suggested_before_anything_is_deployed
     assert "Making" not in ran.err
 
 
-def test_without_a_watched_region_there_is_nothing_to_prove() -> None:
-    with EmulatedAccount() as account:
-        assert (
-            prove(account, {"watchedRegions": [], "alertTopicArn": "arn:aws:sns:us-east-1:123456789012:x"})
-            is None
-        )
+def test_without_an_alert_there_is_nothing_to_drill(tmp_path: Path) -> None:
+    ran = project_folder(tmp_path).inside("rehearse", "--defaults", "--set", "regionAlert=[]")
+    assert ran.code == 0, ran.err
+    assert "There is nothing to drill. The region alert is off" in " ".join(ran.out.split())
 
 
 def test_other_tools_find_the_trail_in_the_served_account(read: Served) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.wizard.aws_stub import ACCOUNT, COMPANY_TRAIL, Aws, serving
 from tests.wizard.command import ProjectFolder, project_folder
+from wizard.options import NOT_YET
 
 UNATTENDED = ("--defaults", "--yes", "--region", "eu-west-1")
 
@@ -219,9 +220,7 @@ def test_organization_scope_is_refused_with_not_yet(project: ProjectFolder) -> N
     assert "not yet" in ran.said
 
 
-@pytest.mark.parametrize(
-    "command", ["check", "preview", "deploy", "destroy", "verify", "drill", "policy", "scp"]
-)
+@pytest.mark.parametrize("command", ["check", "preview", "deploy", "destroy", "verify", "policy", "scp"])
 def test_a_promised_command_says_not_yet(project: ProjectFolder, command: str) -> None:
     ran = project.inside(command, "--wait", "20m")
     assert (ran.code, ran.out) == (2, "")

@@ -1,0 +1,137 @@
+"""What a drill says: while it runs, at its end, and as JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from components import regions
+from wizard import terminal
+from wizard.drill.clock import elapsed
+from wizard.drill.looking import Finding
+from wizard.drill.plan import Plan, place
+from wizard.drill.run import Outcome
+
+
+class Lines:
+    """A line for each stage, on stdout. In a terminal the clock runs on a line of its own, on stderr."""
+
+    def __init__(self) -> None:
+        self._clock = sys.stderr.isatty() and sys.stdout.isatty() and not terminal.is_dumb()
+
+    def begin(self, plan: Plan, caller: str) -> None:
+        terminal.say(
+            f"Drill {plan.nonce}: {plan.call.name} as a dry run in {place(plan.region)}, by {caller}; the "
+            f"alert is to come by {plan.source} within {elapsed(plan.seconds)}."
+        )
+        for note in plan.notes:
+            terminal.say(note)
+
+    def reached(self, seconds: float, what: str) -> None:
+        self._wipe()
+        stamp = elapsed(seconds).rjust(8)
+        for line in terminal.wrapped(what, indent=" " * 10, first=f"{stamp}  "):
+            print(line, flush=True)
+
+    def waiting(self, seconds: float, most: float) -> None:
+        if self._clock:
+            line = f"{elapsed(seconds).rjust(8)}  waiting, at most until {elapsed(most)} (Ctrl-C stops)"
+            print(f"\r\x1b[K{line[: terminal.width() - 1]}", end="", file=sys.stderr, flush=True)
+
+    def left(self, what: str) -> None:
+        self._wipe()
+        terminal.say(f"This couldn't be removed and is to be deleted by hand: {what}.", stream=sys.stderr)
+
+    def _wipe(self) -> None:
+        if self._clock:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+class Silent:
+    """Says nothing but what a person has to clean up."""
+
+    def begin(self, plan: Plan, caller: str) -> None:
+        pass
+
+    def reached(self, seconds: float, what: str) -> None:
+        pass
+
+    def waiting(self, seconds: float, most: float) -> None:
+        pass
+
+    def left(self, what: str) -> None:
+        terminal.say(f"This couldn't be removed and is to be deleted by hand: {what}.", stream=sys.stderr)
+
+
+def verdict(outcome: Outcome) -> str:
+    """The end in a sentence or two."""
+    plan = outcome.plan
+    if outcome.alert:
+        return f"The alert works: {elapsed(outcome.seconds)} from the call to the topic, by {plan.source}."
+    broken = outcome.broken
+    why = f"The {broken.stage} is broken: {broken.what}." if broken else ""
+    if not outcome.answer and broken:
+        return f"No alert can come, so the call wasn't made. {why}"
+    began = f"NO alert came within {elapsed(plan.seconds)}."
+    if why:
+        return f"{began} {why}"
+    return (
+        f"{began} No stage looks broken. EventBridge delivers CloudTrail's events as best it can: try again, "
+        "with a longer --timeout, and look at the digest function's log."
+    )
+
+
+def details(outcome: Outcome) -> Iterator[str]:
+    """What else a person should read, after the verdict."""
+    broken = outcome.broken
+    if broken and broken.fix:
+        yield f"What to do: {broken.fix}"
+    if not outcome.alert:
+        for finding in outcome.findings:
+            if finding is not broken and finding.state != "good":
+                yield _other(finding)
+    yield from (note for note in outcome.notes if note not in outcome.plan.notes)
+
+
+def _other(finding: Finding) -> str:
+    if finding.state == "unknown":
+        return f"Couldn't be looked at: {finding.stage}: {finding.what}"
+    return f"Also: {finding.what}."
+
+
+def document(outcome: Outcome) -> dict[str, Any]:
+    """The outcome for a machine, without its schema."""
+    plan, broken = outcome.plan, outcome.broken
+    return {
+        "alerted": outcome.alert is not None,
+        "source": plan.source,
+        "region": plan.region,
+        "regionName": regions.name_of(plan.region),
+        "homeRegion": plan.names.home,
+        "account": plan.names.account,
+        "caller": outcome.caller,
+        "nonce": plan.nonce,
+        "call": {"service": "ec2", "event": plan.call.name, "answer": outcome.answer or None},
+        "seconds": round(outcome.seconds, 1),
+        "timeoutSeconds": plan.seconds,
+        "stages": [
+            {"stage": one.name, "seconds": round(one.seconds, 1), "what": one.what} for one in outcome.stages
+        ],
+        "alert": {"subject": outcome.alert.subject, "group": outcome.alert.group} if outcome.alert else None,
+        "broken": {"stage": broken.stage, "what": broken.what, "fix": broken.fix} if broken else None,
+        "checks": [
+            {"stage": one.stage, "state": one.state, "what": one.what, "fix": one.fix}
+            for one in outcome.findings
+        ],
+        "notes": outcome.notes,
+        "exitCode": outcome.exit_code,
+    }
+
+
+def show(outcome: Outcome) -> None:
+    """The end, on stdout."""
+    terminal.say()
+    terminal.say(verdict(outcome), "bold")
+    for line in details(outcome):
+        terminal.item(line)
