@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from tests.rehearsal import world
 from wizard.rehearsal.account import EmulatedAccount
 from wizard.rehearsal.stand_ins.acting import acting_as
-from wizard.rehearsal.stand_ins.calls import Need, Place, needs
+from wizard.rehearsal.stand_ins.permissions_needed import Need, Place, needs
 
 PLACE = Place("aws", world.ACCOUNT, world.HOME)
 QUEUE = f"arn:aws:sqs:{world.HOME}:{world.ACCOUNT}:events"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.iam import Principal, Request, evaluate
 from wizard.rehearsal import surroundings
 from wizard.rehearsal.emulator import seal
-from wizard.rehearsal.stand_ins.calls import Need, Place, needs
+from wizard.rehearsal.stand_ins.permissions_needed import Need, Place, needs
 
 if TYPE_CHECKING:
     from wizard.rehearsal.account import EmulatedAccount

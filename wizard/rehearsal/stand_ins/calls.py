@@ -1,109 +1,152 @@
-"""Which permissions an API call needs, on which resource.
+"""Turns calls that are made in the emulated account into CloudTrail records, as CloudTrail would.
 
-https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+Only inside `calls_are_logged`: a deployment makes hundreds of calls, and none of them is what a drill or a
+test is about. Reads are left out, but for those that hand out a secret.
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from unittest import mock
 
-Parameters = Mapping[str, Any]
+from components.regions import iam_region
+from wizard.rehearsal import surroundings
+from wizard.rehearsal.stand_ins import activity, trails
 
+if TYPE_CHECKING:
+    from wizard.rehearsal.account import EmulatedAccount
 
-@dataclass(frozen=True)
-class Place:
-    """Where a call is made, for the ARNs of what it names."""
-
-    partition: str
-    account: str
-    region: str
-
-    def arn(self, service: str, resource: str) -> str:
-        return f"arn:{self.partition}:{service}:{self.region}:{self.account}:{resource}"
-
-    def everywhere(self, service: str, resource: str) -> str:
-        """An ARN without a region."""
-        return f"arn:{self.partition}:{service}::{self.account}:{resource}"
-
-
-@dataclass(frozen=True)
-class Need:
-    """One permission. An empty `resource`: which one isn't known here, so it can't be judged."""
-
-    action: str
-    resource: str
-
-
-# Operations whose permission has another name.
-_ACTIONS = {
-    "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
-    "sqs:SendMessageBatch": "sqs:SendMessage",
-    "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
-    "sns:PublishBatch": "sns:Publish",
-    "s3:HeadObject": "s3:GetObject",
-    "s3:HeadBucket": "s3:ListBucket",
-    "s3:ListObjects": "s3:ListBucket",
-    "s3:ListObjectsV2": "s3:ListBucket",
-    "lambda:Invoke": "lambda:InvokeFunction",
+_READS = re.compile(r"Get|List|Describe|Head|Lookup|Search|BatchGet|Filter|Simulate|Test|Select|Query|Scan")
+_SECRETS = ("GetPasswordData", "GetSecretValue", "GetSessionToken", "GetFederationToken")
+# Data events, and what CloudTrail doesn't log: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
+_DATA = {
+    "sqs": re.compile(r"(Send|Receive|Delete|Change)Message"),
+    "sns": re.compile(r"Publish"),
+    "dynamodb": re.compile(r"Put|Update(Item)|DeleteItem|Batch|Transact|Execute"),
+    "lambda": re.compile(r"Invoke"),
+    "events": re.compile(r"PutEvents"),
+    "logs": re.compile(r"PutLogEvents"),
+    "monitoring": re.compile(r"PutMetricData"),
+    "kms": re.compile(r"Encrypt|Decrypt|ReEncrypt|Generate|Sign|Verify"),
+    "sts": re.compile(r""),
 }
+_GLOBAL = ("iam", "organizations", "account")
 
 
-def needs(service: str, operation: str, parameters: Parameters, place: Place) -> list[Need]:
-    """`service` and `operation` as boto3 has them; `parameters` as they are given to it."""
-    action = _ACTIONS.get(f"{service}:{operation}", f"{service}:{operation}")
-    if action == "s3:GetObject" and parameters.get("VersionId"):
-        action = "s3:GetObjectVersion"
-    found = _RESOURCES[service](parameters, place) if service in _RESOURCES else ("",)
-    return [Need(action, resource) for resource in found]
+@contextmanager
+def calls_are_logged(account: EmulatedAccount) -> Iterator[None]:
+    """Inside, each write through a boto3 client is logged: an event, and a record in a log file."""
+    from botocore.client import BaseClient
+    from botocore.exceptions import ClientError
+
+    real: Any = BaseClient._make_api_call  # pyright: ignore[reportAttributeAccessIssue]
+
+    def call(client: Any, operation_name: str, api_params: dict[str, Any]) -> Any:
+        model = client.meta.service_model.operation_model(operation_name)
+        if not _is_logged(model, api_params):
+            return real(client, operation_name, api_params)
+        record = _record(account, model, api_params, client.meta.region_name)
+        # Asked beforehand: that a trail was stopped or deleted is still recorded by it.
+        recorded_by = trails.recording(account, record["awsRegion"], record)
+        try:
+            with _user_agent(client, record):
+                answer = real(client, operation_name, api_params)
+        except ClientError as refusal:
+            record |= _error(model, refusal.response)
+            raise
+        finally:
+            activity.put_activities(account, record["awsRegion"], [record], recorded_by=recorded_by)
+        return answer
+
+    with mock.patch.object(BaseClient, "_make_api_call", call):
+        yield
 
 
-def _queue(given: Parameters, place: Place) -> Sequence[str]:
-    name = given.get("QueueName") or str(given.get("QueueUrl", "")).rsplit("/", 1)[-1]
-    return (place.arn("sqs", name) if name else "",)
+@contextmanager
+def _user_agent(client: Any, record: dict[str, Any]) -> Iterator[None]:
+    """Notes in the record what the request said of its program."""
+
+    def note(request: Any, **_: Any) -> None:
+        agent = request.headers.get("User-Agent", "")
+        record["userAgent"] = agent.decode() if isinstance(agent, bytes) else agent
+
+    client.meta.events.register_last("request-created", note)
+    try:
+        yield
+    finally:
+        client.meta.events.unregister("request-created", note)
 
 
-def _topic(given: Parameters, place: Place) -> Sequence[str]:
-    return (given.get("TopicArn") or given.get("TargetArn") or "",)
+def as_logged(shape: Any, value: Any) -> Any:
+    """A request's parameters under CloudTrail's names: members begin with a small letter, the keys of maps
+    stay, and a file's or a message's bytes are left out."""
+    if shape is None or value is None:
+        return None
+    if shape.type_name == "structure":
+        found = {
+            _small(name): as_logged(shape.members[name], inner)
+            for name, inner in value.items()
+            if name in shape.members and shape.members[name].type_name != "blob"
+        }
+        return found or None
+    if shape.type_name == "list":
+        return [as_logged(shape.member, inner) for inner in value]
+    if shape.type_name == "map":
+        return {str(name): as_logged(shape.value, inner) for name, inner in value.items()}
+    return value if isinstance(value, (str, bool, int, float)) else str(value)
 
 
-def _table(given: Parameters, place: Place) -> Sequence[str]:
-    names = given.get("RequestItems") or ([given["TableName"]] if given.get("TableName") else [])
-    return [place.arn("dynamodb", f"table/{name}") for name in names] or ("",)
+def _small(name: str) -> str:
+    return name[:1].lower() + name[1:]
 
 
-def _object(given: Parameters, place: Place) -> Sequence[str]:
-    bucket, key = given.get("Bucket"), given.get("Key")
-    arn = f"arn:{place.partition}:s3:::{bucket}" if bucket else ""
-    return (f"{arn}/{key}" if key else arn,)
+def _is_logged(model: Any, params: Mapping[str, Any]) -> bool:
+    service = model.service_model.endpoint_prefix
+    if service == "s3" and "Key" in params:
+        return False
+    if service in _DATA and _DATA[service].match(model.name):
+        return False
+    return model.name in _SECRETS or not _READS.match(model.name)
 
 
-def _rule(given: Parameters, place: Place) -> Sequence[str]:
-    bus = str(given.get("EventBusName") or "default").rsplit("/", 1)[-1]
-    name = given.get("Name") or given.get("Rule")
-    return (
-        place.arn("events", f"rule/{name}" if bus == "default" else f"rule/{bus}/{name}") if name else "",
-    )
+def _record(
+    account: EmulatedAccount, model: Any, params: Mapping[str, Any], client_region: str
+) -> dict[str, Any]:
+    service = model.service_model.endpoint_prefix
+    region = iam_region(account.partition) if service in _GLOBAL else client_region
+    parameters = as_logged(model.input_shape, params)
+    if service == "s3" and parameters and "bucket" in parameters:
+        parameters = {"bucketName" if name == "bucket" else name: one for name, one in parameters.items()}
+    found = {
+        "eventSource": f"{service}.amazonaws.com",
+        "eventName": _name(service, model),
+        "requestParameters": parameters,
+        "readOnly": model.name in _SECRETS,
+    }
+    if service == "kms" and parameters and parameters.get("keyId"):
+        key = surroundings.key(account, region, parameters["keyId"])
+        if key:
+            found["resources"] = [{"accountId": account.id, "type": "AWS::KMS::Key", "ARN": key.arn}]
+    return activity.completed(account, region, found)
 
 
-def _role(given: Parameters, place: Place) -> Sequence[str]:
-    name = given.get("RoleName")
-    return (place.everywhere("iam", f"role/{name}") if name else "",)
+def _name(service: str, model: Any) -> str:
+    """Lambda's oldest actions are logged with their API's date.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/logging-using-cloudtrail.html
+    """
+    dated = service == "lambda" and "/2015-03-31/" in model.http.get("requestUri", "")
+    return f"{model.name}20150331" if dated else model.name
 
 
-def _function(given: Parameters, place: Place) -> Sequence[str]:
-    name = str(given.get("FunctionName", ""))
-    return (name if name.startswith("arn:") or not name else place.arn("lambda", f"function:{name}"),)
-
-
-_RESOURCES: dict[str, Callable[[Parameters, Place], Sequence[str]]] = {
-    "account": lambda given, place: (place.everywhere("account", "account"),),
-    "dynamodb": _table,
-    "events": _rule,
-    "iam": _role,
-    "lambda": _function,
-    "s3": _object,
-    "sns": _topic,
-    "sqs": _queue,
-}
+def _error(model: Any, parsed: Mapping[str, Any]) -> dict[str, str]:
+    error = parsed.get("Error") or {}
+    if not error.get("Code"):
+        return {}
+    # EC2's codes are logged with who is to blame before them.
+    blame = "Client." if model.service_model.endpoint_prefix == "ec2" else ""
+    return {"errorCode": f"{blame}{error['Code']}", "errorMessage": str(error.get("Message", ""))}

@@ -1,0 +1,109 @@
+"""Which permissions an API call needs, on which resource.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Parameters = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a call is made, for the ARNs of what it names."""
+
+    partition: str
+    account: str
+    region: str
+
+    def arn(self, service: str, resource: str) -> str:
+        return f"arn:{self.partition}:{service}:{self.region}:{self.account}:{resource}"
+
+    def everywhere(self, service: str, resource: str) -> str:
+        """An ARN without a region."""
+        return f"arn:{self.partition}:{service}::{self.account}:{resource}"
+
+
+@dataclass(frozen=True)
+class Need:
+    """One permission. An empty `resource`: which one isn't known here, so it can't be judged."""
+
+    action: str
+    resource: str
+
+
+# Operations whose permission has another name.
+_ACTIONS = {
+    "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+    "sqs:SendMessageBatch": "sqs:SendMessage",
+    "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
+    "sns:PublishBatch": "sns:Publish",
+    "s3:HeadObject": "s3:GetObject",
+    "s3:HeadBucket": "s3:ListBucket",
+    "s3:ListObjects": "s3:ListBucket",
+    "s3:ListObjectsV2": "s3:ListBucket",
+    "lambda:Invoke": "lambda:InvokeFunction",
+}
+
+
+def needs(service: str, operation: str, parameters: Parameters, place: Place) -> list[Need]:
+    """`service` and `operation` as boto3 has them; `parameters` as they are given to it."""
+    action = _ACTIONS.get(f"{service}:{operation}", f"{service}:{operation}")
+    if action == "s3:GetObject" and parameters.get("VersionId"):
+        action = "s3:GetObjectVersion"
+    found = _RESOURCES[service](parameters, place) if service in _RESOURCES else ("",)
+    return [Need(action, resource) for resource in found]
+
+
+def _queue(given: Parameters, place: Place) -> Sequence[str]:
+    name = given.get("QueueName") or str(given.get("QueueUrl", "")).rsplit("/", 1)[-1]
+    return (place.arn("sqs", name) if name else "",)
+
+
+def _topic(given: Parameters, place: Place) -> Sequence[str]:
+    return (given.get("TopicArn") or given.get("TargetArn") or "",)
+
+
+def _table(given: Parameters, place: Place) -> Sequence[str]:
+    names = given.get("RequestItems") or ([given["TableName"]] if given.get("TableName") else [])
+    return [place.arn("dynamodb", f"table/{name}") for name in names] or ("",)
+
+
+def _object(given: Parameters, place: Place) -> Sequence[str]:
+    bucket, key = given.get("Bucket"), given.get("Key")
+    arn = f"arn:{place.partition}:s3:::{bucket}" if bucket else ""
+    return (f"{arn}/{key}" if key else arn,)
+
+
+def _rule(given: Parameters, place: Place) -> Sequence[str]:
+    bus = str(given.get("EventBusName") or "default").rsplit("/", 1)[-1]
+    name = given.get("Name") or given.get("Rule")
+    return (
+        place.arn("events", f"rule/{name}" if bus == "default" else f"rule/{bus}/{name}") if name else "",
+    )
+
+
+def _role(given: Parameters, place: Place) -> Sequence[str]:
+    name = given.get("RoleName")
+    return (place.everywhere("iam", f"role/{name}") if name else "",)
+
+
+def _function(given: Parameters, place: Place) -> Sequence[str]:
+    name = str(given.get("FunctionName", ""))
+    return (name if name.startswith("arn:") or not name else place.arn("lambda", f"function:{name}"),)
+
+
+_RESOURCES: dict[str, Callable[[Parameters, Place], Sequence[str]]] = {
+    "account": lambda given, place: (place.everywhere("account", "account"),),
+    "dynamodb": _table,
+    "events": _rule,
+    "iam": _role,
+    "lambda": _function,
+    "s3": _object,
+    "sns": _topic,
+    "sqs": _queue,
+}
