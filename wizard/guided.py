@@ -26,7 +26,7 @@ from wizard.plan import (
     write,
 )
 from wizard.preparation import Preparation, checked, refuse_hopeless, without_questions
-from wizard.questions import KEYS, QUESTIONS
+from wizard.questions import QUESTIONS
 from wizard.stack_file import StackFile
 
 
@@ -58,7 +58,7 @@ def _review_and_write(
     allowed = options.allow_second_trail
     while True:
         settings = until_settled(interview, ready)
-        answers = Answers(interview.values, {}, ready.answers.given, ready.answers.secrets)
+        answers = answers_of(interview, ready)
         double = other_trail(look, settings)
         if double and not allowed:
             _confirm_second_trail(interview.asker, double, look)
@@ -106,33 +106,45 @@ def _wants_change(interview: Interview, ready: Preparation, plan: Plan) -> bool:
         raise Cancelled
     if choice == "write":
         return False
+    _change(interview, ready, "Which answer?")
+    return True
+
+
+def _change(interview: Interview, ready: Preparation, title: str) -> None:
+    """Lets a person pick an answer and give it anew; Esc leaves all as it is."""
     questions = [q for q in QUESTIONS if q.key not in ready.answers.secrets and q.when(interview.known())]
     listed = [Option(q, q.label, interview.said(q)) for q in questions]
-    question = interview.asker.pick(Ask("Which answer?", options=listed, can_go_back=True, searchable=True))
+    question = interview.asker.pick(Ask(title, options=listed, can_go_back=True, searchable=True))
     if question is not BACK:
         interview.change(question)
-    return True
 
 
 def until_settled(interview: Interview, ready: Preparation) -> Settings:
     """The settings from the answers; those that don't fit together are asked again until they do."""
     while True:
         try:
-            return checked(Answers(interview.values, {}, ready.answers.given, ready.answers.secrets))
+            return checked(answers_of(interview, ready))
         except SettingsError as error:
-            _mend(interview, error)
+            _mend(interview, ready, error)
 
 
-def _mend(interview: Interview, error: SettingsError) -> None:
-    """Answers that don't fit together: the questions concerned are asked again."""
-    keys = {problem.key for problem in error.problems}
-    if not keys <= KEYS:
-        raise error
+def answers_of(interview: Interview, ready: Preparation) -> Answers:
+    """What the interview has so far, as the rest of the wizard takes it."""
+    return Answers(interview.settled(), {}, ready.answers.given, ready.answers.secrets)
+
+
+def _mend(interview: Interview, ready: Preparation, error: SettingsError) -> None:
+    """Asks again what doesn't fit. Where no question is about the key, a person chooses what to change."""
     for problem in error.problems:
         terminal.say(f"! {problem}", "warning")
-    for question in QUESTIONS:
-        if question.key in keys:
-            interview.ask(question, can_go_back=False)
+    keys = {problem.key for problem in error.problems}
+    concerned = [q for q in QUESTIONS if q.key in keys and q.when(interview.known())]
+    for question in concerned:
+        interview.ask(question, can_go_back=False)
+    if not concerned:
+        _change(
+            interview, ready, "Which answer do you want to change? Ctrl-C leaves, and nothing is written."
+        )
 
 
 def _confirm_second_trail(asker: Asker, trail: Trail, look: Look) -> None:

@@ -50,6 +50,12 @@ class Interview:
             terminal.say(f"{question.label}: {said(question, answer)}")
         return answer
 
+    def settled(self) -> dict[str, Any]:
+        """The answers, without those that make no sense any more next to the others."""
+        known = self.known()
+        dropped = {q.key for q in QUESTIONS if q.needs_when and not q.when(known)} & self.values.keys()
+        return {**self.values, **{key: plain(specs()[key], specs()[key].default) for key in dropped}}
+
     def open_questions(self) -> list[Question]:
         """Those that weren't answered on the command line or in a file, and whose turn can come."""
         return [q for q in QUESTIONS if q.key not in self._given and q.when(self.known())]
@@ -130,6 +136,9 @@ class Interview:
         preset = self._parsed(question.key)
         return self._typed(question, self._ask(question, can_go_back, preset=str(preset)))
 
+    def _text(self, question: Question, can_go_back: bool) -> Any:
+        return self._typed(question, self._ask(question, can_go_back, preset=self._parsed(question.key)))
+
     def _list(self, question: Question, can_go_back: bool) -> Any:
         preset = ", ".join(self._parsed(question.key) or [])
         hint = "Commas between several, nothing for none."
@@ -170,4 +179,5 @@ _SCREENS = {
     "regions": Interview._regions,
     "number": Interview._number,
     "list": Interview._list,
+    "text": Interview._text,
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components import regions
-from components.settings import REGION_KEY, Settings, warnings
+from components.settings import REGION_KEY, Settings, validate, warnings
 from wizard import review, terminal
 from wizard.account.existing_trails import second_trail
 from wizard.account.facts import Trail
@@ -40,7 +40,8 @@ def plan_for(ready: Preparation, answers: Answers, asked: frozenset[str], look: 
     values: dict[str, Any] = {REGION_KEY: settings.home_region}
     if identity and not ready.file.accounts:
         values[ACCOUNTS_KEY] = [identity.account]
-    values.update(writable(settings.as_keys(), ready.file, asked | {"approvedRegions"}))
+    plainly = validate({"approvedRegions": [settings.home_region]}, settings.home_region).as_keys()
+    values.update(writable(settings.as_keys(), ready.file, asked | {"approvedRegions"}, plainly))
     account = identity.account if identity else ""
     return Plan(settings, account, look.regions.value, _notes(settings, look), ready.file.changed(values))
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from components.settings import REGION_KEY, specs
 
-Screen = Literal["pick", "region", "regions", "number", "list"]
+Screen = Literal["pick", "region", "regions", "number", "list", "text"]
 
 
 def _always(_: Mapping[str, Any]) -> bool:
@@ -19,7 +19,7 @@ def _always(_: Mapping[str, Any]) -> bool:
 class Question:
     """key: the setting; label: what the answer is called afterwards; screen: how it is asked;
     help, risk, more: the question, its cost or risk in a line, and what `?` shows; when: whether the
-    answers so far make it worth asking."""
+    answers so far make it worth asking; needs_when: an answer from before is dropped when they don't."""
 
     key: str
     label: str
@@ -28,13 +28,22 @@ class Question:
     risk: str = ""
     more: str = ""
     when: Callable[[Mapping[str, Any]], bool] = _always
+    needs_when: bool = False
 
 
 def _of(
-    key: str, label: str, screen: Screen, when: Callable[[Mapping[str, Any]], bool] = _always
+    key: str,
+    label: str,
+    screen: Screen,
+    when: Callable[[Mapping[str, Any]], bool] = _always,
+    needs_when: bool = False,
 ) -> Question:
     spec = specs()[key]
-    return Question(key, label, screen, spec.help, spec.risk, spec.more, when)
+    return Question(key, label, screen, spec.help, spec.risk, spec.more, when, needs_when)
+
+
+def _has_own_key(answers: Mapping[str, Any]) -> bool:
+    return answers.get("encryption") == "existing-key"
 
 
 def _has_archive(answers: Mapping[str, Any]) -> bool:
@@ -61,8 +70,9 @@ QUESTIONS: tuple[Question, ...] = (
     _HOME,
     _of("approvedRegions", "Approved regions", "regions"),
     _of("encryption", "Encryption", "pick"),
+    _of("kmsKeyArn", "KMS key", "text", _has_own_key, needs_when=True),
     _of("dataEvents", "Data events", "list"),
-    _of("dataEventsReads", "Reads among data events", "pick", _has_data_events),
+    _of("dataEventsReads", "Reads among data events", "pick", _has_data_events, needs_when=True),
     _of("archiveClass", "Archive class", "pick"),
     _of("archiveAfterDays", "Archive after days", "number", _has_archive),
     _of("expireAfterDays", "Expire after days", "number"),

@@ -136,18 +136,24 @@ class StackFile:
             raise CannotEdit("an anchor, an alias or an unusual layout stands in the way")
 
 
-def writable(values: Mapping[str, object], file: StackFile, asked: frozenset[str]) -> dict[str, object]:
-    """The settings that belong into the file: asked for, in it already, or other than the default."""
+def writable(
+    values: Mapping[str, object],
+    file: StackFile,
+    asked: frozenset[str],
+    defaults: Mapping[str, object] | None = None,
+) -> dict[str, object]:
+    """The settings that belong into the file: asked for, in it already, or other than the default.
+
+    defaults: where they depend on the home region; otherwise those of the settings.
+    """
+    usual = {key: plain(spec, spec.default) for key, spec in specs().items()}
+    expected = {**usual, **(defaults or {})}
     return {
         key: value
         for key, value in values.items()
-        if key in asked or key in file.values or value != _default(key)
+        if key in asked or key in file.values or value != expected[key]
         if key not in file.secrets
     }
-
-
-def _default(key: str) -> object:
-    return plain(specs()[key], specs()[key].default)
 
 
 def _as_text(value: object) -> str:

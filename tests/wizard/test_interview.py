@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -35,8 +36,19 @@ class Quiet(Look):
 
 @pytest.fixture
 def keys() -> Iterator[PipeInput]:
-    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
-        yield pipe
+    """A keyboard. A question that waits for more keys than the test has ends the test."""
+
+    def too_few(_signal: int, _frame: object) -> None:
+        pytest.fail("a question still waits for a key")
+
+    before = signal.signal(signal.SIGALRM, too_few)
+    signal.alarm(30)
+    try:
+        with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+            yield pipe
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def interview(values: dict[str, Any] | None = None, given: set[str] | None = None) -> Interview:
@@ -168,6 +180,24 @@ def test_a_question_mark_in_a_text_is_text(keys: PipeInput) -> None:
 def test_reads_are_asked_about_only_with_data_events(keys: PipeInput) -> None:
     found = answered(keys, ENTER * 4 + "AWS::S3::Object" + ENTER + DOWN + ENTER + ALL_DEFAULTS[5:])
     assert (found["dataEvents"], found["dataEventsReads"]) == (["AWS::S3::Object"], True)
+
+
+KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/0a1b"
+
+
+def test_a_key_of_ones_own_is_asked_for_only_with_existing_key() -> None:
+    asked = interview({"encryption": "existing-key"})
+    assert "kmsKeyArn" in [question.key for question in asked.open_questions()]
+    asked.values["encryption"] = "sse-s3"
+    assert "kmsKeyArn" not in [question.key for question in asked.open_questions()]
+
+
+def test_an_answer_that_makes_no_sense_any_more_goes_back_to_its_default(keys: PipeInput) -> None:
+    asked = interview(
+        {"encryption": "new-key", "kmsKeyArn": KEY_ARN, "dataEvents": [], "dataEventsReads": True}
+    )
+    settled = asked.settled()
+    assert (settled["kmsKeyArn"], settled["dataEventsReads"]) == ("", False)
 
 
 def test_days_before_the_archive_are_not_asked_without_an_archive(keys: PipeInput) -> None:

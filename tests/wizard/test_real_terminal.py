@@ -210,6 +210,25 @@ def test_the_review_offers_a_change_and_shows_itself_again(project: ProjectFolde
     assert "  everyregion:insights: none\n" in project.stack_file.read_text()
 
 
+def test_answers_that_do_not_fit_together_are_asked_again(project: ProjectFolder, spawn: Spawn) -> None:
+    project.stack_file.write_text(BEFORE + "  everyregion:alertSkipRegions: [us-east-1]\n")
+    child = spawn()
+    answer_all(child, 2)
+    child.expect_exact(QUESTIONS[2])
+    child.send("us-east-1 " + ENTER)
+    for question in QUESTIONS[3:]:
+        child.expect_exact(question)
+        child.send(ENTER)
+    child.expect_exact("us-east-1 is approved, so no rule is made there in any case.")
+    child.expect_exact("Which answer do you want to change?")
+    child.send("approved" + ENTER)
+    child.expect_exact(QUESTIONS[2])
+    child.send("us-east-1 " + ENTER)
+    child.expect_exact("What now?")
+    child.send(ENTER)
+    assert ended(child)[0] == 0
+
+
 def test_cancelling_at_the_review_writes_nothing(project: ProjectFolder, spawn: Spawn) -> None:
     child = spawn("--defaults")
     child.expect_exact("What now?")

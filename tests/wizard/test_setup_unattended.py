@@ -220,7 +220,7 @@ def test_organization_scope_is_refused_with_not_yet(project: ProjectFolder) -> N
     assert "not yet" in ran.said
 
 
-@pytest.mark.parametrize("command", ["check", "preview", "deploy", "destroy", "verify", "policy", "scp"])
+@pytest.mark.parametrize("command", NOT_YET)
 def test_a_promised_command_says_not_yet(project: ProjectFolder, command: str) -> None:
     ran = project.inside(command, "--wait", "20m")
     assert (ran.code, ran.out) == (2, "")
