@@ -125,6 +125,7 @@ def show_next_steps(ready: Preparation, changed: bool) -> None:
         steps.append(f"pulumi stack init {ready.stack}  once, where that stack doesn't exist yet")
     steps.append(f"pulumi up{stack}  shows what AWS would change, and deploys it after you agree")
     steps.append(f"python -m wizard rehearse --defaults{stack}  deploys it into an emulated account first")
+    steps.append(f"python -m wizard drill{stack}  once deployed, proves that an alert arrives")
     name = terminal.safe(ready.file.path.name)
     terminal.section(
         f"{name} {'is written' if changed else 'is as it was'}. What you can do now:", filter(None, steps)

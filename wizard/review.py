@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from components import regions
-from components.settings import Problem, Settings, specs, warnings
+from components.settings import DELIVERED_LOGS, RULES, Problem, Settings, specs, warnings
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,9 @@ def _made(settings: Settings, account: str) -> list[str]:
     )
     lines = [
         f"A trail, {settings.trail_name}, that records management events of every region {where}, with "
-        "log file validation. "
-        f"Its home is {home} ({regions.name_of(home)}).",
+        f"log file validation. Its home is {home} ({regions.name_of(home)}).",
         f"A log bucket, {settings.bucket_name(account or '<account>')}, in {home}: private, versioned, "
-        "TLS only, written by "
-        f"this trail alone. {_encryption(settings)}",
+        f"TLS only, written by this trail alone. {_encryption(settings)}",
         _retention(settings),
     ]
     if settings.data_events:
@@ -50,9 +48,25 @@ def _made(settings: Settings, account: str) -> list[str]:
         lines.append(f"Data events ({reads}): {', '.join(settings.data_events)}.")
     if settings.insights != "none":
         lines.append(f"Insights: {specs()['insights'].choices[settings.insights]}.")
+    lines += _around(settings)
     kept = "stay when the stack is destroyed" if settings.retain_logs else "are deleted with the stack"
     lines.append(f"Bucket, logs and key {kept}.")
     return lines
+
+
+def _around(settings: Settings) -> Iterator[str]:
+    """What stands beside trail and bucket."""
+    if settings.object_lock != "off":
+        meaning = specs()["objectLock"].choices[settings.object_lock]
+        yield f"Object Lock for {settings.object_lock_days} days: {meaning}. It can't be turned off again."
+    if settings.access_logs:
+        yield "A second bucket that records who reads the log bucket."
+    if settings.cloud_watch_logs:
+        yield f"Events go to CloudWatch Logs as well, for {settings.cloud_watch_logs_days} days."
+    if settings.cis_alarms:
+        yield "The CIS benchmark's metric filters and alarms."
+    if settings.log_readers:
+        yield f"Read and decrypted by these alone: {', '.join(settings.log_readers)}."
 
 
 def _encryption(settings: Settings) -> str:
@@ -83,18 +97,21 @@ def _told(settings: Settings, enabled: Sequence[str] | None) -> list[str]:
         return [f"Nobody: the region alert is off. Approved regions: {approved}."]
     watched = [name for name in enabled or () if name not in settings.approved_regions]
     count = f"{len(watched)} regions" if enabled is not None else "every other enabled region"
+    soon = "within a few minutes" if RULES in settings.region_alert else "within 5 to 10 minutes"
     lines = [
-        f"You work in {approved}. A write in {count} raises an alert within a few minutes; what is "
-        "repeated is told again "
-        f"every {settings.alert_repeat_minutes} minutes, with a count.",
+        f"You work in {approved}. A write in {count} raises an alert {soon}; what is repeated is told "
+        f"again every {settings.alert_repeat_minutes} minutes, with a count.",
     ]
     if watched:
         lines.append(f"Watched: {', '.join(watched)}.")
+    lines += [f"Source: {specs()['regionAlert'].choices[source]}." for source in settings.region_alert]
     if settings.alert_skip_regions:
         lines.append(f"Not watched by rules (alertSkipRegions): {', '.join(settings.alert_skip_regions)}.")
     receivers = [*settings.alert_emails, *([settings.alert_topic_arn] if settings.alert_topic_arn else [])]
     if receivers:
         lines.append(f"It goes to {', '.join(receivers)}. Each address has to confirm AWS's mail first.")
+    if settings.tamper_alert:
+        lines.append("A change to the trail, its bucket, key or the alert itself is told at once.")
     return lines
 
 
@@ -112,6 +129,12 @@ def _costs(settings: Settings) -> list[str]:
     if settings.insights != "none":
         types = "for each of two types" if settings.insights == "both" else "for one type"
         lines.append(f"Insights: 0.35 USD per 100,000 events analysed, {types}.")
+    if settings.cloud_watch_logs:
+        lines.append("CloudWatch Logs: 0.50 USD or more for each GB.")
+    if settings.cis_alarms:
+        lines.append("CIS alarms: 0.10 USD a month for each of 15.")
+    if DELIVERED_LOGS in settings.region_alert:
+        lines.append("Delivered logs as a source: about 1 USD for a million log files.")
     lines.append(
         "Log files: S3's storage price for what the account writes; a quiet account stays below 1 USD a "
         "month."

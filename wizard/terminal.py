@@ -72,9 +72,10 @@ def section(heading: str, lines: Iterable[str], stream: TextIO | None = None) ->
 
 
 def quote(lines: Iterable[str], stream: TextIO | None = None) -> None:
-    """Prints somebody else's text, each line marked as such and cut at the terminal's width."""
+    """Prints somebody else's text, each line marked as such."""
     for line in lines:
-        print(f"    | {safe(line)}"[: width()].rstrip(), file=stream or sys.stdout)
+        for part in wrapped(line, "    |     ", "    | "):
+            print(part, file=stream or sys.stdout)
 
 
 def show_diff(lines: list[str], stream: TextIO | None = None) -> None:

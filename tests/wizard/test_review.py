@@ -104,6 +104,23 @@ def test_an_alert_that_is_off_tells_nobody() -> None:
         ({"retainLogs": False}, "Bucket, logs and key are deleted with the stack."),
         ({"dataEvents": ["AWS::S3::Object"]}, "Data events (writes only): AWS::S3::Object."),
         ({"insights": "call-rate"}, "Insights: 0.35 USD per 100,000 events analysed, for one type."),
+        (
+            {"objectLock": "compliance", "objectLockDays": 400},
+            "Object Lock for 400 days: locked for everyone",
+        ),
+        ({"accessLogs": True}, "A second bucket that records who reads the log bucket."),
+        ({"regionAlert": ["delivered-logs"]}, "raises an alert within 5 to 10 minutes"),
+        (
+            {"regionAlert": ["delivered-logs"]},
+            "Delivered logs as a source: about 1 USD for a million log files.",
+        ),
+        ({"regionAlert": ["rules"]}, "raises an alert within a few minutes"),
+        (
+            {"tamperAlert": True},
+            "A change to the trail, its bucket, key or the alert itself is told at once.",
+        ),
+        ({"cloudWatchLogs": True}, "Events go to CloudWatch Logs as well, for 365 days."),
+        ({"logReaders": ["123456789012"]}, "Read and decrypted by these alone: 123456789012."),
         ({"alertSkipRegions": ["us-west-2"]}, "Not watched by rules (alertSkipRegions): us-west-2."),
     ],
 )
