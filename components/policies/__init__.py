@@ -2,6 +2,7 @@
 
 from components.policies.alert import (
     alert_key,
+    alert_key_use,
     alert_queue,
     alert_topic,
     digest_function,
@@ -12,11 +13,12 @@ from components.policies.alert import (
     schedule_trust,
 )
 from components.policies.delivery import log_delivery, log_delivery_trust, siem_queue
-from components.policies.logs import access_log_bucket, log_bucket, log_key
+from components.policies.logs import access_log_bucket, log_bucket, log_key, log_key_use
 
 __all__ = [
     "access_log_bucket",
     "alert_key",
+    "alert_key_use",
     "alert_queue",
     "alert_topic",
     "digest_function",
@@ -27,6 +29,7 @@ __all__ = [
     "log_delivery",
     "log_delivery_trust",
     "log_key",
+    "log_key_use",
     "schedule",
     "schedule_trust",
     "siem_queue",

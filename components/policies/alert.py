@@ -22,16 +22,18 @@ def alert_key(names: Names) -> Document:
     condition: EventBridge passes none that SNS could hand on, and a silent alert is the worse fault.
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
-    return document(
-        account_decides(names),
-        {
-            "Sid": "RulesAndAlarmsEncrypt",
-            "Effect": "Allow",
-            "Principal": for_services("cloudwatch", "events"),
-            "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
-            "Resource": "*",
-        },
-    )
+    return document(account_decides(names), alert_key_use())
+
+
+def alert_key_use() -> Statement:
+    """What any key's policy needs before a topic that is encrypted with it can take the alerts."""
+    return {
+        "Sid": "RulesAndAlarmsEncrypt",
+        "Effect": "Allow",
+        "Principal": for_services("cloudwatch", "events"),
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+        "Resource": "*",
+    }
 
 
 def alert_queue(names: Names) -> Document:
@@ -51,14 +53,16 @@ def alert_queue(names: Names) -> Document:
     )
 
 
-def alert_topic(names: Names) -> Document:
+def alert_topic(names: Names, topic_arn: str = "") -> Document:
     """Rules and this deployment's alarms may publish; the digest function may by its role's policy.
+
+    topic_arn: of a topic that isn't this deployment's own.
 
     EventBridge fails to publish where its statement has a condition, so anybody's rule that knows the
     topic's ARN may: a false alarm, never a silenced one.
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
     """
-    topic = names.alert_topic_arn
+    topic = topic_arn or names.alert_topic_arn
     alarms = names.arn("cloudwatch", f"alarm:{names.named('alert-*')}")
     publish = {"Effect": "Allow", "Action": "sns:Publish", "Resource": topic}
     return document(

@@ -96,10 +96,22 @@ def log_key(
     With readers nobody else may: the account keeps what managing a key takes, but not Decrypt.
     log_group: CloudWatch Logs uses the key as well. digest_reads: the digest function opens logs.
     """
+    return document(
+        account_manages(names) if readers else account_decides(names),
+        *log_key_use(names, readers, digest_reads=bool(readers) and digest_reads),
+        *([_log_group_encrypts(names)] if log_group else []),
+    )
+
+
+def log_key_use(names: Names, readers: Sequence[str] = (), *, digest_reads: bool = False) -> list[Statement]:
+    """What any key's policy needs before the logs can be encrypted with it and read again.
+
+    readers: account ids and role ARNs that decrypt. digest_reads: the digest function opens logs; a key
+    that lets its own account's IAM policies decide needs no statement for that.
+    """
     this_trail = {"StringEquals": {"aws:SourceArn": names.trail_arn}}
     logs_of_this_account = f"arn:{names.partition}:cloudtrail:*:{names.account}:trail/*"
     statements: list[Statement] = [
-        account_manages(names) if readers else account_decides(names),
         {
             "Sid": "CloudTrailEncrypts",
             "Effect": "Allow",
@@ -122,14 +134,12 @@ def log_key(
     ]
     if readers:
         statements.append(_decrypts("ReadersDecrypt", for_readers(names, readers), logs_of_this_account))
-    if readers and digest_reads:
+    if digest_reads:
         # The role is made after the key, and KMS refuses a principal that doesn't exist yet.
         this_role = {"ArnEquals": {"aws:PrincipalArn": names.digest_role_arn}}
         account = account_decides(names)["Principal"]
         statements.append(_decrypts("DigestDecrypts", account, logs_of_this_account, this_role))
-    if log_group:
-        statements.append(_log_group_encrypts(names))
-    return document(*statements)
+    return statements
 
 
 def _decrypts(
