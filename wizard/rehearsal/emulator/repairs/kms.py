@@ -1,4 +1,5 @@
-"""KMS: keys can be disabled and enabled by their ARN too."""
+"""KMS: keys can be disabled and enabled by their ARN too, and a symmetric one isn't given an RSA key, which
+takes long."""
 
 from __future__ import annotations
 
@@ -12,10 +13,17 @@ if TYPE_CHECKING:
 
 
 def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
+    from moto.kms import models
     from moto.kms.models import KmsBackend
+
+    real_generate = models.generate_private_key
+
+    def generate(key_spec: str) -> Any:
+        return None if key_spec == "SYMMETRIC_DEFAULT" else real_generate(key_spec)
 
     def by_id(real: Callable[[Any, str], None]) -> Callable[[Any, str], None]:
         return lambda backend, key_id: real(backend, key_id.rsplit("/", 1)[-1])
 
+    yield mock.patch.object(models, "generate_private_key", generate)
     for name in ("disable_key", "enable_key"):
         yield mock.patch.object(KmsBackend, name, by_id(getattr(KmsBackend, name)))
