@@ -44,6 +44,11 @@ class Trouble:
     text: str
 
 
+def code_of(error: Exception) -> str:
+    """AWS's code of the error, "" when AWS didn't answer at all."""
+    return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, aws.ClientError) else ""
+
+
 def trouble(error: Exception, action: str, region: str) -> Trouble:
     """What went wrong when `action` ("sts:GetCallerIdentity") was tried in `region`."""
     if isinstance(error, aws.ClientError):
@@ -65,7 +70,7 @@ def trouble(error: Exception, action: str, region: str) -> Trouble:
 
 
 def _answered(error: aws.ClientError, action: str, region: str) -> Trouble:
-    code = str(error.response.get("Error", {}).get("Code", ""))
+    code = code_of(error)
     if code in _EXPIRED:
         return Trouble("credentials", f"The AWS credentials have expired ({safe(code)}). {LOG_IN}")
     if code in _INVALID:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 T_co = TypeVar("T_co", covariant=True)
 State = Literal["pending", "good", "bad", "unknown"]
@@ -61,3 +62,45 @@ class Trail:
     is_logging: bool | None
     records_management: bool | None
     unknown: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found out about a resource that a setting names.
+
+    key: the setting; text: a sentence or two; statements: what its policy lacks, ready to be pasted.
+    """
+
+    key: str
+    state: Literal["good", "bad", "unknown"]
+    text: str
+    statements: tuple[Mapping[str, Any], ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"key": self.key, "state": self.state, "text": self.text, "statements": list(self.statements)}
+
+
+@dataclass(frozen=True)
+class Key:
+    """A KMS key that exists. policy: its JSON text, unknown where it may not be read."""
+
+    arn: str
+    state: str
+    spec: str
+    usage: str
+    manager: str
+    policy: Probe[str]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """An SNS topic that exists. policy: JSON text; key_name: the KMS key it is encrypted with, by id, ARN or
+    alias, "" for none; key: that key, looked up; confirmed, pending: numbers of subscriptions."""
+
+    arn: str
+    policy: str
+    is_fifo: bool
+    key_name: str
+    confirmed: int
+    pending: int
+    key: Probe[Key] | None = None

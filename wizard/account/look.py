@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from components import regions
-from wizard.account.facts import Activity, Identity, Probe, Trail
+from components.settings import Settings
+from wizard.account.facts import Activity, Finding, Identity, Probe, Trail
 
 _AT_ONCE = 6
 _LONGEST_CALL = 20.0
@@ -32,6 +33,7 @@ class Look:
         self.region = region
         self._connect, self._with_activity = connect, with_activity
         self._thread: threading.Thread | None = None
+        self._client_for: Callable[[str, str], Any] | None = None
 
     def try_in_partition_of(self, region: str) -> None:
         """Looks again from `region` if the credentials failed elsewhere: they may belong to its partition."""
@@ -72,12 +74,23 @@ class Look:
             deadline.wait(0.02)
             waited += 0.02
 
+    def existing(self, settings: Settings) -> tuple[Finding, ...]:
+        """What there is to say about the key and the topic that the settings name; asks AWS each time.
+
+        () when they name none, and before anybody knows who the credentials are.
+        """
+        from wizard.account.existing import findings
+
+        if self._client_for is None or self.identity.value is None:
+            return ()
+        return findings(self._client_for, settings, self.identity.value.account)
+
     def _run(self) -> None:
         from wizard.account import probes
         from wizard.account.errors import AWS_ERRORS, trouble
 
         try:
-            client_for = self._connect()
+            client_for = self._client_for = self._connect()
         except AWS_ERRORS as error:
             self._nothing(Probe("bad", why=trouble(error, "sts:GetCallerIdentity", self.region).text))
             return

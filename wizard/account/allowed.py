@@ -1,0 +1,67 @@
+"""Judges what the policy of a key or topic that isn't ours lets somebody do. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.account.facts import Finding
+from wizard.iam import Request, evaluate
+
+_WITHOUT_STATEMENT = "Change that statement: a Deny wins over every Allow."
+
+
+@dataclass(frozen=True)
+class Use:
+    """What somebody has to be allowed.
+
+    who: in words, such as "CloudTrail can encrypt with it"; requests: the calls that takes, as AWS documents
+    them; perhaps: the same calls with condition keys that AWS may set, but doesn't promise; grant: the
+    statement that allows it, None where none would do; identity: what the caller's own policies say.
+    """
+
+    who: str
+    requests: Sequence[Request]
+    perhaps: Sequence[Request] = ()
+    grant: Mapping[str, Any] | None = None
+    identity: Sequence[Mapping[str, Any]] = ()
+
+
+def judged(key: str, use: Use, policy: str) -> Finding:
+    """Whether a resource's policy allows this use. key: the setting that names the resource."""
+    refused = _refused(use.requests, use, policy)
+    if not refused and not _refused(use.perhaps, use, policy):
+        return Finding(key, "good", f"{use.who}.")
+    if refused and (not use.perhaps or _refused(use.perhaps, use, policy)):
+        reason, is_denied = refused
+        advice = _WITHOUT_STATEMENT if is_denied else _advice(use.grant)
+        grants = () if is_denied or use.grant is None else (use.grant,)
+        return Finding(key, "bad", f"Not so: {use.who}. In its policy, {reason}. {advice}", grants)
+    return Finding(
+        key,
+        "unknown",
+        f"Can't be told: whether {use.who}. Its policy has a condition that AWS doesn't promise to fulfil. "
+        f"{_advice(use.grant)}",
+        () if use.grant is None else (use.grant,),
+    )
+
+
+def _refused(requests: Sequence[Request], use: Use, policy: str) -> tuple[str, bool] | None:
+    """Why the first of these calls isn't allowed, and whether a Deny is the reason; None if all are."""
+    for request in requests:
+        decision = evaluate(request, resource_policy=policy, identity_policies=use.identity)
+        if not decision.allowed:
+            statement = decision.statement or {}
+            return decision.reason, statement.get("Effect") == "Deny"
+    return None
+
+
+def _advice(grant: Mapping[str, Any] | None) -> str:
+    return f"Add the statement {grant['Sid']}." if grant else ""
+
+
+def pasteable(statements: Sequence[Mapping[str, Any]]) -> str:
+    """Statements as JSON, indented, with commas between, ready for a policy's Statement list."""
+    return ",\n".join(json.dumps(statement, indent=2) for statement in statements)

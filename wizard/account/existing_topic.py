@@ -1,0 +1,192 @@
+"""Looks at the SNS topic that alertTopicArn names, and judges whether the alerts would get through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from components import policies
+from components.names import Names
+from components.regions import dns_suffix_of
+from components.settings import Settings
+from wizard.account.allowed import Use, judged
+from wizard.account.existing_key import look_at_key
+from wizard.account.facts import Finding, Probe, Topic
+from wizard.iam import Principal, Request
+
+_KEY = "alertTopicArn"
+_TLS = {"aws:SecureTransport": True}
+_OTHER_ACCOUNT = (
+    "Your SNS topic is in account {there}, the alert in {here}: EventBridge's rules publish under its own "
+    "name, and that reaches only topics of their own account. Name a topic in {here}, and forward from there."
+)
+
+
+def look_at_topic(client_for: Callable[[str, str], Any], arn: str, region: str) -> Probe[Topic]:
+    """The topic, with the key it is encrypted with; bad if there is none. Read-only.
+
+    https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
+    """
+    from wizard.account.errors import AWS_ERRORS, code_of, trouble
+
+    try:
+        found = client_for("sns", region).get_topic_attributes(TopicArn=arn)["Attributes"]
+    except AWS_ERRORS as error:
+        if code_of(error) in ("NotFound", "NotFoundException"):
+            return Probe("bad", why=f"There is no such topic in {region}.")
+        return Probe("unknown", why=trouble(error, "sns:GetTopicAttributes", region).text)
+    topic = Topic(
+        arn,
+        found["Policy"],
+        found.get("FifoTopic") == "true",
+        found.get("KmsMasterKeyId", ""),
+        int(found.get("SubscriptionsConfirmed", 0)),
+        int(found.get("SubscriptionsPending", 0)),
+    )
+    if topic.key_name and not _is_of_aws(topic.key_name):
+        topic = replace(topic, key=look_at_key(client_for, topic.key_name, region))
+    return Probe("good", topic)
+
+
+def judge_topic(settings: Settings, names: Names, probe: Probe[Topic]) -> list[Finding]:
+    """Everything that speaks for or against the topic, what is bad in sentences that say the fix."""
+    arn = settings.alert_topic_arn
+    there = arn.split(":")[4]
+    if there != names.account:
+        return [Finding(_KEY, "bad", _OTHER_ACCOUNT.format(there=there, here=names.account))]
+    topic = probe.value
+    if topic is None and probe.state == "bad":
+        return [
+            Finding(
+                _KEY,
+                "bad",
+                f"Your SNS topic: {probe.why} Nobody would hear of an alert. Name another topic, or leave "
+                "alertTopicArn empty to get a new one.",
+            )
+        ]
+    if topic is None:
+        why = f"Your SNS topic couldn't be looked at: {probe.why}. Whether alerts get through it isn't known."
+        return [Finding(_KEY, "unknown", why)]
+    found = [judged(_KEY, use, topic.policy) for use in _publishing(settings, names)]
+    if topic.is_fifo:
+        text = "Your SNS topic is FIFO: no mail goes out from it. Name a standard one."
+        found.append(Finding(_KEY, "bad", text))
+    return [*found, *_key(settings, names, topic), _readers(settings, topic)]
+
+
+def _publishers(settings: Settings) -> Iterator[tuple[str, Principal]]:
+    if settings.tamper_alert:
+        yield "EventBridge (the tamper alert)", Principal.service("events.amazonaws.com")
+    if settings.region_alert:
+        yield "CloudWatch (the alarms)", Principal.service("cloudwatch.amazonaws.com")
+
+
+def _publishing(settings: Settings, names: Names) -> Iterator[Use]:
+    """EventBridge passes no condition keys that AWS documents; CloudWatch passes the alarm's ARN and owner.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+    https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+    """
+    arn = settings.alert_topic_arn
+    grants = {one["Sid"]: one for one in policies.alert_topic(names, arn)["Statement"]}
+    source = {**_TLS, "aws:SourceAccount": names.account}
+    alarm_arn = names.arn("cloudwatch", f"alarm:{names.named('alert-late')}")
+    alarm = {**source, "aws:SourceOwner": names.account, "aws:SourceArn": alarm_arn}
+    rule = {**source, "aws:SourceArn": names.arn("events", f"rule/{names.tamper_rule('trail')}")}
+    for who, service in _publishers(settings):
+        is_rule = service.name.startswith("events")
+        documented, perhaps = (_TLS, [rule]) if is_rule else (alarm, [])
+        yield Use(
+            f"{who} can publish to your SNS topic",
+            [Request(service, "sns:Publish", arn, documented)],
+            [Request(service, "sns:Publish", arn, values) for values in perhaps],
+            grants["TamperRules" if is_rule else "Alarms"],
+        )
+    if settings.region_alert:
+        role = Principal.role(names.digest_role_arn)
+        yield Use(
+            "the alert's function can publish to your SNS topic",
+            [Request(role, "sns:Publish", arn, _TLS)],
+            identity=[policies.digest_function(names, topic_arn=arn)],
+        )
+
+
+def _key(settings: Settings, names: Names, topic: Topic) -> Iterator[Finding]:
+    """https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html"""
+    grant = policies.alert_key_use()
+    if not topic.key_name:
+        return
+    if _is_of_aws(topic.key_name):
+        yield Finding(
+            _KEY,
+            "bad",
+            f"Your SNS topic is encrypted with AWS's own key ({topic.key_name}), which lets neither "
+            "EventBridge nor CloudWatch publish, and can't be changed. Encrypt it with a key of your own "
+            f"whose policy has the statement {grant['Sid']}, or not at all.",
+            (grant,),
+        )
+        return
+    key = topic.key.value if topic.key else None
+    if key is None or key.policy.value is None:
+        why = (key.policy.why if key else topic.key.why if topic.key else "").rstrip(".")
+        words = f"The KMS key of your SNS topic couldn't be looked at: {why}. Without the statement "
+        yield Finding(_KEY, "unknown", f"{words}{grant['Sid']} in its policy alerts are lost.", (grant,))
+        return
+    if key.state != "Enabled":
+        text = f"The KMS key of your SNS topic is {key.state}: alerts are lost. Enable it."
+        yield Finding(_KEY, "bad", text)
+    for use in _encrypting(settings, names, key.arn):
+        yield judged(_KEY, use, key.policy.value)
+
+
+def _encrypting(settings: Settings, names: Names, key_arn: str) -> Iterator[Use]:
+    host = {"kms:ViaService": f"sns.{names.home}.{dns_suffix_of(names.partition)}"}
+    context = {"kms:EncryptionContext:aws:sns:topicArn": settings.alert_topic_arn}
+    account = {"aws:SourceAccount": names.account}
+    actions = ("kms:GenerateDataKey", "kms:Decrypt")
+    for who, service in _publishers(settings):
+        perhaps = {**_TLS, **host, **context, **account}
+        yield Use(
+            f"{who} can use the KMS key of your SNS topic",
+            [Request(service, action, key_arn, _TLS) for action in actions],
+            [Request(service, action, key_arn, perhaps) for action in actions],
+            policies.alert_key_use(),
+        )
+    if settings.region_alert:
+        role = Principal.role(names.digest_role_arn)
+        values = {**_TLS, **host, **context, "kms:CallerAccount": names.account}
+        any_key = names.arn("kms", "key/*")
+        topic = settings.alert_topic_arn
+        yield Use(
+            "the alert's function can use the KMS key of your SNS topic",
+            [Request(role, action, key_arn, values) for action in actions],
+            grant=_for_role(names),
+            identity=[policies.digest_function(names, topic_arn=topic, topic_key_arn=any_key)],
+        )
+
+
+def _for_role(names: Names) -> dict[str, Any]:
+    """The role is made later, and KMS refuses a principal that doesn't exist yet: the account, narrowed."""
+    return {
+        **policies.alert_key_use(),
+        "Sid": "DigestEncrypts",
+        "Principal": {"AWS": f"arn:{names.partition}:iam::{names.account}:root"},
+        "Condition": {"ArnEquals": {"aws:PrincipalArn": names.digest_role_arn}},
+    }
+
+
+def _readers(settings: Settings, topic: Topic) -> Finding:
+    """A topic without a confirmed subscriber is a silent alert, but not a refused one."""
+    count = f"{topic.confirmed} confirmed, {topic.pending} waiting for confirmation"
+    if topic.confirmed or settings.alert_emails:
+        return Finding(_KEY, "good", f"Subscriptions of your SNS topic: {count}.")
+    return Finding(
+        _KEY,
+        "unknown",
+        f"Nobody hears your SNS topic (subscriptions: {count}). Subscribe somebody, or add alertEmails.",
+    )
+
+
+def _is_of_aws(key_name: str) -> bool:
+    return key_name.rsplit(":", 1)[-1].startswith("alias/aws/")
