@@ -43,12 +43,23 @@ def test_there_are_three_and_each_goes_straight_to_the_topic_and_says_when_it_is
         assert "alert-topic-policy" in each.waits_for
 
 
+def test_an_alarm_says_in_words_what_is_the_matter() -> None:
+    assert {name: alarm(name)["alarmDescription"] for name in ("alert-late", "alert-heartbeat")} == {
+        "alert-late": (
+            "Activity in unapproved regions waits and nobody is told: look at the digest function's log"
+        ),
+        "alert-heartbeat": (
+            "The digest function doesn't run, so nobody hears of activity in unapproved regions"
+        ),
+    }
+
+
 def test_a_message_that_waits_for_a_quarter_of_an_hour_is_late() -> None:
     found = alarm("alert-late")
     assert found["dimensions"] == {"QueueName": "everyregion-alerts"}
     assert (found["namespace"], found["metricName"]) == ("AWS/SQS", "ApproximateAgeOfOldestMessage")
     assert (found["statistic"], found["comparisonOperator"]) == ("Maximum", "GreaterThanThreshold")
-    assert found["threshold"] == 900
+    assert (found["threshold"], found["evaluationPeriods"]) == (900, 1)
 
 
 def test_with_rare_digests_a_message_is_late_after_three_of_them() -> None:

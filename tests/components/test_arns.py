@@ -25,6 +25,7 @@ def test_arns_hold_partition_home_and_account() -> None:
         "log_group_arn": f"arn:aws-us-gov:logs:{here}:log-group:/aws/cloudtrail/everyregion",
         "siem_queue_arn": f"arn:aws-us-gov:sqs:{here}:everyregion-siem",
         "digest_role_arn": "arn:aws-us-gov:iam::111122223333:role/everyregion-us-gov-west-1-alert-digest",
+        "forward_role_arn": "arn:aws-us-gov:iam::111122223333:role/everyregion-us-gov-west-1-alert-forward",
         "alert_bus_arn": f"arn:aws-us-gov:events:{here}:event-bus/everyregion-alerts",
         "alert_bus_rule_arn": (
             f"arn:aws-us-gov:events:{here}:rule/everyregion-alerts/everyregion-region-alert"

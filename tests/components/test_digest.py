@@ -57,6 +57,19 @@ def test_the_function_is_told_where_everything_is() -> None:
     assert {key: found.get(key) for key in expected} == expected
 
 
+def test_the_function_is_told_what_its_hourly_check_compares_the_account_with() -> None:
+    expected = {
+        "REGION_RULE": "everyregion-region-alert",
+        "REGION_RULE_STATE": "ENABLED",
+        "ALERT_BUS_ARN": "arn:aws:events:eu-west-1:111122223333:event-bus/everyregion-alerts",
+        "FORWARD_ROLE_ARN": "arn:aws:iam::111122223333:role/everyregion-eu-west-1-alert-forward",
+        "WATCHED_REGIONS": "eu-central-1,us-east-1,us-west-2",
+        "SKIP_REGIONS": "ap-south-1",
+    }
+    found = told(deployed(alert_skip_regions=("ap-south-1",)))
+    assert {key: found.get(key) for key in expected} == expected
+
+
 @pytest.mark.parametrize(
     ("field", "value", "variable", "text"),
     [
@@ -70,6 +83,9 @@ def test_the_function_is_told_where_everything_is() -> None:
             json.dumps(['arn:aws:iam::111122223333:role/Deploy, the="one"']),
         ),
         ("region_alert", ("rules",), "LOG_BUCKET", ""),
+        ("region_alert", ("delivered-logs",), "ALERT_BUS_ARN", ""),
+        ("region_alert", ("delivered-logs",), "WATCHED_REGIONS", ""),
+        ("alert_reads", True, "REGION_RULE_STATE", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"),
     ],
 )
 def test_the_function_is_told_of_a_setting(field: str, value: Any, variable: str, text: str) -> None:

@@ -40,6 +40,15 @@ def test_no_other_reader_is_accepted(reader: str) -> None:
     ]
 
 
+def test_more_readers_than_a_queue_s_policy_holds_are_refused() -> None:
+    readers = tuple(f"{number:012d}" for number in range(1, 42))
+    assert objections(log_readers=readers[:40]) == []
+    assert objections(log_readers=readers) == [
+        "logReaders: there are 41 readers. A queue's policy takes 50 principals at most, some of them the "
+        "services'. Name at most 40: a role that others may assume counts once."
+    ]
+
+
 @pytest.mark.parametrize(
     ("field", "key", "value"),
     [

@@ -112,6 +112,13 @@ def row(key: str) -> str:
     return found
 
 
+def test_the_table_has_a_head_and_then_rows() -> None:
+    assert option_table().splitlines()[:2] == [
+        "| key | default | what it does, and what it costs |",
+        "|---|---|---|",
+    ]
+
+
 def test_a_row_has_the_default_the_help_and_the_cost() -> None:
     assert row("expireAfterDays") == (
         "| `expireAfterDays` | `2555` | Days before log files are deleted; 0 keeps them for ever. "

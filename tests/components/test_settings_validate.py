@@ -104,6 +104,14 @@ def test_a_home_region_that_does_not_exist_is_one_problem_with_the_nearest() -> 
     ]
 
 
+def test_without_a_home_region_the_nearest_region_is_looked_for_in_every_partition() -> None:
+    messages = refusals({"approvedRegions": ["us-gov-est-1"]}, None)
+    assert messages[1:] == [
+        'approvedRegions: "us-gov-est-1" isn\'t an AWS region. Nothing could be made or watched there. '
+        "Did you mean us-gov-west-1? If AWS opened it lately, update boto3."
+    ]
+
+
 def test_what_depends_on_the_home_region_is_not_blamed_when_that_is_missing() -> None:
     # No bucket name made from it, no key or topic in the wrong region, no other partition.
     raw = {
