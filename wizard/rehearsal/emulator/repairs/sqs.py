@@ -1,11 +1,12 @@
 """SQS: queues keep the account's time, a long poll doesn't wait in real time, and ten thousand messages are
 no trouble.
 
-The emulator counts all messages anew for each message sent, received or deleted.
+The emulator looks at all messages anew for each message sent, received or deleted.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
@@ -15,9 +16,28 @@ if TYPE_CHECKING:
     from wizard.rehearsal.account import EmulatedAccount
 
 
+class _Visible:
+    """The messages that may be received now; found one by one, since a receiver wants ten of ten thousand."""
+
+    def __init__(self, queue: Any, now: float) -> None:
+        self._queue, self._now = queue, now
+
+    def __iter__(self) -> Iterator[Any]:
+        now = self._now
+        return (m for m in self._queue._messages if now > m.visible_at and now >= m.delayed_until)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _receipt() -> str:
+    return secrets.token_hex(92)
+
+
 def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
     from moto.sqs import models
 
+    real_groups: Any = models.Queue.pending_message_groups
     real_receive, real_delete = models.SQSBackend.receive_message, models.Queue.delete_message
 
     def receive_message(backend: Any, name: str, count: int, wait: int, *rest: Any, **named: Any) -> Any:
@@ -35,9 +55,8 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
     def millis() -> float:
         return account.clock.now() * 1000
 
-    def not_delayed(queue: Any) -> list[Any]:
-        now = millis()
-        return [m for m in queue._messages if now > m.visible_at and now >= m.delayed_until]
+    def groups_in_work(queue: Any) -> set[str]:
+        return real_groups.__get__(queue) if queue.fifo_queue else set()
 
     def delayed(queue: Any) -> int:
         now = millis()
@@ -56,6 +75,8 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
     yield mock.patch.object(models.SQSBackend, "receive_message", receive_message)
     yield mock.patch.object(models.SQSBackend, "is_message_valid_based_on_retention_period", kept)
     yield mock.patch.object(models.Queue, "delete_message", delete_message)
-    yield mock.patch.object(models.Queue, "messages", property(not_delayed))
+    yield mock.patch.object(models.Queue, "messages", property(lambda queue: _Visible(queue, millis())))
+    yield mock.patch.object(models.Queue, "pending_message_groups", property(groups_in_work))
+    yield mock.patch.object(models, "generate_receipt_handle", _receipt)
     yield mock.patch.object(models.Queue, "approximate_number_of_messages_delayed", property(delayed))
     yield mock.patch.object(models.Queue, "approximate_number_of_messages_not_visible", property(not_visible))
