@@ -9,7 +9,7 @@ from wizard.rehearsal.makers.shapes import from_api
 
 
 def trail(account: EmulatedAccount, name: str) -> dict[str, Any] | None:
-    """The trail of this name at home; `regions` are those in which it shows and logs."""
+    """The trail of this name at home; `regions` are those that it logs."""
     client = account.client("cloudtrail")
     listed = client.describe_trails(includeShadowTrails=False)["trailList"]
     found = next((one for one in listed if one["Name"] == name), None)
@@ -17,13 +17,14 @@ def trail(account: EmulatedAccount, name: str) -> dict[str, Any] | None:
         return None
     events = client.get_event_selectors(TrailName=name)
     insights = client.get_insight_selectors(TrailName=name).get("InsightSelectors") or []
+    logs = client.get_trail_status(Name=name)["IsLogging"]
     return {
         "name": found["Name"],
         "arn": found["TrailARN"],
         "homeRegion": found["HomeRegion"],
-        "regions": _logged_regions(account, found),
+        "regions": _logged_regions(account, found, logs),
         "isMultiRegion": found["IsMultiRegionTrail"],
-        "isLogging": client.get_trail_status(Name=name)["IsLogging"],
+        "isLogging": logs,
         "logFileValidation": found["LogFileValidationEnabled"],
         "globalEvents": found["IncludeGlobalServiceEvents"],
         "isOrganization": found.get("IsOrganizationTrail", False),
@@ -37,12 +38,10 @@ def trail(account: EmulatedAccount, name: str) -> dict[str, Any] | None:
     }
 
 
-def _logged_regions(account: EmulatedAccount, found: dict[str, Any]) -> list[str]:
-    """The enabled regions that show the trail, or its shadow, as logging."""
-    shown = []
-    for region in account.regions:
-        client = account.client("cloudtrail", region)
-        here = [one["TrailARN"] for one in client.describe_trails()["trailList"]]
-        if found["TrailARN"] in here and client.get_trail_status(Name=found["TrailARN"])["IsLogging"]:
-            shown.append(region)
-    return shown
+def _logged_regions(account: EmulatedAccount, found: dict[str, Any], logs: bool) -> list[str]:
+    """The enabled regions that the trail logs: all of them, in which it shows as a shadow, or its home.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-multi-region-trails.html
+    """
+    covered = account.regions if found["IsMultiRegionTrail"] else [found["HomeRegion"]]
+    return list(covered) if logs else []
