@@ -41,7 +41,12 @@ class Drilled:
 
 
 class EmulatedClock:
-    """The emulated account's time: a sleep is over at once, and starts what was due meanwhile."""
+    """The emulated account's time: a sleep is over at once, and starts what was due meanwhile.
+
+    It takes longer than asked for, as sleeps may: looking once a second would be most of a drill's work.
+    """
+
+    _LEAST = 10.0
 
     def __init__(self, account: EmulatedAccount) -> None:
         self._account = account
@@ -52,7 +57,7 @@ class EmulatedClock:
     def sleep(self, seconds: float) -> None:
         from wizard.rehearsal.stand_ins.schedules import tick
 
-        tick(self._account, seconds)
+        tick(self._account, max(seconds, self._LEAST))
 
 
 def drills(account: EmulatedAccount, settings: Settings) -> list[Drilled]:

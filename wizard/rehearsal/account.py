@@ -130,7 +130,11 @@ def _session(home: str) -> Any:
 
 @functools.cache
 def _client(home: str, service: str, region: str) -> Any:
-    return _session(home).client(service, region_name=region)
+    from botocore.config import Config
+
+    # A given user agent isn't put together anew for each of a rehearsal's thousand calls.
+    plain = Config(user_agent="everyregion-rehearsal")
+    return _session(home).client(service, region_name=region, config=plain)
 
 
 _open_account = threading.Lock()
