@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 
 from components.settings import Settings, SettingsError
-from wizard import terminal
+from wizard import existing, terminal
 from wizard.account.existing_trails import second_copy_cost
 from wizard.account.facts import Trail
 from wizard.account.look import Look
@@ -64,6 +64,8 @@ def _review_and_write(
             _confirm_second_trail(interview.asker, double, look)
             allowed = True
         plan = plan_for(ready, answers, frozenset(interview.asked | ready.answers.given), look)
+        if options.yes:
+            existing.refuse(plan.found, settings)
         show_review(ready, plan)
         if options.yes or not _wants_change(interview, ready, plan):
             try:
@@ -101,11 +103,14 @@ def _wants_change(interview: Interview, ready: Preparation, plan: Plan) -> bool:
         Option("change", "change an answer"),
         Option("cancel", "cancel; nothing is written"),
     ]
+    if existing.bad(plan.found):
+        # Somebody may mend a policy meanwhile, or after this; writing is the last thing proposed.
+        options = [options[1], Option("again", "look again at your key and topic"), options[2], options[0]]
     choice = interview.asker.pick(Ask("What now?", options=options, can_go_back=True))
     if choice == "cancel":
         raise Cancelled
-    if choice == "write":
-        return False
+    if choice in ("write", "again"):
+        return choice == "again"
     _change(interview, ready, "Which answer?")
     return True
 

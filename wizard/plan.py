@@ -7,9 +7,9 @@ from typing import Any
 
 from components import regions
 from components.settings import REGION_KEY, Settings, validate, warnings
-from wizard import review, terminal
+from wizard import existing, review, terminal
 from wizard.account.existing_trails import second_trail
-from wizard.account.facts import Trail
+from wizard.account.facts import Finding, Trail
 from wizard.account.look import Look
 from wizard.answers import Answers
 from wizard.atomic import replace
@@ -24,13 +24,15 @@ LONGEST_LOOK = 60.0
 @dataclass(frozen=True)
 class Plan:
     """settings; account: its id, "" when nobody looked; enabled: its regions, None likewise; notes: what
-    was found against the settings, or couldn't be found out; text: the stack file as it would be."""
+    was found against the settings, or couldn't be found out; text: the stack file as it would be;
+    found: what there is to say about the key and the topic that the settings name."""
 
     settings: Settings
     account: str
     enabled: tuple[str, ...] | None
     notes: tuple[str, ...]
     text: str
+    found: tuple[Finding, ...] = ()
 
 
 def plan_for(ready: Preparation, answers: Answers, asked: frozenset[str], look: Look) -> Plan:
@@ -43,7 +45,9 @@ def plan_for(ready: Preparation, answers: Answers, asked: frozenset[str], look: 
     plainly = validate({"approvedRegions": [settings.home_region]}, settings.home_region).as_keys()
     values.update(writable(settings.as_keys(), ready.file, asked | {"approvedRegions"}, plainly))
     account = identity.account if identity else ""
-    return Plan(settings, account, look.regions.value, _notes(settings, look), ready.file.changed(values))
+    text = ready.file.changed(values)
+    found = look.existing(settings)
+    return Plan(settings, account, look.regions.value, _notes(settings, look), text, found)
 
 
 def misfit(home: str, look: Look) -> str:
@@ -98,7 +102,8 @@ def other_trail(look: Look, settings: Settings) -> Trail | None:
 
 
 def show_review(ready: Preparation, plan: Plan) -> None:
-    """The review on stdout: plain words first, then the file's diff."""
+    """The review on stdout: what is already there, plain words, then the file's diff."""
+    existing.show(plan.found)
     for section in review.sections(plan.settings, plan.account, plan.enabled, plan.notes):
         terminal.section(section.heading, section.lines)
     terminal.say()
@@ -141,5 +146,6 @@ def as_document(ready: Preparation, plan: Plan, changed: bool) -> dict[str, obje
         "written": changed,
         "account": plan.account,
         **review.as_document(plan.settings, warnings(plan.settings)),
+        "existing": [finding.as_dict() for finding in plan.found],
         "diff": ready.file.diff(plan.text),
     }

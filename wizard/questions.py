@@ -46,6 +46,11 @@ def _has_own_key(answers: Mapping[str, Any]) -> bool:
     return answers.get("encryption") == "existing-key"
 
 
+def _has_topic(answers: Mapping[str, Any]) -> bool:
+    """Asked of nobody, but who named one can change it."""
+    return bool(answers.get("alertTopicArn"))
+
+
 def _has_archive(answers: Mapping[str, Any]) -> bool:
     return answers.get("archiveClass") != "STANDARD"
 
@@ -78,5 +83,6 @@ QUESTIONS: tuple[Question, ...] = (
     _of("expireAfterDays", "Expire after days", "number"),
     _of("insights", "Insights", "pick"),
     _of("alertEmails", "Alert addresses", "list"),
+    _of("alertTopicArn", "Alert topic", "text", _has_topic),
 )
 KEYS = frozenset(question.key for question in QUESTIONS)

@@ -51,6 +51,10 @@ def run(options: argparse.Namespace) -> int:
         emulation = stack.enter_context(Emulation())
         settings, answers = _settings(ready, options, region, emulation)
         account = emulation.at(settings.home_region)
+        if settings.kms_key_arn or settings.alert_topic_arn:
+            from wizard.rehearsal.stand_ins.existing import with_stand_ins
+
+            settings = with_stand_ins(account, settings)
         with _project_copy(ready, settings, answers) as file:
             if not options.json:
                 if REGION_KEY in answers.taken_by_default and not configured:

@@ -50,7 +50,7 @@ def _made(settings: Settings, account: str) -> list[str]:
         lines.append(f"Insights: {specs()['insights'].choices[settings.insights]}.")
     lines += _around(settings)
     kept = "stay when the stack is destroyed" if settings.retain_logs else "are deleted with the stack"
-    lines.append(f"Bucket, logs and key {kept}.")
+    lines.append(f"{'Bucket, logs and key' if settings.own_log_key else 'Bucket and logs'} {kept}.")
     return lines
 
 

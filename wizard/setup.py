@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
+from wizard import existing
 from wizard.account.existing_trails import second_copy_cost
 from wizard.account.look import Look
 from wizard.failures import AwsFailure, UsageFailure
@@ -61,6 +62,7 @@ def _unattended(ready: Preparation, options: argparse.Namespace, region: str) ->
             "\n".join([*second_copy_cost(double, []), "To go on all the same, add --allow-second-trail."])
         )
     plan = plan_for(ready, answers, frozenset(answers.values), look)
+    existing.refuse(plan.found, settings)
     if not options.json:
         show_review(ready, plan)
     if not options.yes and plan.text != ready.file.document.text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from components.settings.spec import not_empty, setting
+from components.settings.spec import setting
 
 RULES, DELIVERED_LOGS = "rules", "delivered-logs"
 
@@ -32,7 +32,10 @@ class AlertKeys:
         "Without an address or alertTopicArn nobody is told.",
     )
     alert_topic_arn: str = setting(
-        "text", "", "ARN of an existing SNS topic for the alerts, in the home region", unbuilt=not_empty
+        "text",
+        "",
+        "ARN of an existing SNS topic for the alerts, in the home region",
+        risk="Its policy, and that of its key, have to let EventBridge and CloudWatch publish.",
     )
     alert_format: str = setting(
         "choice",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from components.settings.spec import not_empty, setting
+from components.settings.spec import setting
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,12 @@ class TrailKeys:
         },
         risk="With a KMS key, reading logs needs two permissions instead of one.",
         more="Scanners (Prowler, Security Hub CloudTrail.2, CIS) fail a trail without a KMS key.",
-        unbuilt=lambda value: value == "existing-key",
     )
     kms_key_arn: str = setting(
         "text",
         "",
         "ARN of the existing key, with encryption: existing-key",
         risk="The key must be in the home region. Without the right policy CloudTrail delivers nothing.",
-        unbuilt=not_empty,
     )
     data_events: tuple[str, ...] = setting(
         "list",

@@ -11,19 +11,8 @@ from tests.components.cases import HOME, refusals
 # Key -> a value that would turn the feature on, and how the message shows value and default.
 NOT_YET: dict[str, tuple[object, str, str]] = {
     "scope": ("organization", "organization", "account"),
-    "encryption": ("existing-key", "existing-key", "new-key"),
-    "kmsKeyArn": (
-        "arn:aws:kms:eu-west-1:111122223333:key/1",
-        "arn:aws:kms:eu-west-1:111122223333:key/1",
-        '""',
-    ),
     "cisAlarms": (True, "true", "false"),
     "queries": (True, "true", "false"),
-    "alertTopicArn": (
-        "arn:aws:sns:eu-west-1:111122223333:security",
-        "arn:aws:sns:eu-west-1:111122223333:security",
-        '""',
-    ),
     "logArchiveRoleArn": (
         "arn:aws:iam::444455556666:role/archive",
         "arn:aws:iam::444455556666:role/archive",

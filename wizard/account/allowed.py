@@ -10,19 +10,21 @@ from typing import Any
 from wizard.account.facts import Finding
 from wizard.iam import Request, evaluate
 
-_WITHOUT_STATEMENT = "Change that statement: a Deny wins over every Allow."
+_A_DENY = "Change that statement: a Deny wins over every Allow."
 
 
 @dataclass(frozen=True)
 class Use:
     """What somebody has to be allowed.
 
-    who: in words, such as "CloudTrail can encrypt with it"; requests: the calls that takes, as AWS documents
-    them; perhaps: the same calls with condition keys that AWS may set, but doesn't promise; grant: the
-    statement that allows it, None where none would do; identity: what the caller's own policies say.
+    who: in words, such as "CloudTrail can encrypt with it"; of: whose policy decides; requests: the calls
+    that takes, as AWS documents them; perhaps: the same calls with condition keys that AWS may set, but
+    doesn't promise; grant: the statement that allows it, None where none would do; identity: what the
+    caller's own policies say.
     """
 
     who: str
+    of: str
     requests: Sequence[Request]
     perhaps: Sequence[Request] = ()
     grant: Mapping[str, Any] | None = None
@@ -36,16 +38,15 @@ def judged(key: str, use: Use, policy: str) -> Finding:
         return Finding(key, "good", f"{use.who}.")
     if refused and (not use.perhaps or _refused(use.perhaps, use, policy)):
         reason, is_denied = refused
-        advice = _WITHOUT_STATEMENT if is_denied else _advice(use.grant)
-        grants = () if is_denied or use.grant is None else (use.grant,)
-        return Finding(key, "bad", f"Not so: {use.who}. In its policy, {reason}. {advice}", grants)
-    return Finding(
-        key,
-        "unknown",
-        f"Can't be told: whether {use.who}. Its policy has a condition that AWS doesn't promise to fulfil. "
-        f"{_advice(use.grant)}",
-        () if use.grant is None else (use.grant,),
+        if is_denied:
+            return Finding(key, "bad", f"Not so: {use.who}; {reason}. {_A_DENY}", use.of)
+        text = f"Not so: {use.who}; {reason}.{_advice(use)}"
+        return Finding(key, "bad", text, use.of, _grants(use))
+    text = (
+        f"Can't be told: whether {use.who}. The policy of {use.of} has a condition that AWS doesn't "
+        f"promise to fulfil.{_advice(use)}"
     )
+    return Finding(key, "unknown", text, use.of, _grants(use))
 
 
 def _refused(requests: Sequence[Request], use: Use, policy: str) -> tuple[str, bool] | None:
@@ -58,10 +59,14 @@ def _refused(requests: Sequence[Request], use: Use, policy: str) -> tuple[str, b
     return None
 
 
-def _advice(grant: Mapping[str, Any] | None) -> str:
-    return f"Add the statement {grant['Sid']}." if grant else ""
+def _advice(use: Use) -> str:
+    return f" Add the statement {use.grant['Sid']} to the policy of {use.of}." if use.grant else ""
 
 
-def pasteable(statements: Sequence[Mapping[str, Any]]) -> str:
-    """Statements as JSON, indented, with commas between, ready for a policy's Statement list."""
-    return ",\n".join(json.dumps(statement, indent=2) for statement in statements)
+def _grants(use: Use) -> tuple[Mapping[str, Any], ...]:
+    return (use.grant,) if use.grant else ()
+
+
+def pasteable(statement: Mapping[str, Any], indent: int | None = 2) -> str:
+    """A statement as JSON, ready for a policy's Statement list. indent: None for one line."""
+    return json.dumps(statement, indent=indent)

@@ -16,7 +16,7 @@ from wizard.account.allowed import Use, judged
 from wizard.account.facts import Finding, Key, Probe
 from wizard.iam import Principal, Request
 
-_KEY = "kmsKeyArn"
+_KEY, _OF = "kmsKeyArn", "your KMS key"
 _CLOUDTRAIL = Principal.service("cloudtrail.amazonaws.com")
 _OVER_TLS = {"aws:SecureTransport": True}
 # A reader's own policies aren't known: what counts is whether the key's policy would let them decide.
@@ -77,6 +77,7 @@ def judge_key(settings: Settings, names: Names, probe: Probe[Key]) -> list[Findi
                 "unknown",
                 f"Your KMS key's policy couldn't be read{whose}: {key.policy.why}. It needs the statements "
                 f"{', '.join(one['Sid'] for one in needed)}; without CloudTrail's AWS refuses the trail.",
+                _OF,
                 needed,
             ),
         ]
@@ -131,12 +132,14 @@ def uses(settings: Settings, names: Names, key_arn: str) -> Iterator[Use]:
     encrypt = {**source, **context}
     yield Use(
         "CloudTrail can encrypt this trail's log files with your KMS key",
+        _OF,
         [by(_CLOUDTRAIL, "kms:GenerateDataKey", encrypt)],
         [by(_CLOUDTRAIL, "kms:GenerateDataKey", {**encrypt, **host})],
         grants["CloudTrailEncrypts"],
     )
     yield Use(
         "CloudTrail can look at your KMS key",
+        _OF,
         [by(_CLOUDTRAIL, "kms:DescribeKey", source)],
         grant=grants["CloudTrailDescribes"],
     )
@@ -146,6 +149,7 @@ def uses(settings: Settings, names: Names, key_arn: str) -> Iterator[Use]:
         topic = settings.alert_topic_arn or names.alert_topic_arn
         yield Use(
             "the alert's function can decrypt delivered log files (regionAlert: delivered-logs)",
+            _OF,
             [by(role, "kms:Decrypt", decrypt)],
             grant=grants["DigestDecrypts"],
             identity=[policies.digest_function(names, topic_arn=topic, reads_logs=True, log_key_arn=key_arn)],
@@ -156,6 +160,7 @@ def uses(settings: Settings, names: Names, key_arn: str) -> Iterator[Use]:
         values = {**decrypt, "kms:CallerAccount": who.account}
         yield Use(
             f"the log reader {reader} can decrypt log files",
+            _OF,
             [by(who, "kms:Decrypt", values)],
             grant=grants["ReadersDecrypt"],
             identity=[_EVERYTHING] if is_role else [],

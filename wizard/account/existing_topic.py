@@ -16,6 +16,7 @@ from wizard.account.facts import Finding, Probe, Topic
 from wizard.iam import Principal, Request
 
 _KEY = "alertTopicArn"
+_TOPIC, _ITS_KEY = "your SNS topic", "the KMS key of your SNS topic"
 _TLS = {"aws:SecureTransport": True}
 _OTHER_ACCOUNT = (
     "Your SNS topic is in account {there}, the alert in {here}: EventBridge's rules publish under its own "
@@ -99,6 +100,7 @@ def _publishing(settings: Settings, names: Names) -> Iterator[Use]:
         documented, perhaps = (_TLS, [rule]) if is_rule else (alarm, [])
         yield Use(
             f"{who} can publish to your SNS topic",
+            _TOPIC,
             [Request(service, "sns:Publish", arn, documented)],
             [Request(service, "sns:Publish", arn, values) for values in perhaps],
             grants["TamperRules" if is_rule else "Alarms"],
@@ -107,6 +109,7 @@ def _publishing(settings: Settings, names: Names) -> Iterator[Use]:
         role = Principal.role(names.digest_role_arn)
         yield Use(
             "the alert's function can publish to your SNS topic",
+            _TOPIC,
             [Request(role, "sns:Publish", arn, _TLS)],
             identity=[policies.digest_function(names, topic_arn=arn)],
         )
@@ -124,14 +127,18 @@ def _key(settings: Settings, names: Names, topic: Topic) -> Iterator[Finding]:
             f"Your SNS topic is encrypted with AWS's own key ({topic.key_name}), which lets neither "
             "EventBridge nor CloudWatch publish, and can't be changed. Encrypt it with a key of your own "
             f"whose policy has the statement {grant['Sid']}, or not at all.",
+            _ITS_KEY,
             (grant,),
         )
         return
     key = topic.key.value if topic.key else None
     if key is None or key.policy.value is None:
         why = (key.policy.why if key else topic.key.why if topic.key else "").rstrip(".")
-        words = f"The KMS key of your SNS topic couldn't be looked at: {why}. Without the statement "
-        yield Finding(_KEY, "unknown", f"{words}{grant['Sid']} in its policy alerts are lost.", (grant,))
+        words = (
+            f"The KMS key of your SNS topic couldn't be looked at: {why}. Without the statement "
+            f"{grant['Sid']} in its policy alerts are lost."
+        )
+        yield Finding(_KEY, "unknown", words, _ITS_KEY, (grant,))
         return
     if key.state != "Enabled":
         text = f"The KMS key of your SNS topic is {key.state}: alerts are lost. Enable it."
@@ -149,6 +156,7 @@ def _encrypting(settings: Settings, names: Names, key_arn: str) -> Iterator[Use]
         perhaps = {**_TLS, **host, **context, **account}
         yield Use(
             f"{who} can use the KMS key of your SNS topic",
+            _ITS_KEY,
             [Request(service, action, key_arn, _TLS) for action in actions],
             [Request(service, action, key_arn, perhaps) for action in actions],
             policies.alert_key_use(),
@@ -160,6 +168,7 @@ def _encrypting(settings: Settings, names: Names, key_arn: str) -> Iterator[Use]
         topic = settings.alert_topic_arn
         yield Use(
             "the alert's function can use the KMS key of your SNS topic",
+            _ITS_KEY,
             [Request(role, action, key_arn, values) for action in actions],
             grant=_for_role(names),
             identity=[policies.digest_function(names, topic_arn=topic, topic_key_arn=any_key)],

@@ -68,16 +68,23 @@ class Trail:
 class Finding:
     """What was found out about a resource that a setting names.
 
-    key: the setting; text: a sentence or two; statements: what its policy lacks, ready to be pasted.
+    key: the setting; text: a sentence or two; statements: what the policy of `of` lacks, to be pasted there.
     """
 
     key: str
     state: Literal["good", "bad", "unknown"]
     text: str
+    of: str = ""
     statements: tuple[Mapping[str, Any], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        return {"key": self.key, "state": self.state, "text": self.text, "statements": list(self.statements)}
+        return {
+            "key": self.key,
+            "state": self.state,
+            "text": self.text,
+            "statements": list(self.statements),
+            "statementsFor": self.of,
+        }
 
 
 @dataclass(frozen=True)

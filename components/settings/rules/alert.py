@@ -19,6 +19,8 @@ _PRINCIPAL = re.compile(
     r"|sts::(?:\d{12}|\*):assumed-role/(?P<role>[^\s/]+)/\S+)",
     re.ASCII,
 )
+# Every Identity Center person has a role under this path: it tells nobody apart.
+_IDENTITY_CENTER = re.compile(r"^aws-reserved/sso\.amazonaws\.com/(?:[a-z0-9-]+/)?(?:AWSReservedSSO_)?")
 # Lambda takes 4,096 characters for all variables of a function; the other ones need up to 1,800.
 _MOST_PRINCIPALS = 2200
 
@@ -65,7 +67,7 @@ def ignored_principals(settings: Settings) -> Iterator[Problem]:
                 f"Write arn:{settings.partition}:iam::<account>:role/<name>, with * inside the name "
                 "if you need it.",
             )
-        elif not re.search(r"[^*?/]{3}", match["name"] or match["role"]):
+        elif not re.search(r"[^*?/]{3}", _IDENTITY_CENTER.sub("", match["name"] or match["role"])):
             yield Problem(
                 "alertIgnorePrincipals",
                 pattern,

@@ -1,0 +1,46 @@
+"""A key and a topic that settings name, but the emulated account doesn't have: others stand in for them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from unittest import mock
+
+from components import policies
+from components.names import Names
+from components.settings import DELIVERED_LOGS, Settings
+from wizard.rehearsal.account import EmulatedAccount
+
+KEY = "your KMS key isn't in the emulated account: one with the policy it needs stands in"
+TOPIC = "your SNS topic isn't in the emulated account: one with the policy it needs stands in"
+
+
+def with_stand_ins(account: EmulatedAccount, settings: Settings) -> Settings:
+    """Makes what these settings name, with the same ids and names, and gives the settings that name those."""
+    names = Names.of(settings, account.id)
+    key_arn, topic_arn = settings.kms_key_arn, settings.alert_topic_arn
+    if key_arn:
+        key_arn = _key(account, settings, names)
+        account.stand_in(KEY)
+    if topic_arn:
+        topic_arn = _topic(account, names, topic_arn.rsplit(":", 1)[-1])
+        account.stand_in(TOPIC)
+    return replace(settings, kms_key_arn=key_arn, alert_topic_arn=topic_arn)
+
+
+def _key(account: EmulatedAccount, settings: Settings, names: Names) -> str:
+    """The policy is the one that KMS gives a key by default, and what CloudTrail and readers need besides."""
+    digest = DELIVERED_LOGS in settings.region_alert
+    needed = policies.log_key_use(names, settings.log_readers, digest_reads=digest)
+    default = policies.log_key(names)["Statement"][:1]
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [*default, *needed]})
+    id = settings.kms_key_arn.rsplit("/", 1)[-1]
+    client = account.client("kms")
+    with account.lock, mock.patch("moto.kms.models.generate_key_id", return_value=id):
+        return client.create_key(Policy=policy)["KeyMetadata"]["Arn"]
+
+
+def _topic(account: EmulatedAccount, names: Names, name: str) -> str:
+    arn = account.arn("sns", name)
+    policy = json.dumps(policies.alert_topic(names, arn))
+    return account.client("sns").create_topic(Name=name, Attributes={"Policy": policy})["TopicArn"]
