@@ -22,6 +22,7 @@ def at_home(names: Names, topic_arn: str) -> dict[str, Pattern]:
     rules = [names.region_rule, names.delivered_rule, {"prefix": names.tamper_rule("")}]
     bus = [names.alerts, names.alert_bus_arn]
     queues = [{"suffix": f"/{names.account}/{queue}"} for queue in (names.alerts, names.dead_letters)]
+    alarms = [{"prefix": names.named("alert-")}]
     function = [
         names.digest,
         {"prefix": f"{names.digest}:"},
@@ -37,6 +38,8 @@ def at_home(names: Names, topic_arn: str) -> dict[str, Pattern]:
         "schedule": _changes("scheduler", name=[names.digest]),
         "function": _changes("lambda", functionName=function),
         "table": _changes("dynamodb", tableName=[names.digest, names.digest_table_arn]),
+        "log-groups": _log_groups([names.log_group, names.digest_log_group]),
+        "alarms": _changes("monitoring", alarmName=alarms, alarmNames=alarms),
         "topic": _changes(
             "sns",
             topicArn=[topic_arn],
@@ -49,12 +52,7 @@ def at_home(names: Names, topic_arn: str) -> dict[str, Pattern]:
 
 def keys(arns: Sequence[str]) -> Pattern:
     """Writes on the keys, as the record lists them: the request may name a key by id or alias."""
-    detail = {
-        "eventSource": ["kms.amazonaws.com"],
-        "readOnly": [False],
-        "resources": {"ARN": list(arns)},
-    }
-    return _call("kms", detail)
+    return _call("kms", {**_writes("kms"), "resources": {"ARN": list(arns)}})
 
 
 def where_iam_logs(names: Names) -> dict[str, Pattern]:
@@ -86,10 +84,26 @@ def region_switched() -> Pattern:
 def _changes(service: str, **parameters: list[Any]) -> Pattern:
     """Writes whose request names one of these in any of these parameters."""
     alternatives = [{"requestParameters": {name: values}} for name, values in parameters.items()]
-    detail: dict[str, Any] = {"eventSource": [f"{service}.amazonaws.com"], "readOnly": [False]}
+    detail = _writes(service)
     if len(alternatives) == 1:
         return _call(service, {**detail, **alternatives[0]})
     return _call(service, {**detail, "$or": alternatives})
+
+
+def _log_groups(groups: list[str]) -> Pattern:
+    """CloudTrail and Lambda make a stream every now and then: that isn't a change to anything."""
+    pattern = _changes("logs", logGroupName=groups)
+    pattern["detail"]["eventName"] = [{"anything-but": ["CreateLogStream"]}]
+    return pattern
+
+
+def _writes(service: str) -> dict[str, Any]:
+    """Writes that aren't data events: each alert's own Publish may be one, and would raise the next."""
+    return {
+        "eventSource": [f"{service}.amazonaws.com"],
+        "readOnly": [False],
+        "eventCategory": [{"exists": False}, {"anything-but": ["Data"]}],
+    }
 
 
 def _call(service: str, detail: dict[str, Any]) -> Pattern:

@@ -106,6 +106,9 @@ def test_what_names_everybody_or_nobody_cannot_be_ignored(pattern: str) -> None:
         "arn:aws:iam::111122223333:role/*",
         "arn:aws:iam::111122223333:role/a*b?",
         "arn:aws:iam::*:user/**/*",
+        # Everybody who comes through Identity Center.
+        "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*",
+        "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_*",
         # A session's name is its caller's choice.
         "arn:aws:sts::111122223333:assumed-role/*/deploy-session",
     ],

@@ -13,7 +13,10 @@ from tests.components.cases import deployed, deployed_in, names
 from tests.components.recording import Registered, Run
 
 RULE, TARGET = "aws:cloudwatch/eventRule:EventRule", "aws:cloudwatch/eventTarget:EventTarget"
-AT_HOME = {"trail", "bucket", "files", "rules", "queue", "schedule", "function", "table", "topic", "regions"}
+AT_HOME = {
+    "trail", "bucket", "files", "rules", "queue", "schedule", "function", "table", "log-groups", "alarms",
+    "topic", "regions",
+}  # fmt: skip
 
 
 def rules(run: Run) -> dict[str, Registered]:

@@ -48,6 +48,19 @@ TAMPERING = {
         write("s3", "PutBucketLifecycle", bucketName="everyregion-111122223333-eu-west-1-access"),
     ),
     "a regional rule's state": ("rules", write("events", "DisableRule", name="everyregion-region-alert")),
+    "the digest function's log": (
+        "log-groups",
+        write("logs", "DeleteLogGroup", logGroupName="/aws/lambda/everyregion-alert-digest"),
+    ),
+    "the trail's log group": (
+        "log-groups",
+        write("logs", "PutRetentionPolicy", logGroupName="/aws/cloudtrail/everyregion"),
+    ),
+    "an alarm": ("alarms", write("monitoring", "DeleteAlarms", alarmNames=["everyregion-alert-heartbeat"])),
+    "an alarm's threshold": (
+        "alarms",
+        write("monitoring", "PutMetricAlarm", alarmName="everyregion-alert-late"),
+    ),
     "a rule's targets": ("rules", write("events", "RemoveTargets", rule="everyregion-delivered-logs")),
     "a tamper rule": ("rules", write("events", "DeleteRule", name="everyregion-tamper-trail")),
     "the bus": ("rules", write("events", "DeleteEventBus", name="everyregion-alerts")),
@@ -174,6 +187,25 @@ def test_keys_are_found_by_the_arn_in_the_record_s_resources() -> None:
         "detail": {
             "eventSource": ["kms.amazonaws.com"],
             "readOnly": [False],
+            "eventCategory": [{"exists": False}, {"anything-but": ["Data"]}],
             "resources": {"ARN": ["arn:a", "arn:b"]},
         },
     }
+
+
+def test_an_alert_s_own_publish_is_no_tampering_when_data_events_record_it() -> None:
+    publish = write("sns", "Publish", topicArn=TOPIC)
+    assert alerts(publish) == ["topic"]
+    publish["detail"].update(eventCategory="Data", managementEvent=False)
+    assert alerts(publish) == []
+
+
+def test_a_record_of_an_older_version_without_a_category_still_alerts() -> None:
+    stop = write("cloudtrail", "StopLogging", name="everyregion")
+    assert "eventCategory" not in stop["detail"]
+    assert alerts(stop) == ["trail"]
+
+
+def test_the_streams_that_cloudtrail_and_lambda_make_are_no_tampering() -> None:
+    group = "/aws/lambda/everyregion-alert-digest"
+    assert alerts(write("logs", "CreateLogStream", logGroupName=group)) == []
