@@ -53,7 +53,10 @@ def _check(params: Mapping[str, Any], model: Any, context: Mapping[str, Any], **
         if need.resource:
             _require(account, role, name, service, model.name, need, {})
         for key in _keys(account, service, need):
-            via = {"kms:ViaService": f"{service}.{region}.{account.dns_suffix}"}
+            via = {
+                "kms:ViaService": f"{service}.{region}.{account.dns_suffix}",
+                **_encryption_context(account, need),
+            }
             uses = ("kms:Decrypt",) if service == "s3" else ("kms:GenerateDataKey", "kms:Decrypt")
             for action in uses:
                 _require(account, role, name, service, model.name, Need(action, key), via)
@@ -100,6 +103,19 @@ def _resource_policy(account: EmulatedAccount, need: Need) -> str | None:
         key = surroundings.key(account, parts[3], need.resource)
         return key.policy if key else None
     return None
+
+
+def _encryption_context(account: EmulatedAccount, need: Need) -> dict[str, str]:
+    """What the topic, or CloudTrail when it wrote the log file, has bound the data key to.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html
+    https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html
+    """
+    if need.action == "sns:Publish":
+        return {"kms:EncryptionContext:aws:sns:topicArn": need.resource}
+    bucket = need.resource.split(":", 5)[5].split("/", 1)[0]
+    writers = [trail.arn for trail in surroundings.trails(account) if trail.bucket_name == bucket]
+    return {"kms:EncryptionContext:aws:cloudtrail:arn": writers[0]} if writers else {}
 
 
 def _keys(account: EmulatedAccount, service: str, need: Need) -> list[str]:
