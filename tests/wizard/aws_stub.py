@@ -24,7 +24,8 @@ COMPANY_TRAIL = {
 
 @dataclass
 class Aws:
-    """What the stub answers. refused: action -> error code; asked: the actions in the order they came."""
+    """What the stub answers. refused: action -> error code; asked: the actions in the order they came;
+    more: action -> the whole answer, for actions that few tests need."""
 
     account: str = ACCOUNT
     regions: tuple[str, ...] = ("eu-west-1", "us-east-1", "us-west-2")
@@ -32,6 +33,7 @@ class Aws:
     writes: dict[str, int] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    more: dict[str, str] = field(default_factory=dict)
     url: str = ""
 
     def environment(self) -> dict[str, str]:
@@ -90,6 +92,8 @@ def _error(code: str, is_json: bool) -> str:
 
 
 def _answer(aws: Aws, action: str, region: str) -> str:
+    if action in aws.more:
+        return aws.more[action]
     if action == "GetCallerIdentity":
         return (
             "<GetCallerIdentityResponse><GetCallerIdentityResult>"

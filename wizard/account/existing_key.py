@@ -49,7 +49,7 @@ def look_at_key(client_for: Callable[[str, str], Any], name: str, region: str) -
             found["Arn"],
             found["KeyState"],
             found.get("KeySpec") or found.get("CustomerMasterKeySpec", ""),
-            found["KeyUsage"],
+            found.get("KeyUsage") or "ENCRYPT_DECRYPT",
             found["KeyManager"],
             policy,
         ),
