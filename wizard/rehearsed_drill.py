@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from components.names import Names
 from components.settings import Settings
+from wizard.drill.outcome import Outcome
 from wizard.drill.report import Silent, document
-from wizard.drill.run import Outcome, drill
+from wizard.drill.run import drill
 from wizard.failures import UsageFailure
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Ten thousand events by both sources, some of them twice: people read one message, and its counts are right."""
+"""Ten thousand events by both sources, some of them twice: people read one message with the right counts."""
 
 from __future__ import annotations
 

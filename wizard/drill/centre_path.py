@@ -90,7 +90,24 @@ def _function(plan: Plan, client_for: ClientFor) -> str:
             f"`aws lambda delete-function-concurrency --region {home} --function-name {names.digest}` "
             "lets it run; find out who set that.",
         )
+    _as_deployed(plan, (found.get("Environment") or {}).get("Variables") or {})
     return f"the function {names.digest} is there ({state})"
+
+
+def _as_deployed(plan: Plan, variables: dict[str, str]) -> None:
+    """Whether the function was told what the stack file says. Who may not read its variables sees none."""
+    approved = variables.get("APPROVED_REGIONS", "").split(",")
+    if plan.region in approved:
+        raise Broken(
+            f"the deployed function takes {plan.region} for approved: the stack file has changed since",
+            "`pulumi up` deploys what the stack file says.",
+        )
+    topic = variables.get("TOPIC_ARN", plan.topic_arn)
+    if topic != plan.topic_arn:
+        raise Broken(
+            f"the deployed function publishes to {topic}, not to {plan.topic_arn}",
+            "`pulumi up` deploys what the stack file says.",
+        )
 
 
 def _schedule(plan: Plan, client_for: ClientFor) -> str:

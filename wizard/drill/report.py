@@ -10,8 +10,8 @@ from components import regions
 from wizard import terminal
 from wizard.drill.clock import elapsed
 from wizard.drill.looking import Finding
+from wizard.drill.outcome import Outcome
 from wizard.drill.plan import Plan, place
-from wizard.drill.run import Outcome
 
 
 class Lines:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from components.settings import DELIVERED_LOGS
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.drill.centre_path import attributes, waiting
 from wizard.drill.looking import Broken, ClientFor, Unknown
@@ -21,6 +22,7 @@ from wizard.drill.plan import Plan
 
 # A log file of a region that nobody uses is small; a larger one isn't read for a sign.
 _LARGEST_FILE = 5_000_000
+LOG_FILE = "log file"
 
 
 @dataclass
@@ -121,6 +123,6 @@ def signs(plan: Plan, client_for: ClientFor, since: float) -> list[Sign]:
         Sign("queue", queue),
         Sign("digest", DigestRuns(plan, client_for("logs", home), since).look),
     ]
-    if plan.source == "delivered-logs":
-        return [Sign("log file", LogFiles(plan, client_for("s3", home), since).look), *found]
+    if plan.source == DELIVERED_LOGS:
+        return [Sign(LOG_FILE, LogFiles(plan, client_for("s3", home), since).look), *found]
     return found

@@ -1,0 +1,39 @@
+"""Drills in an emulated account: the settings they are made with, and a short way to make one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components.settings import Settings, validate
+from tests.rehearsal.conftest import HOME
+from wizard.drill.outcome import Outcome
+from wizard.drill.report import Silent
+from wizard.drill.run import drill
+from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.stand_ins.calls import calls_are_logged
+from wizard.rehearsed_drill import EmulatedClock
+
+AWAY = "us-west-2"
+
+
+def settings(account: EmulatedAccount, **changes: Any) -> Settings:
+    """One region isn't approved, and somebody is told."""
+    values = {
+        "approvedRegions": [region for region in account.regions if region != AWAY],
+        "alertEmails": ["ops@example.com"],
+        **changes,
+    }
+    return validate(values, HOME)
+
+
+def drilled(account: EmulatedAccount, *, source: str = "", timeout: str = "", **changes: Any) -> Outcome:
+    """The outcome of a drill with these settings."""
+    with calls_are_logged(account):
+        return drill(
+            settings(account, **changes),
+            account.client,
+            EmulatedClock(account),
+            Silent(),
+            source=source,
+            timeout=timeout,
+        )
