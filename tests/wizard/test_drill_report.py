@@ -109,8 +109,6 @@ def test_text_from_aws_cannot_control_the_terminal(capsys: pytest.CaptureFixture
 
 
 def body(nonce: str, **changes: Any) -> str:
-    import json
-
     message = json.dumps(
         {"schema": "everyregion/alert/1", "groups": [{"drill": nonce, "count": 1}], **changes}
     )
