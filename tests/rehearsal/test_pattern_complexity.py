@@ -2,7 +2,7 @@
 
 The scores are those of event-ruler 2.1.0 (Maven Central, software.amazon.event.ruler:event-ruler), which a
 few lines of Java printed: `new Machine()`, `addRule("r", pattern)`, `evaluateComplexity(new
-MachineComplexityEvaluator(100))`. 15,000 patterns made up at random (one to five wildcards and anything-but
+MachineComplexityEvaluator(100))`. 39,000 patterns made up at random (one to five wildcards and anything-but
 wildcards over small alphabets, letters, digits, signs and two-byte letters, $or over several fields) gave
 the same scores in both. test_complexity_in_java.py repeats that where Java is.
 """

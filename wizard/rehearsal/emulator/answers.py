@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 from wizard.rehearsal import regions
 from wizard.rehearsal.emulator import seal
 from wizard.rehearsal.emulator.front import Call, Response
+from wizard.rehearsal.emulator.lookups import lookup_events
 
 if TYPE_CHECKING:
     from wizard.rehearsal.account import EmulatedAccount
@@ -29,6 +30,7 @@ def answers(account: EmulatedAccount) -> Mapping[str, Mapping[str, Callable[[Cal
             **dict.fromkeys(("CreateKeyPair", "GetPasswordData"), _dry_run),
         },
         "sts": {"GetCallerIdentity": lambda call: _who(account, call)},
+        "cloudtrail": {"LookupEvents": lambda call: lookup_events(account, call)},
         "account": {"listRegions": lambda call: _list_regions(account, call)},
     }
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+import struct
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,7 +56,21 @@ def _wildcards(value: Any) -> tuple[str, ...]:
         return (value["wildcard"],)
     unwanted = value.get("anything-but")
     listed = unwanted.get("wildcard", ()) if isinstance(unwanted, Mapping) else ()
-    return (listed,) if isinstance(listed, str) else tuple(listed)
+    return (listed,) if isinstance(listed, str) else tuple(sorted(listed, key=_place_in_java(len(listed))))
+
+
+def _place_in_java(count: int) -> Callable[[str], int]:
+    """Where a text stands in a Java HashSet of so many: event-ruler adds the values in that order, and it
+    counts."""
+    size = max(16, 1 << (int(count / 0.75)).bit_length())
+
+    def place(text: str) -> int:
+        code = 0
+        for unit in struct.unpack(f"<{len(text.encode('utf-16-le')) // 2}H", text.encode("utf-16-le")):
+            code = (31 * code + unit) & 0xFFFFFFFF
+        return (code ^ (code >> 16)) & (size - 1)
+
+    return lambda text: place(f'"{text}"')
 
 
 @dataclass

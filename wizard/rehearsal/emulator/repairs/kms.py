@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
-    from moto.kms import models
-    from moto.kms.models import KmsBackend
+    from moto.kms import models as kms
 
+    models: Any = kms
     real_generate = models.generate_private_key
 
     def generate(key_spec: str) -> Any:
@@ -26,4 +26,4 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
 
     yield mock.patch.object(models, "generate_private_key", generate)
     for name in ("disable_key", "enable_key"):
-        yield mock.patch.object(KmsBackend, name, by_id(getattr(KmsBackend, name)))
+        yield mock.patch.object(models.KmsBackend, name, by_id(getattr(models.KmsBackend, name)))
