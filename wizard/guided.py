@@ -33,7 +33,8 @@ from wizard.stack_file import StackFile
 def guided(ready: Preparation, options: argparse.Namespace, region: str, look: Look) -> int:
     """From the first question to the next steps. region: what the profile says, as the first proposal."""
     asker = new_asker(options)
-    refuse_hopeless(ready, will_ask=not options.defaults)
+    if not options.defaults:
+        refuse_hopeless(ready)
     stack = f"Stack {ready.stack}" + ("" if ready.why_stack == "--stack" else f" ({ready.why_stack})")
     state = "is read first" if ready.file.document.content is not None else "will be new"
     terminal.say(

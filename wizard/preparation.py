@@ -42,9 +42,9 @@ def prepare(options: argparse.Namespace) -> Preparation:
     return Preparation(project, stack, why, file, answers, is_interactive)
 
 
-def refuse_hopeless(ready: Preparation, will_ask: bool) -> None:
-    """Ends now if what was given is wrong in a way that no question will mend."""
-    asked = KEYS - ready.answers.given if will_ask else frozenset()
+def refuse_hopeless(ready: Preparation) -> None:
+    """Ends now if what was given is wrong in a way that none of the coming questions will mend."""
+    asked = KEYS - ready.answers.given
     found = [p for p in ready.answers.problems() if key_of(p) not in asked or p in ready.answers.faults]
     if found:
         raise UsageFailure("These settings can't be used:", found)

@@ -74,7 +74,7 @@ def _settings(
     if not ready.is_interactive or options.defaults:
         answers = without_questions(ready, options.defaults, region, needs_yes=False)
         return checked(answers), answers
-    refuse_hopeless(ready, will_ask=True)
+    refuse_hopeless(ready)
     terminal.say(
         "A rehearsal: your answers are deployed into an emulated AWS account on this machine. No account, "
         "no cost, "
