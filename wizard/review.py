@@ -120,10 +120,12 @@ def _costs(settings: Settings) -> list[str]:
     lines = [
         "Trail: the first copy of management events is free; a further one costs 2.00 USD per 100,000 events."
     ]
-    if settings.encryption == "new-key":
-        lines.append(
-            "KMS: 1 USD a month for the log key and 1 for the alerts' key; more after each yearly rotation."
-        )
+    keys = ["the log key"] if settings.own_log_key else []
+    alerts = settings.region_alert or settings.tamper_alert
+    if alerts and settings.encryption != "sse-s3" and not settings.alert_topic_arn:
+        keys.append("the alerts' key")
+    if keys:
+        lines.append(f"KMS: 1 USD a month for {' and 1 for '.join(keys)}; more after each yearly rotation.")
     if settings.data_events:
         lines.append("Data events: 0.10 USD per 100,000.")
     if settings.insights != "none":

@@ -25,6 +25,7 @@ from tests.wizard.existing_cases import (
 )
 from wizard.account.existing_key import judge_key, look_at_key
 from wizard.account.facts import Finding, Key, Probe
+from wizard.review import sections
 
 READER = "arn:aws:iam::444455556666:role/siem"
 DECRYPTS = {
@@ -213,3 +214,23 @@ def test_a_policy_that_may_not_be_read_is_unknown_and_says_what_it_needs() -> No
         "CloudTrailDescribes",
         "DigestDecrypts",
     ]
+
+
+@pytest.mark.parametrize(
+    ("more", "line"),
+    [
+        ({"alert_topic_arn": ""}, "KMS: 1 USD a month for the alerts' key; more after each yearly rotation."),
+        ({}, None),
+        (
+            {"encryption": "new-key", "kms_key_arn": ""},
+            "KMS: 1 USD a month for the log key; more after each yearly rotation.",
+        ),
+        (
+            {"encryption": "new-key", "kms_key_arn": "", "alert_topic_arn": ""},
+            "KMS: 1 USD a month for the log key and 1 for the alerts' key; more after each yearly rotation.",
+        ),
+    ],
+)
+def test_the_review_counts_only_keys_that_are_made(more: dict[str, str], line: str | None) -> None:
+    costs = next(s for s in sections(settings(**more), ACCOUNT, None) if s.heading == "What it costs")
+    assert [words for words in costs.lines if words.startswith("KMS")] == ([line] if line else [])
