@@ -102,6 +102,14 @@ def test_a_deleted_part_is_told_and_named_by_a_drill(account: EmulatedAccount, p
     assert (outcome.exit_code, outcome.broken.stage) == (1, stage)
 
 
+def test_a_log_key_that_somebody_disables_is_told(account: EmulatedAccount) -> None:
+    run = deploy(account, {"everyregion:approvedRegions": json.dumps(account.regions)})
+    with collect_messages(account, run.exports["alertTopicArn"]) as inbox, calls_are_logged(account):
+        account.client("kms").disable_key(KeyId=run.exports["kmsKeyArn"].rpartition("/")[2])
+        told = [message.body for message in inbox.read()]
+    assert [body.count("the audit trail was changed (keys). DisableKey by") for body in told] == [1]
+
+
 def test_where_nothing_is_deployed_a_drill_says_that(account: EmulatedAccount) -> None:
     outcome = drilled(account)
     assert outcome.broken is not None

@@ -17,6 +17,7 @@ from wizard.rehearsal import surroundings
 from wizard.rehearsal.permissions import role_may, service_may, service_may_assume
 from wizard.rehearsal.stand_ins import sentences
 from wizard.rehearsal.stand_ins.event_input import input_of
+from wizard.rehearsal.stand_ins.event_matching import spread
 
 if TYPE_CHECKING:
     from wizard.rehearsal.account import EmulatedAccount
@@ -49,7 +50,7 @@ def offer(account: EmulatedAccount, rule: Any, event: Event, forwarded: bool = F
     dead-letter queue, and is noted in the account."""
     account.stand_in(sentences.DELIVERY)
     event = _in_full(account, event)
-    if not seen_by(rule.state, event) or not rule.event_pattern.matches_event(event):
+    if not seen_by(rule.state, event) or not rule.event_pattern.matches_event(spread(event)):
         return
     for target in list(rule.targets):
         try:
