@@ -24,6 +24,8 @@ NO_ACCOUNT = {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
     "PULUMI_SKIP_UPDATE_CHECK": "true",
+    # The engine tests serve gRPC in this process, and its fork handlers kill what a terminal test starts.
+    "GRPC_ENABLE_FORK_SUPPORT": "false",
 }
 
 require_key = pytest.StashKey[frozenset[str]]()

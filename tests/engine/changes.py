@@ -39,7 +39,7 @@ _ACCESS_LOGS = (
 )  # fmt: skip
 _TAMPER_RULES = (
     "trail", "bucket", "files", "keys", "rules", "queue", "function", "schedule", "table", "topic", "regions",
-    "roles", "roles-us-east-1",
+    "log-groups", "alarms", "roles", "roles-us-east-1",
 )  # fmt: skip
 _TAMPER = (
     "tamper-alert", "log-feed", "log-feed-notification",
