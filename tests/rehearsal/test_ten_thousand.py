@@ -38,7 +38,8 @@ def flood() -> Iterator[Flood]:
         assert run.refusal is None
         records = [completed(account, AWAY, {"eventName": EVENTS[number % 3]}) for number in range(10_000)]
         with collect_messages(account, run.exports["alertTopicArn"]) as inbox:
-            put_activities(account, AWAY, records)
+            for start in range(0, len(records), 1000):  # a log file for each thousand
+                put_activities(account, AWAY, records[start : start + 1000])
             # Delivered a second time: by EventBridge, and in a log file.
             put_activities(account, AWAY, records[:500])
             assert [started.error for started in tick(account)] == [""]

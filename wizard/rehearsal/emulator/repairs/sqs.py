@@ -6,6 +6,7 @@ The emulator looks at all messages anew for each message sent, received or delet
 
 from __future__ import annotations
 
+import copy
 import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -78,5 +79,7 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
     yield mock.patch.object(models.Queue, "messages", property(lambda queue: _Visible(queue, millis())))
     yield mock.patch.object(models.Queue, "pending_message_groups", property(groups_in_work))
     yield mock.patch.object(models, "generate_receipt_handle", _receipt)
+    # Of a received message it changes one field, and puts a new value there.
+    yield mock.patch.object(models, "deepcopy", copy.copy)
     yield mock.patch.object(models.Queue, "approximate_number_of_messages_delayed", property(delayed))
     yield mock.patch.object(models.Queue, "approximate_number_of_messages_not_visible", property(not_visible))
