@@ -319,3 +319,26 @@ def test_only_writes_are_logged_while_calls_are(deployed: EmulatedAccount) -> No
         deployed.client("events", AWAY).describe_rule(Name=RULE)
         deployed.client("events", AWAY).enable_rule(Name=RULE)
     assert [record["eventName"] for record in deployed.history[AWAY][before:]] == ["EnableRule"]
+
+
+def test_what_can_not_be_removed_is_named(deployed: EmulatedAccount) -> None:
+    class Sqs:
+        def __init__(self) -> None:
+            self.real = deployed.client("sqs")
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.real, name)
+
+        def delete_queue(self, **named: Any) -> None:
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "DeleteQueue")
+
+    def client_for(service: str, region: str) -> Any:
+        return Sqs() if service == "sqs" else deployed.client(service, region)
+
+    with calls_are_logged(deployed):
+        outcome = drill(settings(deployed), client_for, EmulatedClock(deployed), Silent())
+    (left,) = queues(deployed)
+    assert outcome.alert is not None
+    assert outcome.left == [f"the queue {left} (AccessDenied)"]
+    url = deployed.client("sqs").get_queue_url(QueueName=left)["QueueUrl"]
+    deployed.client("sqs").delete_queue(QueueUrl=url)

@@ -24,12 +24,13 @@ def run(options: argparse.Namespace) -> int:
     from wizard.drill.run import drill
     from wizard.failures import AwsFailure
 
+    tell = Silent() if options.json else Lines()
     try:
         outcome = drill(
             settings,
             connector(options.profile)(),
             RealClock(),
-            Silent() if options.json else Lines(),
+            tell,
             source=options.source,
             timeout=options.timeout,
             allowed_accounts=ready.file.accounts,
@@ -38,6 +39,8 @@ def run(options: argparse.Namespace) -> int:
         raise AwsFailure(trouble(error, "sts:GetCallerIdentity", settings.home_region).text) from None
     except KeyboardInterrupt:
         raise Cancelled("Cancelled; the drill's temporary queue is removed.") from None
+    finally:
+        tell.end()
     if options.json:
         print(json.dumps({"schema": "everyregion/drill/1", **document(outcome)}, indent=2, default=str))
     else:

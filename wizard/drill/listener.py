@@ -145,7 +145,9 @@ def _remove(listener: Listener, names: list[str]) -> None:
     for arn in arns:
         _tried(listener, f"the subscription {arn}", listener.sns.unsubscribe, SubscriptionArn=arn)
     for name in names:
-        _tried(listener, f"the queue {name}", _delete, listener.sqs, name)
+        # A queue that was just made may not be found by its name yet.
+        known = listener.url if listener.url.endswith(f"/{name}") else ""
+        _tried(listener, f"the queue {name}", _delete, listener.sqs, name, known)
 
 
 def _subscriptions(listener: Listener, names: list[str]) -> list[str]:
@@ -160,8 +162,8 @@ def _subscriptions(listener: Listener, names: list[str]) -> list[str]:
     ]
 
 
-def _delete(sqs: Any, name: str) -> None:
-    sqs.delete_queue(QueueUrl=sqs.get_queue_url(QueueName=name)["QueueUrl"])
+def _delete(sqs: Any, name: str, url: str) -> None:
+    sqs.delete_queue(QueueUrl=url or sqs.get_queue_url(QueueName=name)["QueueUrl"])
 
 
 def _tried(listener: Listener, what: str, call: Callable[..., Any], *args: Any, **named: Any) -> None:

@@ -20,6 +20,10 @@ class Tell(Protocol):
 
     def waiting(self, seconds: float, most: float) -> None: ...
 
+    def end(self) -> None:
+        """Nothing more comes, for whatever reason."""
+        ...
+
     def left(self, what: str) -> None:
         """Something that the drill made couldn't be removed."""
         ...
@@ -37,7 +41,8 @@ class Stage:
 @dataclass
 class Outcome:
     """plan; caller: an ARN; answer: AWS's to the call, "" where none was made; stages: as they were reached;
-    alert: None where none came; findings: each stage of the way, in order; notes: what else to know."""
+    alert: None where none came; findings: each stage of the way, in order; notes: what else to know;
+    left: what couldn't be removed."""
 
     plan: Plan
     caller: str
@@ -46,6 +51,7 @@ class Outcome:
     alert: Alert | None = None
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     @property

@@ -29,7 +29,7 @@ class Lines:
             terminal.say(note)
 
     def reached(self, seconds: float, what: str) -> None:
-        self._wipe()
+        self.end()
         stamp = elapsed(seconds).rjust(8)
         for line in terminal.wrapped(what, indent=" " * 10, first=f"{stamp}  "):
             print(line, flush=True)
@@ -40,10 +40,10 @@ class Lines:
             print(f"\r\x1b[K{line[: terminal.width() - 1]}", end="", file=sys.stderr, flush=True)
 
     def left(self, what: str) -> None:
-        self._wipe()
+        self.end()
         terminal.say(f"This couldn't be removed and is to be deleted by hand: {what}.", stream=sys.stderr)
 
-    def _wipe(self) -> None:
+    def end(self) -> None:
         if self._clock:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
@@ -58,6 +58,9 @@ class Silent:
         pass
 
     def waiting(self, seconds: float, most: float) -> None:
+        pass
+
+    def end(self) -> None:
         pass
 
     def left(self, what: str) -> None:
@@ -125,6 +128,7 @@ def document(outcome: Outcome) -> dict[str, Any]:
             for one in outcome.findings
         ],
         "notes": outcome.notes,
+        "left": outcome.left,
         "exitCode": outcome.exit_code,
     }
 

@@ -24,7 +24,7 @@ def listen(outcome: Outcome, client_for: ClientFor, clock: Clock, tell: Tell) ->
     drilled = outcome.plan
 
     def left(what: str) -> None:
-        outcome.notes.append(f"This couldn't be removed and is to be deleted by hand: {what}.")
+        outcome.left.append(what)
         tell.left(what)
 
     with listening(drilled, client_for, clock.now(), left) as listener:
