@@ -94,7 +94,7 @@ class Run(mocks.Mocks):
         region = self._provider_regions.get((args.provider or "").split("::")[-2:][0])
         if region and "region" not in inputs:
             inputs = {**inputs, "region": region}
-        return maker_for(args.typ).create(self.account, args.name, inputs, look=False)
+        return maker_for(args.typ).create(self.account, args.name, inputs)
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         with self.account.lock:

@@ -44,20 +44,12 @@ class Maker:
     computed: ClassVar[frozenset[str]] = frozenset()
     regional: ClassVar[bool] = True
 
-    def create(
-        self, account: EmulatedAccount, name: str, inputs: State, *, look: bool = True
-    ) -> tuple[str, dict[str, Any]]:
-        """Makes it; `name` is the logical name. Returns id and outputs, or raises Refused.
-
-        look: read back what was made. A refresh compares with that; a rehearsal has none, and does
-        without where AWS computes no output.
-        """
+    def create(self, account: EmulatedAccount, name: str, inputs: State) -> tuple[str, dict[str, Any]]:
+        """Makes it; `name` is the logical name. Returns id and outputs, or raises Refused."""
         inputs = plain(inputs)
         at = self._place(account, inputs)
         with account.lock, as_refused():
             id = self.make(at, name, inputs)
-            if not look and not self.computed:
-                return id, self._merged(at, inputs, {})
             return id, self._state(at, id, inputs)
 
     def update(self, account: EmulatedAccount, id: str, old: State, new: State) -> dict[str, Any]:
