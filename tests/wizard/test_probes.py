@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -75,17 +76,21 @@ def test_a_throttled_identity_is_unknown() -> None:
 def test_a_shadow_trail_is_described_by_its_home_region(emulated: Callable[[str, str], Any]) -> None:
     company_trail(emulated)
     emulated("cloudtrail", "us-east-1").start_logging(Name="company")
-    assert probes.trails(emulated, "eu-west-1").value == (
-        Trail(
-            name="company",
-            arn="arn:aws:cloudtrail:us-east-1:123456789012:trail/company",
-            home_region="us-east-1",
-            bucket="company-logs",
-            is_multi_region=True,
-            is_organization=False,
-            is_logging=True,
-            records_management=True,
-        ),
+    (found,) = probes.trails(emulated, "eu-west-1").value or ()
+    assert replace(found, last_delivery=None) == Trail(
+        name="company",
+        arn="arn:aws:cloudtrail:us-east-1:123456789012:trail/company",
+        home_region="us-east-1",
+        bucket="company-logs",
+        is_multi_region=True,
+        is_organization=False,
+        is_logging=True,
+        records_management=True,
+        global_events=True,
+        basic_selectors=found.basic_selectors,
+        advanced_selectors=(),
+        insights=(),
+        delivery_error="",
     )
 
 
@@ -127,7 +132,8 @@ def test_a_trail_whose_status_may_not_be_read_names_the_actions(emulated: Callab
     assert (found[0].is_logging, found[0].records_management) == (None, None)
     assert found[0].unknown == (
         "not allowed: cloudtrail:GetTrailStatus in us-east-1 (AccessDeniedException); "
-        "not allowed: cloudtrail:GetEventSelectors in us-east-1 (AccessDeniedException)"
+        "not allowed: cloudtrail:GetEventSelectors in us-east-1 (AccessDeniedException); "
+        "not allowed: cloudtrail:GetInsightSelectors in us-east-1 (AccessDeniedException)"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
@@ -51,7 +52,13 @@ class Activity:
 
 @dataclass(frozen=True)
 class Trail:
-    """A trail as its home region describes it; None stands for what couldn't be found out."""
+    """A trail as its home region describes it; None stands for what couldn't be found out.
+
+    key: the KMS key's ARN, "" for SSE-S3; validates: log file validation; basic_selectors,
+    advanced_selectors: as AWS gives them; insights: the types that are on; delivery_error: why S3 refused
+    the last files, "" for none; last_delivery: when a log file was last delivered; unknown: what was refused.
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Trail.html
+    """
 
     name: str
     arn: str
@@ -62,6 +69,26 @@ class Trail:
     is_logging: bool | None
     records_management: bool | None
     unknown: str = ""
+    prefix: str = ""
+    key: str = ""
+    validates: bool = False
+    global_events: bool = False
+    log_group: str = ""
+    log_group_role: str = ""
+    sns_topic: str = ""
+    basic_selectors: tuple[Mapping[str, Any], ...] | None = None
+    advanced_selectors: tuple[Mapping[str, Any], ...] | None = None
+    insights: tuple[str, ...] | None = None
+    delivery_error: str | None = None
+    last_delivery: datetime.datetime | None = None
+
+    @property
+    def is_control_towers(self) -> bool:
+        """Whether AWS Control Tower made it, and so has to be left alone.
+
+        https://docs.aws.amazon.com/controltower/latest/userguide/enable-cloudtrail-logging.html
+        """
+        return self.name.startswith("aws-controltower-")
 
 
 @dataclass(frozen=True)

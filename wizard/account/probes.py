@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from wizard.account.errors import AWS_ERRORS, trouble
+from wizard.account.errors import AWS_ERRORS, code_of, trouble
 from wizard.account.facts import Activity, Identity, Probe, Trail
 
 ACTIVITY_DAYS = 7
@@ -69,15 +69,17 @@ def _trail(client_for: ClientFor, entry: dict[str, Any], region: str) -> Trail:
     arn, home = entry["TrailARN"], entry.get("HomeRegion", region)
     client = client_for("cloudtrail", home)
     unknown: list[str] = []
-    is_logging = records = None
-    try:
-        is_logging = bool(client.get_trail_status(Name=arn)["IsLogging"])
-    except AWS_ERRORS as error:
-        unknown.append(trouble(error, "cloudtrail:GetTrailStatus", home).text)
-    try:
-        records = _records_management(client.get_event_selectors(TrailName=arn))
-    except AWS_ERRORS as error:
-        unknown.append(trouble(error, "cloudtrail:GetEventSelectors", home).text)
+
+    def asked(action: str, call: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
+        try:
+            return call()
+        except AWS_ERRORS as error:
+            unknown.append(trouble(error, f"cloudtrail:{action}", home).text)
+            return None
+
+    status = asked("GetTrailStatus", lambda: client.get_trail_status(Name=arn))
+    chosen = asked("GetEventSelectors", lambda: client.get_event_selectors(TrailName=arn))
+    insights = asked("GetInsightSelectors", lambda: _insights(client, arn))
     return Trail(
         name=entry["Name"],
         arn=arn,
@@ -85,10 +87,37 @@ def _trail(client_for: ClientFor, entry: dict[str, Any], region: str) -> Trail:
         bucket=entry.get("S3BucketName", ""),
         is_multi_region=bool(entry.get("IsMultiRegionTrail")),
         is_organization=bool(entry.get("IsOrganizationTrail")),
-        is_logging=is_logging,
-        records_management=records,
+        is_logging=None if status is None else bool(status["IsLogging"]),
+        records_management=None if chosen is None else _records_management(chosen),
         unknown="; ".join(unknown),
+        prefix=entry.get("S3KeyPrefix", ""),
+        key=entry.get("KmsKeyId", ""),
+        validates=bool(entry.get("LogFileValidationEnabled")),
+        global_events=bool(entry.get("IncludeGlobalServiceEvents")),
+        log_group=entry.get("CloudWatchLogsLogGroupArn", ""),
+        log_group_role=entry.get("CloudWatchLogsRoleArn", ""),
+        sns_topic=entry.get("SnsTopicARN", ""),
+        basic_selectors=None if chosen is None else tuple(chosen.get("EventSelectors") or ()),
+        advanced_selectors=None if chosen is None else tuple(chosen.get("AdvancedEventSelectors") or ()),
+        insights=None
+        if insights is None
+        else tuple(one["InsightType"] for one in insights.get("InsightSelectors") or ()),
+        delivery_error=None if status is None else status.get("LatestDeliveryError", ""),
+        last_delivery=None if status is None else status.get("LatestDeliveryTime"),
     )
+
+
+def _insights(client: Any, arn: str) -> dict[str, Any]:
+    """A trail without Insights answers with an error of its own.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetInsightSelectors.html
+    """
+    try:
+        return client.get_insight_selectors(TrailName=arn)
+    except AWS_ERRORS as error:
+        if code_of(error) != "InsightNotEnabledException":
+            raise
+        return {}
 
 
 def _records_management(selectors: dict[str, Any]) -> bool:
