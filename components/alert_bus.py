@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pulumi
 import pulumi_aws as aws
 
 from components import policies
 from components.names import Names
+from components.roles import role
 from components.settings import Settings
 
 
@@ -35,21 +34,16 @@ class AlertBus(pulumi.ComponentResource):
         mine = pulumi.ResourceOptions(parent=self)
         tags = dict(settings.tags)
         bus = aws.cloudwatch.EventBus(name, name=names.alerts, tags=tags, opts=mine)
-        role = aws.iam.Role(
+        forwarding = role(
             "forward-role",
-            name=names.forward_role,
-            assume_role_policy=json.dumps(policies.forward_trust(names)),
+            role_name=names.forward_role,
+            trust=policies.forward_trust(names),
+            policy_name="forward",
+            policy=policies.forward(names),
             tags=tags,
             opts=mine,
         )
-        permissions = aws.iam.RolePolicy(
-            "forward-role-policy",
-            role=role.name,
-            name="forward",
-            policy=json.dumps(policies.forward(names)),
-            opts=mine,
-        )
-        self.name, self.arn, self.role_arn = bus.name, bus.arn, role.arn
+        self.name, self.arn, self.role_arn = bus.name, bus.arn, forwarding.arn
         # EventBridge doesn't retry a delivery that lacked its permission: the role's comes first.
-        self.ready = [permissions]
+        self.ready = [forwarding.permissions]
         self.register_outputs({"arn": self.arn})

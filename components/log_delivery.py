@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pulumi
 import pulumi_aws as aws
 
 from components import policies
 from components.names import Names
+from components.roles import role
 from components.settings import Settings
 
 
@@ -42,22 +41,17 @@ class LogDelivery(pulumi.ComponentResource):
             tags=dict(settings.tags),
             opts=mine,
         )
-        role = aws.iam.Role(
+        writer = role(
             f"{name}-role",
-            name=names.log_delivery_role,
-            assume_role_policy=json.dumps(policies.log_delivery_trust()),
+            role_name=names.log_delivery_role,
+            trust=policies.log_delivery_trust(),
+            policy_name="write-events",
+            policy=policies.log_delivery(names),
             tags=dict(settings.tags),
-            opts=mine,
-        )
-        permissions = aws.iam.RolePolicy(
-            f"{name}-role-policy",
-            role=role.name,
-            name="write-events",
-            policy=json.dumps(policies.log_delivery(names)),
             opts=mine,
         )
         self.group_name = group.name
         self.group_arn = group.arn.apply(lambda arn: f"{arn}:*")
-        self.role_arn = role.arn
-        self.ready = [permissions]
+        self.role_arn = writer.arn
+        self.ready = [writer.permissions]
         self.register_outputs({"groupName": self.group_name, "roleArn": self.role_arn})

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import pulumi
 import pulumi_aws as aws
 
 from components import hardened, policies
 from components.names import Names
+from components.queues import Queue, queue
 from components.settings import Settings
-
-_TWO_WEEKS = 14 * 24 * 3600
 
 
 class LogFeed(pulumi.ComponentResource):
@@ -37,13 +34,13 @@ class LogFeed(pulumi.ComponentResource):
         queues: list[aws.s3.BucketNotificationQueueArgsDict] = []
         waits: list[pulumi.Resource] = []
         if settings.log_readers:
-            queue, policy = self._siem_queue(settings, names, mine)
-            self.siem_queue_url = queue.url
-            waits.append(policy)
+            siem = _siem_queue(settings, names, mine)
+            self.siem_queue_url = siem.url
+            waits.append(siem.policy)
             queues.append(
                 {
                     "id": "siem",
-                    "queue_arn": queue.arn,
+                    "queue_arn": siem.arn,
                     "events": ["s3:ObjectCreated:*"],
                     # Log files alone: a SIEM stumbles over digests and Insights.
                     "filter_prefix": f"AWSLogs/{names.account}/CloudTrail/",
@@ -59,33 +56,16 @@ class LogFeed(pulumi.ComponentResource):
         )
         self.register_outputs({})
 
-    def _siem_queue(
-        self, settings: Settings, names: Names, mine: pulumi.ResourceOptions
-    ) -> tuple[aws.sqs.Queue, aws.sqs.QueuePolicy]:
-        dead_letters = aws.sqs.Queue(
-            "siem-dead-letters",
-            name=f"{names.siem}-dead-letters",
-            message_retention_seconds=_TWO_WEEKS,
-            sqs_managed_sse_enabled=True,
-            tags=dict(settings.tags),
-            opts=mine,
-        )
-        queue = aws.sqs.Queue(
-            "siem-queue",
-            name=names.siem,
-            message_retention_seconds=_TWO_WEEKS,
-            visibility_timeout_seconds=300,
-            sqs_managed_sse_enabled=True,
-            redrive_policy=dead_letters.arn.apply(
-                lambda arn: json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 10})
-            ),
-            tags=dict(settings.tags),
-            opts=mine,
-        )
-        policy = aws.sqs.QueuePolicy(
-            "siem-queue-policy",
-            queue_url=queue.url,
-            policy=json.dumps(policies.siem_queue(names, settings.log_readers)),
-            opts=mine,
-        )
-        return queue, policy
+
+def _siem_queue(settings: Settings, names: Names, opts: pulumi.ResourceOptions) -> Queue:
+    return queue(
+        "siem-queue",
+        queue_name=names.siem,
+        dead_letters="siem-dead-letters",
+        dead_letters_name=f"{names.siem}-dead-letters",
+        attempts=10,
+        hidden_seconds=300,
+        policy=policies.siem_queue(names, settings.log_readers),
+        tags=dict(settings.tags),
+        opts=opts,
+    )

@@ -13,6 +13,7 @@ from components import policies
 from components.alert_topic import AlertTopic
 from components.names import Names
 from components.region_alert.patterns import rule_state
+from components.roles import role
 from components.settings import DELIVERED_LOGS, RULES, Settings
 
 _SOURCE = Path(__file__).parent / "function" / "digest"
@@ -56,35 +57,28 @@ class Digest(pulumi.ComponentResource):
         own_logs = aws.cloudwatch.LogGroup(
             f"{name}-logs", name=names.digest_log_group, retention_in_days=_LOG_DAYS, tags=tags, opts=mine
         )
-        role = aws.iam.Role(
+        reader = role(
             f"{name}-role",
-            name=names.digest_role,
-            assume_role_policy=json.dumps(policies.digest_trust()),
-            tags=tags,
-            opts=mine,
-        )
-        permissions = aws.iam.RolePolicy(
-            f"{name}-role-policy",
-            role=role.name,
-            name="digest",
+            role_name=names.digest_role,
+            trust=policies.digest_trust(),
+            policy_name="digest",
             policy=pulumi.Output.all(topic.arn, topic.key_arn, log_key_arn).apply(
-                lambda arns: json.dumps(
-                    policies.digest_function(
-                        names,
-                        topic_arn=arns[0],
-                        topic_key_arn=arns[1],
-                        reads_logs=DELIVERED_LOGS in settings.region_alert,
-                        log_key_arn=arns[2],
-                    )
+                lambda arns: policies.digest_function(
+                    names,
+                    topic_arn=arns[0],
+                    topic_key_arn=arns[1],
+                    reads_logs=DELIVERED_LOGS in settings.region_alert,
+                    log_key_arn=arns[2],
                 )
             ),
+            tags=tags,
             opts=mine,
         )
         function = aws.lambda_.Function(
             name,
             name=names.digest,
             description="Sums up activity in unapproved regions and publishes it",
-            role=role.arn,
+            role=reader.arn,
             runtime="python3.13",
             handler="digest.handler.handler",
             code=source(),
@@ -97,7 +91,7 @@ class Digest(pulumi.ComponentResource):
                 }
             },
             tags=tags,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[permissions, own_logs]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[reader.permissions, own_logs]),
         )
         _schedule(name, settings, names, function, mine)
         self.function_name = function.name
@@ -155,18 +149,13 @@ def _schedule(
     function: aws.lambda_.Function,
     opts: pulumi.ResourceOptions,
 ) -> None:
-    role = aws.iam.Role(
+    starter = role(
         f"{name}-schedule-role",
-        name=names.schedule_role,
-        assume_role_policy=json.dumps(policies.schedule_trust(names)),
+        role_name=names.schedule_role,
+        trust=policies.schedule_trust(names),
+        policy_name="start-digest",
+        policy=policies.schedule(names),
         tags=dict(settings.tags),
-        opts=opts,
-    )
-    permissions = aws.iam.RolePolicy(
-        f"{name}-schedule-role-policy",
-        role=role.name,
-        name="start-digest",
-        policy=json.dumps(policies.schedule(names)),
         opts=opts,
     )
     minutes = settings.alert_every_minutes
@@ -178,9 +167,9 @@ def _schedule(
         flexible_time_window={"mode": "OFF"},
         target={
             "arn": function.arn,
-            "role_arn": role.arn,
+            "role_arn": starter.arn,
             # The next start comes anyway: late ones would only pile up.
             "retry_policy": {"maximum_retry_attempts": 0, "maximum_event_age_in_seconds": 60},
         },
-        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[permissions])),
+        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[starter.permissions])),
     )

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import pulumi
-import pulumi_aws as aws
 
 from components import policies
 from components.names import Names
+from components.queues import queue
 from components.region_alert.digest import TIMEOUT_SECONDS
 from components.settings import Settings
-
-_TWO_WEEKS = 14 * 24 * 3600
 
 
 class AlertQueue(pulumi.ComponentResource):
@@ -34,33 +30,17 @@ class AlertQueue(pulumi.ComponentResource):
     ) -> None:
         super().__init__("everyregion:index:AlertQueue", name, None, opts)
         mine = pulumi.ResourceOptions(parent=self)
-        tags = dict(settings.tags)
-        dead_letters = aws.sqs.Queue(
-            "alert-dead-letters",
-            name=names.dead_letters,
-            message_retention_seconds=_TWO_WEEKS,
-            sqs_managed_sse_enabled=True,
-            tags=tags,
-            opts=mine,
-        )
-        queue = aws.sqs.Queue(
+        made = queue(
             name,
-            name=names.alerts,
-            message_retention_seconds=_TWO_WEEKS,
+            queue_name=names.alerts,
+            dead_letters="alert-dead-letters",
+            dead_letters_name=names.dead_letters,
+            attempts=5,
             # Longer than a run: what a run is still working on must not come up again meanwhile.
-            visibility_timeout_seconds=TIMEOUT_SECONDS + 60,
-            sqs_managed_sse_enabled=True,
-            redrive_policy=dead_letters.arn.apply(
-                lambda arn: json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 5})
-            ),
-            tags=tags,
+            hidden_seconds=TIMEOUT_SECONDS + 60,
+            policy=policies.alert_queue(names),
+            tags=dict(settings.tags),
             opts=mine,
         )
-        aws.sqs.QueuePolicy(
-            f"{name}-policy",
-            queue_url=queue.url,
-            policy=json.dumps(policies.alert_queue(names)),
-            opts=mine,
-        )
-        self.arn, self.url, self.dead_letter_url = queue.arn, queue.url, dead_letters.url
+        self.arn, self.url, self.dead_letter_url = made.arn, made.url, made.dead_letter_url
         self.register_outputs({"url": self.url})
