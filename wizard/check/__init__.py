@@ -1,0 +1,1 @@
+"""`check`: what would stop a deployment, told before anything is made."""
