@@ -1,6 +1,6 @@
-"""AWS's list prices: the one place where a price stands. In USD, in us-east-1, as of June 2026, without free tiers.
+"""AWS's list prices, the one place where a price stands: USD, us-east-1, June 2026, free tiers left out.
 
-Other commercial regions are up to a third dearer. Each price names AWS's page; `words` writes it for people.
+Most other regions are somewhat dearer. Each price names AWS's page; `words` writes it for people.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class Price:
     @property
     def words(self) -> str:
         """`0.10 USD per 100,000 data events`."""
-        amount = f"{self.usd:.2f}" if self.usd >= 0.01 else f"{self.usd:.10f}".rstrip("0")
+        exact = f"{self.usd:.10f}".rstrip("0")
+        amount = exact if len(exact) > len(f"{self.usd:.2f}") else f"{self.usd:.2f}"
         return f"{amount} USD per {f'{self.per:,} ' if self.per > 1 else ''}{self.unit}"
 
 
@@ -61,7 +62,7 @@ SCHEDULED = Price("scheduled starts", 1.00, 1_000_000, _EVENTBRIDGE)
 KEY = Price("key and month", 1.00, 1, _KMS)
 KEY_REQUEST = Price("KMS requests", 0.03, 10_000, _KMS)
 
-FUNCTION_SECOND = Price("GB-seconds", 0.0000166667, 1, _LAMBDA)
+FUNCTION_SECOND = Price("GB-second", 0.0000166667, 1, _LAMBDA)
 FUNCTION_START = Price("starts", 0.20, 1_000_000, _LAMBDA)
 
 OBJECT_READ = Price("GET requests", 0.0004, 1_000, _S3)
