@@ -28,8 +28,8 @@ def log_line(report: Report, trail: str, now: float) -> str:
                     {
                         "Namespace": NAMESPACE,
                         "Dimensions": [["TrailName"]],
-                        # The one that an alarm looks at. Each metric costs more a month than all the
-                        # runs do; the numbers below are as good to search for in the log.
+                        # The one that an alarm looks at. Each is paid for by the month, and the numbers
+                        # below can be searched for in the log as well.
                         "Metrics": [{"Name": "Heartbeat", "Unit": "Count"}],
                     }
                 ],
