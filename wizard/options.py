@@ -15,8 +15,9 @@ COMMANDS = {
     "rehearse": "wizard.rehearse",
     "review": "wizard.review_command",
     "drill": "wizard.drill.command",
+    "policy": "wizard.policy.command",
 }
-NOT_YET = ("check", "preview", "deploy", "destroy", "verify", "policy", "scp", "query")
+NOT_YET = ("check", "preview", "deploy", "destroy", "verify", "scp", "query")
 # What an option that isn't given stands for. Kept here, and not in argparse: there, an option given
 # before the command would be reset by the command's own default.
 _ABSENT = {
@@ -29,6 +30,8 @@ _ABSENT = {
     "serve": None,
     "source": "",
     "timeout": "",
+    "purpose": "",
+    "out": "",
     **dict.fromkeys(("json", "plain", "debug", "defaults", "yes", "allow_second_trail"), False),
 }
 
@@ -147,6 +150,23 @@ def _parser() -> _Parser:
         metavar="TIME",
         default=argparse.SUPPRESS,
         help="how long to wait, such as 90s or 15m (default: 15m by rules, 30m by log files, and one digest)",
+    )
+    words = "the IAM policy with the least that deploying, reading or drilling this stack needs"
+    policy = commands.add_parser(
+        "policy", help=words, description=words, parents=[common], allow_abbrev=False
+    )
+    policy.add_argument(
+        "--for",
+        dest="purpose",
+        metavar="PURPOSE",
+        default=argparse.SUPPRESS,
+        help="deploy, verify, drill or check (default: deploy)",
+    )
+    policy.add_argument(
+        "--out",
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="write each document into a file in DIR instead of to stdout",
     )
     for promised in NOT_YET:
         commands.add_parser(promised, add_help=False)

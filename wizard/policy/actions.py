@@ -1,0 +1,213 @@
+"""What pulumi-aws calls for each resource type that the program registers. Data, and where it is about.
+
+Which calls those are: the resources of terraform-provider-aws, which pulumi-aws is made from
+(https://github.com/hashicorp/terraform-provider-aws, internal/service/*). What a call is authorized as, and
+on which resource: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from wizard.policy import places
+from wizard.policy.permission import NO_CONDITION, Condition
+from wizard.policy.resource import Resource
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Actions of one service on one kind of ARN, names without the service, separated by spaces.
+
+    read: to look whether it is as it should be; write: to make and change it; delete: to destroy it, left
+    out for what stays when the stack goes. on: the ARNs; given: the condition that goes with them.
+    """
+
+    service: str
+    read: str = ""
+    write: str = ""
+    delete: str = ""
+    on: Callable[[Resource], Iterable[str]] = places.itself
+    given: Callable[[Resource], Condition] = lambda made: NO_CONDITION
+
+
+def _pass_role(service: str, role: Callable[[Resource], Iterable[str]]) -> Calls:
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"""
+    return Calls("iam", write="PassRole", on=role, given=places.passed_to(service))
+
+
+_BUCKET = Calls(
+    "s3",
+    # A bucket is read with all its settings, also those that other resources hold or nobody set.
+    read="ListBucket GetBucketAcl GetBucketCORS GetBucketLocation GetBucketLogging "
+    "GetBucketObjectLockConfiguration GetBucketPolicy GetBucketRequestPayment GetBucketTagging "
+    "GetBucketVersioning GetBucketWebsite GetAccelerateConfiguration GetEncryptionConfiguration "
+    "GetLifecycleConfiguration GetReplicationConfiguration ListTagsForResource",
+    write="CreateBucket PutBucketTagging TagResource UntagResource",
+    delete="DeleteBucket",
+)
+_EMPTIED = Calls("s3", delete="ListBucketVersions", on=places.if_emptied)
+_EMPTIED_FILES = Calls("s3", delete="DeleteObject DeleteObjectVersion", on=places.files_if_emptied)
+
+_KEY = Calls(
+    "kms",
+    read="DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags",
+    write="CreateAlias DisableKeyRotation EnableKey EnableKeyRotation PutKeyPolicy TagResource UntagResource "
+    "UpdateAlias UpdateKeyDescription",
+    delete="DeleteAlias ScheduleKeyDeletion",
+    on=places.key,
+    given=places.named_by_tag,
+)
+_NEW_KEY = Calls("kms", write="CreateKey", on=places.new_key, given=places.tagged_at_birth)
+# A key's tags are authorized on a key that doesn't exist yet, so any id; but not on one that has a name.
+_NEW_KEY_TAGS = Calls("kms", write="TagResource", on=places.new_key_tags, given=places.tagged_once)
+
+_TARGET = Calls("events", read="DescribeRule ListTargetsByRule", write="PutTargets", delete="RemoveTargets")
+
+ACTIONS: dict[str, tuple[Calls, ...]] = {
+    "aws:cloudtrail/trail:Trail": (
+        Calls(
+            "cloudtrail",
+            read="GetEventSelectors GetInsightSelectors GetTrail GetTrailStatus ListTags",
+            write="AddTags CreateTrail PutEventSelectors PutInsightSelectors RemoveTags StartLogging "
+            "StopLogging UpdateTrail",
+            delete="DeleteTrail",
+        ),
+        Calls("cloudtrail", read="DescribeTrails", on=places.everything, given=places.in_its_region),
+        _pass_role("cloudtrail", places.role_in("cloudWatchLogsRoleArn")),
+    ),
+    "aws:cloudwatch/eventBus:EventBus": (
+        Calls(
+            "events",
+            read="DescribeEventBus ListTagsForResource",
+            write="CreateEventBus TagResource UntagResource UpdateEventBus",
+            delete="DeleteEventBus",
+        ),
+    ),
+    "aws:cloudwatch/eventRule:EventRule": (
+        Calls(
+            "events",
+            read="DescribeRule ListTagsForResource",
+            write="DisableRule EnableRule PutRule TagResource UntagResource",
+            delete="DeleteRule",
+        ),
+    ),
+    "aws:cloudwatch/eventTarget:EventTarget": (_TARGET, _pass_role("events", places.role_in("roleArn"))),
+    "aws:cloudwatch/logGroup:LogGroup": (
+        Calls(
+            "logs",
+            read="ListTagsForResource",
+            write="AssociateKmsKey CreateLogGroup DeleteRetentionPolicy DisassociateKmsKey "
+            "PutRetentionPolicy TagResource UntagResource",
+            delete="DeleteLogGroup",
+            on=places.log_group,
+        ),
+        Calls("logs", read="DescribeLogGroups", on=places.everything, given=places.in_its_region),
+    ),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": (
+        Calls(
+            "cloudwatch",
+            read="DescribeAlarms ListTagsForResource",
+            write="PutMetricAlarm TagResource UntagResource",
+            delete="DeleteAlarms",
+        ),
+    ),
+    "aws:dynamodb/table:Table": (
+        Calls(
+            "dynamodb",
+            read="DescribeContinuousBackups DescribeTable DescribeTimeToLive ListTagsOfResource",
+            write="CreateTable TagResource UntagResource UpdateContinuousBackups UpdateTable "
+            "UpdateTimeToLive",
+            delete="DeleteTable",
+        ),
+    ),
+    "aws:iam/role:Role": (
+        Calls(
+            "iam",
+            read="GetRole ListAttachedRolePolicies ListRolePolicies ListRoleTags",
+            write="CreateRole TagRole UntagRole UpdateAssumeRolePolicy UpdateRole UpdateRoleDescription",
+            delete="DeleteRole ListInstanceProfilesForRole",
+        ),
+    ),
+    "aws:iam/rolePolicy:RolePolicy": (
+        Calls("iam", read="GetRolePolicy", write="PutRolePolicy", delete="DeleteRolePolicy"),
+    ),
+    "aws:kms/alias:Alias": (
+        Calls("kms", write="CreateAlias UpdateAlias", delete="DeleteAlias"),
+        Calls("kms", read="ListAliases", on=places.everything, given=places.in_its_region),
+    ),
+    "aws:kms/key:Key": (_KEY, _NEW_KEY, _NEW_KEY_TAGS),
+    "aws:lambda/function:Function": (
+        Calls(
+            "lambda",
+            read="GetFunction GetFunctionCodeSigningConfig GetFunctionConfiguration ListTags "
+            "ListVersionsByFunction",
+            write="CreateFunction DeleteFunctionConcurrency TagResource UntagResource UpdateFunctionCode "
+            "UpdateFunctionConfiguration",
+            delete="DeleteFunction",
+        ),
+        _pass_role("lambda", places.role_in("role")),
+    ),
+    "aws:s3/bucket:Bucket": (_BUCKET, _EMPTIED, _EMPTIED_FILES),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": (
+        Calls("s3", read="GetLifecycleConfiguration", write="PutLifecycleConfiguration"),
+    ),
+    "aws:s3/bucketLogging:BucketLogging": (Calls("s3", read="GetBucketLogging", write="PutBucketLogging"),),
+    "aws:s3/bucketNotification:BucketNotification": (
+        Calls("s3", read="GetBucketNotification", write="PutBucketNotification"),
+    ),
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": (
+        Calls("s3", read="GetBucketObjectLockConfiguration", write="PutBucketObjectLockConfiguration"),
+    ),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": (
+        Calls("s3", read="GetBucketOwnershipControls", write="PutBucketOwnershipControls"),
+    ),
+    "aws:s3/bucketPolicy:BucketPolicy": (
+        Calls("s3", read="GetBucketPolicy", write="PutBucketPolicy", delete="DeleteBucketPolicy"),
+    ),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (
+        Calls("s3", read="GetBucketPublicAccessBlock", write="PutBucketPublicAccessBlock"),
+    ),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (
+        Calls("s3", read="GetEncryptionConfiguration", write="PutEncryptionConfiguration"),
+    ),
+    "aws:s3/bucketVersioning:BucketVersioning": (
+        Calls("s3", read="GetBucketVersioning", write="PutBucketVersioning"),
+    ),
+    "aws:scheduler/schedule:Schedule": (
+        Calls(
+            "scheduler", read="GetSchedule", write="CreateSchedule UpdateSchedule", delete="DeleteSchedule"
+        ),
+        _pass_role("scheduler", places.role_of_schedule),
+    ),
+    "aws:sns/topic:Topic": (
+        Calls(
+            "sns",
+            read="GetTopicAttributes ListTagsForResource",
+            write="CreateTopic SetTopicAttributes TagResource UntagResource",
+            delete="DeleteTopic",
+        ),
+    ),
+    "aws:sns/topicPolicy:TopicPolicy": (Calls("sns", read="GetTopicAttributes", write="SetTopicAttributes"),),
+    "aws:sns/topicSubscription:TopicSubscription": (
+        Calls(
+            "sns",
+            read="GetSubscriptionAttributes ListSubscriptionsByTopic",
+            write="SetSubscriptionAttributes Subscribe",
+            delete="Unsubscribe",
+            on=places.topic_and_subscriptions,
+        ),
+    ),
+    "aws:sqs/queue:Queue": (
+        Calls(
+            "sqs",
+            read="GetQueueAttributes GetQueueUrl ListQueueTags",
+            write="CreateQueue SetQueueAttributes TagQueue UntagQueue",
+            delete="DeleteQueue",
+        ),
+    ),
+    "aws:sqs/queuePolicy:QueuePolicy": (Calls("sqs", read="GetQueueAttributes", write="SetQueueAttributes"),),
+}
+# The program's own questions: aws.get_regions; aws.get_caller_identity needs no permission.
+# https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+QUESTIONS = "ec2: DescribeRegions"

@@ -1,0 +1,152 @@
+"""What each purpose needs: permissions for what is registered, and for what the wizard asks. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from components.names import Names
+from components.regions import dns_suffix_of
+from components.settings import DELIVERED_LOGS, Settings
+from wizard.policy import places
+from wizard.policy.actions import ACTIONS, QUESTIONS, Calls
+from wizard.policy.permission import Condition, Permission, each, equals, like
+from wizard.policy.resource import Resource
+
+
+@dataclass(frozen=True)
+class Stack:
+    """settings, names: of the deployment; resources: all that it registers."""
+
+    settings: Settings
+    names: Names
+    resources: Sequence[Resource]
+
+    @property
+    def home_only(self) -> Condition:
+        return equals("aws:RequestedRegion", self.names.home)
+
+
+def deploy(stack: Stack) -> Iterator[Permission]:
+    """`pulumi up`, `refresh` and `destroy`; what the stack keeps can't be deleted with it."""
+    yield from each(QUESTIONS, "*", stack.home_only)
+    for made in stack.resources:
+        for calls in _calls(made):
+            kept = "" if made.kept else calls.delete
+            yield from _of(made, calls, f"{calls.read} {calls.write} {kept}")
+
+
+def verify(stack: Stack) -> Iterator[Permission]:
+    """Reading everything that is deployed: `pulumi preview --refresh`. Nothing is changed, no log is read."""
+    yield from each(QUESTIONS, "*", stack.home_only)
+    for made in stack.resources:
+        for calls in _calls(made):
+            yield from _of(made, calls, calls.read)
+
+
+def check(stack: Stack) -> Iterator[Permission]:
+    """The look at an account before anything is deployed: any trail in it, its activity, its regions."""
+    names, settings = stack.names, stack.settings
+    yield from each("ec2: DescribeRegions", "*")
+    yield from each("account: ListRegions", names.arn("account", "account", ""))
+    yield from each("cloudtrail: DescribeTrails LookupEvents", "*")
+    # An organization's trail belongs to another account.
+    trails = f"arn:{names.partition}:cloudtrail:*:*:trail/*"
+    yield from each("cloudtrail: GetEventSelectors GetInsightSelectors GetTrailStatus", trails)
+    if settings.kms_key_arn:
+        yield from each("kms: DescribeKey GetKeyPolicy", settings.kms_key_arn)
+    if settings.alert_topic_arn:
+        yield from each("sns: GetTopicAttributes", settings.alert_topic_arn)
+        # Which key the topic is encrypted with is known only when it is read.
+        of_topics = equals("aws:RequestedRegion", settings.alert_topic_arn.split(":")[3])
+        yield from each("kms: DescribeKey GetKeyPolicy", names.arn("kms", "key/*"), of_topics)
+
+
+def drill(stack: Stack) -> Iterator[Permission]:
+    """The drill: every stage of the alert's way is looked at, and a queue listens to the topic for a while.
+
+    Its one call in an unapproved region needs no permission: refused, it is logged all the same.
+    """
+    names, settings = stack.names, stack.settings
+    yield from each("ec2: DescribeRegions", "*")
+    yield from each("sqs: ListQueues", "*", stack.home_only)
+    for made in stack.resources:
+        if _physical_name(made) in _way(names):
+            # The resource itself comes first among its calls.
+            yield from _of(made, _calls(made)[0], _DRILLED.get(made.type, ""))
+    # The time until which it is used, and the drill's mark: see wizard/drill/listener.py.
+    queue = names.arn("sqs", f"{names.named('drill')}-{'?' * 10}-{'?' * 12}")
+    yield from each("sqs: CreateQueue DeleteMessage DeleteQueue GetQueueUrl ReceiveMessage", queue)
+    topic = settings.alert_topic_arn or names.alert_topic_arn
+    yield from each("sns: GetTopicAttributes ListSubscriptionsByTopic", topic)
+    yield from each("sns: Subscribe", topic, like("sns:Endpoint", queue))
+    yield from each("sns: Unsubscribe", f"{topic}:*")
+    yield from each("logs: FilterLogEvents", names.arn("logs", f"log-group:{names.digest_log_group}:*"))
+    if DELIVERED_LOGS in settings.region_alert:
+        yield from _log_files(stack)
+
+
+# Of what is registered, what a drill looks at: wizard/drill/sources_path.py and centre_path.py.
+_DRILLED = {
+    "aws:cloudtrail/trail:Trail": "GetTrailStatus",
+    "aws:cloudwatch/eventBus:EventBus": "DescribeEventBus",
+    "aws:cloudwatch/eventRule:EventRule": "DescribeRule",
+    "aws:cloudwatch/eventTarget:EventTarget": "ListTargetsByRule",
+    "aws:iam/role:Role": "GetRole ListAttachedRolePolicies ListRolePolicies",
+    "aws:kms/key:Key": "DescribeKey",
+    "aws:lambda/function:Function": "GetFunctionConcurrency GetFunctionConfiguration",
+    "aws:s3/bucketNotification:BucketNotification": "GetBucketNotification",
+    "aws:scheduler/schedule:Schedule": "GetSchedule",
+    "aws:sqs/queue:Queue": "GetQueueAttributes GetQueueUrl",
+}
+
+
+def _way(names: Names) -> frozenset[str]:
+    """The physical names along the alert's way."""
+    on_the_way = {names.trail, names.log_bucket, names.alerts, names.dead_letters, names.digest}
+    rules = {names.region_rule, names.delivered_rule}
+    return frozenset(on_the_way | rules | {names.forward_role, names.digest_role, names.schedule_role})
+
+
+def _physical_name(made: Resource) -> str:
+    """A key has none; its tag stands for it."""
+    if made.type == "aws:kms/key:Key":
+        return made.inputs["tags"]["Name"]
+    return made.arn.rpartition("/")[2].rpartition(":")[2]
+
+
+PURPOSES: dict[str, Callable[[Stack], Iterator[Permission]]] = {
+    "deploy": deploy,
+    "verify": verify,
+    "drill": drill,
+    "check": check,
+}
+
+
+def _log_files(stack: Stack) -> Iterator[Permission]:
+    """The drill looks for its call in the delivered log files, by that source."""
+    names = stack.names
+    folder = f"AWSLogs/{names.account}/CloudTrail/*"
+    yield from each("s3: ListBucket", names.log_bucket_arn, like("s3:prefix", folder))
+    yield from each("s3: GetObject", f"{names.log_bucket_arn}/{folder}")
+    service = f"s3.{names.home}.{dns_suffix_of(names.partition)}"
+    through_s3 = equals("kms:ViaService", service)
+    if stack.settings.kms_key_arn:
+        yield from each("kms: Decrypt", stack.settings.kms_key_arn, through_s3)
+    for made in stack.resources:
+        if made.type == "aws:kms/key:Key" and made.inputs["tags"]["Name"] == names.named("logs"):
+            for arn in places.key(made):
+                yield from each("kms: Decrypt", arn, (*places.named_by_tag(made), *through_s3))
+
+
+def _calls(made: Resource) -> tuple[Calls, ...]:
+    if made.type not in ACTIONS:
+        raise LookupError(
+            f"There are no actions for {made.type} in wizard/policy/actions.py: the policy would lack them."
+        )
+    return ACTIONS[made.type]
+
+
+def _of(made: Resource, calls: Calls, names: str) -> Iterator[Permission]:
+    for arn in calls.on(made):
+        yield from each(f"{calls.service}: {names}", arn, calls.given(made))

@@ -1,0 +1,141 @@
+"""Runs the project's own program without AWS and notes what it registers: type, name, inputs, region."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import runpy
+import sys
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pulumi.runtime import mocks, rpc, stack
+from pulumi.runtime import settings as runtime
+from pulumi.runtime.config import set_all_config
+
+from components import regions
+from components.settings import REGION_KEY, Settings
+from wizard.policy.resource import Resource
+
+_ROOT = Path(__file__).resolve().parents[2]
+_PROJECT = "everyregion"
+
+
+def registered(settings: Settings, account: str) -> tuple[Resource, ...]:
+    """Every resource of this stack, as if each region of the partition were enabled: the policy then still
+    fits when one is enabled later."""
+    partition = regions.partition_of(settings.home_region)
+    enabled = sorted({settings.home_region, *(partition.regions if partition else ())})
+    answers = _Answers(_Place(settings.partition, settings.home_region, account, tuple(enabled)))
+    with _event_loop() as loop:
+        mocks.set_mocks(
+            answers, _PROJECT, "policy", preview=False, logger=_silent(), monitor=_Monitor(answers)
+        )
+        set_all_config(_config(settings))
+        try:
+            loop.run_until_complete(stack.run_pulumi_func(_program))
+        finally:
+            runtime.reset_options()
+            set_all_config({})
+    return tuple(answers.found)
+
+
+@dataclass(frozen=True)
+class _Place:
+    partition: str
+    home: str
+    account: str
+    enabled: tuple[str, ...]
+
+
+class _Answers(mocks.Mocks):
+    """Gives a resource the outputs that others are named by: ARNs, URLs, ids."""
+
+    def __init__(self, place: _Place) -> None:
+        self.place = place
+        self.found: list[Resource] = []
+
+    def resource(self, type_: str, name: str, inputs: Mapping[str, Any], **how: Any) -> Resource:
+        place = self.place
+        region = inputs.get("region") or place.home
+        return Resource(type_, name, inputs, region, place.account, place.partition, **how)
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        if not args.custom:
+            return "", args.inputs
+        made = self.resource(args.typ, args.name, args.inputs)
+        outputs = {"arn": made.arn, "url": made.arn, "keyId": made.arn, "homeRegion": made.region}
+        return args.name, {**outputs, **args.inputs}
+
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        place = self.place
+        answers: dict[str, dict[str, Any]] = {
+            "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": place.account},
+            "aws:index/getRegions:getRegions": {"names": list(place.enabled)},
+        }
+        return answers[args.token], []
+
+
+class _Monitor(mocks.MockMonitor):
+    def __init__(self, answers: _Answers) -> None:
+        super().__init__(answers)
+        self._answers = answers
+
+    def RegisterResource(self, request: Any) -> Any:
+        response = super().RegisterResource(request)
+        if request.custom and request.type.startswith("aws:"):
+            inputs = rpc.deserialize_properties(request.object)
+            self._answers.found.append(
+                self._answers.resource(
+                    request.type,
+                    request.name,
+                    inputs,
+                    kept=bool(request.retainOnDelete),
+                    import_id=request.importId,
+                )
+            )
+        return response
+
+
+async def _program() -> None:
+    if str(_ROOT) not in sys.path:
+        sys.path.insert(0, str(_ROOT))
+    runpy.run_path(str(_ROOT / "__main__.py"), run_name="__main__")
+
+
+def _config(settings: Settings) -> dict[str, str]:
+    """As Pulumi hands them to a program: texts, JSON for lists and the like."""
+    values = {f"{_PROJECT}:{key}": value for key, value in settings.as_keys().items()}
+    texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
+    return {**texts, REGION_KEY: settings.home_region}
+
+
+def _silent() -> logging.Logger:
+    """The program's warnings were told with the settings."""
+    logger = logging.getLogger("everyregion.policy")
+    logger.propagate = False
+    logger.setLevel(logging.CRITICAL)
+    return logger
+
+
+@contextmanager
+def _event_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """One loop for one run, with one thread for the SDK's calls: the order is the same each time."""
+    loop, of_the_thread = asyncio.new_event_loop(), asyncio.new_event_loop()
+    # What an error leaves unfinished stays silent: the error itself is raised.
+    loop.set_exception_handler(lambda loop, context: None)
+    executor = ThreadPoolExecutor(1, initializer=asyncio.set_event_loop, initargs=(of_the_thread,))
+    loop.set_default_executor(executor)
+    asyncio.set_event_loop(loop)
+    try:
+        yield loop
+    finally:
+        executor.shutdown(cancel_futures=True)
+        asyncio.set_event_loop(None)
+        for one in (loop, of_the_thread):
+            one.close()
