@@ -92,7 +92,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             if outputs is None:
                 return provider_pb2.ReadResponse()
             kept, written = properties.plain(request.properties), properties.plain(request.inputs)
-            if not known:
+            if not known and not written:
                 # An import: nothing was written yet. The home region needn't be.
                 found = maker.inputs_of(outputs)
                 written = {
