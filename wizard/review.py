@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from components import regions
+from components import prices, regions
 from components.settings import DELIVERED_LOGS, RULES, Problem, Settings, specs, warnings
+from wizard.costs.alert_path import DEFAULT_REGIONS, idle_traffic, month, total
+from wizard.costs.parts import Parts
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ def sections(
     parts = [
         Section("What will be made", tuple(_made(settings, account))),
         Section("Who is told", tuple(_told(settings, enabled))),
-        Section("What it costs", tuple(_costs(settings))),
+        Section("What it costs", tuple(_costs(settings, enabled))),
     ]
     found = [*map(str, warnings(settings)), *notes]
     return [*parts, Section("To think about", tuple(found))] if found else parts
@@ -115,37 +117,44 @@ def _told(settings: Settings, enabled: Sequence[str] | None) -> list[str]:
     return lines
 
 
-def _costs(settings: Settings) -> list[str]:
-    """Prices: https://aws.amazon.com/cloudtrail/pricing/, https://aws.amazon.com/kms/pricing/"""
+def _costs(settings: Settings, enabled: Sequence[str] | None) -> list[str]:
     lines = [
-        "Trail: the first copy of management events is free; a further one costs 2.00 USD per 100,000 events."
+        f"Trail: the first copy of management events is free; a further one costs {prices.EVENT_COPY.words}."
     ]
     keys = ["the log key"] if settings.own_log_key else []
     alerts = settings.region_alert or settings.tamper_alert
     if alerts and settings.encryption != "sse-s3" and not settings.alert_topic_arn:
         keys.append("the alerts' key")
     if keys:
-        lines.append(f"KMS: 1 USD a month for {' and 1 for '.join(keys)}; more after each yearly rotation.")
+        usd = f"{prices.KEY.usd:g}"
+        each = f" and {usd} for ".join(keys)
+        lines.append(f"KMS: {usd} USD a month for {each}; more after each yearly rotation.")
     if settings.data_events:
-        lines.append("Data events: 0.10 USD per 100,000.")
+        lines.append(f"Data events: {prices.DATA_EVENT.words}.")
     if settings.insights != "none":
         types = "for each of two types" if settings.insights == "both" else "for one type"
-        lines.append(f"Insights: 0.35 USD per 100,000 events analysed, {types}.")
+        lines.append(f"Insights: {prices.INSIGHT.words}, {types}.")
     if settings.cloud_watch_logs:
-        lines.append("CloudWatch Logs: 0.50 USD or more for each GB.")
+        lines.append(f"CloudWatch Logs: {prices.LOG_INTAKE.usd:.2f} USD or more for each GB.")
     if settings.cis_alarms:
-        lines.append("CIS alarms: 0.10 USD a month for each of 15.")
+        lines.append(f"CIS alarms: {prices.ALARM.usd:.2f} USD a month for each of 15.")
     if DELIVERED_LOGS in settings.region_alert:
-        lines.append("Delivered logs as a source: about 1 USD for a million log files.")
+        lines.append(
+            f"Delivered logs as a source: about {prices.OBJECT_EVENT.usd:g} USD for a million files."
+        )
     lines.append(
-        "Log files: S3's storage price for what the account writes; a quiet account stays below 1 USD a "
-        "month."
+        "Log files: S3's storage price for what the account writes; cents a month for a quiet account."
     )
     if settings.region_alert:
-        lines.append(
-            "Alert path: below 1 USD a month while nothing happens (schedule, function, queue and table)."
-        )
+        lines.append(_alert_path(settings, DEFAULT_REGIONS if enabled is None else len(enabled)))
     return lines
+
+
+def _alert_path(settings: Settings, enabled: int) -> str:
+    parts = Parts.of(settings, enabled)
+    usd = total(month(parts, idle_traffic(parts, enabled), settings.insights))
+    key = ", its key included" if parts.keys else ""
+    return f"Alert path: about {usd:.2f} USD a month while nothing happens{key}; docs/costs.md has each part."
 
 
 def as_document(settings: Settings, found: Sequence[Problem]) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from components import prices
 from components.settings.spec import not_empty, setting
 
 ARCHIVE_CLASSES = {
@@ -68,7 +69,7 @@ class StorageKeys:
         "flag",
         False,
         "Send events to CloudWatch Logs as well",
-        risk="0.50 USD or more for each GB, on top of S3.",
+        risk=f"{prices.LOG_INTAKE.usd:.2f} USD or more for each GB, on top of S3.",
     )
     cloud_watch_logs_days: int = setting(
         "number", 365, "Days that CloudWatch Logs keeps them; CIS wants 365 or more", low=1
@@ -77,7 +78,7 @@ class StorageKeys:
         "flag",
         False,
         "The metric filters and alarms of the CIS benchmark; needs cloudWatchLogs",
-        risk="0.10 USD a month for each of 15 alarms.",
+        risk=f"{prices.ALARM.usd:.2f} USD a month for each of 15 alarms.",
         unbuilt=not_empty,
     )
     queries: bool = setting(

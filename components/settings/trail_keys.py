@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from components import prices
 from components.settings.spec import setting
 
 
@@ -52,8 +53,8 @@ class TrailKeys:
         "new-key",
         "How log files are encrypted",
         choices={
-            "new-key": "a new KMS key with yearly rotation, for the logs alone; 1 USD a month and 1 "
-            "more for the alerts'",
+            "new-key": "a new KMS key with yearly rotation, for the logs alone; "
+            f"{prices.KEY.usd:g} USD a month and {prices.KEY.usd:g} more for the alerts'",
             "existing-key": "a KMS key that you have; its policy has to let CloudTrail use it",
             "sse-s3": "S3's own keys; free, but anyone who may read the bucket can read the logs",
         },
@@ -70,7 +71,7 @@ class TrailKeys:
         "list",
         (),
         "Data events to record, such as AWS::S3::Object=arn:aws:s3:::bucket/prefix/",
-        risk="0.10 USD per 100,000 events; a busy bucket can make millions an hour.",
+        risk=f"{prices.DATA_EVENT.words}; a busy bucket can make millions an hour.",
         more="`AWS::S3::Object` records all buckets, `AWS::S3::Object=arn:aws:s3:::bucket/` one bucket, "
         "`!arn:aws:s3:::bucket/` leaves one out. Any resource type that CloudTrail takes. "
         "The log bucket is always left out: recording it would feed on itself.",
@@ -91,6 +92,6 @@ class TrailKeys:
             "error-rate": "unusual rates of failed calls",
             "none": "off",
         },
-        risk="0.35 USD per 100,000 events analysed, for each type.",
+        risk=f"{prices.INSIGHT.words}, for each type.",
         more="Insights learn for some 36 hours before they report; findings appear beside the logs.",
     )

@@ -112,7 +112,7 @@ def test_an_alert_that_is_off_tells_nobody() -> None:
         ({"regionAlert": ["delivered-logs"]}, "raises an alert within 5 to 10 minutes"),
         (
             {"regionAlert": ["delivered-logs"]},
-            "Delivered logs as a source: about 1 USD for a million log files.",
+            "Delivered logs as a source: about 1 USD for a million files.",
         ),
         ({"regionAlert": ["rules"]}, "raises an alert within a few minutes"),
         (
@@ -121,6 +121,11 @@ def test_an_alert_that_is_off_tells_nobody() -> None:
         ),
         ({"cloudWatchLogs": True}, "Events go to CloudWatch Logs as well, for 365 days."),
         ({"logReaders": ["123456789012"]}, "Read and decrypted by these alone: 123456789012."),
+        ({}, "Alert path: about 2.39 USD a month while nothing happens, its key included"),
+        (
+            {"encryption": "sse-s3", "insights": "none", "alertEveryMinutes": 5},
+            "Alert path: about 0.75 USD a month while nothing happens; docs/costs.md",
+        ),
         ({"alertSkipRegions": ["us-west-2"]}, "Not watched by rules (alertSkipRegions): us-west-2."),
     ],
 )

@@ -1,0 +1,130 @@
+"""What of the alert path is paid for by the month, and how often it runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from components.settings import DELIVERED_LOGS, RULES, Settings
+
+MEMORY_MB = 512
+METRICS = 1
+ALARMS = 3
+# The components that the alert path is made of, as the program names them. Trail, bucket and their key are
+# there without it too.
+COMPONENTS = (
+    "alert-topic",
+    "alert-bus",
+    "region-alert",
+    "alert-queue",
+    "digest",
+    "alert-alarms",
+    "tamper-alert",
+    "log-feed",
+)
+_KEY, _ALARM = "aws:kms/key:Key", "aws:cloudwatch/metricAlarm:MetricAlarm"
+_FUNCTION, _SCHEDULE = "aws:lambda/function:Function", "aws:scheduler/schedule:Schedule"
+_TRAIL = "aws:cloudtrail/trail:Trail"
+_RULE, _NOTIFICATION = "aws:cloudwatch/eventRule:EventRule", "aws:s3/bucketNotification:BucketNotification"
+# Paid for by use, or not at all: that they are there costs nothing.
+_BY_USE = {
+    "aws:cloudwatch/eventBus:EventBus",
+    "aws:cloudwatch/eventTarget:EventTarget",
+    "aws:cloudwatch/logGroup:LogGroup",
+    "aws:dynamodb/table:Table",
+    "aws:iam/role:Role",
+    "aws:iam/rolePolicy:RolePolicy",
+    "aws:kms/alias:Alias",
+    "aws:sns/topic:Topic",
+    "aws:sns/topicPolicy:TopicPolicy",
+    "aws:sns/topicSubscription:TopicSubscription",
+    "aws:sqs/queue:Queue",
+    "aws:sqs/queuePolicy:QueuePolicy",
+}
+
+
+class NoPrice(Exception):
+    """A kind of resource that nobody has said the cost of."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """every_minutes: between two starts of the digest, 0 without one. watched: regions with a rule.
+
+    told_of_objects: whether S3 tells EventBridge of each object; reads_files: whether a rule sends those on;
+    decrypts: whether log files are encrypted with a KMS key.
+    """
+
+    keys: int
+    alarms: int
+    metrics: int
+    memory_mb: int
+    every_minutes: int
+    watched: int
+    told_of_objects: bool
+    reads_files: bool
+    decrypts: bool
+
+    @classmethod
+    def of(cls, settings: Settings, enabled: int) -> Parts:
+        """What these settings make, where so many regions are enabled."""
+        alert = bool(settings.region_alert)
+        own_topic = (alert or settings.tamper_alert) and not settings.alert_topic_arn
+        unwatched = len({*settings.approved_regions, *settings.alert_skip_regions})
+        reads_files = DELIVERED_LOGS in settings.region_alert
+        return cls(
+            keys=int(own_topic and settings.encryption != "sse-s3"),
+            alarms=ALARMS if alert else 0,
+            metrics=METRICS if alert else 0,
+            memory_mb=MEMORY_MB if alert else 0,
+            every_minutes=settings.alert_every_minutes if alert else 0,
+            watched=max(0, enabled - unwatched) if RULES in settings.region_alert else 0,
+            told_of_objects=reads_files or settings.tamper_alert,
+            reads_files=reads_files,
+            decrypts=settings.encryption != "sse-s3",
+        )
+
+    @classmethod
+    def counted(cls, resources: Iterable[tuple[str, str, str, Mapping[str, Any]]], metrics: int) -> Parts:
+        """What was registered: (component, type, name, properties) of each. metrics: in the function's log.
+
+        Raises NoPrice for a type of resource that this module doesn't know.
+        """
+        found: Counter[str] = Counter()
+        memory = minutes = watched = 0
+        told_of_objects = reads_files = decrypts = False
+        for component, type_, name, properties in resources:
+            if type_ == _TRAIL:
+                decrypts = bool(properties.get("kmsKeyId"))
+            if component not in COMPONENTS:
+                continue
+            found[type_] += 1
+            if type_ == _FUNCTION:
+                memory = int(properties["memorySize"])
+            elif type_ == _SCHEDULE:
+                minutes = _minutes(properties["scheduleExpression"])
+            elif type_ == _RULE:
+                watched += name.startswith("watch-")
+                reads_files |= name == "delivered-logs"
+            elif type_ == _NOTIFICATION:
+                told_of_objects |= bool(properties.get("eventbridge"))
+            elif type_ not in {_KEY, _ALARM, *_BY_USE}:
+                raise NoPrice(f"{type_} ({name}): say in {__name__} what it costs")
+        return cls(
+            found[_KEY],
+            found[_ALARM],
+            metrics if found[_FUNCTION] else 0,
+            memory,
+            minutes,
+            watched,
+            told_of_objects,
+            reads_files,
+            decrypts,
+        )
+
+
+def _minutes(expression: str) -> int:
+    """`rate(5 minutes)` -> 5."""
+    return int(expression.removeprefix("rate(").split(" ")[0])
