@@ -42,7 +42,7 @@ class Emulation:
         def connect() -> Callable[[str, str], Any]:
             return self.at(home).client
 
-        return Look(connect, home, with_activity=False)
+        return Look(connect, home, with_activity=False, at_once=1)
 
 
 @contextmanager

@@ -22,6 +22,9 @@ COMPANY_TRAIL = {
 }
 
 
+_LISTED = ("Name", "TrailARN", "HomeRegion")
+
+
 @dataclass
 class Aws:
     """What the stub answers. refused: action -> error code; asked: the actions in the order they came;
@@ -105,7 +108,9 @@ def _answer(aws: Aws, action: str, region: str) -> str:
         return f"<DescribeRegionsResponse><regionInfo>{items}</regionInfo></DescribeRegionsResponse>"
     answers: dict[str, Any] = {
         "DescribeTrails": {"trailList": aws.trails},
+        "ListTrails": {"Trails": [{key: one[key] for key in _LISTED} for one in aws.trails]},
         "GetTrailStatus": {"IsLogging": True},
+        "GetInsightSelectors": {"InsightSelectors": []},
         "GetEventSelectors": {"EventSelectors": [{"IncludeManagementEvents": True}]},
         "LookupEvents": {"Events": [{"EventId": str(n)} for n in range(aws.writes.get(region, 0))]},
     }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 from botocore import exceptions as aws
+from botocore.parsers import ResponseParserError
 
+from wizard.account.facts import Cause, Probe
 from wizard.terminal import safe
 
 # Codes: https://docs.aws.amazon.com/IAM/latest/UserGuide/CommonErrors.html and each service's own.
@@ -20,28 +23,52 @@ _INVALID = {
     "IncompleteSignature",
     "MissingAuthenticationToken",
 }
-_REFUSED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"}
+# A HEAD request's answer has no body, so its HTTP status stands for the code.
+_REFUSED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "403"}
 _THROTTLED = {
+    "429",
+    "503",
     "Throttling",
     "ThrottlingException",
     "TooManyRequestsException",
     "RequestLimitExceeded",
     "SlowDown",
 }
+# How AWS words the no of a service control policy.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+_CLOSED = re.compile(r"explicit deny in a service control policy|no service control policy allows")
 _UNREACHABLE = (aws.HTTPClientError, aws.EndpointConnectionError, aws.ConnectionError)
 _SSO = (aws.SSOError, aws.TokenRetrievalError, aws.UnauthorizedSSOTokenError, aws.SSOTokenLoadError)
 
 LOG_IN = "Log in (`aws sso login`, or `aws configure` for keys), or name a profile with --profile."
 # Every call to AWS may end in one of these; anything else is a mistake of this program.
-AWS_ERRORS = (aws.BotoCoreError, aws.ClientError)
+AWS_ERRORS = (aws.BotoCoreError, aws.ClientError, ResponseParserError)
 
 
 @dataclass(frozen=True)
 class Trouble:
     """kind: whose fault; text: what happened and what to do."""
 
-    kind: Literal["credentials", "refused", "throttled", "unreachable", "other"]
+    kind: Cause
     text: str
+
+
+def unanswered(error: Exception, action: str, region: str) -> Probe[Any]:
+    """The probe that ended in this error, asked after the credentials had worked: unknown, and why.
+
+    A region may refuse credentials that work elsewhere: it isn't enabled, or they are a session of STS's
+    global endpoint, which regions that have to be enabled don't take.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+    """
+    found = trouble(error, action, region)
+    code = code_of(error)
+    if code in _INVALID:
+        text = (
+            f"AWS in {region} doesn't accept the credentials ({safe(code)} for {action}): the region isn't "
+            "enabled, or they come from STS's global endpoint"
+        )
+        return Probe("unknown", why=text, action=action, cause="other")
+    return Probe("unknown", why=found.text, action=action, cause=found.kind)
 
 
 def code_of(error: Exception) -> str:
@@ -78,6 +105,8 @@ def _answered(error: aws.ClientError, action: str, region: str) -> Trouble:
             "credentials",
             f"AWS doesn't accept the credentials ({safe(code)} for {action} in {region}). {LOG_IN}",
         )
+    if _CLOSED.search(str(error.response.get("Error", {}).get("Message", ""))):
+        return Trouble("closed", f"a service control policy forbids {action} in {region} ({safe(code)})")
     if code in _REFUSED:
         return Trouble("refused", f"not allowed: {action} in {region} ({safe(code)})")
     if code in _THROTTLED:

@@ -29,7 +29,7 @@ def look_at_key(client_for: Callable[[str, str], Any], name: str, region: str) -
     https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
     https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html (own account only)
     """
-    from wizard.account.errors import AWS_ERRORS, code_of, trouble
+    from wizard.account.errors import AWS_ERRORS, code_of, unanswered
 
     client = client_for("kms", region)
     try:
@@ -37,12 +37,12 @@ def look_at_key(client_for: Callable[[str, str], Any], name: str, region: str) -
     except AWS_ERRORS as error:
         if code_of(error) == "NotFoundException":
             return Probe("bad", why=f"There is no such key in {region}.")
-        return Probe("unknown", why=trouble(error, "kms:DescribeKey", region).text)
+        return unanswered(error, "kms:DescribeKey", region)
     try:
         text = client.get_key_policy(KeyId=found["Arn"], PolicyName="default")["Policy"]
         policy = Probe("good", text)
     except AWS_ERRORS as error:
-        policy = Probe("unknown", why=trouble(error, "kms:GetKeyPolicy", region).text)
+        policy = unanswered(error, "kms:GetKeyPolicy", region)
     return Probe(
         "good",
         Key(

@@ -29,14 +29,14 @@ def look_at_topic(client_for: Callable[[str, str], Any], arn: str, region: str) 
 
     https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
     """
-    from wizard.account.errors import AWS_ERRORS, code_of, trouble
+    from wizard.account.errors import AWS_ERRORS, code_of, unanswered
 
     try:
         found = client_for("sns", region).get_topic_attributes(TopicArn=arn)["Attributes"]
     except AWS_ERRORS as error:
         if code_of(error) in ("NotFound", "NotFoundException"):
             return Probe("bad", why=f"There is no such topic in {region}.")
-        return Probe("unknown", why=trouble(error, "sns:GetTopicAttributes", region).text)
+        return unanswered(error, "sns:GetTopicAttributes", region)
     topic = Topic(
         arn,
         found["Policy"],

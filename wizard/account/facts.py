@@ -9,6 +9,9 @@ from typing import Any, Generic, Literal, TypeVar
 
 T_co = TypeVar("T_co", covariant=True)
 State = Literal["pending", "good", "bad", "unknown"]
+# Whose fault it is that something isn't known; closed: a service control policy forbids it; late: no answer
+# in the time there was.
+Cause = Literal["credentials", "closed", "refused", "throttled", "unreachable", "late", "other"]
 
 
 @dataclass(frozen=True)
@@ -16,12 +19,16 @@ class Probe(Generic[T_co]):
     """One question put to AWS. value: the answer when good; why: a sentence when bad or unknown.
 
     bad means that AWS answered and the answer is no use (credentials that don't work); unknown that
-    it couldn't be found out (not allowed, throttled, timed out). Unknown is never good.
+    it couldn't be found out (not allowed, throttled, timed out). Unknown is never good. An unknown one
+    may hold what could be found out all the same.
+    action: what was asked for in vain, such as cloudtrail:ListTrails; cause: whose fault that is.
     """
 
     state: State = "pending"
     value: T_co | None = None
     why: str = ""
+    action: str = ""
+    cause: Cause | None = None
 
     @property
     def is_over(self) -> bool:
@@ -38,6 +45,20 @@ class Identity:
     @property
     def partition(self) -> str:
         return self.arn.split(":")[1]
+
+
+@dataclass(frozen=True)
+class Organization:
+    """The AWS organization that the account is in; id is "" when it is in none.
+
+    all_features: not for consolidated billing alone; role: the account's own; delegated: it may manage
+    CloudTrail for the organization from outside the management account.
+    """
+
+    id: str = ""
+    management_account: str = ""
+    all_features: bool = False
+    role: Literal["", "management", "delegated", "member"] = ""
 
 
 @dataclass(frozen=True)

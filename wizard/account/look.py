@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import datetime
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from components import regions
 from components.settings import Settings
 from wizard.account.facts import Activity, Finding, Identity, Probe, Trail
+from wizard.account.side_by_side import AT_ONCE, late, side_by_side
 
-_AT_ONCE = 6
 _LONGEST_CALL = 20.0
+# How long anything is waited for once the credentials work, in seconds.
+PATIENCE = 20.0
 
 
 class Look:
     """Facts that fill in while they arrive. Each attribute is a Probe: pending until it is known.
 
     client_for is made by `connect()` in the background thread, since importing boto3 takes half a second.
+    activity: region -> what is known of it so far. at_once: 1 where calls mustn't be made at the same time.
     """
 
     def __init__(
-        self, connect: Callable[[], Callable[[str, str], Any]], region: str, with_activity: bool
+        self,
+        connect: Callable[[], Callable[[str, str], Any]],
+        region: str,
+        with_activity: bool,
+        at_once: int = AT_ONCE,
     ) -> None:
         self.identity: Probe[Identity] = Probe()
         self.regions: Probe[tuple[str, ...]] = Probe()
@@ -31,7 +39,7 @@ class Look:
         self.activity: dict[str, Probe[Activity]] = {}
         self.on_change: Callable[[], object] = lambda: None
         self.region = region
-        self._connect, self._with_activity = connect, with_activity
+        self._connect, self._with_activity, self._at_once = connect, with_activity, at_once
         self._thread: threading.Thread | None = None
         self._client_for: Callable[[str, str], Any] | None = None
 
@@ -100,24 +108,52 @@ class Look:
             return
         self.identity = found
         self.on_change()
-        self.regions = probes.enabled_regions(client_for, self.region)
-        self.on_change()
-        self.trails = probes.trails(client_for, self.region)
-        self.on_change()
-        if self._with_activity and self.regions.value:
-            self._look_for_activity(client_for, self.regions.value)
+        until = time.monotonic() + PATIENCE
+        side_by_side(
+            {
+                "regions": partial(self._look_at_regions, client_for, until),
+                "trails": partial(self._look_for_trails, client_for, until - 0.5),
+            },
+            until,
+            at_once=self._at_once,
+        )
+        self._give_up()
 
-    def _look_for_activity(self, client_for: Callable[[str, str], Any], regions: tuple[str, ...]) -> None:
+    def _give_up(self) -> None:
+        """What is still pending when the time is up is unknown."""
+        if not self.regions.is_over:
+            self.regions = late("ec2:DescribeRegions", self.region)
+        if not self.trails.is_over:
+            self.trails = late("cloudtrail:DescribeTrails", self.region)
+
+    def _look_for_trails(self, client_for: Callable[[str, str], Any], until: float) -> None:
+        from wizard.account.every_trail import trails
+
+        self.trails = trails(client_for, self.region, until, self._at_once)
+        self.on_change()
+
+    def _look_at_regions(self, client_for: Callable[[str, str], Any], until: float) -> None:
         from wizard.account import probes
 
+        self.regions = probes.enabled_regions(client_for, self.region)
+        self.on_change()
+        if not self._with_activity:
+            return
         now = datetime.datetime.now(datetime.timezone.utc)
 
-        def one(region: str) -> None:
-            self.activity[region] = probes.activity(client_for, region, now)
+        def keep(region: str, found: Probe[Activity]) -> None:
+            self.activity[region] = found
             self.on_change()
 
-        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="account-look") as pool:
-            list(pool.map(one, regions))
+        names = self.regions.value or ()
+        side_by_side(
+            {name: partial(probes.activity, client_for, name, now) for name in names},
+            until,
+            at_once=self._at_once,
+            on_answer=keep,
+        )
+        for name in names:
+            self.activity.setdefault(name, late("cloudtrail:LookupEvents", name))
 
     def _nothing(self, identity: Probe[Identity]) -> None:
         """Without an identity nothing else is worth asking."""

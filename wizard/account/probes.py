@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from wizard.account.errors import AWS_ERRORS, code_of, trouble
-from wizard.account.facts import Activity, Identity, Probe, Trail
+from wizard.account.errors import AWS_ERRORS, code_of, trouble, unanswered
+from wizard.account.facts import Activity, Identity, Organization, Probe
 
 ACTIVITY_DAYS = 7
 # (service, region) -> boto3 client. A function, so that the rehearsal and tests can give their own.
@@ -23,7 +24,8 @@ def identity(client_for: ClientFor, region: str) -> Probe[Identity]:
         answer = client_for("sts", region).get_caller_identity()
     except AWS_ERRORS as error:
         found = trouble(error, "sts:GetCallerIdentity", region)
-        return Probe("bad" if found.kind == "credentials" else "unknown", why=found.text)
+        state = "bad" if found.kind == "credentials" else "unknown"
+        return Probe(state, why=found.text, action="sts:GetCallerIdentity", cause=found.kind)
     return Probe("good", Identity(answer["Account"], answer["Arn"]))
 
 
@@ -36,9 +38,9 @@ def enabled_regions(client_for: ClientFor, region: str) -> Probe[tuple[str, ...]
     try:
         answer = client_for("ec2", region).describe_regions(Filters=wanted)
     except AWS_ERRORS as error:
-        first = trouble(error, "ec2:DescribeRegions", region)
+        first = unanswered(error, "ec2:DescribeRegions", region)
         second = _listed_regions(client_for, region)
-        return second if second.value else Probe("unknown", why=f"{first.text}; {second.why}")
+        return second if second.value else replace(first, why=f"{first.why}; {second.why}")
     return Probe("good", tuple(sorted(entry["RegionName"] for entry in answer["Regions"])))
 
 
@@ -48,91 +50,8 @@ def _listed_regions(client_for: ClientFor, region: str) -> Probe[tuple[str, ...]
         pages = client_for("account", region).get_paginator("list_regions")
         answer = pages.paginate(RegionOptStatusContains=["ENABLED", "ENABLED_BY_DEFAULT"]).build_full_result()
     except AWS_ERRORS as error:
-        return Probe("unknown", why=trouble(error, "account:ListRegions", region).text)
+        return unanswered(error, "account:ListRegions", region)
     return Probe("good", tuple(sorted(entry["RegionName"] for entry in answer["Regions"])))
-
-
-def trails(client_for: ClientFor, region: str) -> Probe[tuple[Trail, ...]]:
-    """Trails that record `region`: its own, and the shadow copies of multi-region trails from elsewhere.
-
-    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html
-    """
-    try:
-        answer = client_for("cloudtrail", region).describe_trails(includeShadowTrails=True)
-    except AWS_ERRORS as error:
-        return Probe("unknown", why=trouble(error, "cloudtrail:DescribeTrails", region).text)
-    return Probe("good", tuple(_trail(client_for, entry, region) for entry in answer["trailList"]))
-
-
-def _trail(client_for: ClientFor, entry: dict[str, Any], region: str) -> Trail:
-    """A shadow copy answers for nothing: status and selectors are asked where the trail is at home."""
-    arn, home = entry["TrailARN"], entry.get("HomeRegion", region)
-    client = client_for("cloudtrail", home)
-    unknown: list[str] = []
-
-    def asked(action: str, call: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
-        try:
-            return call()
-        except AWS_ERRORS as error:
-            unknown.append(trouble(error, f"cloudtrail:{action}", home).text)
-            return None
-
-    status = asked("GetTrailStatus", lambda: client.get_trail_status(Name=arn))
-    chosen = asked("GetEventSelectors", lambda: client.get_event_selectors(TrailName=arn))
-    insights = asked("GetInsightSelectors", lambda: _insights(client, arn))
-    return Trail(
-        name=entry["Name"],
-        arn=arn,
-        home_region=home,
-        bucket=entry.get("S3BucketName", ""),
-        is_multi_region=bool(entry.get("IsMultiRegionTrail")),
-        is_organization=bool(entry.get("IsOrganizationTrail")),
-        is_logging=None if status is None else bool(status["IsLogging"]),
-        records_management=None if chosen is None else _records_management(chosen),
-        unknown="; ".join(unknown),
-        prefix=entry.get("S3KeyPrefix", ""),
-        key=entry.get("KmsKeyId", ""),
-        validates=bool(entry.get("LogFileValidationEnabled")),
-        global_events=bool(entry.get("IncludeGlobalServiceEvents")),
-        log_group=entry.get("CloudWatchLogsLogGroupArn", ""),
-        log_group_role=entry.get("CloudWatchLogsRoleArn", ""),
-        sns_topic=entry.get("SnsTopicARN", ""),
-        basic_selectors=None if chosen is None else tuple(chosen.get("EventSelectors") or ()),
-        advanced_selectors=None if chosen is None else tuple(chosen.get("AdvancedEventSelectors") or ()),
-        insights=None
-        if insights is None
-        else tuple(one["InsightType"] for one in insights.get("InsightSelectors") or ()),
-        delivery_error=None if status is None else status.get("LatestDeliveryError", ""),
-        last_delivery=None if status is None else status.get("LatestDeliveryTime"),
-    )
-
-
-def _insights(client: Any, arn: str) -> dict[str, Any]:
-    """A trail without Insights answers with an error of its own.
-
-    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetInsightSelectors.html
-    """
-    try:
-        return client.get_insight_selectors(TrailName=arn)
-    except AWS_ERRORS as error:
-        if code_of(error) != "InsightNotEnabledException":
-            raise
-        return {}
-
-
-def _records_management(selectors: dict[str, Any]) -> bool:
-    """A trail with no selectors at all has the default ones, which record management events.
-
-    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetEventSelectors.html
-    """
-    basic, advanced = selectors.get("EventSelectors") or [], selectors.get("AdvancedEventSelectors") or []
-    if not basic and not advanced:
-        return True
-    return any(selector.get("IncludeManagementEvents") for selector in basic) or any(
-        field["Field"] == "eventCategory" and "Management" in field.get("Equals", [])
-        for selector in advanced
-        for field in selector["FieldSelectors"]
-    )
 
 
 def activity(client_for: ClientFor, region: str, now: datetime.datetime) -> Probe[Activity]:
@@ -148,5 +67,50 @@ def activity(client_for: ClientFor, region: str, now: datetime.datetime) -> Prob
             MaxResults=50,
         )
     except AWS_ERRORS as error:
-        return Probe("unknown", why=trouble(error, "cloudtrail:LookupEvents", region).text)
+        return unanswered(error, "cloudtrail:LookupEvents", region)
     return Probe("good", Activity(region, len(page["Events"]), ACTIVITY_DAYS, bool(page.get("NextToken"))))
+
+
+def rules(client_for: ClientFor, region: str) -> Probe[bool]:
+    """Whether EventBridge answers in this region; bad where a service control policy forbids it.
+
+    A policy that denies a region forbids reads there too, so a read tells of the rules that can't be made.
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html
+    https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html
+    """
+    try:
+        client_for("events", region).list_rules(Limit=1)
+    except AWS_ERRORS as error:
+        found = unanswered(error, "events:ListRules", region)
+        return replace(found, state="bad") if found.cause == "closed" else found
+    return Probe("good", True)
+
+
+def organization(client_for: ClientFor, region: str, account: str) -> Probe[Organization]:
+    """The organization that the account is in, and what it is there.
+
+    AWS tells delegated administrators only to the management account and to delegated administrators, so
+    a refusal means that the account is neither.
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html
+    """
+    client = client_for("organizations", region)
+    try:
+        found = client.describe_organization()["Organization"]
+    except AWS_ERRORS as error:
+        if code_of(error) == "AWSOrganizationsNotInUseException":
+            return Probe("good", Organization())
+        return unanswered(error, "organizations:DescribeOrganization", region)
+    seen = Organization(
+        found["Id"], found.get("MasterAccountId", ""), found.get("FeatureSet") == "ALL", "member"
+    )
+    if seen.management_account == account:
+        return Probe("good", replace(seen, role="management"))
+    try:
+        pages = client.get_paginator("list_delegated_administrators")
+        listed = pages.paginate(ServicePrincipal="cloudtrail.amazonaws.com").build_full_result()
+    except AWS_ERRORS as error:
+        refused = unanswered(error, "organizations:ListDelegatedAdministrators", region)
+        return Probe("good", seen) if refused.cause == "refused" else replace(refused, value=seen)
+    is_delegated = any(one["Id"] == account for one in listed.get("DelegatedAdministrators") or ())
+    return Probe("good", replace(seen, role="delegated" if is_delegated else "member"))
