@@ -5,6 +5,7 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
+from components import adopted as adoption
 from components import regions
 from components.alert_alarms import AlertAlarms
 from components.alert_bus import AlertBus
@@ -31,17 +32,30 @@ class AuditTrail(pulumi.ComponentResource):
     def __init__(self, name: str, settings: Settings, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("everyregion:index:AuditTrail", name, None, opts)
         mine = pulumi.ResourceOptions(parent=self)
-        names = Names.of(settings, aws.get_caller_identity().account_id)
+        account = aws.get_caller_identity().account_id
+        adopted = adoption.load(settings, account)
+        names = Names.of(settings, account, adopted)
+        outlives = adopted is not None and adopted.trail is not None
         key_arn: pulumi.Input[str] | None = settings.kms_key_arn or None
         if settings.own_log_key:
-            key_arn = LogKey("log-key", settings, names, opts=mine).arn
-        bucket = LogBucket("log-bucket", settings, names, key_arn, opts=mine)
+            key_arn = LogKey("log-key", settings, names, adopted, opts=mine).arn
+        bucket = LogBucket("log-bucket", settings, names, key_arn, adopted, opts=mine)
         delivery = None
-        if settings.cloud_watch_logs:
+        if settings.cloud_watch_logs and not names.adopted_log_group:
             # Another key's policy isn't ours to change: the group then has CloudWatch's own encryption.
             group_key = key_arn if settings.own_log_key else None
-            delivery = LogDelivery("log-delivery", settings, names, group_key, opts=mine)
-        trail = Trail("trail", settings, names, bucket.name, key_arn, bucket.ready, delivery, opts=mine)
+            delivery = LogDelivery("log-delivery", settings, names, group_key, outlives, opts=mine)
+        trail = Trail(
+            "trail",
+            settings,
+            names,
+            bucket.name,
+            key_arn,
+            bucket.ready,
+            delivery,
+            adopted.trail if adopted else None,
+            opts=mine,
+        )
         topic = self._alert_topic(settings, names)
         bus = self._alert_bus(settings, names)
         alert = None
@@ -63,8 +77,19 @@ class AuditTrail(pulumi.ComponentResource):
             TamperAlert("tamper-alert", settings, names, topic=topic, bus=bus, key_arns=keys, opts=mine)
         # S3 tells EventBridge of new files for the region alert, of deleted ones for the tamper alert.
         to_event_bridge = DELIVERED_LOGS in settings.region_alert or settings.tamper_alert
-        if settings.log_readers or to_event_bridge:
-            LogFeed("log-feed", settings, names, bucket.name, to_event_bridge=to_event_bridge, opts=mine)
+        # A notification that others use is never let go of: it would be deleted.
+        was = (adopted and adopted.log_bucket) or adoption.AdoptedBucket("")
+        if settings.log_readers or to_event_bridge or was.notification:
+            LogFeed(
+                "log-feed",
+                settings,
+                names,
+                bucket.name,
+                to_event_bridge=to_event_bridge,
+                adopted=was,
+                retain=outlives,
+                opts=mine,
+            )
         self.exports = {
             "trailArn": trail.arn,
             "trailHomeRegion": trail.home_region,
@@ -72,7 +97,7 @@ class AuditTrail(pulumi.ComponentResource):
             "logBucketArn": bucket.arn,
             "logBucketAccountId": names.account,
             "kmsKeyArn": key_arn or "",
-            "logGroupName": delivery.group_name if delivery else "",
+            "logGroupName": delivery.group_name if delivery else names.adopted_log_group,
             "alertTopicArn": topic.arn if topic else "",
             "alertQueueUrl": alert.queue.url if alert else "",
             "alertDeadLetterQueueUrl": alert.queue.dead_letter_url if alert else "",

@@ -29,6 +29,10 @@ class Field:
     equals: tuple[str, ...] = ()
     starts_with: tuple[str, ...] = ()
     not_starts_with: tuple[str, ...] = ()
+    # Ours need no more; selectors that were there before may have these.
+    ends_with: tuple[str, ...] = ()
+    not_ends_with: tuple[str, ...] = ()
+    not_equals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components import merging
+from components.adopted import AdoptedBucket
+
 _UNFINISHED_UPLOAD_DAYS = 7
 # Nobody overwrites a log file: an old version is one that somebody replaced or deleted.
 _OLD_VERSION_DAYS = 90
@@ -21,7 +24,8 @@ class Hardened:
     """A bucket and the parts of its hardening that others wait for."""
 
     bucket: aws.s3.Bucket
-    versioning: aws.s3.BucketVersioning
+    # None where it is left as it was.
+    versioning: aws.s3.BucketVersioning | None
     # Whoever is to write into the bucket waits for these.
     ready: list[pulumi.Resource]
 
@@ -36,18 +40,28 @@ def bucket(
     tags: dict[str, str],
     opts: pulumi.ResourceOptions,
     force_destroy: bool,
+    adopted: AdoptedBucket | None = None,
 ) -> Hardened:
     """Registers a bucket and each resource that hardens it, all with the same options.
 
-    key_arn: the KMS key of the default encryption; None is SSE-S3.
+    key_arn: the KMS key of the default encryption; None is SSE-S3. adopted: the bucket that was there
+    already: it is taken over with the parts that it has, and what others put into them stays.
     """
-    made = aws.s3.Bucket(name, bucket=bucket_name, force_destroy=force_destroy, tags=tags, opts=opts)
-    aws.s3.BucketOwnershipControls(
-        f"{name}-ownership",
-        bucket=made.bucket,
-        rule={"object_ownership": "BucketOwnerEnforced"},
-        opts=opts,
+    was = adopted or AdoptedBucket("")
+    made = aws.s3.Bucket(
+        name,
+        bucket=bucket_name,
+        force_destroy=force_destroy,
+        tags={**tags, **was.tags},
+        opts=importing(opts, was.name),
     )
+    if "ownership" not in was.left:
+        aws.s3.BucketOwnershipControls(
+            f"{name}-ownership",
+            bucket=made.bucket,
+            rule={"object_ownership": "BucketOwnerEnforced"},
+            opts=part(opts, was, "ownership"),
+        )
     not_public = aws.s3.BucketPublicAccessBlock(
         f"{name}-public-access",
         bucket=made.bucket,
@@ -55,36 +69,61 @@ def bucket(
         block_public_policy=True,
         ignore_public_acls=True,
         restrict_public_buckets=True,
-        opts=opts,
+        opts=part(opts, was, "publicAccess"),
     )
-    versioning = aws.s3.BucketVersioning(
-        f"{name}-versioning",
-        bucket=made.bucket,
-        versioning_configuration={"status": "Enabled"},
-        opts=opts,
-    )
-    encryption = aws.s3.BucketServerSideEncryptionConfiguration(
-        f"{name}-encryption",
-        bucket=made.bucket,
-        rules=[{"apply_server_side_encryption_by_default": _encryption(key_arn)}],
-        opts=opts,
-    )
-    aws.s3.BucketLifecycleConfiguration(
-        f"{name}-lifecycle", bucket=made.bucket, rules=lifecycle, opts=after(opts, versioning)
-    )
+    versioning = None
+    if "versioning" not in was.left:
+        versioning = aws.s3.BucketVersioning(
+            f"{name}-versioning",
+            bucket=made.bucket,
+            versioning_configuration={"status": "Enabled"},
+            opts=part(opts, was, "versioning"),
+        )
+    ready: list[pulumi.Resource] = [not_public]
+    if "encryption" not in was.left:
+        encryption = aws.s3.BucketServerSideEncryptionConfiguration(
+            f"{name}-encryption",
+            bucket=made.bucket,
+            rules=[{"apply_server_side_encryption_by_default": _encryption(key_arn)}],
+            opts=part(opts, was, "encryption"),
+        )
+        ready.append(encryption)
+    if "lifecycle" not in was.left:
+        aws.s3.BucketLifecycleConfiguration(
+            f"{name}-lifecycle",
+            bucket=made.bucket,
+            rules=merging.lifecycle(lifecycle, was.lifecycle),
+            transition_default_minimum_object_size=was.smallest or None,
+            opts=after(part(opts, was, "lifecycle"), versioning),
+        )
     attached = aws.s3.BucketPolicy(
         f"{name}-policy",
         bucket=made.bucket,
-        policy=json.dumps(policy),
+        policy=json.dumps(merging.policy(policy, was.statements)),
         # S3 refuses two changes of who has access at the same moment (OperationAborted).
-        opts=after(opts, not_public),
+        opts=after(part(opts, was, "policy"), not_public),
     )
-    return Hardened(made, versioning, [attached, encryption, not_public])
+    return Hardened(made, versioning, [attached, *ready])
 
 
-def after(opts: pulumi.ResourceOptions, *resources: pulumi.Resource) -> pulumi.ResourceOptions:
+def importing(opts: pulumi.ResourceOptions, id: str) -> pulumi.ResourceOptions:
+    """The same options, for what is there already under this id; "" for what isn't.
+
+    The engine reads what it imports and then updates it to what the program says, never makes it anew.
+    https://www.pulumi.com/docs/iac/guides/migration/import/
+    """
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(import_=id)) if id else opts
+
+
+def part(opts: pulumi.ResourceOptions, adopted: AdoptedBucket, name: str) -> pulumi.ResourceOptions:
+    """The same options for one part of a bucket. pulumi-aws knows each part by the bucket's name."""
+    return importing(opts, adopted.name if name in adopted.has else "")
+
+
+def after(opts: pulumi.ResourceOptions, *resources: pulumi.Resource | None) -> pulumi.ResourceOptions:
     """The same options, made after these resources."""
-    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=list(resources)))
+    waits = [resource for resource in resources if resource is not None]
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=waits))
 
 
 def _encryption(
@@ -96,17 +135,22 @@ def _encryption(
 
 
 def lifecycle_rules(
-    rule_id: str, expire_after_days: int, archive_class: str = "STANDARD", archive_after_days: int = 0
+    rule_id: str,
+    expire_after_days: int,
+    archive_class: str = "STANDARD",
+    archive_after_days: int = 0,
+    prefix: str = "",
 ) -> list[Rule]:
     """Archive and expire files; clean up old versions, delete markers and unfinished uploads.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
-    archive_class STANDARD is no archive step; expire_after_days 0 is never.
+    archive_class STANDARD is no archive step; expire_after_days 0 is never. prefix: of the keys that this
+    is for, "" for the whole bucket.
     """
     files: Rule = {
         "id": rule_id,
         "status": "Enabled",
-        "filter": {"prefix": ""},
+        "filter": {"prefix": prefix},
         "noncurrent_version_expiration": {"noncurrent_days": _OLD_VERSION_DAYS},
         "abort_incomplete_multipart_upload": {"days_after_initiation": _UNFINISHED_UPLOAD_DAYS},
     }
@@ -119,7 +163,7 @@ def lifecycle_rules(
     markers: Rule = {
         "id": "delete-markers",
         "status": "Enabled",
-        "filter": {"prefix": ""},
+        "filter": {"prefix": prefix},
         "expiration": {"expired_object_delete_marker": True},
     }
     return [files, markers]

@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components import hardened, policies
+from components.adopted import Adopted, AdoptedBucket
 from components.names import Names
 from components.settings import Settings
 
@@ -17,7 +18,8 @@ class LogBucket(pulumi.ComponentResource):
 
     name, arn: the bucket's; ready: what has to exist before CloudTrail may be pointed at it.
     With retainLogs each of these resources stays when the stack goes: a bucket that is kept
-    without them would be kept naked.
+    without them would be kept naked. So does a bucket that was somebody's before: destroying the stack
+    gives it back.
     """
 
     name: pulumi.Output[str]
@@ -30,22 +32,32 @@ class LogBucket(pulumi.ComponentResource):
         settings: Settings,
         names: Names,
         key_arn: pulumi.Input[str] | None,
+        adopted: Adopted | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("everyregion:index:LogBucket", name, None, opts)
-        kept = pulumi.ResourceOptions(parent=self, retain_on_delete=settings.retain_logs)
+        is_shared = adopted is not None and adopted.trail is not None
+        retain = settings.retain_logs or is_shared
+        kept = pulumi.ResourceOptions(parent=self, retain_on_delete=retain)
+        was = (adopted and adopted.log_bucket) or AdoptedBucket("")
         made = hardened.bucket(
             name,
             bucket_name=names.log_bucket,
             policy=policies.log_bucket(names, settings.log_readers),
             key_arn=key_arn,
             lifecycle=hardened.lifecycle_rules(
-                "logs", settings.expire_after_days, settings.archive_class, settings.archive_after_days
+                "logs",
+                settings.expire_after_days,
+                settings.archive_class,
+                settings.archive_after_days,
+                # A bucket that others write to as well: CloudTrail's files, digests and Insights alone.
+                prefix=f"{names.log_folder}/{names.account}/CloudTrail" if is_shared else "",
             ),
             tags=dict(settings.tags),
             opts=kept,
             # Without retainLogs the logs are meant to go with the stack.
-            force_destroy=not settings.retain_logs,
+            force_destroy=not retain,
+            adopted=was,
         )
         if settings.object_lock != "off":
             # A resource of its own: the bucket's object_lock_enabled would replace the bucket.
@@ -58,17 +70,23 @@ class LogBucket(pulumi.ComponentResource):
                         "days": settings.object_lock_days,
                     }
                 },
-                opts=hardened.after(kept, made.versioning),
+                opts=hardened.after(hardened.part(kept, was, "lock"), made.versioning),
             )
-        if settings.access_logs:
-            self._access_logs(made.bucket, settings, names, kept)
+        if settings.access_logs and "logging" not in was.left:
+            self._access_logs(made.bucket, settings, names, kept, was, adopted and adopted.access_log_bucket)
         self.name = made.bucket.bucket
         self.arn = made.bucket.arn
         self.ready = made.ready
         self.register_outputs({"name": self.name, "arn": self.arn})
 
     def _access_logs(
-        self, log_bucket: aws.s3.Bucket, settings: Settings, names: Names, kept: pulumi.ResourceOptions
+        self,
+        log_bucket: aws.s3.Bucket,
+        settings: Settings,
+        names: Names,
+        kept: pulumi.ResourceOptions,
+        log_bucket_was: AdoptedBucket,
+        was: AdoptedBucket | None,
     ) -> None:
         # S3 can't deliver access logs into a bucket with a lock, or with a KMS key by default.
         made = hardened.bucket(
@@ -79,12 +97,13 @@ class LogBucket(pulumi.ComponentResource):
             lifecycle=hardened.lifecycle_rules("access-logs", _ACCESS_LOG_DAYS),
             tags=dict(settings.tags),
             opts=kept,
-            force_destroy=not settings.retain_logs,
+            force_destroy=not kept.retain_on_delete,
+            adopted=was,
         )
         aws.s3.BucketLogging(
             "log-bucket-logging",
             bucket=log_bucket.bucket,
             target_bucket=made.bucket.bucket,
             target_prefix="access/",
-            opts=hardened.after(kept, *made.ready),
+            opts=hardened.after(hardened.part(kept, log_bucket_was, "logging"), *made.ready),
         )

@@ -15,7 +15,7 @@ class LogDelivery(pulumi.ComponentResource):
     """A log group and the role that CloudTrail writes to it with.
 
     group_name; group_arn: with `:*` behind it, as CloudTrail takes it; role_arn; ready: what has to
-    exist before CloudTrail is pointed at them.
+    exist before CloudTrail is pointed at them. retain: they outlive the stack, as the trail does.
     """
 
     group_name: pulumi.Output[str]
@@ -29,10 +29,11 @@ class LogDelivery(pulumi.ComponentResource):
         settings: Settings,
         names: Names,
         key_arn: pulumi.Input[str] | None,
+        retain: bool = False,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("everyregion:index:LogDelivery", name, None, opts)
-        mine = pulumi.ResourceOptions(parent=self)
+        mine = pulumi.ResourceOptions(parent=self, retain_on_delete=retain)
         group = aws.cloudwatch.LogGroup(
             f"{name}-group",
             name=names.log_group,

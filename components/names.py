@@ -10,6 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from components.adopted import Adopted
 from components.settings import Settings
 
 # A Lambda function, an IAM role and an EventBridge rule take 64 characters, the fewest of all; the longest
@@ -19,23 +20,37 @@ _HEAD_LIMIT = 32
 
 @dataclass(frozen=True)
 class Names:
-    """Names and ARNs for one deployment."""
+    """Names and ARNs for one deployment.
+
+    Of what is taken over, the names that it had: prefix before the log files' keys, adopted_access_logs the
+    bucket that access logs go to, adopted_log_group and adopted_log_role of CloudWatch Logs; "" for ours.
+    """
 
     trail: str
     log_bucket: str
     account: str
     home: str
     partition: str
+    prefix: str = ""
+    adopted_access_logs: str = ""
+    adopted_log_group: str = ""
+    adopted_log_role: str = ""
 
     @classmethod
-    def of(cls, settings: Settings, account: str) -> Names:
-        """The names that these settings have in this account."""
+    def of(cls, settings: Settings, account: str, adopted: Adopted | None = None) -> Names:
+        """The names that these settings have in this account, with what is taken over."""
+        trail = adopted.trail if adopted else None
+        bucket = adopted.log_bucket if adopted else None
         return cls(
             trail=settings.trail_name,
             log_bucket=settings.bucket_name(account),
             account=account,
             home=settings.home_region,
             partition=settings.partition,
+            prefix=trail.prefix if trail else "",
+            adopted_access_logs=bucket.logs_to if bucket else "",
+            adopted_log_group=trail.log_group.split(":")[6] if trail and trail.log_group else "",
+            adopted_log_role=trail.log_group_role.rpartition("/")[2] if trail else "",
         )
 
     def arn(self, service: str, resource: str, region: str | None = None) -> str:
@@ -72,8 +87,13 @@ class Names:
         return f"arn:{self.partition}:s3:::{self.log_bucket}"
 
     @property
+    def log_folder(self) -> str:
+        """Where log files lie in the bucket, without a slash at its end."""
+        return f"{self.prefix}/AWSLogs" if self.prefix else "AWSLogs"
+
+    @property
     def access_log_bucket(self) -> str:
-        return f"{self.log_bucket}-access"
+        return self.adopted_access_logs or f"{self.log_bucket}-access"
 
     @property
     def access_log_bucket_arn(self) -> str:
@@ -82,7 +102,7 @@ class Names:
     @property
     def log_group(self) -> str:
         """CloudTrail's own habit: the group carries the trail's name."""
-        return f"/aws/cloudtrail/{self.trail}"
+        return self.adopted_log_group or f"/aws/cloudtrail/{self.trail}"
 
     @property
     def log_group_arn(self) -> str:
@@ -90,7 +110,7 @@ class Names:
 
     @property
     def log_delivery_role(self) -> str:
-        return self.named("log-delivery", region=self.home)
+        return self.adopted_log_role or self.named("log-delivery", region=self.home)
 
     @property
     def siem(self) -> str:

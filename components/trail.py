@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
+from components import hardened, merging
+from components.adopted import AdoptedTrail
 from components.event_selectors import Selector, insights, selectors
 from components.log_delivery import LogDelivery
 from components.names import Names
@@ -16,6 +18,7 @@ from components.settings import Settings
 class Trail(pulumi.ComponentResource):
     """A multi-region trail with log file validation, advanced event selectors and Insights.
 
+    adopted: the trail that it was before; whatever it had besides stays, and it outlives the stack.
     arn, home_region: the trail's.
     """
 
@@ -31,27 +34,37 @@ class Trail(pulumi.ComponentResource):
         key_arn: pulumi.Input[str] | None,
         ready: Sequence[pulumi.Resource],
         log_delivery: LogDelivery | None = None,
+        adopted: AdoptedTrail | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("everyregion:index:Trail", name, None, opts)
         waits = log_delivery.ready if log_delivery else []
+        was = adopted or AdoptedTrail("")
         own_buckets = [names.log_bucket_arn, names.access_log_bucket_arn]
+        recorded = merging.selectors(selectors(settings, own_buckets), was.selectors, own_buckets)
+        # CloudTrail tries the bucket when the trail is made: policy and key come first.
+        opts = pulumi.ResourceOptions(
+            parent=self, depends_on=[*ready, *waits], retain_on_delete=adopted is not None
+        )
         trail = aws.cloudtrail.Trail(
             name,
             name=names.trail,
             s3_bucket_name=bucket_name,
+            s3_key_prefix=was.prefix or None,
+            sns_topic_name=was.topic or None,
             kms_key_id=key_arn,
             is_multi_region_trail=True,
             include_global_service_events=True,
             enable_log_file_validation=True,
             enable_logging=True,
-            advanced_event_selectors=[_selector(s) for s in selectors(settings, own_buckets)],
-            insight_selectors=[{"insight_type": kind} for kind in insights(settings)],
-            cloud_watch_logs_group_arn=log_delivery and log_delivery.group_arn,
-            cloud_watch_logs_role_arn=log_delivery and log_delivery.role_arn,
-            tags=dict(settings.tags),
-            # CloudTrail tries the bucket when the trail is made: policy and key come first.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[*ready, *waits]),
+            advanced_event_selectors=[_selector(s) for s in recorded],
+            insight_selectors=[
+                {"insight_type": kind} for kind in dict.fromkeys([*insights(settings), *was.insights])
+            ],
+            cloud_watch_logs_group_arn=log_delivery.group_arn if log_delivery else was.log_group or None,
+            cloud_watch_logs_role_arn=log_delivery.role_arn if log_delivery else was.log_group_role or None,
+            tags={**dict(settings.tags), **was.tags},
+            opts=hardened.importing(opts, was.arn),
         )
         self.arn = trail.arn
         self.home_region = trail.home_region
@@ -61,13 +74,16 @@ class Trail(pulumi.ComponentResource):
 def _selector(selector: Selector) -> aws.cloudtrail.TrailAdvancedEventSelectorArgs:
     """A selector as pulumi-aws takes it; an empty list of values would be refused."""
     return aws.cloudtrail.TrailAdvancedEventSelectorArgs(
-        name=selector.name,
+        name=selector.name or None,
         field_selectors=[
             aws.cloudtrail.TrailAdvancedEventSelectorFieldSelectorArgs(
                 field=field.name,
                 equals=list(field.equals) or None,
                 starts_withs=list(field.starts_with) or None,
                 not_starts_withs=list(field.not_starts_with) or None,
+                ends_withs=list(field.ends_with) or None,
+                not_ends_withs=list(field.not_ends_with) or None,
+                not_equals=list(field.not_equals) or None,
             )
             for field in selector.fields
         ],

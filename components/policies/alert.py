@@ -190,7 +190,7 @@ def digest_function(
                 "Sid": "ReadLogs",
                 "Effect": "Allow",
                 "Action": ["s3:GetObject", "s3:GetObjectVersion"],
-                "Resource": f"{names.log_bucket_arn}/AWSLogs/*",
+                "Resource": f"{names.log_bucket_arn}/{names.log_folder}/*",
             },
             # Without it S3 says "access denied" of a file that somebody deleted.
             {

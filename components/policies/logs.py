@@ -42,7 +42,7 @@ def log_bucket(names: Names, readers: Sequence[str] = ()) -> Document:
             "Effect": "Allow",
             "Principal": for_services("cloudtrail"),
             "Action": "s3:PutObject",
-            "Resource": f"{names.log_bucket_arn}/AWSLogs/{names.account}/*",
+            "Resource": f"{names.log_bucket_arn}/{names.log_folder}/{names.account}/*",
             "Condition": {"StringEquals": {**this_trail, "s3:x-amz-acl": "bucket-owner-full-control"}},
         },
     ]
@@ -60,7 +60,7 @@ def log_bucket(names: Names, readers: Sequence[str] = ()) -> Document:
                 "Effect": "Allow",
                 "Principal": for_readers(names, readers),
                 "Action": ["s3:GetObject", "s3:GetObjectVersion"],
-                "Resource": f"{names.log_bucket_arn}/AWSLogs/*",
+                "Resource": f"{names.log_bucket_arn}/{names.log_folder}/*",
             },
         ]
     return document(*statements, tls_only("s3:*", [names.log_bucket_arn, f"{names.log_bucket_arn}/*"]))

@@ -26,7 +26,15 @@ class AccessKeys:
     delegated_admin_account_id: str = setting(
         "text", "", "Member account that may manage the organization trail", unbuilt=not_empty
     )
-    adopt_trail: str = setting("text", "", "ARN of an existing trail to take over", unbuilt=not_empty)
+    adopt_trail: str = setting(
+        "text",
+        "",
+        "ARN of an existing trail to take over, with its bucket and key",
+        risk="From then on the stack owns what they were set to; the wizard writes down what others rely on.",
+        more="The wizard reads the trail, its bucket and its key first, and keeps every statement, rule and "
+        "notification in Pulumi.<stack>.adopted.json, which belongs into version control. trailName and "
+        "logBucketName have to be theirs.",
+    )
     retain_logs: bool = setting(
         "flag",
         True,

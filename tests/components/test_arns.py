@@ -62,6 +62,10 @@ def test_names_come_from_the_settings() -> None:
         "account": "111122223333",
         "home": "us-gov-west-1",
         "partition": "aws-us-gov",
+        "prefix": "",
+        "adopted_access_logs": "",
+        "adopted_log_group": "",
+        "adopted_log_role": "",
     }
 
 

@@ -20,11 +20,6 @@ NOT_YET: dict[str, tuple[object, str, str]] = {
     ),
     "logArchiveExternalId": ("secret", "secret", '""'),
     "delegatedAdminAccountId": ("444455556666", "444455556666", '""'),
-    "adoptTrail": (
-        "arn:aws:cloudtrail:eu-west-1:111122223333:trail/old",
-        "arn:aws:cloudtrail:eu-west-1:111122223333:trail/old",
-        '""',
-    ),
 }
 
 

@@ -182,14 +182,13 @@ CHANGES: Mapping[str, Change] = {
 }
 
 #: Fixed once deployed: another value means another trail, bucket or account.
-FIXED = ("scope", "trailName", "logBucketName")
+FIXED = ("scope", "trailName", "logBucketName", "adoptTrail")
 
-#: Of the organization, of taking over what exists, and what no component makes so far.
+#: Of the organization, and what no component makes so far.
 LATER: Mapping[str, Any] = {
     "cisAlarms": True,
     "queries": True,
     "logArchiveRoleArn": "arn:aws:iam::210987654321:role/log-archive",
     "logArchiveExternalId": "everyregion",
     "delegatedAdminAccountId": "210987654321",
-    "adoptTrail": "arn:aws:cloudtrail:eu-west-1:123456789012:trail/old",
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from components.settings.model import Settings
 from components.settings.problems import Problem
-from components.settings.rules import access, alert, data_events, names, places, storage
+from components.settings.rules import access, adoption, alert, data_events, names, places, storage
 from components.settings.rules.places import meant
 
 __all__ = ["meant", "problems", "warnings"]
@@ -30,6 +30,7 @@ _RULES = (
     alert.cis_alarms,
     access.log_readers,
     access.log_archive,
+    adoption.adopt_trail,
     access.tags,
 )
 _WARNINGS = (

@@ -1,0 +1,218 @@
+"""What was there before the stack: the trail, buckets and key that it takes over, and all that stays in them.
+
+The wizard writes it down in `Pulumi.<stack>.adopted.json` beside Pulumi.yaml, once, from what AWS answered.
+S3 and KMS take a policy, a notification or a lifecycle as a whole document: without this file the program
+would write its own over what others put there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from components.decoding import Malformed, decoded, encoded
+from components.settings import Problem, Settings, shown
+
+SCHEMA = "everyregion/adopted/1"
+# Parts of a bucket, by the names that they have in the file.
+PARTS = (
+    "ownership",
+    "publicAccess",
+    "versioning",
+    "encryption",
+    "lifecycle",
+    "policy",
+    "notification",
+    "logging",
+    "lock",
+)
+Statement = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class AdoptedTrail:
+    """A trail that was there. selectors: those that stay, advanced ones as AWS gives them; insights: types
+    that stay; topic, log_group (with `:*`), log_group_role: as AWS gives them, "" for none."""
+
+    arn: str
+    prefix: str = ""
+    topic: str = ""
+    log_group: str = ""
+    log_group_role: str = ""
+    selectors: tuple[Mapping[str, Any], ...] = ()
+    insights: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.arn.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class AdoptedBucket:
+    """A bucket that was there, and what stays in it.
+
+    has: the parts that exist, of PARTS; left: parts that the stack leaves alone; statements: of its policy;
+    lifecycle, notification: as AWS gives them; smallest: its TransitionDefaultMinimumObjectSize, "" for
+    none; logs_to: the bucket that its access logs went to already, "" for none.
+    """
+
+    name: str
+    has: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    lifecycle: tuple[Mapping[str, Any], ...] = ()
+    smallest: str = ""
+    notification: Mapping[str, Any] = field(default_factory=dict)
+    logs_to: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AdoptedKey:
+    """A KMS key that was there. rotation_days: 0 where it isn't rotated; has_alias: our own alias is
+    there too."""
+
+    arn: str
+    description: str = ""
+    statements: tuple[Statement, ...] = ()
+    rotation_days: int = 0
+    multi_region: bool = False
+    has_alias: bool = False
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return self.arn.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """Everything that a stack takes over.
+
+    With a trail, all of it was somebody else's: the bucket may serve others too. Without one it is what an
+    earlier stack of this project left when it was destroyed.
+    """
+
+    account: str
+    region: str
+    trail: AdoptedTrail | None = None
+    log_bucket: AdoptedBucket | None = None
+    access_log_bucket: AdoptedBucket | None = None
+    key: AdoptedKey | None = None
+
+
+def file_name(stack: str) -> str:
+    """The file's name for a stack. Of acme/audit/dev only `dev` is in it, as in the stack file's."""
+    return f"Pulumi.{stack.rpartition('/')[2]}.adopted.json"
+
+
+def as_text(adopted: Adopted) -> str:
+    """The file's text."""
+    return json.dumps({"schema": SCHEMA, **encoded(adopted)}, indent=2, ensure_ascii=False) + "\n"
+
+
+def parse(text: str) -> Adopted:
+    """The reverse of as_text. Raises Malformed, which says what is wrong where."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"it isn't JSON ({error})") from None
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise Malformed(f"it doesn't begin with the schema {SCHEMA}")
+    adopted = decoded(Adopted, {key: value for key, value in data.items() if key != "schema"})
+    for place, bucket in (("logBucket", adopted.log_bucket), ("accessLogBucket", adopted.access_log_bucket)):
+        unknown = sorted({*bucket.has, *bucket.left} - {*PARTS}) if bucket else []
+        if unknown:
+            raise Malformed(f"{place} names parts that a bucket doesn't have: {', '.join(unknown)}")
+    return adopted
+
+
+def read(folder: Path, stack: str) -> Adopted | None:
+    """The stack's file in this folder, None if there is none. Raises Malformed."""
+    try:
+        text = (folder / file_name(stack)).read_text("utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Malformed(f"it can't be read ({error})") from None
+    return parse(text)
+
+
+def load(settings: Settings, account: str) -> Adopted | None:
+    """What the running program's stack takes over. Raises pulumi.RunError where that isn't clear."""
+    import pulumi
+
+    stack = pulumi.get_stack()
+    folder = Path(pulumi.get_root_directory() or Path(__file__).parents[1])
+    try:
+        adopted = read(folder, stack)
+    except Malformed as error:
+        raise pulumi.RunError(
+            f"{file_name(stack)}: {error}. Deploying without it would overwrite what it keeps. Mend it, or "
+            "take it back from version control."
+        ) from None
+    problems = misfits(adopted, settings, account, stack)
+    if problems:
+        raise pulumi.RunError("\n".join(map(str, problems)))
+    return adopted
+
+
+def misfits(adopted: Adopted | None, settings: Settings, account: str, stack: str) -> list[Problem]:
+    """Where the file and the settings contradict each other, so that a deploy would do harm."""
+    name, wanted = file_name(stack), settings.adopt_trail
+    again = (
+        f"Run `python -m wizard --stack {stack} --set adoptTrail={wanted}`, which reads them and writes it."
+    )
+    if adopted is None:
+        if not wanted:
+            return []
+        return [
+            Problem(
+                "adoptTrail",
+                wanted,
+                f"{shown(wanted)} is to be taken over, but there is no {name}.",
+                "Policies, notifications and lifecycle rules that others put on its bucket and key would be "
+                "overwritten.",
+                again,
+            )
+        ]
+    found = []
+    was = adopted.trail.arn if adopted.trail else ""
+    if was != wanted:
+        found.append(
+            Problem(
+                "adoptTrail",
+                wanted,
+                f"it is {shown(wanted)}, but {name} is about {shown(was) if was else 'no trail'}.",
+                "What is kept for others would be lost, or kept in the wrong place.",
+                f"Set adoptTrail to {shown(was)}" + (f", or remove {name}. {again}" if wanted else "."),
+            )
+        )
+    if (adopted.account, adopted.region) != (account, settings.home_region):
+        found.append(
+            Problem(
+                "adoptTrail",
+                wanted,
+                f"{name} is about account {adopted.account} in {adopted.region}, but this deployment is for "
+                f"account {account} in {settings.home_region}.",
+                "What it names isn't there.",
+                "Use the credentials and the region that it was written with.",
+            )
+        )
+    bucket = adopted.log_bucket
+    if bucket and bucket.name != settings.bucket_name(account):
+        found.append(
+            Problem(
+                "logBucketName",
+                settings.log_bucket_name,
+                f"the log bucket is {shown(settings.bucket_name(account))}, but {name} takes over "
+                f"{shown(bucket.name)}.",
+                "The trail would move to another bucket, away from whoever reads the logs.",
+                f"Set logBucketName to {bucket.name}.",
+            )
+        )
+    return found
