@@ -15,9 +15,12 @@ COMMANDS = {
     "rehearse": "wizard.rehearse",
     "review": "wizard.review_command",
     "drill": "wizard.drill.command",
+    "preview": "wizard.engine.preview",
+    "deploy": "wizard.engine.deploy",
+    "destroy": "wizard.engine.destroy",
     "policy": "wizard.policy.command",
 }
-NOT_YET = ("check", "preview", "deploy", "destroy", "verify", "scp", "query")
+NOT_YET = ("check", "verify", "scp", "query")
 # What an option that isn't given stands for. Kept here, and not in argparse: there, an option given
 # before the command would be reset by the command's own default.
 _ABSENT = {
@@ -32,6 +35,7 @@ _ABSENT = {
     "timeout": "",
     "purpose": "",
     "out": "",
+    **dict.fromkeys(("refresh", "expect_no_changes", "forget_closed_regions"), False),
     **dict.fromkeys(("json", "plain", "debug", "defaults", "yes", "allow_second_trail"), False),
 }
 
@@ -95,7 +99,7 @@ def _common() -> _Parser:
         action="store_true",
         help="take the default for every open question",
     )
-    add("--yes", action="store_true", help="write without asking for confirmation")
+    add("--yes", action="store_true", help="write, deploy or destroy without asking for confirmation")
     add(
         "--allow-second-trail",
         action="store_true",
@@ -114,8 +118,8 @@ def _parser() -> _Parser:
         description="Sets up a CloudTrail trail for every region and an alert for regions you never use. "
         "Without a command: the guided set-up, which writes Pulumi.<stack>.yaml.",
         epilog="Answers: --set and --region win over --answers, that over the stack file, that over "
-        "the defaults. Exit codes: 0 good, 1 a check failed, 2 usage or settings, 3 AWS refused, 130 "
-        "cancelled.",
+        "the defaults. Exit codes: 0 good, 1 a check failed, 2 usage or settings, 3 AWS or the engine "
+        "refused, 7 preview --expect-no-changes saw changes, 130 cancelled.",
         parents=[common],
         allow_abbrev=False,
     )
@@ -168,9 +172,44 @@ def _parser() -> _Parser:
         default=argparse.SUPPRESS,
         help="write each document into a file in DIR instead of to stdout",
     )
+    _add_engine(commands, common)
     for promised in NOT_YET:
         commands.add_parser(promised, add_help=False)
     return parser
+
+
+def _add_engine(commands: Any, common: _Parser) -> None:
+    """The commands that run Pulumi's engine, on the same state as `pulumi up`."""
+
+    def add(name: str, words: str) -> _Parser:
+        return commands.add_parser(name, help=words, description=words, parents=[common], allow_abbrev=False)
+
+    preview = add(
+        "preview", "what a deploy would change, and nothing else; --yes makes a stack that is missing"
+    )
+    preview.add_argument(
+        "--refresh",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="look at AWS too, for what somebody changed since the last deploy",
+    )
+    preview.add_argument(
+        "--expect-no-changes",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="exit with 7 if something would change",
+    )
+    makers = (
+        add("deploy", "shows what would change, asks, and makes it; goes on where an earlier one stopped"),
+        add("destroy", "says what goes and what stays, asks, and takes the stack down"),
+    )
+    for command in makers:
+        command.add_argument(
+            "--forget-closed-regions",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="take out of the stack what is in regions that aren't enabled any more",
+        )
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:

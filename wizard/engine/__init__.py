@@ -1,0 +1,1 @@
+"""Previews, deploys and destroys the stack through Pulumi's own engine."""

@@ -1,0 +1,82 @@
+"""A run of the engine that didn't end well, as the one message that a person reads."""
+
+from __future__ import annotations
+
+from pulumi.automation import CommandError
+
+from wizard import log_file
+from wizard.engine import locks
+from wizard.engine.passphrase import FILE_VARIABLE, VARIABLE
+from wizard.engine.run import Ended
+from wizard.failures import AwsFailure, Cancelled, Failure, UsageFailure
+from wizard.terminal import safe
+
+_CANCELLED = "update canceled"
+
+
+def refused(error: CommandError, what: str) -> Failure:
+    """A single command that the CLI refused. what: a clause, "the state can't be used"."""
+    said = [line for line in str(error).splitlines() if "error:" in line]
+    why = said[0].partition("error:")[2].strip() if said else "the CLI does not say why"
+    return AwsFailure(f"{what}: {safe(why)}")
+
+
+def failure_of(ended: Ended, stack: str, verb: str) -> tuple[Failure, str]:
+    """What to tell of a run that failed or was stopped, and the log file's path ("" without one).
+
+    verb: deploy, preview, destroy.
+    """
+    if ended.presses:
+        return stopped(ended, stack, verb), ""
+    if ended.wrong_passphrase:
+        return UsageFailure(
+            f"That isn't the passphrase of the stack {safe(stack)}, so nothing was changed. Set {VARIABLE}, "
+            f"or {FILE_VARIABLE} to the path of a file that holds it."
+        ), ""
+    if ended.locked:
+        return AwsFailure(f"Nothing was changed. {locks.explained(stack, ended.text)}"), ""
+    path = _log(verb, ended.text)
+    lines = [f"The {verb} failed after {len(ended.run.done)} resources: {len(ended.run.failed)} failed."]
+    if not ended.run.failed:
+        lines = [f"The {verb} failed."]
+    lines += _reasons(ended)
+    if path:
+        lines.append(f"The full text is in {path}")
+    return AwsFailure("\n".join(lines)), path
+
+
+def _reasons(ended: Ended) -> list[str]:
+    errors = [e for e in ended.run.errors if _CANCELLED not in e.message]
+    return [" ".join(safe(error.message).split()) for error in errors] or [
+        line.strip() for line in ended.text.splitlines() if "error:" in line
+    ]
+
+
+def stopped(ended: Ended, stack: str, verb: str) -> Cancelled:
+    """After Ctrl-C: which state that leaves, and what goes on from there."""
+    again = f"`python -m wizard {verb} --stack {safe(stack)}`"
+    if verb == "preview":
+        return Cancelled("Stopped; a preview changes nothing.")
+    done = len(ended.run.done)
+    so_far = f"{done} resource{'' if done == 1 else 's'} {'is' if done == 1 else 'are'} through"
+    if ended.presses == 1:
+        return Cancelled(
+            f"Stopped: {so_far}, nothing is half-done, and the state knows all of it. {again} goes on from "
+            "there."
+        )
+    names = ", ".join(safe(step.name) for step in ended.run.running.values()) or "nothing"
+    text = (
+        f"Ended at once: {so_far}. Under way were: {names}. AWS may have made them or not: {again} looks "
+        "for them first, and goes on from there."
+    )
+    if ended.presses > 2:
+        text += f" The stack may still be locked: `pulumi cancel {safe(stack)}` takes that lock away."
+    return Cancelled(text)
+
+
+def _log(verb: str, text: str) -> str:
+    """A log that can't be written is no reason to lose the message."""
+    try:
+        return str(log_file.write(verb, text))
+    except OSError:
+        return ""

@@ -1,0 +1,38 @@
+"""What a destroyed stack leaves in AWS, and what can become of it. Pure."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+
+from wizard.engine.steps import FORGET, Step
+
+_BUCKET, _KEY = "aws:s3/bucket:Bucket", "aws:kms/key:Key"
+KINDS = {_BUCKET: "bucket", _KEY: "KMS key"}
+Left = tuple[str, str]
+
+
+def leftovers(steps: Iterable[Step]) -> list[Left]:
+    """(kind, id) of each bucket and key that stays; what hardens them stays with them."""
+    return [(KINDS[step.type], step.id) for step in steps if step.op == FORGET and step.type in KINDS]
+
+
+def ways_out(left: Sequence[Left], home: str) -> list[str]:
+    """How to come back to it, and how to delete it for good."""
+    lines = [
+        "To go on with it: run `python -m wizard deploy` with the same settings; what was kept belongs to "
+        "the stack again.",
+        "To delete it for good, with every log file in it, and against your own rules for keeping logs:",
+    ]
+    for kind, id_ in left:
+        if kind == "bucket":
+            lines.append(
+                f"`aws s3 rb s3://{shlex.quote(id_)}` once it is empty. Its files have versions: the S3 "
+                "console's Empty deletes them all."
+            )
+        else:
+            lines.append(
+                f"`aws kms schedule-key-deletion --region {home} --key-id {shlex.quote(id_)}`: what it "
+                "encrypted can't be read afterwards."
+            )
+    return lines

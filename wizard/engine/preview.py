@@ -1,0 +1,40 @@
+"""`preview`: what a deploy would change, and nothing else."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from wizard.engine.deploy import show_plan
+from wizard.engine.opened import opened
+from wizard.failures import CHANGES
+from wizard.terminal import safe
+
+
+def run(options: argparse.Namespace) -> int:
+    """`python -m wizard preview`."""
+    it = opened(options, makes=True, changes=False)
+    assert it is not None
+    from wizard.engine.document import document
+    from wizard.engine.running import planned, show_warnings
+    from wizard.engine.settling import look_for_closed, mention_pending
+
+    closed = look_for_closed(it)
+    mention_pending(it)
+    if options.refresh and closed:
+        raise closed
+    plan = planned(it, lambda see: it.engine.preview(see, refresh=options.refresh), "preview")
+    if closed:
+        it.say(f"! {closed.message}", "warning")
+    changes = bool(plan.run.changes)
+    code = CHANGES if changes and options.expect_no_changes else 0
+    if it.quiet:
+        said = document(it, "preview", plan, plan.run.changes)
+        print(json.dumps({**said, "exitCode": code}, indent=2, default=str))
+        return code
+    if options.refresh and plan.run.drifted:
+        names = ", ".join(safe(step.name) for step in plan.run.drifted.values())
+        it.say(f"Changed in AWS since the last deploy: {names}.", "warning")
+    show_plan(it, plan.run)
+    show_warnings(it, plan)
+    return code

@@ -1,0 +1,72 @@
+"""The project's own __main__.py as an inline program: what `pulumi up` runs, without its language host."""
+
+from __future__ import annotations
+
+import asyncio
+import runpy
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class InlineProgram:
+    """Runs __main__.py of the project in `folder`; call it within `modules`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def __call__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        runpy.run_path(str(self._folder / "__main__.py"), run_name="__main__")
+
+    @contextmanager
+    def modules(self) -> Iterator[None]:
+        """Inside, `components` is the project's own, for as long as the engine runs the program.
+
+        Usually it is the one that is loaded. It isn't where the wizard runs from another copy of the project.
+        """
+        mine = {name: module for name, module in sys.modules.items() if _is_program(name)}
+        path = list(sys.path)
+        if not _same_folder(mine.get("components"), self._folder):
+            for name in mine:
+                del sys.modules[name]
+        sys.path.insert(0, str(self._folder))
+        try:
+            yield
+        finally:
+            self._end()
+            sys.path[:] = path
+            for name in [name for name in sys.modules if _is_program(name) and name not in mine]:
+                del sys.modules[name]
+            sys.modules.update(mine)
+
+    def _end(self) -> None:
+        """Ends the event loop that the SDK leaves open when the engine stops before the program does."""
+        loop, self._loop = self._loop, None
+        if loop is None or _soon(loop.is_closed) or not _soon(lambda: not loop.is_running()):
+            return
+        unfinished = asyncio.all_tasks(loop)
+        for task in unfinished:
+            task.cancel()
+        if unfinished:
+            loop.run_until_complete(asyncio.gather(*unfinished, return_exceptions=True))
+        loop.close()
+
+
+def _soon(true: Callable[[], bool], seconds: float = 2.0) -> bool:
+    until = time.monotonic() + seconds
+    while not true() and time.monotonic() < until:
+        time.sleep(0.01)
+    return true()
+
+
+def _is_program(module: str) -> bool:
+    return module.partition(".")[0] == "components"
+
+
+def _same_folder(components: object, folder: Path) -> bool:
+    file = getattr(components, "__file__", None)
+    return isinstance(file, str) and Path(file).resolve().parent.parent == folder.resolve()

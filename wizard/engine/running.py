@@ -1,0 +1,92 @@
+"""Runs the engine for a person: asks again for a passphrase, offers to take a stale lock away, reports."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pulumi import automation
+
+from wizard import terminal
+from wizard.asking import Ask, Option
+from wizard.engine import locks
+from wizard.engine.document import document
+from wizard.engine.failing import failure_of
+from wizard.engine.opened import Opened
+from wizard.engine.passphrase import again
+from wizard.engine.progress import teller
+from wizard.engine.run import Ended, perform
+from wizard.engine.steps import Step
+from wizard.engine.workspace import OnEvent
+from wizard.failures import Failure
+
+_PASSPHRASE_TRIES = 3
+Operation = Callable[[OnEvent], automation.CommandResult]
+
+
+def planned(it: Opened, operation: Operation, verb: str) -> Ended:
+    """A preview: nothing changes. Raises the Failure that says why there is none."""
+    ended = perform(operation, it.engine.cli, _tell(it, "Looking at what would change", (), leaves=False))
+    for _ in range(_PASSPHRASE_TRIES - 1):
+        if not ended.wrong_passphrase or not it.passphrase.was_asked:
+            break
+        it.engine.know(again(it.passphrase, it.stack).environment)
+        ended = perform(operation, it.engine.cli, _tell(it, "Looking at what would change", (), leaves=False))
+    if ended.failed or ended.presses:
+        raise failure_of(ended, it.stack, "preview" if ended.presses else verb)[0]
+    return ended
+
+
+def carried_out(it: Opened, operation: Operation, title: str, steps: Sequence[Step]) -> Ended:
+    """Changes AWS, with the table on screen. A lock that was left behind may be taken away on the way."""
+    ended = perform(operation, it.engine.cli, _tell(it, title, steps, leaves=True))
+    if ended.locked and _unlocks(it, ended):
+        it.engine.unlock()
+        ended = perform(operation, it.engine.cli, _tell(it, title, steps, leaves=True))
+    return ended
+
+
+def result(it: Opened, verb: str, ended: Ended, steps: Sequence[Step]) -> int:
+    """Ends a command whose run changed AWS: raises its Failure, or returns 0. With --json the document comes
+    in either case."""
+    failure, log = failure_of(ended, it.stack, verb) if ended.failed or ended.presses else (None, "")
+    if not it.quiet:
+        if failure:
+            raise failure
+        return 0
+    print(json.dumps(document(it, verb, ended, steps, failure, log), indent=2, default=str))
+    if failure:
+        _tell_failure(failure)
+        return failure.exit_code
+    return 0
+
+
+def show_warnings(it: Opened, ended: Ended) -> None:
+    """What the program or the engine warned of, once each."""
+    texts = [d.message for d in ended.run.diagnostics if d.severity == "warning"]
+    for text in dict.fromkeys(" ".join(text.split()) for text in texts):
+        it.say(f"! {text}", "warning")
+
+
+def _tell(it: Opened, title: str, steps: Sequence[Step], leaves: bool) -> Any:
+    return teller(title, steps, quiet=it.quiet, plain=it.options.plain, leaves=leaves)
+
+
+def _unlocks(it: Opened, ended: Ended) -> bool:
+    """Whether a person takes the lock away. Not offered where its owner is seen to run."""
+    found = locks.locks_in(ended.text)
+    if it.asker is None or any(locks.lives(lock) for lock in found):
+        return False
+    terminal.say(locks.explained(it.stack, ended.text), "warning")
+    choices = [
+        Option(False, "no", "stop here; nothing was changed"),
+        Option(True, "yes", f"nobody else deploys: run `pulumi cancel {terminal.safe(it.stack)}` and go on"),
+    ]
+    return it.asker.pick(Ask("Take the lock away?", options=choices, preset=False)) is True
+
+
+def _tell_failure(failure: Failure) -> None:
+    for line in failure.message.splitlines():
+        terminal.say(line, stream=sys.stderr)

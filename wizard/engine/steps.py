@@ -1,0 +1,188 @@
+"""What the engine tells while it runs, as this project's own words: steps, by component. Pure.
+
+https://www.pulumi.com/docs/iac/automation-api/ (events); an operation is one of
+https://www.pulumi.com/docs/iac/concepts/how-pulumi-works/
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi.automation import events
+
+CREATE, UPDATE, REPLACE, DELETE, IMPORT, FORGET = "create", "update", "replace", "delete", "import", "forget"
+#: What changes something, in the order in which it is told. forget: it leaves the stack, and stays in AWS.
+CHANGES = (CREATE, IMPORT, UPDATE, REPLACE, DELETE, FORGET)
+# A replacement is told as such, and as its creation and its deletion too.
+_REPLACEMENT = {"replace", "create-replacement", "delete-replaced", "discard-replaced", "read-replacement"}
+_DELETION = {"delete", "discard", "remove-pending-replace"}
+_COLOR = re.compile(r"<\{%.*?%\}>|\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happens to one resource.
+
+    component: the logical name of the component that it belongs to, "" for none; changed: the top-level
+    properties that differ; because: those that make a replacement necessary; kept: what it was stays in AWS
+    when the stack lets go of it; id: its id before, "" for a new one; region: "" for the home region.
+    """
+
+    op: str
+    type: str
+    name: str
+    urn: str = ""
+    component: str = ""
+    changed: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+    kept: bool = False
+    id: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """A message of the engine or a provider. urn: the resource that it is about, or ""."""
+
+    severity: str
+    message: str
+    urn: str = ""
+
+
+@dataclass
+class Run:
+    """What one run of the engine has told so far. Events come from another thread."""
+
+    steps: dict[str, Step] = field(default_factory=dict)
+    running: dict[str, Step] = field(default_factory=dict)
+    done: dict[str, Step] = field(default_factory=dict)
+    failed: dict[str, Step] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    outputs: dict[str, Any] = field(default_factory=dict)
+    new_outputs: bool = False
+    drifted: dict[str, Step] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    @property
+    def changes(self) -> list[Step]:
+        """The steps that change something, in the order in which they were begun."""
+        return [step for step in self.steps.values() if step.op in CHANGES]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Operation -> how many resources, for those that change something."""
+        found = Counter(step.op for step in self.changes)
+        return {op: found[op] for op in CHANGES if found[op]}
+
+    @property
+    def unchanged(self) -> int:
+        return sum(step.op == "same" for step in self.steps.values())
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        return [diagnostic for diagnostic in self.diagnostics if diagnostic.severity == "error"]
+
+    def why(self, urn: str) -> str:
+        """The first error about this resource, on one line, or ""."""
+        found = (d.message for d in self.errors if d.urn == urn)
+        return " ".join(next(found, "").split())
+
+    def see(self, event: events.EngineEvent) -> None:
+        """Takes in one event."""
+        with self.lock:
+            if event.resource_pre_event:
+                self._begin(event.resource_pre_event.metadata)
+            elif event.res_outputs_event:
+                self._end(event.res_outputs_event.metadata)
+            elif event.res_op_failed_event:
+                self._fail(event.res_op_failed_event.metadata)
+            elif event.diagnostic_event:
+                self._note(event.diagnostic_event)
+
+    def _begin(self, metadata: events.StepEventMetadata) -> None:
+        step = step_of(metadata)
+        if step is None:
+            return
+        if metadata.op is events.OpType.REFRESH:
+            self.running[step.urn] = step
+            return
+        before = self.steps.get(step.urn)
+        if before is None or before.op == "same" or step.op == DELETE or step.because:
+            self.steps[step.urn] = step
+        if metadata.op is not events.OpType.REPLACE:
+            self.running[step.urn] = step
+
+    def _end(self, metadata: events.StepEventMetadata) -> None:
+        if metadata.type == "pulumi:pulumi:Stack":
+            self._note_outputs(metadata)
+        step = step_of(metadata)
+        if step is None or metadata.op is events.OpType.REPLACE:
+            return
+        was_read = self.running.pop(step.urn, None)
+        if was_read and was_read.op == "refresh":
+            if step.op in CHANGES:
+                self.drifted[step.urn] = step
+            return
+        self.steps.setdefault(step.urn, step)
+        if metadata.op is not events.OpType.DELETE_REPLACED:
+            self.done[step.urn] = self.steps[step.urn]
+
+    def _note_outputs(self, metadata: events.StepEventMetadata) -> None:
+        """The stack's own, which come last: https://www.pulumi.com/docs/iac/concepts/stacks/#outputs"""
+        if metadata.new and metadata.new.outputs:
+            self.outputs = dict(metadata.new.outputs)
+            self.new_outputs = self.outputs != (metadata.old.outputs if metadata.old else None)
+
+    def _fail(self, metadata: events.StepEventMetadata) -> None:
+        step = step_of(metadata)
+        if step is not None:
+            self.running.pop(step.urn, None)
+            self.failed[step.urn] = self.steps.setdefault(step.urn, step)
+
+    def _note(self, event: events.DiagnosticEvent) -> None:
+        if event.severity != "debug" and not event.ephemeral:
+            text = _COLOR.sub("", event.message).strip()
+            self.diagnostics.append(Diagnostic(event.severity, text, event.urn or ""))
+
+
+def step_of(metadata: events.StepEventMetadata) -> Step | None:
+    """The step, or None for what isn't a thing in AWS: components, providers, the stack itself."""
+    state = metadata.new or metadata.old
+    if state is None or not state.custom or metadata.type.startswith("pulumi:"):
+        return None
+    before = metadata.old or state
+    op = metadata.op.value
+    kept = bool(before.retain_on_delete)
+    if op in _REPLACEMENT:
+        op = REPLACE
+    elif op in _DELETION:
+        op = FORGET if kept else DELETE
+    elif op.startswith("import"):
+        op = IMPORT
+    return Step(
+        op=op,
+        type=metadata.type,
+        name=name_of(metadata.urn),
+        urn=metadata.urn,
+        component=component_of(state.parent),
+        changed=tuple(metadata.diffs or ()),
+        because=tuple(metadata.keys or ()),
+        kept=kept,
+        id=before.id or "",
+        region=str((before.outputs or {}).get("region") or (before.inputs or {}).get("region") or ""),
+    )
+
+
+def name_of(urn: str) -> str:
+    """The logical name: https://www.pulumi.com/docs/iac/concepts/resources/names/"""
+    return urn.rpartition("::")[2]
+
+
+def component_of(parent: str) -> str:
+    """The logical name of a parent that is a component, "" for the stack itself."""
+    kind, _, name = parent.rpartition("::")
+    return "" if kind.endswith("pulumi:pulumi:Stack") else name

@@ -1,0 +1,135 @@
+"""The user's own project and stack behind the Automation API: the state that `pulumi up` has.
+
+https://www.pulumi.com/docs/iac/automation-api/. An inline program needs no language host, and the workspace
+is made by hand, since the SDK's own way would write Pulumi.yaml anew.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from pulumi import automation
+from pulumi.automation import CommandError, StackNotFoundError
+from pulumi.automation import events as engine_events
+
+from wizard.engine.cli import Cli
+from wizard.engine.program import InlineProgram
+from wizard.project import Project
+
+OnEvent = Callable[[engine_events.EngineEvent], None]
+
+
+class _Workspace(automation.LocalWorkspace):
+    """One that leaves the person's choice of a stack (`pulumi stack select`) alone."""
+
+    def select_stack(self, stack_name: str) -> None:
+        """Only asks whether the stack is there. Raises StackNotFoundError."""
+        self._run_pulumi_cmd_sync(["stack", "--show-name", "--stack", stack_name])
+
+
+class _Stack(automation.Stack):
+    """Without the three further commands after each run, which ask for what the events already said."""
+
+    def outputs(self) -> automation.OutputMap:
+        return {}
+
+    def info(self, show_secrets: bool = True) -> automation.UpdateSummary:
+        return automation.UpdateSummary("update", datetime.now(timezone.utc), "", {}, {}, "succeeded")
+
+
+@dataclass
+class Engine:
+    """One stack of one project. environment: added to the CLI's, passphrase and profile among it.
+
+    `preview` and its like take an event handler and raise the SDK's CommandError; perform() runs them.
+    """
+
+    project: Project
+    name: str
+    cli: Cli
+    environment: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        self._program = InlineProgram(self.project.file.parent)
+        self.workspace = _Workspace(
+            work_dir=str(self.project.file.parent),
+            program=self._program,
+            env_vars={"PULUMI_SKIP_UPDATE_CHECK": "true", **self.environment},
+            pulumi_command=self.cli,
+        )
+        self._stack: automation.Stack | None = None
+
+    @property
+    def stack(self) -> automation.Stack:
+        """The SDK's stack; only after `open` or `create`."""
+        assert self._stack is not None
+        return self._stack
+
+    def know(self, environment: Mapping[str, str]) -> None:
+        """Adds to the CLI's environment: the passphrase, once it is known."""
+        self.workspace.env_vars = {**self.workspace.env_vars, **environment}
+
+    def open(self) -> bool:
+        """Whether the stack exists. Raises CommandError when the backend can't say."""
+        try:
+            self._stack = _Stack.select(self.name, self.workspace)
+        except StackNotFoundError:
+            return False
+        return True
+
+    def create(self, secrets_provider: str = "") -> None:
+        """Makes the stack, as `pulumi stack init` does, and so selects it."""
+        self.workspace.secrets_provider = secrets_provider or None
+        self._stack = _Stack.create(self.name, self.workspace)
+
+    def preview(self, see: OnEvent, refresh: bool = False) -> automation.CommandResult:
+        """What `up` would do."""
+        return self._run(lambda: self.stack.preview(on_event=see, color="never", refresh=refresh or None))
+
+    def up(self, see: OnEvent) -> automation.CommandResult:
+        return self._run(lambda: self.stack.up(on_event=see, color="never"))
+
+    def preview_destroy(self, see: OnEvent) -> automation.CommandResult:
+        """What `destroy` would do. The program isn't run."""
+        return self._run(lambda: self.stack.preview_destroy(on_event=see, color="never"))
+
+    def destroy(self, see: OnEvent) -> automation.CommandResult:
+        return self._run(lambda: self.stack.destroy(on_event=see, color="never"))
+
+    def resources(self) -> list[dict[str, Any]]:
+        """The state's resources, as the backend holds them, secrets left encrypted."""
+        return self.exported().get("resources") or []
+
+    def exported(self) -> dict[str, Any]:
+        """The state, secrets left encrypted."""
+        import json
+
+        said = self.workspace._run_pulumi_cmd_sync(["stack", "export", "--stack", self.name])
+        return json.loads(said.stdout).get("deployment") or {}
+
+    def forget(self, urn: str) -> None:
+        """Takes a resource out of the state, with what depends on it; AWS isn't asked.
+
+        https://www.pulumi.com/docs/iac/cli/commands/pulumi_state_delete/
+        """
+        self.workspace._run_pulumi_cmd_sync(
+            ["state", "delete", urn, "--target-dependents", "--yes", "--stack", self.name]
+        )
+
+    def unlock(self) -> None:
+        """Takes away the lock that another run holds, or left behind: `pulumi cancel`."""
+        self.workspace._run_pulumi_cmd_sync(["cancel", self.name, "--yes"])
+
+    def _run(self, command: Callable[[], Any]) -> automation.CommandResult:
+        with self._program.modules(), warnings.catch_warnings():
+            # An event of a newer CLI that this SDK doesn't know would be printed across the table.
+            warnings.filterwarnings("ignore", message="Failed to parse engine event")
+            result = command()
+        return automation.CommandResult(result.stdout, result.stderr, 0)
+
+
+__all__ = ["CommandError", "Engine", "OnEvent"]
