@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from components import regions
 from components.settings import REGION_KEY, Settings, validate, warnings
 from wizard import existing, review, terminal
 from wizard.account.existing_trails import second_trail
 from wizard.account.facts import Finding, Trail
+from wizard.account.fitting import not_enabled, wrong_partition
 from wizard.account.look import Look
 from wizard.answers import Answers
 from wizard.atomic import replace
@@ -53,15 +53,8 @@ def plan_for(ready: Preparation, answers: Answers, asked: frozenset[str], look: 
 def misfit(home: str, look: Look) -> str:
     """Why this home region can't be used in the account that was looked at, or an empty text."""
     identity, enabled = look.identity.value, look.regions.value
-    partition = regions.partition_of(home)
-    if identity and partition and identity.partition != partition.id:
-        return (
-            f"The credentials are for the partition {identity.partition}, but {home} is in {partition.id}. "
-            "Choose a region of the same partition, or another profile."
-        )
-    if enabled is not None and home not in enabled:
-        return f"{home} isn't enabled in this account. Choose another home region, or enable it first."
-    return ""
+    fault = wrong_partition(home, identity) if identity else ""
+    return fault or (not_enabled(home, enabled) if enabled is not None else "")
 
 
 def refuse_misfit(settings: Settings, look: Look) -> None:
