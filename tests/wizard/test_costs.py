@@ -10,6 +10,7 @@ import pytest
 from components import prices
 from components.prices import Price
 from tests.project.sources import ROOT, modules
+from wizard.costs import page
 from wizard.costs.alert_path import Line, Organization, Traffic, idle_traffic, month, total
 from wizard.costs.parts import Parts
 
@@ -126,3 +127,29 @@ def test_no_other_module_writes_a_price_of_its_own() -> None:
     assert [
         str(path) for path, words in text.items() if re.search(r"\d USD (per|a month|for|or more)", words)
     ] == []
+
+
+def test_the_page_is_current() -> None:
+    text = (ROOT / "docs/costs.md").read_text(encoding="utf-8")
+    assert page.updated(text) == text
+
+
+def test_the_page_s_tables_end_in_their_sums() -> None:
+    text = (ROOT / "docs/costs.md").read_text(encoding="utf-8")
+    for lines in (page.idle(), page.organization(Organization())):
+        assert f"| **together** | | | **{sum(line.usd for line in lines):.2f}** |" in text
+
+
+def test_making_the_page_anew_keeps_what_stands_around_the_tables() -> None:
+    updated = page.updated("before\n<!-- prices -->\nold\n<!-- /prices -->\nafter\n")
+    assert updated.startswith(
+        "before\n<!-- prices -->\n- https://aws.amazon.com/cloudtrail/pricing/: 0.35 USD"
+    )
+    assert updated.endswith("<!-- /prices -->\nafter\n")
+    assert "old" not in updated
+
+
+def test_a_file_that_is_opened_takes_its_own_time_and_no_call_s() -> None:
+    opened, unopened = Traffic(0, 43_800, 43_800), Traffic(0, 43_800, 0)
+    seconds = [units(month(ACCOUNT, one))[prices.FUNCTION_SECOND] * 2 for one in (opened, unopened)]
+    assert seconds[0] - seconds[1] == pytest.approx(43_800 * 0.05)

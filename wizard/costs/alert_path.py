@@ -92,7 +92,7 @@ def month(parts: Parts, traffic: Traffic, insights: str = "both") -> list[Line]:
     used = calls.units(in_runs) + calls.units(in_checks)
     seconds = (
         runs * WAIT_SECONDS
-        + in_runs.total() * CALL_SECONDS
+        + calls.waited_for(in_runs) * CALL_SECONDS
         + opened * FILE_SECONDS
         + in_checks.total() * FAR_CALL_SECONDS
     )
