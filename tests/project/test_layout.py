@@ -22,6 +22,8 @@ SHARED = (
     "components.names",
     "components.policies",
     "components.prices",
+    # An existing trail is compared with what a new one would record.
+    "components.event_selectors",
 )
 
 

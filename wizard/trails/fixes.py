@@ -1,0 +1,147 @@
+"""The calls that put a trail right, in an order without a gap, each with the call that undoes it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from components.settings import Settings
+from wizard.account.facts import Trail
+from wizard.trails import selectors
+from wizard.trails.closer import Closer
+from wizard.trails.difference import Difference, Kind
+from wizard.trails.wanted import insights_now, is_on_management, missing_insights
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of an AWS service. operation: boto3's name; region: where it has to be made, the trail's home
+    (elsewhere: InvalidHomeRegionException); says: what it does, for a person; undo: the call that brings back
+    what was there."""
+
+    service: str
+    operation: str
+    region: str
+    parameters: Mapping[str, Any]
+    says: str
+    undo: Call | None = None
+
+
+def fixes(
+    trail: Trail, differences: Sequence[Difference], settings: Settings, closer: Closer | None = None
+) -> list[Call]:
+    """Calls for those of the differences that can be put right in place; other differences are passed over.
+
+    Nothing that is recorded today is missed on the way: what is recorded is widened before anything else
+    is left out, and a stopped trail starts once it is as it should be.
+    """
+    kinds: set[Kind] = {one.kind for one in differences if one.is_fixable}
+    return list(_calls(trail, kinds, settings, closer or Closer()))
+
+
+def _calls(trail: Trail, kinds: set[Kind], settings: Settings, closer: Closer) -> Iterator[Call]:
+    if "validation" in kinds:
+        yield _update(
+            trail,
+            "Turns log file validation on: a digest file every hour proves what was delivered.",
+            "Turns log file validation off.",
+            EnableLogFileValidation=(False, True),
+        )
+    if "key" in kinds:
+        yield _update(
+            trail,
+            "Encrypts new log files with your KMS key; those that are there stay as they are.",
+            "Encrypts new log files as before.",
+            KmsKeyId=(trail.key, settings.kms_key_arn),
+        )
+    if kinds & {"regions", "global-events"}:
+        yield _reach(trail, "regions" in kinds)
+    chosen: set[Kind] = {kind for kind in selectors.KINDS if kind in kinds}
+    before, after = selectors.now(trail), selectors.changed(trail, settings, closer, chosen)
+    if chosen and before and after:
+        yield _paired(
+            trail,
+            "put_event_selectors",
+            {"TrailName": trail.arn, **after},
+            {"TrailName": trail.arn, **before},
+            f"Changes what is recorded: {_said(chosen)}. All other events stay as they are.",
+            "Records what was recorded before.",
+        )
+    now = insights_now(trail, closer)
+    if "insights" in kinds and now is not None:
+        yield _paired(
+            trail,
+            "put_insight_selectors",
+            {"TrailName": trail.arn, "InsightSelectors": _with(now, missing_insights(now, settings))},
+            {"TrailName": trail.arn, "InsightSelectors": list(now)},
+            "Turns Insights on for management events.",
+            "Leaves Insights as they were.",
+        )
+    if "stopped" in kinds:
+        name = {"Name": trail.arn}
+        yield _paired(trail, "start_logging", name, name, "Starts logging.", "Stops logging.", "stop_logging")
+
+
+def _reach(trail: Trail, every_region: bool) -> Call:
+    """A multi-region trail has to include global services."""
+    services = {"IncludeGlobalServiceEvents": (trail.global_events, True)}
+    if not every_region:
+        return _update(trail, "Records global services too.", "Leaves global services out.", **services)
+    return _update(
+        trail,
+        "Records every region, also those that are enabled later, and global services.",
+        f"Records {trail.home_region} alone, as before.",
+        IsMultiRegionTrail=(False, True),
+        **services,
+    )
+
+
+_SAYINGS: dict[Kind, str] = {
+    "management": "all management events",
+    "selector-name": "the name that scanners look for",
+    "loop": "its own log files are left out",
+    "data-events": "the data events that you want are added",
+}
+
+
+def _said(kinds: set[Kind]) -> str:
+    return "; ".join(words for kind, words in _SAYINGS.items() if kind in kinds)
+
+
+def _with(now: Sequence[Mapping[str, Any]], missing: Sequence[str]) -> list[Mapping[str, Any]]:
+    """Those that are on, and the missing ones: PutInsightSelectors replaces the whole list.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutInsightSelectors.html
+    """
+    widened = [
+        one
+        if one["InsightType"] not in missing or is_on_management(one)
+        else {**one, "EventCategories": ["Management", *one["EventCategories"]]}
+        for one in now
+    ]
+    there = {one["InsightType"] for one in now}
+    return [*widened, *({"InsightType": kind} for kind in missing if kind not in there)]
+
+
+def _update(trail: Trail, says: str, unsays: str, **values: tuple[Any, Any]) -> Call:
+    """values: parameter -> what it is now, what it is to be. What isn't named stays as it is.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html
+    """
+    after = {"Name": trail.arn, **{name: new for name, (_, new) in values.items()}}
+    before = {"Name": trail.arn, **{name: old for name, (old, _) in values.items()}}
+    return _paired(trail, "update_trail", after, before, says, unsays)
+
+
+def _paired(
+    trail: Trail,
+    operation: str,
+    after: Mapping[str, Any],
+    before: Mapping[str, Any],
+    says: str,
+    unsays: str,
+    undo: str = "",
+) -> Call:
+    back = Call("cloudtrail", undo or operation, trail.home_region, before, unsays)
+    return Call("cloudtrail", operation, trail.home_region, after, says, back)

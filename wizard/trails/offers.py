@@ -1,0 +1,122 @@
+"""What can be done about a trail that exists, which of it fits, and what is best. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from components.settings import Settings
+from wizard.account.facts import Activity, Trail
+from wizard.trails import costs
+from wizard.trails.closer import Closer
+from wizard.trails.costs import Cost
+from wizard.trails.difference import Difference
+
+Choice = Literal["adopt", "fix", "leave", "second"]
+# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html (shadows count)
+MOST_TRAILS = 5
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One choice: label, what follows from it, its cost in a year, and whether it is the best of those."""
+
+    choice: Choice
+    label: str
+    follows: str
+    cost: Cost
+    is_best: bool = False
+
+    def as_dict(self) -> dict[str, object]:
+        return {
+            "choice": self.choice,
+            "label": self.label,
+            "follows": self.follows,
+            "yearlyUsdAtLeast": None if self.cost.usd is None else round(self.cost.usd, 2),
+            "costs": list(self.cost.parts),
+            "best": self.is_best,
+        }
+
+
+def untouchable(trail: Trail, account: str) -> str:
+    """Why this trail can't be changed from here, and who can; an empty text if it can be.
+
+    account: whose credentials these are.
+    https://docs.aws.amazon.com/controltower/latest/userguide/enable-cloudtrail-logging.html
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html
+    """
+    if trail.is_control_towers:
+        return (
+            "AWS Control Tower made it, and takes changes to it for drift: reports them, or undoes them. "
+            "Change it in Control Tower's landing zone settings, in the management account."
+        )
+    owner = trail.arn.split(":")[4]
+    if account and owner != account:
+        return (
+            f"It belongs to account {owner}, your organization's management account. Only that account, or a "
+            "delegated administrator for CloudTrail, can change it."
+        )
+    return ""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the choice depends on beside the trail itself. account: whose credentials these are; others: the
+    further trails here; regions: how many are enabled; can_adopt: whether adoption takes such a trail."""
+
+    settings: Settings
+    account: str
+    activity: Sequence[Activity] = ()
+    others: Sequence[Trail] = ()
+    regions: int = 17
+    can_adopt: bool = False
+
+
+def offers(trail: Trail, differences: Sequence[Difference], closer: Closer, here: Situation) -> list[Offer]:
+    """The choices that fit, the best first: what keeps paying once and gets the most right."""
+    is_ours = not untouchable(trail, here.account)
+    fixing = costs.fixing(trail, differences, here.settings, closer, here.activity, here.others)
+    found: list[Offer] = []
+    if is_ours and here.can_adopt and not trail.is_organization and closer.bucket.value == "ours":
+        found.append(
+            Offer(
+                "adopt",
+                "take it into the stack",
+                "Deploying puts it right, hardens its bucket and adds the alert. Trail, bucket and log files "
+                "stay; nothing is recorded twice.",
+                costs.adopting(fixing, trail, here.settings, here.regions),
+            )
+        )
+    fixable = [one for one in differences if one.is_fixable]
+    if is_ours and fixable:
+        found.append(Offer("fix", "put it right now", _after_fixing(fixable, differences), fixing))
+    found.append(Offer("leave", "leave it as it is", _left(differences), costs.leaving()))
+    if 1 + len(here.others) < MOST_TRAILS:
+        cost = costs.doubling([trail, *here.others], here.settings, here.activity, here.regions)
+        found.append(Offer("second", "make another trail beside it", _doubled(trail), cost))
+    best = found[0].choice
+    return [Offer(one.choice, one.label, one.follows, one.cost, one.choice == best) for one in found]
+
+
+def _after_fixing(fixable: Sequence[Difference], differences: Sequence[Difference]) -> str:
+    number = "1 thing" if len(fixable) == 1 else f"{len(fixable)} things"
+    what = f"Changes {number} on the trail; each call is shown first, with the one that undoes it."
+    rest = len(differences) - len(fixable)
+    return f"{what} {rest} of what is listed stays as it is." if rest else what
+
+
+def _left(differences: Sequence[Difference]) -> str:
+    if not differences:
+        return "Everything is right. Nothing is deployed, and nothing is written."
+    return (
+        "The set-up ends here, and nothing is written: all that is listed stays as it is, the alert included."
+    )
+
+
+def _doubled(trail: Trail) -> str:
+    if trail.is_logging is False:
+        return (
+            f"A new bucket, and the alert. It becomes a second, paid copy once {trail.name} is started again."
+        )
+    return "A new bucket, and the alert; the same events are recorded, kept and paid for a second time."
