@@ -1,0 +1,248 @@
+"""The policies for different settings: what each needs, what is left out, and how long they get."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any
+
+import pytest
+
+from components.names import Names
+from components.settings import Settings, validate
+from tests.iam.deployment import ACCOUNT
+from tests.iam.documents import allow, policy
+from wizard import iam
+from wizard.iam import Principal, Request, evaluate
+from wizard.iam.conditions import texts
+from wizard.policy.compose import LONGEST, Document, documents, size
+from wizard.policy.needs import PURPOSES, Stack
+from wizard.policy.registered import registered
+
+# GovCloud has two regions: less is registered, and it isn't the commercial partition.
+GOV, HOME = "us-gov-west-1", "eu-west-1"
+P = "arn:aws-us-gov"
+AT = f"{GOV}:{ACCOUNT}"
+BUCKET = f"{P}:s3:::everyregion-{ACCOUNT}-{GOV}"
+KEY = f"{P}:kms:{AT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+ALL_ON = {
+    "alertEmails": ["night@example.com"],
+    "cloudWatchLogs": True,
+    "logReaders": ["444455556666"],
+    "objectLock": "governance",
+    "dataEvents": ["AWS::S3::Object"],
+    "dataEventsReads": True,
+}
+VARIANTS: dict[str, dict[str, Any]] = {
+    "defaults": {},
+    "all on": ALL_ON,
+    "sse-s3": {"encryption": "sse-s3"},
+    "existing key": {"encryption": "existing-key", "kmsKeyArn": KEY},
+    "existing topic": {"alertTopicArn": f"{P}:sns:{AT}:company"},
+    "nothing kept": {"retainLogs": False},
+    "no alert": {"regionAlert": [], "tamperAlert": False},
+}
+# Each of these may only list, or make what has no name yet, and AWS knows no resource for it.
+WITHOUT_A_RESOURCE = {
+    "cloudtrail:DescribeTrails",
+    "cloudtrail:LookupEvents",
+    "ec2:DescribeRegions",
+    "kms:CreateKey",
+    "kms:ListAliases",
+    "logs:DescribeLogGroups",
+    "sqs:ListQueues",
+}
+
+
+def settings_of(home: str = GOV, **values: Any) -> Settings:
+    return validate({"approvedRegions": [home], **values}, home)
+
+
+@functools.cache
+def _policies(settings: Settings) -> dict[str, list[Document]]:
+    stack = Stack(settings, Names.of(settings, ACCOUNT), registered(settings, ACCOUNT))
+    return {purpose: documents(needs(stack)) for purpose, needs in PURPOSES.items()}
+
+
+def policies(**values: Any) -> dict[str, list[Document]]:
+    return _policies(settings_of(**values))
+
+
+def may(
+    purpose: str, action: str, resource: str, context: dict[str, str] | None = None, **values: Any
+) -> bool:
+    """Whether somebody with that policy may do this, where the resource's owner lets the account in."""
+    who = Principal.session(f"{P}:iam::{ACCOUNT}:role/deployer", "pipeline")
+    request = Request(who, action, resource, {"aws:RequestedRegion": GOV, **(context or {})})
+    owners = policy(allow(Principal={"AWS": ACCOUNT}))
+    made = policies(**values)[purpose]
+    return evaluate(request, resource_policy=owners, identity_policies=made).allowed
+
+
+def tagged(name: str) -> dict[str, str]:
+    """A key that bears this name."""
+    return {"aws:ResourceTag/Name": name}
+
+
+def actions(made: list[Document]) -> set[str]:
+    return {action for one in made for statement in one["Statement"] for action in texts(statement["Action"])}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_each_document_is_sound_and_fits_into_a_managed_policy(variant: str) -> None:
+    made = policies(**VARIANTS[variant])
+    every = [document for purpose in made.values() for document in purpose]
+    assert [iam.problems(document, "identity") for document in every] == [[]] * len(every)
+    assert max(size(document) for document in every) <= LONGEST
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_only_what_has_no_resource_is_allowed_on_any(variant: str) -> None:
+    on_any = {
+        action
+        for made in policies(**VARIANTS[variant]).values()
+        for document in made
+        for statement in document["Statement"]
+        if "*" in texts(statement["Resource"])
+        for action in texts(statement["Action"])
+    }
+    assert on_any <= WITHOUT_A_RESOURCE
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_resource_is_named_whole_but_for_its_region(variant: str) -> None:
+    """Within a name only the drill's own queue, files, subscriptions, log streams and keys have a * or ?."""
+    odd = [
+        resource
+        for purpose in ("deploy", "verify", "drill")
+        for document in policies(**VARIANTS[variant])[purpose]
+        for statement in document["Statement"]
+        for resource in texts(statement["Resource"])
+        if re.search(r"[*?]", resource.split(":", 5)[-1])
+        and not re.search(
+            r"-drill-\?{10}-\?{12}$|:everyregion-alerts:\*$|:company:\*$|:log-group:.+:\*$", resource
+        )
+        and not re.search(r":kms:[^:]+:\d+:key/\*$|:s3:::[^*]+/\*$|^\*$", resource)
+    ]
+    assert odd == []
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_keys_without_an_id_are_told_by_their_tag(variant: str) -> None:
+    blocks = [
+        statement.get("Condition", {})
+        for purpose in ("deploy", "verify", "drill")
+        for document in policies(**VARIANTS[variant])[purpose]
+        for statement in document["Statement"]
+        if any(resource.endswith(":key/*") for resource in texts(statement["Resource"]))
+    ]
+    tags = {"aws:ResourceTag/Name", "aws:RequestTag/Name"}
+    assert [block for block in blocks if not tags & {*block.get("StringEquals", {})}] == []
+
+
+def test_everything_on_in_every_region_takes_two_documents() -> None:
+    made = policies(home=HOME, **ALL_ON)
+    assert [len(made[purpose]) for purpose in ("deploy", "verify", "drill", "check")] == [2, 2, 1, 1]
+    assert max(size(document) for purpose in made.values() for document in purpose) <= LONGEST
+
+
+def test_the_longest_names_fit_too() -> None:
+    made = policies(home=HOME, trailName="A" * 127 + "z", logBucketName="b" * 56, **ALL_ON)
+    assert len(made["deploy"]) <= 3
+    assert max(size(document) for purpose in made.values() for document in purpose) <= LONGEST
+
+
+def test_what_stays_when_the_stack_goes_cannot_be_deleted() -> None:
+    assert not may("deploy", "s3:DeleteBucket", BUCKET)
+    assert not may("deploy", "s3:DeleteBucketPolicy", BUCKET)
+    assert not may("deploy", "kms:ScheduleKeyDeletion", KEY, tagged("everyregion-logs"))
+    assert may("deploy", "kms:ScheduleKeyDeletion", KEY, tagged("everyregion-alerts"))
+
+
+def test_what_goes_with_the_stack_can_be_deleted_with_its_files() -> None:
+    assert may("deploy", "s3:DeleteBucket", BUCKET, retainLogs=False)
+    assert may("deploy", "s3:DeleteObjectVersion", f"{BUCKET}/AWSLogs/x", retainLogs=False)
+    assert not may("deploy", "s3:DeleteObjectVersion", f"{BUCKET}/AWSLogs/x")
+
+
+def test_locked_files_cannot_be_deleted_even_so() -> None:
+    made = policies(retainLogs=False, objectLock="governance")
+    assert "s3:BypassGovernanceRetention" not in actions(made["deploy"])
+
+
+def test_a_key_is_made_only_with_our_name() -> None:
+    ours, theirs = {"aws:RequestTag/Name": "everyregion-logs"}, {"aws:RequestTag/Name": "company"}
+    assert may("deploy", "kms:CreateKey", "*", ours)
+    assert not may("deploy", "kms:CreateKey", "*", theirs)
+    assert not may("deploy", "kms:CreateKey", "*")
+
+
+def test_a_key_with_another_name_can_be_neither_changed_nor_given_ours() -> None:
+    ours = {"aws:RequestTag/Name": "everyregion-logs"}
+    assert may("deploy", "kms:TagResource", KEY, ours)
+    assert not may("deploy", "kms:TagResource", KEY, {**ours, **tagged("company")})
+    assert not may("deploy", "kms:PutKeyPolicy", KEY, tagged("company"))
+    assert not may("deploy", "kms:PutKeyPolicy", KEY)
+
+
+def test_a_role_is_handed_only_to_the_service_it_is_for() -> None:
+    role = f"{P}:iam::{ACCOUNT}:role/everyregion-{GOV}-alert-digest"
+    assert may("deploy", "iam:PassRole", role, {"iam:PassedToService": "lambda.amazonaws.com"})
+    assert not may("deploy", "iam:PassRole", role, {"iam:PassedToService": "ec2.amazonaws.com"})
+    assert not may("deploy", "iam:PassRole", role)
+
+
+def test_cloudtrail_gets_its_role_only_where_it_writes_to_cloudwatch() -> None:
+    role = f"{P}:iam::{ACCOUNT}:role/everyregion-{GOV}-log-delivery"
+    to_cloudtrail = {"iam:PassedToService": "cloudtrail.amazonaws.com"}
+    assert may("deploy", "iam:PassRole", role, to_cloudtrail, **ALL_ON)
+    assert not may("deploy", "iam:PassRole", role, to_cloudtrail)
+
+
+def test_without_keys_there_is_nothing_of_kms() -> None:
+    made = policies(encryption="sse-s3")
+    assert [action for action in actions(made["deploy"]) if action.startswith("kms:")] == []
+
+
+def test_an_existing_key_is_only_read_by_the_check_and_in_a_drill() -> None:
+    variant = VARIANTS["existing key"]
+    through_s3 = {"kms:ViaService": f"s3.{GOV}.amazonaws.com"}
+    assert may("check", "kms:GetKeyPolicy", KEY, **variant)
+    assert may("drill", "kms:Decrypt", KEY, through_s3, **variant)
+    assert not may("drill", "kms:Decrypt", KEY, **variant)
+    assert not may("deploy", "kms:PutKeyPolicy", KEY, **variant)
+
+
+def test_an_existing_topic_is_subscribed_to_and_otherwise_left_alone() -> None:
+    variant = {**VARIANTS["existing topic"], "alertEmails": ["night@example.com"]}
+    topic = variant["alertTopicArn"]
+    assert may("deploy", "sns:Subscribe", topic, **variant)
+    assert not may("deploy", "sns:SetTopicAttributes", topic, **variant)
+    assert not may("deploy", "sns:DeleteTopic", topic, **variant)
+
+
+def test_without_the_accesslogs_their_bucket_isnt_named() -> None:
+    assert may("deploy", "s3:CreateBucket", f"{BUCKET}-access")
+    assert not may("deploy", "s3:CreateBucket", f"{BUCKET}-access", accessLogs=False)
+
+
+def test_a_region_that_is_approved_later_changes_no_policy() -> None:
+    assert policies(home=HOME, approvedRegions=[HOME, "us-east-2"]) == policies(home=HOME)
+
+
+def test_a_drill_listens_with_its_own_queue_alone() -> None:
+    queue = f"{P}:sqs:{AT}:everyregion-drill-1700000000-0123456789ab"
+    topic = f"{P}:sns:{AT}:everyregion-alerts"
+    assert may("drill", "sqs:CreateQueue", queue)
+    assert not may("drill", "sqs:CreateQueue", f"{P}:sqs:{AT}:everyregion-drill-company")
+    assert may("drill", "sns:Subscribe", topic, {"sns:Endpoint": queue, "sns:Protocol": "sqs"})
+    assert not may(
+        "drill", "sns:Subscribe", topic, {"sns:Endpoint": "eve@example.com", "sns:Protocol": "email"}
+    )
+
+
+def test_a_drill_reads_log_files_only_by_that_source() -> None:
+    file = f"{BUCKET}/AWSLogs/{ACCOUNT}/CloudTrail/us-gov-east-1/2026/01/31/x.json.gz"
+    assert may("drill", "s3:GetObject", file)
+    assert not may("drill", "s3:GetObject", file, regionAlert=["rules"])
+    assert not may("verify", "s3:GetObject", file)
