@@ -65,9 +65,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Diff(self, request: Any, context: Any) -> Any:
         with self._talking(f"comparing {request.type} {request.name}", context):
-            new = properties.plain(request.news)
-            keys = changed(properties.plain(request.old_inputs), new)
-            replaces = [key for key in keys if key in maker_for(request.type).replaces]
+            maker = maker_for(request.type)
+            old, new = properties.plain(request.old_inputs), properties.plain(request.news)
+            keys = changed(maker.completed(old, old), maker.completed(new, old))
+            replaces = [key for key in keys if key in maker.replaces]
             return provider_pb2.DiffResponse(
                 changes=_DIFFERENCE if keys else _NO_DIFFERENCE,
                 diffs=keys,

@@ -35,13 +35,15 @@ class Maker:
     four verbs.
 
     `type` is Pulumi's token. `replaces` are the inputs whose change replaces the resource in pulumi-aws.
-    `computed` are outputs that aren't inputs. State is camelCase as pulumi-aws has it: the inputs, and what
+    `computed` are outputs that aren't inputs; `defaults` what pulumi-aws takes an input for that nobody gives,
+    None where it leaves what AWS has. State is camelCase as pulumi-aws has it: the inputs, and what
     AWS adds.
     """
 
     type: ClassVar[str]
     replaces: ClassVar[frozenset[str]] = frozenset()
     computed: ClassVar[frozenset[str]] = frozenset()
+    defaults: ClassVar[Mapping[str, Any]] = {}
     regional: ClassVar[bool] = True
 
     def create(self, account: EmulatedAccount, name: str, inputs: State) -> tuple[str, dict[str, Any]]:
@@ -83,6 +85,13 @@ class Maker:
     def inputs_of(self, outputs: State) -> dict[str, Any]:
         """Outputs without what AWS computed."""
         return {name: value for name, value in outputs.items() if name not in self.computed | {"id"}}
+
+    def completed(self, inputs: State, before: State) -> dict[str, Any]:
+        """Inputs with what pulumi-aws takes for those that nobody gives. before: the inputs until now."""
+        taken = {
+            name: before.get(name) if default is None else default for name, default in self.defaults.items()
+        }
+        return {**{name: value for name, value in taken.items() if value is not None}, **inputs}
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         raise NotImplementedError

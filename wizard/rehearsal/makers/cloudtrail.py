@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wizard.rehearsal.makers.base import Maker, Place, State
 from wizard.rehearsal.makers.cloudtrail_checks import check_home, check_new, check_settings
@@ -57,6 +57,7 @@ class Trail(Maker):
     type = "aws:cloudtrail/trail:Trail"
     replaces = frozenset({"name", "region"})
     computed = frozenset({"arn", "homeRegion", "snsTopicArn", "tagsAll"})
+    defaults: ClassVar = {**_DEFAULTS, "enableLogging": True, "isOrganizationTrail": False}
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         trail = physical_name(name, inputs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, same_text, tagged, unpaired
@@ -16,6 +16,17 @@ class Key(Maker):
         {"customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion", "xksKeyId", "region"}
     )
     computed = frozenset({"arn", "keyId", "tagsAll"})
+    defaults: ClassVar = {
+        "isEnabled": True,
+        "keyUsage": "ENCRYPT_DECRYPT",
+        "customerMasterKeySpec": "SYMMETRIC_DEFAULT",
+        "bypassPolicyLockoutSafetyCheck": False,
+        "enableKeyRotation": False,
+        "description": None,
+        "multiRegion": None,
+        "policy": None,
+        "rotationPeriodInDays": None,
+    }
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         client = at.client("kms")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wizard.rehearsal import surroundings
 from wizard.rehearsal.makers.base import Maker, Place, State
@@ -19,6 +19,8 @@ class Bucket(Maker):
     computed = frozenset(
         {"arn", "bucketDomainName", "bucketRegion", "bucketRegionalDomainName", "hostedZoneId", "tagsAll"}
     )
+
+    defaults: ClassVar = {"forceDestroy": False, "objectLockEnabled": None}
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         bucket = physical_name(name, inputs, "bucket", "bucketPrefix")

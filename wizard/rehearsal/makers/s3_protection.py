@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wizard.rehearsal.makers.base import Place, State
 from wizard.rehearsal.makers.s3_setting import NAMES, BucketSetting
@@ -26,6 +26,9 @@ class OwnershipControls(BucketSetting):
 class PublicAccessBlock(BucketSetting):
     type = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
     api, key = "public_access_block", "PublicAccessBlockConfiguration"
+    defaults: ClassVar = dict.fromkeys(
+        ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), False
+    )
     _FLAGS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 
     def parameters(self, inputs: State) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from wizard.rehearsal.surroundings import bucket, queues, topic
 
 class Lifecycle(BucketSetting):
     type = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+    defaults: ClassVar = {"transitionDefaultMinimumObjectSize": None}
     api, key = "bucket_lifecycle_configuration", "LifecycleConfiguration"
 
     def check(self, at: Place, inputs: State) -> None:
@@ -81,6 +82,7 @@ class Notification(BucketSetting):
     """The whole document at once, as in S3: writing it drops what another put there."""
 
     type = "aws:s3/bucketNotification:BucketNotification"
+    defaults: ClassVar = {"eventbridge": False}
     api, key = "bucket_notification_configuration", "NotificationConfiguration"
     _LISTS: ClassVar = {
         "queues": ("QueueConfigurations", "QueueArn", "queueArn"),
