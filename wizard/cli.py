@@ -5,6 +5,7 @@ Nothing slow is imported here: a person sees the first question before boto3, mo
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
 import os
@@ -16,7 +17,7 @@ from typing import Any, NoReturn
 
 from components.settings import SettingsError
 from wizard import options, terminal
-from wizard.failures import BAD_SETTINGS, CANCELLED, Cancelled, Failure, UsageFailure
+from wizard.failures import CANCELLED, Cancelled, Failure, UsageFailure
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,7 +40,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Failure as error:
         return _report(error, command, as_json, debug)
     except OSError as error:
-        return _closed(error, debug)
+        if _nobody_left(error):
+            return _closed()
+        return _report(
+            UsageFailure(f"This machine refused what was needed: {error}"), command, as_json, debug
+        )
+    # The one place where any error is caught: nobody should have to read a trace to learn that it isn't
+    # their fault.
+    except Exception as error:  # noqa: BLE001
+        from wizard import mistake
+
+        return _report(mistake.told(error, command), command, as_json, debug)
 
 
 def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> int:
@@ -55,7 +66,9 @@ def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> int:
             print(line, file=sys.stderr)
         sys.stdout.flush()
     except OSError as error:
-        return _closed(error, debug)
+        if _nobody_left(error):
+            return _closed()
+        print(terminal.safe(error), file=sys.stderr)
     return failure.exit_code
 
 
@@ -75,15 +88,12 @@ def _message(failure: Failure) -> list[str]:
     return lines
 
 
-def _closed(error: OSError, debug: bool) -> int:
-    """The terminal or the pipe's reader went away: nobody is left to tell. Any other OSError is told."""
-    import errno
+def _nobody_left(error: OSError) -> bool:
+    """Whether the terminal or the pipe's reader went away."""
+    return error.errno in (errno.EPIPE, errno.EIO)
 
-    if error.errno not in (errno.EPIPE, errno.EIO):
-        if debug:
-            raise error
-        print(f"{terminal.safe(error)}", file=sys.stderr)
-        return BAD_SETTINGS
+
+def _closed() -> int:
     # The interpreter flushes both once more at exit, and would complain.
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for descriptor in (1, 2):

@@ -30,6 +30,7 @@ _ABSENT = {
     "region": "",
     "answers": "",
     "set": (),
+    "fix_trail": "",
     "serve": None,
     "source": "",
     "timeout": "",
@@ -108,6 +109,11 @@ def _common() -> _Parser:
             "first is paid for"
         ),
     )
+    add(
+        "--fix-trail",
+        metavar="TRAIL",
+        help="put an existing trail right in place instead of making one: its name or ARN; each call is shown",
+    )
     return common
 
 
@@ -119,7 +125,7 @@ def _parser() -> _Parser:
         "Without a command: the guided set-up, which writes Pulumi.<stack>.yaml.",
         epilog="Answers: --set and --region win over --answers, that over the stack file, that over "
         "the defaults. Exit codes: 0 good, 1 a check failed, 2 usage or settings, 3 AWS or the engine "
-        "refused, 7 preview --expect-no-changes saw changes, 130 cancelled.",
+        "refused, or this program has a mistake, 7 preview --expect-no-changes saw changes, 130 cancelled.",
         parents=[common],
         allow_abbrev=False,
     )
