@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from components.settings import Settings, SettingsError
 from wizard import existing, terminal
-from wizard.account.existing_trails import second_copy_cost
-from wizard.account.facts import Trail
 from wizard.account.look import Look
 from wizard.answers import Answers, gather
 from wizard.asking import BACK, Ask, Asker, Option
@@ -18,7 +17,6 @@ from wizard.interview import Interview
 from wizard.plan import (
     LONGEST_LOOK,
     Plan,
-    other_trail,
     plan_for,
     refuse_wrong_account,
     show_next_steps,
@@ -28,6 +26,9 @@ from wizard.plan import (
 from wizard.preparation import Preparation, checked, refuse_hopeless, without_questions
 from wizard.questions import QUESTIONS
 from wizard.stack_file import StackFile
+
+if TYPE_CHECKING:
+    from wizard.trails.choose import Decision
 
 
 def guided(ready: Preparation, options: argparse.Namespace, region: str, look: Look) -> int:
@@ -60,9 +61,19 @@ def _review_and_write(
     while True:
         settings = until_settled(interview, ready)
         answers = answers_of(interview, ready)
-        double = other_trail(look, settings)
-        if double and not allowed:
-            _confirm_second_trail(interview.asker, double, look)
+        if options.fix_trail:
+            from wizard.trails.fix_command import fix_trail_asking
+
+            return fix_trail_asking(interview.asker, options.fix_trail, settings, look, options.profile)
+        if not allowed and look.trails.value:
+            from wizard.trails.here import decide
+
+            decision = decide(interview.asker, look, settings, options.profile)
+            if decision and decision.choice == "leave":
+                return _left(decision)
+            if decision and decision.choice == "back":
+                _change(interview, ready, "Which answer?")
+                continue
             allowed = True
         plan = plan_for(ready, answers, frozenset(interview.asked | ready.answers.given), look)
         if options.yes:
@@ -153,15 +164,15 @@ def _mend(interview: Interview, ready: Preparation, error: SettingsError) -> Non
         )
 
 
-def _confirm_second_trail(asker: Asker, trail: Trail, look: Look) -> None:
-    for line in second_copy_cost(trail, [probe.value for probe in look.activity.values() if probe.value]):
-        terminal.say(line, "warning")
-    options = [
-        Option(False, "no", "stop here; nothing is written"),
-        Option(True, "yes", "go on and pay for a second copy"),
-    ]
-    if asker.pick(Ask("Go on with a second trail?", options=options, preset=False)) is not True:
-        raise Cancelled("Stopped because of the trail that exists; nothing was written.")
+def _left(decision: Decision) -> int:
+    """The end of a set-up whose trail stays: good where nothing is missing, or something was put right."""
+    name = terminal.safe(decision.trail.name if decision.trail else "")
+    rest = f" {decision.missing} of what your settings ask for it lacks." if decision.missing else ""
+    said = f"The trail {name} stays as it is now; no stack file was written.{rest}"
+    if decision.missing and not decision.changed:
+        raise Cancelled(said)
+    terminal.say(said)
+    return 0
 
 
 def new_asker(options: argparse.Namespace) -> Asker:

@@ -55,12 +55,18 @@ def _unattended(ready: Preparation, options: argparse.Namespace, region: str) ->
     if look.identity.state != "good":
         raise AwsFailure(f"{look.identity.why or 'AWS did not answer.'} Nothing was written.")
     refuse_wrong_account(ready, look)
+    if options.fix_trail:
+        from wizard.trails.fix_command import fix_trail
+
+        return fix_trail(
+            options.fix_trail, settings, look, options.profile, yes=options.yes, as_json=options.json
+        )
     refuse_misfit(settings, look)
     double = other_trail(look, settings)
     if double and not options.allow_second_trail:
-        raise UsageFailure(
-            "\n".join([*second_copy_cost(double, []), "To go on all the same, add --allow-second-trail."])
-        )
+        from wizard.trails.here import instead
+
+        raise UsageFailure("\n".join([*second_copy_cost(double, []), instead(double, look, settings)]))
     plan = plan_for(ready, answers, frozenset(answers.values), look)
     existing.refuse(plan.found, settings)
     if not options.json:

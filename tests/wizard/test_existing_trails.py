@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from wizard.account.existing_trails import second_copy_cost, second_trail
+from wizard.account.existing_trails import recording_here, second_copy_cost, second_trail
 from wizard.account.facts import Activity, Trail
 
 COMPANY = Trail(
@@ -66,10 +66,19 @@ def test_what_could_not_be_found_out_counts(unknown: Trail) -> None:
 def test_the_cost_says_that_reads_are_not_in_the_estimate() -> None:
     lines = second_copy_cost(COMPANY, [Activity("eu-west-1", 50, 7, more=True), Activity("us-east-1", 20, 7)])
     assert lines[-1] == (
-        "In the last 7 days there were 70 or more write events: 0.01 USD a month for those alone. "
+        "In the last 7 days there were 70 or more write events: 0.07 USD a year for those alone. "
         "Reads aren't counted here and are usually most of the events, so expect more."
     )
 
 
 def test_without_activity_there_is_no_estimate() -> None:
     assert len(second_copy_cost(COMPANY, [])) == 2
+
+
+def test_stopped_and_single_region_trails_record_here_too_those_of_every_region_first() -> None:
+    stopped = replace(COMPANY, name="stopped", is_logging=False)
+    single = replace(COMPANY, name="single", is_multi_region=False)
+    data = replace(COMPANY, name="data", records_management=False)
+    ours = replace(COMPANY, name="everyregion", home_region="eu-west-1")
+    found = recording_here([single, stopped, data, ours, COMPANY], "everyregion", "eu-west-1")
+    assert found == [COMPANY, stopped, single]

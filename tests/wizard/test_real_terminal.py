@@ -237,18 +237,18 @@ def test_cancelling_at_the_review_writes_nothing(project: ProjectFolder, spawn: 
     assert project.stack_file.read_text() == BEFORE
 
 
-def test_another_trail_is_shown_before_the_review_and_no_is_the_answer_proposed(
+def test_another_trail_is_shown_before_the_review_and_can_be_left(
     project: ProjectFolder, spawn: Spawn, aws: Aws
 ) -> None:
     aws.trails.append(COMPANY_TRAIL)
     aws.writes["us-east-1"] = 40
     child = spawn("--defaults")
     child.expect_exact("The trail company")
-    child.expect_exact("Go on with a second trail?")
-    child.send(ENTER)
+    child.expect_exact("What about the trail company?")
+    child.send(DOWN + ENTER)
     code, text = ended(child)
     assert code == 130
-    assert "Stopped because of the trail that exists" in text
+    assert "The trail company stays as it is now; no stack file was written." in text
     assert project.stack_file.read_text() == BEFORE
 
 

@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from wizard.account.errors import AWS_ERRORS, code_of, unanswered
+from wizard.account.every_trail import trails
 from wizard.account.facts import Probe, Trail
+from wizard.account.trail_parts import Owner, bucket_owner, key_state
 
 ClientFor = Callable[[str, str], Any]
 _PENDING: Probe[Any] = Probe()
@@ -18,12 +21,13 @@ _PATIENCE = 20.0  # seconds
 class Closer:
     """What only a closer look tells; each pending until somebody looked.
 
-    bucket: whether it is this account's ("ours", "others", "gone"); access_logs: the bucket that records who
-    reads it, "" for none; insights: the selectors as AWS gives them; recursive: False where CloudTrail
-    leaves out the events of its own deliveries.
+    bucket: whose it is; key: the state of its KMS key; access_logs: the bucket that records who reads it, ""
+    for none; insights: the selectors as AWS gives them; recursive: False where CloudTrail leaves out the
+    events of its own deliveries.
     """
 
-    bucket: Probe[str] = _PENDING
+    bucket: Probe[Owner] = _PENDING
+    key: Probe[str] = _PENDING
     access_logs: Probe[str] = _PENDING
     insights: Probe[tuple[Mapping[str, Any], ...]] = _PENDING
     recursive: Probe[bool] = _PENDING
@@ -31,77 +35,50 @@ class Closer:
 
 def look_closer(client_for: ClientFor, trail: Trail, account: str) -> Closer:
     """The facts about this trail that a list of trails doesn't give. account: whose credentials look."""
-    bucket = _bucket(client_for("s3", trail.home_region), trail, account)
+    if not trail.bucket:
+        return Closer()
+    home = trail.home_region
+    bucket = bucket_owner(client_for, trail.bucket, account, home)
     return Closer(
         bucket,
-        _access_logs(client_for("s3", trail.home_region), trail) if bucket.value == "ours" else Probe(),
-        _insights(client_for("cloudtrail", trail.home_region), trail),
-        _recursive(client_for("cloudtrail", trail.home_region), trail),
+        key_state(client_for, trail.key) if trail.key.startswith("arn:") else _PENDING,
+        _access_logs(client_for("s3", home), trail) if bucket.value == "us" else _PENDING,
+        _insights(client_for("cloudtrail", home), trail),
+        _recursive(client_for("cloudtrail", home), trail),
     )
-
-
-def _bucket(s3: Any, trail: Trail, account: str) -> Probe[str]:
-    """Names are unique in a partition: one that exists and isn't on our list is somebody else's.
-
-    https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html (only a status; 403 for another owner)
-    https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
-    """
-    from wizard.account.errors import AWS_ERRORS, code_of, trouble
-
-    try:
-        s3.head_bucket(Bucket=trail.bucket, ExpectedBucketOwner=account)
-        return Probe("good", "ours")
-    except AWS_ERRORS as error:
-        if code_of(error) in ("404", "NoSuchBucket"):
-            return Probe("good", "gone")
-        if code_of(error) not in ("403", "AccessDenied"):
-            return Probe("unknown", why=trouble(error, "s3:ListBucket", trail.home_region).text)
-    try:
-        listed = s3.list_buckets(Prefix=trail.bucket)["Buckets"]
-    except AWS_ERRORS as error:
-        return Probe("unknown", why=trouble(error, "s3:ListAllMyBuckets", trail.home_region).text)
-    return Probe("good", "ours" if any(one["Name"] == trail.bucket for one in listed) else "others")
 
 
 def _access_logs(s3: Any, trail: Trail) -> Probe[str]:
     """https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLogging.html"""
-    from wizard.account.errors import AWS_ERRORS, trouble
-
     try:
         found = s3.get_bucket_logging(Bucket=trail.bucket).get("LoggingEnabled") or {}
     except AWS_ERRORS as error:
-        return Probe("unknown", why=trouble(error, "s3:GetBucketLogging", trail.home_region).text)
+        return unanswered(error, "s3:GetBucketLogging", trail.home_region)
     return Probe("good", found.get("TargetBucket", ""))
 
 
 def _insights(cloudtrail: Any, trail: Trail) -> Probe[tuple[Mapping[str, Any], ...]]:
     """https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_InsightSelector.html"""
-    from wizard.account.errors import AWS_ERRORS, code_of, trouble
-
     try:
         found = cloudtrail.get_insight_selectors(TrailName=trail.arn).get("InsightSelectors") or ()
     except AWS_ERRORS as error:
         if code_of(error) == "InsightNotEnabledException":
             return Probe("good", ())
-        return Probe("unknown", why=trouble(error, "cloudtrail:GetInsightSelectors", trail.home_region).text)
+        return unanswered(error, "cloudtrail:GetInsightSelectors", trail.home_region)
     return Probe("good", tuple(found))
 
 
 def _recursive(cloudtrail: Any, trail: Trail) -> Probe[bool]:
     """RecursiveLogging: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html"""
-    from wizard.account.errors import AWS_ERRORS, trouble
-
     try:
         found = cloudtrail.get_trail(Name=trail.arn)["Trail"]
     except AWS_ERRORS as error:
-        return Probe("unknown", why=trouble(error, "cloudtrail:GetTrail", trail.home_region).text)
+        return unanswered(error, "cloudtrail:GetTrail", trail.home_region)
     return Probe("good", bool(found.get("RecursiveLogging", True)))
 
 
 def look_again(client_for: ClientFor, trail: Trail) -> Probe[Trail]:
     """The trail as it is now; bad if it is gone, unknown if it couldn't be looked at as a whole."""
-    from wizard.account.every_trail import trails
-
     found = trails(client_for, trail.home_region, time.monotonic() + _PATIENCE, at_once=1)
     now = next((one for one in found.value or () if one.arn == trail.arn), None)
     if now is not None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from components import prices
 from components.settings import Settings
 from wizard.account.facts import Trail
 from wizard.trails.closer import Closer
+from wizard.trails.compare_events import of_events
 from wizard.trails.difference import Difference, unknown
-from wizard.trails.recorded import MODES, Management, Mode, as_advanced, has_scanners_name, management
-from wizard.trails.wanted import insights_now, loops, missing_data, missing_insights
-
-_MOST_NAMED = 5
 
 
 def compare(
@@ -32,10 +28,9 @@ def compare(
     return [
         *_running(trail),
         *_reach(trail),
-        *_selectors(trail, settings, seen),
+        *of_events(trail, settings, seen),
         *_files(trail, settings, good_key),
-        *_insights(trail, settings, seen),
-        *_bucket(trail, seen),
+        *_places(trail, seen),
         *_beside(trail, settings),
     ]
 
@@ -84,56 +79,6 @@ def _reach(trail: Trail) -> Iterator[Difference]:
         )
 
 
-def _selectors(trail: Trail, settings: Settings, closer: Closer) -> Iterator[Difference]:
-    recorded = as_advanced(trail)
-    if recorded is None:
-        yield unknown("management", "Which events it records", trail.unknown)
-        return
-    gaps = _gaps(management(recorded))
-    if gaps:
-        yield Difference("management", f"{' '.join(gaps)} Security Hub CloudTrail.1 and Prowler fail it.")
-    elif trail.advanced_selectors and not has_scanners_name(recorded):
-        yield Difference(
-            "selector-name",
-            "All management events are recorded, but Prowler fails the trail: it looks for a selector called "
-            'exactly "Management events selector", without readOnly.',
-        )
-    loop = loops(recorded, trail, closer)
-    if loop:
-        yield Difference(
-            "loop",
-            f"Its data events include what is written to {_named(loop)}: each log file is an event that "
-            f"makes another log file, without end ({prices.DATA_EVENT.words}). Once that is left out, who "
-            "reads log files isn't recorded here either: the bucket's access logs show it.",
-        )
-    missing = missing_data(recorded, trail, settings, closer)
-    if missing:
-        types = [one["Name"].removeprefix("Data events selector: ") for one in missing]
-        yield Difference("data-events", f"Data events that you want are missing: {_named(types)}.")
-
-
-def _gaps(found: Mapping[Mode, Management]) -> list[str]:
-    extents = {found[mode].extent for mode in MODES}
-    if extents == {"none"}:
-        return ["No management events are recorded: who changes what in the account isn't known."]
-    sentences = [
-        f"{mode.capitalize()} among the management events aren't recorded."
-        for mode in MODES
-        if found[mode].extent == "none"
-    ]
-    if "some" in extents:
-        sentences.append("Only a part of the management events is recorded.")
-    left_out = sorted({source for mode in MODES for source in found[mode].left_out})
-    if left_out:
-        sentences.append(f"Management events of {_named(left_out)} are left out.")
-    return sentences
-
-
-def _named(things: Sequence[str]) -> str:
-    more = len(things) - _MOST_NAMED
-    return f"{', '.join(things[:_MOST_NAMED])}{f' and {more} more' if more > 0 else ''}"
-
-
 def _files(trail: Trail, settings: Settings, good_key: str) -> Iterator[Difference]:
     if not trail.validates:
         yield Difference(
@@ -159,25 +104,10 @@ def _files(trail: Trail, settings: Settings, good_key: str) -> Iterator[Differen
         )
 
 
-def _insights(trail: Trail, settings: Settings, closer: Closer) -> Iterator[Difference]:
-    if settings.insights == "none":
-        return
-    now = insights_now(trail, closer)
-    if now is None:
-        yield unknown("insights", "Which Insights are on", closer.insights.why or trail.unknown)
-        return
-    missing = missing_insights(now, settings)
-    if missing:
-        yield Difference(
-            "insights",
-            f"Insights are off ({_named(missing)}): nobody is told of unusual numbers of calls or errors.",
-        )
-
-
-def _bucket(trail: Trail, closer: Closer) -> Iterator[Difference]:
+def _places(trail: Trail, closer: Closer) -> Iterator[Difference]:
     if closer.bucket.state == "unknown":
         yield unknown("bucket", f"Whose bucket {trail.bucket} is", closer.bucket.why)
-    elif closer.bucket.value == "gone":
+    elif closer.bucket.value == "nobody":
         yield Difference(
             "bucket",
             f"Its bucket {trail.bucket} doesn't exist: no log file can be delivered.",
@@ -192,6 +122,17 @@ def _bucket(trail: Trail, closer: Closer) -> Iterator[Difference]:
             "files is decided there, and no deployment here can harden it.",
             "by hand",
             "That account's owner can; ask there.",
+        )
+
+    if closer.key.state == "unknown":
+        yield unknown("key-state", "The state of its KMS key", closer.key.why)
+    elif closer.key.value not in (None, "Enabled"):
+        yield Difference(
+            "key-state",
+            f"Its KMS key {trail.key} is {closer.key.value}: nothing can be encrypted with it, and so no "
+            "log file is delivered.",
+            "by hand",
+            "Enable the key or cancel its deletion; what it has encrypted can't be read without it.",
         )
 
 

@@ -15,6 +15,7 @@ Kind = Literal[
     "loop",
     "validation",
     "key",
+    "key-state",
     "insights",
     "data-events",
     "log-group",

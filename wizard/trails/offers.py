@@ -60,6 +60,18 @@ def untouchable(trail: Trail, account: str) -> str:
     return ""
 
 
+def alternatives(trail: Trail, account: str, can_adopt: bool) -> str:
+    """What to do with nobody there to ask, instead of making a second trail: the options' words."""
+    lines = ["To go on all the same, and pay for both, add --allow-second-trail."]
+    hands_off = untouchable(trail, account)
+    if hands_off:
+        return "\n".join([*lines, f"The trail that exists can't be changed from here: {hands_off}"])
+    lines.append(f"To put right the one that exists, and make no other: --fix-trail {trail.arn} --yes.")
+    if can_adopt and not trail.is_organization:
+        lines.append(f"To take it into the stack: --set adoptTrail={trail.arn}.")
+    return "\n".join(lines)
+
+
 @dataclass(frozen=True)
 class Situation:
     """What the choice depends on beside the trail itself. account: whose credentials these are; others: the
@@ -78,7 +90,7 @@ def offers(trail: Trail, differences: Sequence[Difference], closer: Closer, here
     is_ours = not untouchable(trail, here.account)
     fixing = costs.fixing(trail, differences, here.settings, closer, here.activity, here.others)
     found: list[Offer] = []
-    if is_ours and here.can_adopt and not trail.is_organization and closer.bucket.value == "ours":
+    if is_ours and here.can_adopt and not trail.is_organization and closer.bucket.value == "us":
         found.append(
             Offer(
                 "adopt",
