@@ -1,0 +1,64 @@
+"""From a look at the account to the trails that a person, or an option, chooses among."""
+
+from __future__ import annotations
+
+import importlib.util
+
+from components.settings import Settings
+from wizard.account.existing_trails import recording_here
+from wizard.account.facts import Trail
+from wizard.account.look import Look
+from wizard.asking import Asker
+from wizard.failures import AwsFailure, UsageFailure
+from wizard.trails.choose import Decision, choose
+from wizard.trails.closer import ClientFor
+from wizard.trails.offers import Situation, alternatives
+
+
+def can_adopt() -> bool:
+    """Whether the wizard can take a trail into the stack."""
+    return importlib.util.find_spec("wizard.adoption") is not None
+
+
+def clients(look: Look) -> ClientFor:
+    """The clients that the look uses. Raises AwsFailure before there are any."""
+    if look._client_for is None or look.identity.value is None:
+        raise AwsFailure(f"{look.identity.why or 'AWS did not answer.'} Nothing was changed.")
+    return look._client_for
+
+
+def situation(look: Look, settings: Settings) -> Situation:
+    """What is known of the account so far; activity may still be coming in."""
+    seen = [probe.value for probe in list(look.activity.values()) if probe.value]
+    account = look.identity.value.account if look.identity.value else ""
+    regions = len(look.regions.value) if look.regions.value else Situation.regions
+    return Situation(settings, account, seen, regions=regions, can_adopt=can_adopt())
+
+
+def decide(asker: Asker, look: Look, settings: Settings, profile: str) -> Decision | None:
+    """What a person wants to become of the trails that exist; None where there are none."""
+    found = recording_here(look.trails.value or (), settings.trail_name, settings.home_region)
+    if not found:
+        return None
+    return choose(asker, clients(look), found, situation(look, settings), profile)
+
+
+def instead(trail: Trail, look: Look, settings: Settings) -> str:
+    """What to do instead of a second trail, in the words of options."""
+    here = situation(look, settings)
+    return alternatives(trail, here.account, here.can_adopt)
+
+
+def named(look: Look, word: str) -> Trail:
+    """The trail of this name or ARN. Raises UsageFailure when there is none, or more than one."""
+    known = look.trails.value or ()
+    found = [one for one in known if word in (one.arn, one.name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        arns = ", ".join(one.arn for one in found)
+        raise UsageFailure(f"--fix-trail: there are {len(found)} trails of this name. Give the ARN: {arns}.")
+    if look.trails.state != "good":
+        raise AwsFailure(f"The trails couldn't be looked at: {look.trails.why}. Nothing was changed.")
+    there = ", ".join(one.name for one in known) or "none"
+    raise UsageFailure(f"--fix-trail: there is no trail {word} in this account. Those that exist: {there}.")
