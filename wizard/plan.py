@@ -119,11 +119,11 @@ def show_next_steps(ready: Preparation, changed: bool) -> None:
     is_new = ready.file.document.content is None
     stack = "" if ready.why_stack == "selected" else f" --stack {ready.stack}"
     steps = [advice()]
+    steps.append(f"python -m wizard rehearse --defaults{stack}  tries it in an emulated account, at no cost")
     if is_new:
         steps.append(f"pulumi stack init {ready.stack}  once, where that stack doesn't exist yet")
     steps.append(f"pulumi up{stack}  shows what AWS would change, and deploys it after you agree")
-    steps.append(f"python -m wizard rehearse --defaults{stack}  deploys it into an emulated account first")
-    steps.append(f"python -m wizard drill{stack}  once deployed, proves that an alert arrives")
+    steps.append(f"python -m wizard drill{stack}  afterwards makes one harmless call and waits for its alert")
     name = terminal.safe(ready.file.path.name)
     terminal.section(
         f"{name} {'is written' if changed else 'is as it was'}. What you can do now:", filter(None, steps)

@@ -68,3 +68,11 @@ def test_logs_that_go_with_the_stack_are_warned_about() -> None:
         "retainLogs: destroying the stack deletes the log bucket with every log file, and the key. "
         "Nobody can bring them back. Leave it true except for trials."
     ]
+
+
+@pytest.mark.parametrize("encryption", ["existing-key", "sse-s3"])
+def test_a_key_that_the_stack_did_not_make_does_not_go_with_it(encryption: str) -> None:
+    [said] = cautions(**QUIET, retain_logs=False, encryption=encryption)
+    assert said.startswith(
+        "retainLogs: destroying the stack deletes the log bucket with every log file. Nobody can"
+    )

@@ -124,10 +124,11 @@ def archive_hides_logs(settings: Settings) -> Iterator[Problem]:
 def logs_are_deleted_with_the_stack(settings: Settings) -> Iterator[Problem]:
     """retainLogs off is a choice that can't be taken back."""
     if not settings.retain_logs:
+        key = ", and the key" if settings.own_log_key else ""
         yield Problem(
             "retainLogs",
             False,
-            "destroying the stack deletes the log bucket with every log file, and the key.",
+            f"destroying the stack deletes the log bucket with every log file{key}.",
             "Nobody can bring them back.",
             "Leave it true except for trials.",
         )
