@@ -15,12 +15,13 @@ COMMANDS = {
     "rehearse": "wizard.rehearse",
     "review": "wizard.review_command",
     "drill": "wizard.drill.command",
+    "check": "wizard.check.command",
     "preview": "wizard.engine.preview",
     "deploy": "wizard.engine.deploy",
     "destroy": "wizard.engine.destroy",
     "policy": "wizard.policy.command",
 }
-NOT_YET = ("check", "verify", "scp", "query")
+NOT_YET = ("verify", "scp", "query")
 # What an option that isn't given stands for. Kept here, and not in argparse: there, an option given
 # before the command would be reset by the command's own default.
 _ABSENT = {
@@ -36,6 +37,7 @@ _ABSENT = {
     "timeout": "",
     "purpose": "",
     "out": "",
+    "allow_unknown": False,
     **dict.fromkeys(("refresh", "expect_no_changes", "forget_closed_regions"), False),
     **dict.fromkeys(("json", "plain", "debug", "defaults", "yes", "allow_second_trail"), False),
 }
@@ -112,7 +114,7 @@ def _common() -> _Parser:
     add(
         "--fix-trail",
         metavar="TRAIL",
-        help="put an existing trail right in place instead of making one: its name or ARN; each call is shown",
+        help="put this existing trail right in place, by name or ARN, and make no other; each call is shown",
     )
     return common
 
@@ -125,7 +127,8 @@ def _parser() -> _Parser:
         "Without a command: the guided set-up, which writes Pulumi.<stack>.yaml.",
         epilog="Answers: --set and --region win over --answers, that over the stack file, that over "
         "the defaults. Exit codes: 0 good, 1 a check failed, 2 usage or settings, 3 AWS or the engine "
-        "refused, or this program has a mistake, 7 preview --expect-no-changes saw changes, 130 cancelled.",
+        "refused, or this program has a mistake, 4 only something is unknown, 7 preview "
+        "--expect-no-changes saw changes, 130 cancelled.",
         parents=[common],
         allow_abbrev=False,
     )
@@ -144,6 +147,14 @@ def _parser() -> _Parser:
             "afterwards leave the emulated account up on 127.0.0.1 for the AWS CLI or Prowler; 0 takes a "
             "free port"
         ),
+    )
+    words = "looks only: who you are, what exists, and what would stop a deployment"
+    check = commands.add_parser("check", help=words, description=words, parents=[common], allow_abbrev=False)
+    check.add_argument(
+        "--allow-unknown",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="end with 0 instead of 4 where only something couldn't be found out",
     )
     words = "the settings in plain words, cost, scanners' verdicts, diff; no AWS needed"
     commands.add_parser("review", help=words, description=words, parents=[common], allow_abbrev=False)

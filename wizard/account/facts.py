@@ -12,6 +12,8 @@ State = Literal["pending", "good", "bad", "unknown"]
 # Whose fault it is that something isn't known; closed: a service control policy forbids it; late: no answer
 # in the time there was.
 Cause = Literal["credentials", "closed", "refused", "throttled", "unreachable", "late", "other"]
+# Whose a bucket is: nobody's when there is none of that name.
+Owner = Literal["nobody", "us", "others"]
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 from wizard.account.errors import AWS_ERRORS, code_of, unanswered
-from wizard.account.facts import Probe
-
-Owner = Literal["nobody", "us", "others"]
+from wizard.account.facts import Owner, Probe
 
 
 def bucket_owner(client_for: Callable[[str, str], Any], name: str, account: str, region: str) -> Probe[Owner]:

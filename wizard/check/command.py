@@ -1,0 +1,66 @@
+"""`check`: who you are, what exists, and what would stop a deployment. Changes nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+
+from wizard.check.checked import Checked, exit_code
+from wizard.check.progress import Progress
+from wizard.check.wanted import Wanted, wanted
+from wizard.failures import AwsFailure, Cancelled
+from wizard.preparation import prepare
+
+
+def run(options: argparse.Namespace) -> int:
+    """`python -m wizard check`."""
+    ready = prepare(options)
+    # What is wrong with the settings is said before the slow part is loaded.
+    want = wanted(ready, options)
+    from wizard.account import probes
+    from wizard.account.connect import connector
+    from wizard.account.errors import AWS_ERRORS, trouble
+    from wizard.check.gather import gather
+    from wizard.check.judge import judge
+    from wizard.check.report import document, show
+
+    tell = Progress(quiet=options.json)
+    try:
+        tell.asked(1)
+        client_for = connector(options.profile)()
+        identity = probes.identity(client_for, want.region)
+        if identity.value is None:
+            raise AwsFailure(f"{identity.why.rstrip('.')}. Nothing could be looked at.")
+        tell.answered()
+        found = gather(client_for, identity.value, want, ready.project, tell)
+    except AWS_ERRORS as error:
+        raise AwsFailure(trouble(error, "sts:GetCallerIdentity", want.region).text) from None
+    except KeyboardInterrupt:
+        raise Cancelled("Cancelled; nothing was changed.") from None
+    finally:
+        tell.end()
+    expired = next((probe.why for probe in found.probes() if probe.cause == "credentials"), "")
+    if expired:
+        raise AwsFailure(expired)
+    checks = list(judge(found, want))
+    code = exit_code(checks, options.allow_unknown)
+    if options.json:
+        answer = document(checks, found.identity.account, ready.stack, code)
+        print(json.dumps({"schema": "everyregion/check/1", **answer}, indent=2))
+    else:
+        show(checks, notes(want, checks))
+    return code
+
+
+def notes(want: Wanted, checks: list[Checked]) -> Iterator[str]:
+    """What wasn't looked at, and what an exit code means."""
+    if want.settings is None:
+        yield (
+            f"No home region is chosen yet, so names weren't looked at; AWS was asked in {want.region}. "
+            "`python -m wizard` asks for the settings, or name one with --region."
+        )
+    elif not want.knows_approved:
+        yield "No approved regions are chosen yet, so it isn't known which regions get a rule."
+    if any(one.state == "unknown" for one in checks):
+        yield "What couldn't be found out ends this with exit code 4; --allow-unknown takes it for good."
