@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from wizard.policy.compose import LONGEST, Document, documents, size
 from wizard.policy.needs import PURPOSES, Stack
 from wizard.policy.registered import registered
 
+ROOT = Path(__file__).resolve().parents[2]
 # GovCloud has two regions: less is registered, and it isn't the commercial partition.
 GOV, HOME = "us-gov-west-1", "eu-west-1"
 P = "arn:aws-us-gov"
@@ -45,12 +47,19 @@ VARIANTS: dict[str, dict[str, Any]] = {
 # Each of these may only list, or make what has no name yet, and AWS knows no resource for it.
 WITHOUT_A_RESOURCE = {
     "cloudtrail:DescribeTrails",
+    "cloudtrail:ListTrails",
     "cloudtrail:LookupEvents",
     "ec2:DescribeRegions",
+    "events:ListRules",
     "kms:CreateKey",
     "kms:ListAliases",
+    "kms:ListKeys",
     "logs:DescribeLogGroups",
+    "organizations:DescribeOrganization",
+    "organizations:ListDelegatedAdministrators",
+    "s3:ListAllMyBuckets",
     "sqs:ListQueues",
+    "tag:GetResources",
 }
 
 
@@ -221,7 +230,7 @@ def test_an_existing_topic_is_subscribed_to_and_otherwise_left_alone() -> None:
     assert not may("deploy", "sns:DeleteTopic", topic, **variant)
 
 
-def test_without_the_accesslogs_their_bucket_isnt_named() -> None:
+def test_without_the_access_logs_their_bucket_isnt_named() -> None:
     assert may("deploy", "s3:CreateBucket", f"{BUCKET}-access")
     assert not may("deploy", "s3:CreateBucket", f"{BUCKET}-access", accessLogs=False)
 
@@ -246,3 +255,35 @@ def test_a_drill_reads_log_files_only_by_that_source() -> None:
     assert may("drill", "s3:GetObject", file)
     assert not may("drill", "s3:GetObject", file, regionAlert=["rules"])
     assert not may("verify", "s3:GetObject", file)
+
+
+def sources(*patterns: str) -> str:
+    files = [file for pattern in patterns for file in sorted((ROOT / "wizard").glob(pattern))]
+    assert len(files) >= len(patterns)
+    return "\n".join(file.read_text("utf-8") for file in files)
+
+
+def test_whatever_the_look_says_it_was_refused_is_in_the_policy_for_it() -> None:
+    """Each call of the look names its action, for the day that it is refused."""
+    named = set(
+        re.findall(
+            r'"([a-z0-9]+:(?:Describe|Get|List|Lookup)[A-Za-z]+)"', sources("account/*.py", "check/*.py")
+        )
+    )
+    assert {"cloudtrail:DescribeTrails", "s3:ListAllMyBuckets"} <= named
+    allowed = actions(policies(**VARIANTS["existing key"])["check"]) | actions(
+        policies(**VARIANTS["existing topic"])["check"]
+    )
+    # Needs no permission: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+    assert named - allowed == {"sts:GetCallerIdentity"}
+
+
+def test_whatever_an_interrupted_deploy_looks_for_may_be_looked_for() -> None:
+    text = sources("engine/pending_keys.py", "engine/pending_names.py")
+    called = set(re.findall(r"\.((?:describe|get|head|list)_[a-z_]+)\(", text)) - {"get_paginator"}
+    called |= set(re.findall(r'get_paginator\("([a-z_]+)"\)', text))
+    assert {"list_keys", "describe_trails", "head_bucket"} <= called
+    words = {"".join(part.capitalize() for part in name.split("_")) for name in called}
+    renamed = {"HeadBucket": "ListBucket", "ListBuckets": "ListAllMyBuckets"}
+    allowed = {action.partition(":")[2] for action in actions(policies(**ALL_ON)["deploy"])}
+    assert {renamed.get(word, word) for word in words} - allowed == set()

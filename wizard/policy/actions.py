@@ -183,7 +183,8 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
     "aws:sns/topic:Topic": (
         Calls(
             "sns",
-            read="GetTopicAttributes ListTagsForResource",
+            # The wizard tells who hasn't confirmed a subscription yet.
+            read="GetTopicAttributes ListSubscriptionsByTopic ListTagsForResource",
             write="CreateTopic SetTopicAttributes TagResource UntagResource",
             delete="DeleteTopic",
         ),

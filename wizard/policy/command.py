@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     settings = _settings(ready, options)
     account = _account(ready, options.profile, settings.home_region)
     names = Names.of(settings, account)
-    found = documents(PURPOSES[purpose](_stack(settings, names)))
+    found = documents(PURPOSES[purpose](_stack(ready, settings, names)))
     titles = [f"{names.named(purpose)}-{number}" for number in range(1, len(found) + 1)]
     files = _write(Path(options.out), dict(zip(titles, found, strict=True))) if options.out else []
     if options.json:
@@ -106,11 +106,17 @@ def _account(ready: Preparation, profile: str, home: str) -> str:
     return account
 
 
-def _stack(settings: Settings, names: Names) -> Stack:
-    # Loads Pulumi's SDK: what is wrong with the command line was said before.
+def _stack(ready: Preparation, settings: Settings, names: Names) -> Stack:
+    # What is wrong with the command line was said before the SDK is loaded.
+    import pulumi
+
     from wizard.policy.registered import registered
 
-    return Stack(settings, names, registered(settings, names.account))
+    folder = ready.project.file.parent
+    try:
+        return Stack(settings, names, registered(settings, names.account, ready.stack, folder))
+    except pulumi.RunError as error:
+        raise UsageFailure(str(error)) from None
 
 
 def _write(folder: Path, made: dict[str, Document]) -> list[Path]:

@@ -13,6 +13,8 @@ from wizard.policy.actions import ACTIONS, QUESTIONS, Calls
 from wizard.policy.permission import Condition, Permission, each, equals, like
 from wizard.policy.resource import Resource
 
+_KEY = "aws:kms/key:Key"
+
 
 @dataclass(frozen=True)
 class Stack:
@@ -30,10 +32,22 @@ class Stack:
 def deploy(stack: Stack) -> Iterator[Permission]:
     """`pulumi up`, `refresh` and `destroy`; what the stack keeps can't be deleted with it."""
     yield from each(QUESTIONS, "*", stack.home_only)
+    yield from _interrupted(stack)
     for made in stack.resources:
         for calls in _calls(made):
             kept = "" if made.kept else calls.delete
             yield from _of(made, calls, f"{calls.read} {calls.write} {kept}")
+
+
+def _interrupted(stack: Stack) -> Iterator[Permission]:
+    """What an interrupted run had begun is looked for: wizard/engine/pending*.py.
+
+    A key that isn't ours can't be read; the index of tags tells which is.
+    """
+    yield from each("s3: ListAllMyBuckets", "*")
+    if any(made.type == _KEY for made in stack.resources):
+        yield from each("kms: ListKeys", "*", stack.home_only)
+        yield from each("tag: GetResources", "*", stack.home_only)
 
 
 def verify(stack: Stack) -> Iterator[Permission]:
@@ -45,11 +59,23 @@ def verify(stack: Stack) -> Iterator[Permission]:
 
 
 def check(stack: Stack) -> Iterator[Permission]:
-    """The look at an account before anything is deployed: any trail in it, its activity, its regions."""
+    """The look at an account before anything is deployed: any trail in it, its activity, its regions.
+
+    Whose bucket somebody else's is, is told by the list of all: s3:ListBucket would let its files be listed.
+    """
     names, settings = stack.names, stack.settings
     yield from each("ec2: DescribeRegions", "*")
     yield from each("account: ListRegions", names.arn("account", "account", ""))
-    yield from each("cloudtrail: DescribeTrails LookupEvents", "*")
+    yield from each("cloudtrail: DescribeTrails ListTrails LookupEvents", "*")
+    yield from each("events: ListRules", "*")
+    yield from each("organizations: DescribeOrganization ListDelegatedAdministrators", "*")
+    yield from each("s3: ListAllMyBuckets", "*")
+    for bucket in (names.log_bucket_arn, names.access_log_bucket_arn):
+        yield from each("s3: ListBucket", bucket)
+    # Which buckets and keys the trails that exist have is known only when they are read.
+    every_bucket = f"arn:{names.partition}:s3:::*"
+    yield from each("s3: GetBucketLogging", every_bucket, equals("aws:ResourceAccount", names.account))
+    yield from each("kms: DescribeKey", names.arn("kms", "key/*", "*"))
     # An organization's trail belongs to another account.
     trails = f"arn:{names.partition}:cloudtrail:*:*:trail/*"
     yield from each("cloudtrail: GetEventSelectors GetInsightSelectors GetTrailStatus", trails)
@@ -57,9 +83,7 @@ def check(stack: Stack) -> Iterator[Permission]:
         yield from each("kms: DescribeKey GetKeyPolicy", settings.kms_key_arn)
     if settings.alert_topic_arn:
         yield from each("sns: GetTopicAttributes", settings.alert_topic_arn)
-        # Which key the topic is encrypted with is known only when it is read.
-        of_topics = equals("aws:RequestedRegion", settings.alert_topic_arn.split(":")[3])
-        yield from each("kms: DescribeKey GetKeyPolicy", names.arn("kms", "key/*"), of_topics)
+        yield from each("kms: GetKeyPolicy", names.arn("kms", "key/*"))
 
 
 def drill(stack: Stack) -> Iterator[Permission]:
@@ -71,7 +95,7 @@ def drill(stack: Stack) -> Iterator[Permission]:
     yield from each("ec2: DescribeRegions", "*")
     yield from each("sqs: ListQueues", "*", stack.home_only)
     for made in stack.resources:
-        if _physical_name(made) in _way(names):
+        if _is_on_the_way(made, names):
             # The resource itself comes first among its calls.
             yield from _of(made, _calls(made)[0], _DRILLED.get(made.type, ""))
     # The time until which it is used, and the drill's mark: see wizard/drill/listener.py.
@@ -93,7 +117,7 @@ _DRILLED = {
     "aws:cloudwatch/eventRule:EventRule": "DescribeRule",
     "aws:cloudwatch/eventTarget:EventTarget": "ListTargetsByRule",
     "aws:iam/role:Role": "GetRole ListAttachedRolePolicies ListRolePolicies",
-    "aws:kms/key:Key": "DescribeKey",
+    _KEY: "DescribeKey",
     "aws:lambda/function:Function": "GetFunctionConcurrency GetFunctionConfiguration",
     "aws:s3/bucketNotification:BucketNotification": "GetBucketNotification",
     "aws:scheduler/schedule:Schedule": "GetSchedule",
@@ -101,18 +125,14 @@ _DRILLED = {
 }
 
 
-def _way(names: Names) -> frozenset[str]:
-    """The physical names along the alert's way."""
-    on_the_way = {names.trail, names.log_bucket, names.alerts, names.dead_letters, names.digest}
-    rules = {names.region_rule, names.delivered_rule}
-    return frozenset(on_the_way | rules | {names.forward_role, names.digest_role, names.schedule_role})
-
-
-def _physical_name(made: Resource) -> str:
-    """A key has none; its tag stands for it."""
-    if made.type == "aws:kms/key:Key":
-        return made.inputs["tags"]["Name"]
-    return made.arn.rpartition("/")[2].rpartition(":")[2]
+def _is_on_the_way(made: Resource, names: Names) -> bool:
+    """Whether an alert passes it. A key has no name of its own."""
+    if made.type == _KEY:
+        return made.name == "alert-key"
+    rules = (names.region_rule, names.delivered_rule)
+    roles = (names.forward_role, names.digest_role, names.schedule_role)
+    others = (names.trail, names.log_bucket, names.alerts, names.dead_letters, names.digest)
+    return made.arn.rpartition("/")[2].rpartition(":")[2] in (*rules, *roles, *others)
 
 
 PURPOSES: dict[str, Callable[[Stack], Iterator[Permission]]] = {
@@ -134,7 +154,7 @@ def _log_files(stack: Stack) -> Iterator[Permission]:
     if stack.settings.kms_key_arn:
         yield from each("kms: Decrypt", stack.settings.kms_key_arn, through_s3)
     for made in stack.resources:
-        if made.type == "aws:kms/key:Key" and made.inputs["tags"]["Name"] == names.named("logs"):
+        if made.type == _KEY and made.name == "log-key":
             for arn in places.key(made):
                 yield from each("kms: Decrypt", arn, (*places.named_by_tag(made), *through_s3))
 

@@ -26,16 +26,23 @@ _ROOT = Path(__file__).resolve().parents[2]
 _PROJECT = "everyregion"
 
 
-def registered(settings: Settings, account: str) -> tuple[Resource, ...]:
+def registered(
+    settings: Settings, account: str, stack_name: str = "policy", folder: Path = _ROOT
+) -> tuple[Resource, ...]:
     """Every resource of this stack, as if each region of the partition were enabled: the policy then still
-    fits when one is enabled later."""
+    fits when one is enabled later.
+
+    folder: the project's, where the program finds what a stack of this name adopts. Raises pulumi.RunError
+    where the program refuses to run.
+    """
     partition = regions.partition_of(settings.home_region)
     enabled = sorted({settings.home_region, *(partition.regions if partition else ())})
     answers = _Answers(_Place(settings.partition, settings.home_region, account, tuple(enabled)))
     with _event_loop() as loop:
         mocks.set_mocks(
-            answers, _PROJECT, "policy", preview=False, logger=_silent(), monitor=_Monitor(answers)
+            answers, _PROJECT, stack_name, preview=False, logger=_silent(), monitor=_Monitor(answers)
         )
+        runtime.SETTINGS.root_directory = str(folder)  # pyright: ignore[reportAttributeAccessIssue]
         set_all_config(_config(settings))
         try:
             loop.run_until_complete(stack.run_pulumi_func(_program))
