@@ -86,6 +86,30 @@ def test_the_deploying_user_is_named(account: EmulatedAccount) -> None:
     assert (who["Account"], who["Arn"]) == ("123456789012", "arn:aws:iam::123456789012:user/rehearsal")
 
 
+def test_made_up_keys_are_the_deploying_users(account: EmulatedAccount) -> None:
+    client = boto3.client("sts", aws_access_key_id="AKIAODD", aws_secret_access_key="x", aws_session_token="")
+    assert client.get_caller_identity()["Arn"] == "arn:aws:iam::123456789012:user/rehearsal"
+
+
+def test_keys_that_were_given_out_are_told_from_the_deploying_users(account: EmulatedAccount) -> None:
+    iam, sts = account.client("iam"), account.client("sts")
+    iam.create_user(UserName="eve")
+    key = iam.create_access_key(UserName="eve")["AccessKey"]
+    assumed = sts.assume_role(RoleArn="arn:aws:iam::123456789012:role/ops", RoleSessionName="me")[
+        "Credentials"
+    ]
+    found = [
+        boto3.client(
+            "sts", aws_access_key_id=given["AccessKeyId"], aws_secret_access_key="x", aws_session_token=""
+        ).get_caller_identity()["Arn"]
+        for given in (key, assumed)
+    ]
+    assert found == [
+        "arn:aws:iam::123456789012:user/eve",
+        "arn:aws:sts::123456789012:assumed-role/ops/me",
+    ]
+
+
 def test_clients_that_others_make_find_the_fake_credentials(
     account: EmulatedAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -146,6 +146,28 @@ def test_invoking_it_through_the_api_runs_it_too(account: EmulatedAccount) -> No
     assert json.loads(failed["Payload"].read())["errorMessage"] == "'a'"
 
 
+def test_a_function_whose_role_is_gone_does_not_run(account: EmulatedAccount) -> None:
+    arn = upload(account, "def handler(event, context): print('it ran')\n")
+    role = account.client("lambda").get_function_configuration(FunctionName="digest")["Role"]
+    account.client("iam").delete_role(RoleName=role.rpartition("/")[2])
+    with pytest.raises(FunctionFailed, match="cannot be assumed by Lambda: arn:aws:iam") as failed:
+        run_function(account, arn)
+    assert "it ran" not in failed.value.log
+
+
+def test_a_function_whose_role_trusts_others_alone_does_not_run(account: EmulatedAccount) -> None:
+    arn = upload(account, "def handler(event, context): return 1\n")
+    name = (
+        account.client("lambda").get_function_configuration(FunctionName="digest")["Role"].rpartition("/")[2]
+    )
+    iam = account.client("iam")
+    trust = iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
+    trust["Statement"][0]["Principal"] = {"Service": "ec2.amazonaws.com"}
+    iam.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps(trust))
+    with pytest.raises(FunctionFailed, match="RoleNotAssumed"):
+        run_function(account, arn)
+
+
 def test_a_function_that_isnt_there_is_a_key_error(account: EmulatedAccount) -> None:
     with pytest.raises(KeyError, match="no function nobody"):
         run_function(account, "nobody")

@@ -164,6 +164,16 @@ def schedule_groups(account: EmulatedAccount, region: str) -> dict[str, Any]:
     return scheduler_backends[account.id][region].schedule_groups
 
 
+def gave_out(account: EmulatedAccount, access_key: str) -> bool:
+    """Whether the access key is a user's or a role session's of this account."""
+    from moto.sts.models import sts_backends
+
+    sessions = sts_backends[account.id][account.partition].assumed_roles
+    return any(one.access_key_id == access_key for one in sessions) or bool(
+        _iam(account).get_user_from_access_key_id(access_key)
+    )
+
+
 def _iam(account: EmulatedAccount) -> Any:
     from moto.iam.models import iam_backends
 

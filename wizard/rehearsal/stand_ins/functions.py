@@ -22,6 +22,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+from wizard.rehearsal import surroundings
+from wizard.rehearsal.permissions import service_may_assume
+from wizard.rehearsal.refusals.functions import LAMBDA
 from wizard.rehearsal.stand_ins import sentences
 from wizard.rehearsal.stand_ins.acting import acting_as
 
@@ -38,6 +41,10 @@ class FunctionFailed(Exception):
         trace = traceback.format_exception(type(error), error, error.__traceback__)
         self.payload = {"errorType": type(error).__name__, "errorMessage": str(error), "stackTrace": trace}
         self.log = log + "".join(trace)
+
+
+class RoleNotAssumed(Exception):
+    """Lambda starts nothing without the function's role."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +67,13 @@ class Context:
 
 def run_function(account: EmulatedAccount, name_or_arn: str, event: Any = None) -> Any:
     """Invokes the function with this event and returns its answer as JSON would carry it. Raises
-    FunctionFailed when the function does, KeyError when there is no such function. What it prints goes to its
-    log group."""
+    FunctionFailed when the function does, or when Lambda can't take its role on; KeyError when there is no
+    such function. What it prints goes to its log group."""
     account.stand_in(sentences.FUNCTION)
     function = _find(account, name_or_arn)
+    why = _role_refused(account, function)
+    if why:
+        raise FunctionFailed(RoleNotAssumed(why), "")
     printed = io.StringIO()
     with account.lock, tempfile.TemporaryDirectory(prefix="function-") as folder:
         with zipfile.ZipFile(io.BytesIO(function.code_bytes)) as code:
@@ -113,6 +123,19 @@ def _find(account: EmulatedAccount, name_or_arn: str) -> Any:
     if found is None:
         raise KeyError(f"There is no function {name} in {region}.")
     return found
+
+
+def _role_refused(account: EmulatedAccount, function: Any) -> str:
+    """Why Lambda can't take the function's role on, or an empty text.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+    """
+    role = surroundings.role(account, function.role)
+    why = f"{function.role} doesn't exist"
+    if role is not None:
+        decision = service_may_assume(LAMBDA, role.arn, role.trust, {})
+        why = "" if decision.allowed else decision.reason
+    return f"The role defined for the function cannot be assumed by Lambda: {why}" if why else ""
 
 
 def _context(function: Any) -> Context:
