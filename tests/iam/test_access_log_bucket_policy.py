@@ -20,6 +20,7 @@ from tests.iam.deployment import (
     everywhere,
     judged,
 )
+from tests.iam.frames import with_source
 from wizard.iam import Principal, Request
 
 LOGGING = Principal.service("logging.s3.amazonaws.com")
@@ -38,11 +39,7 @@ def writes(
     at: Place, source: str | None = "", account: str | None = ACCOUNT, who: Principal = LOGGING, **more: str
 ) -> Request:
     """S3's PutObject for a bucket's access log; "" is the log bucket, None leaves the key out."""
-    given = {
-        "aws:SourceArn": f"arn:{at.partition}:s3:::{at.bucket}" if source == "" else source,
-        "aws:SourceAccount": account,
-    }
-    context = {name: value for name, value in given.items() if value is not None}
+    context = with_source(f"arn:{at.partition}:s3:::{at.bucket}" if source == "" else source, account)
     return calls(at, who, "PutObject", "2026-01-31-00-00-00-0123456789ABCDEF", **context, **more)
 
 

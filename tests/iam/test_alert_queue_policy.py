@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from components import policies
 from tests.iam.deployment import (
-    ANYONE,
     EVENTS,
     PLAIN_HTTP,
     S3,
@@ -20,6 +19,7 @@ from tests.iam.deployment import (
     everywhere,
     judged,
 )
+from tests.iam.frames import from_strangers
 from wizard.iam import Principal, Request
 
 REGION_RULE = "rule/everyregion-region-alert"
@@ -63,12 +63,9 @@ DENIED: dict[str, Case] = {
     "EventBridge purges": lambda at: calls(at, EVENTS, "PurgeQueue", **{"aws:SourceArn": at.bus_rule}),
     "S3 with the rule's ARN": lambda at: sends(at, at.bus_rule, S3),
     "SNS with the rule's ARN": lambda at: sends(at, at.bus_rule, SNS),
-    "a stranger sends": lambda at: calls(at, at.stranger, "SendMessage"),
-    "a stranger sends with the rule's ARN": lambda at: sends(at, at.bus_rule, at.stranger),
-    "a stranger receives": lambda at: calls(at, at.stranger, "ReceiveMessage"),
-    "anyone sends": lambda at: calls(at, ANYONE, "SendMessage"),
-    "anyone sends with the rule's ARN": lambda at: sends(at, at.bus_rule, ANYONE),
-    "anyone receives": lambda at: calls(at, ANYONE, "ReceiveMessage"),
+    **from_strangers("sends", lambda at, who: calls(at, who, "SendMessage")),
+    **from_strangers("sends with the rule's ARN", lambda at, who: sends(at, at.bus_rule, who)),
+    **from_strangers("receives", lambda at, who: calls(at, who, "ReceiveMessage")),
     "the digest function receives over plain HTTP": lambda at: calls(
         at, at.digest, "ReceiveMessage", **PLAIN_HTTP
     ),

@@ -9,7 +9,6 @@ from __future__ import annotations
 from components import policies
 from tests.iam.deployment import (
     ACCOUNT,
-    ANYONE,
     EVENTS,
     LAMBDA,
     SCHEDULER,
@@ -21,6 +20,7 @@ from tests.iam.deployment import (
     judged,
     permitted,
 )
+from tests.iam.frames import from_people, takes_on, with_source
 from wizard.iam import Principal, Request
 
 RULE = "rule/everyregion-region-alert"
@@ -34,9 +34,8 @@ def assumes(
     action: str = "AssumeRole",
 ) -> Request:
     """EventBridge taking the role for a rule; None leaves the key out of the request."""
-    context = {"aws:SourceArn": rule, "aws:SourceAccount": account}
     role = at.role(f"everyregion-{at.home}-alert-forward")
-    return Request(who, f"sts:{action}", role, {name: v for name, v in context.items() if v is not None})
+    return takes_on(role, who, with_source(rule, account), action)
 
 
 def rule_in(at: Place, region: str) -> str:
@@ -70,10 +69,7 @@ NOT_TRUSTED: dict[str, Case] = {
     "EventBridge without an account": lambda at: assumes(at, rule_in(at, at.elsewhere), None),
     "another service with the rule's ARN": lambda at: assumes(at, rule_in(at, at.elsewhere), who=SCHEDULER),
     "Lambda": lambda at: assumes(at, rule_in(at, at.elsewhere), who=LAMBDA),
-    "an administrator of the account": lambda at: assumes(at, rule_in(at, at.elsewhere), who=at.admin),
-    "the root user": lambda at: assumes(at, rule_in(at, at.elsewhere), who=at.root),
-    "a stranger": lambda at: assumes(at, rule_in(at, at.elsewhere), who=at.stranger),
-    "anyone": lambda at: assumes(at, rule_in(at, at.elsewhere), who=ANYONE),
+    **from_people(lambda at, who: assumes(at, rule_in(at, at.elsewhere), who=who)),
     "tagging the session": lambda at: assumes(at, rule_in(at, at.elsewhere), action="TagSession"),
 }
 

@@ -20,6 +20,7 @@ from tests.iam.deployment import (
     everywhere,
     judged,
 )
+from tests.iam.frames import present
 from wizard.iam import Principal, Request
 
 LOG = f"AWSLogs/{ACCOUNT}/CloudTrail/eu-west-1/2026/01/31/{ACCOUNT}_CloudTrail_eu-west-1_x.json.gz"
@@ -44,10 +45,8 @@ def write(
     over: dict[str, str] = TLS,
 ) -> Request:
     """CloudTrail's PutObject; trail "" is ours, and None leaves the key out of the request."""
-    context = {"aws:SourceArn": at.trail if trail == "" else trail, "s3:x-amz-acl": acl}
-    return on_object(
-        at, who, "s3:PutObject", key, **{name: v for name, v in context.items() if v is not None}, **over
-    )
+    context = present({"aws:SourceArn": at.trail if trail == "" else trail, "s3:x-amz-acl": acl})
+    return on_object(at, who, "s3:PutObject", key, **context, **over)
 
 
 def reads_acl(at: Place, **context: str) -> Request:

@@ -20,6 +20,7 @@ from tests.iam.deployment import (
     everywhere,
     judged,
 )
+from tests.iam.frames import present
 from wizard.iam import Principal, Request, evaluate
 
 CONTEXT = "kms:EncryptionContext:aws:cloudtrail:arn"
@@ -38,7 +39,7 @@ def encrypts(
         "aws:SourceArn": at.trail if trail == "" else trail,
         CONTEXT: at.trail if encrypting == "" else encrypting,
     }
-    return Request(who, action, at.key, {name: v for name, v in context.items() if v is not None})
+    return Request(who, action, at.key, present(context))
 
 
 def describes(at: Place, trail: str | None = "", who: Principal = CLOUDTRAIL) -> Request:

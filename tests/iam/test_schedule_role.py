@@ -8,7 +8,6 @@ from __future__ import annotations
 from components import policies
 from tests.iam.deployment import (
     ACCOUNT,
-    ANYONE,
     EVENTS,
     LAMBDA,
     SCHEDULER,
@@ -20,6 +19,7 @@ from tests.iam.deployment import (
     judged,
     permitted,
 )
+from tests.iam.frames import from_people, takes_on, with_source
 from wizard.iam import Principal, Request
 
 GROUP = "schedule-group/default"
@@ -30,14 +30,12 @@ def assumes(
     group: str | None,
     account: str | None = ACCOUNT,
     who: Principal = SCHEDULER,
+    action: str = "AssumeRole",
     also: dict[str, str] | None = None,
 ) -> Request:
     """The scheduler taking the role for a group of schedules; None leaves the key out of the request."""
-    given = {"aws:SourceArn": group, "aws:SourceAccount": account}
-    context = {name: value for name, value in given.items() if value is not None}
-    return Request(
-        who, "sts:AssumeRole", at.role(f"everyregion-{at.home}-alert-schedule"), {**context, **(also or {})}
-    )
+    role = at.role(f"everyregion-{at.home}-alert-schedule")
+    return takes_on(role, who, {**with_source(group, account), **(also or {})}, action)
 
 
 def ours(at: Place) -> str:
@@ -46,11 +44,8 @@ def ours(at: Place) -> str:
 
 TRUSTED: dict[str, Case] = {
     "the default group": lambda at: assumes(at, ours(at)),
-    "the default group, keys in another case": lambda at: Request(
-        SCHEDULER,
-        "sts:AssumeRole",
-        at.role(f"everyregion-{at.home}-alert-schedule"),
-        {"AWS:SourceArn": ours(at), "aws:sourceaccount": ACCOUNT},
+    "the default group, keys in another case": lambda at: assumes(
+        at, None, None, also={"AWS:SourceArn": ours(at), "aws:sourceaccount": ACCOUNT}
     ),
     "the default group, in an organization": lambda at: assumes(
         at, ours(at), also={"aws:SourceOrgID": "o-a1b2c3d4e5"}
@@ -73,14 +68,10 @@ NOT_TRUSTED: dict[str, Case] = {
     "another group": lambda at: assumes(at, at.arn("scheduler", "schedule-group/other")),
     "the scheduler without a group": lambda at: assumes(at, None),
     "the scheduler without an account": lambda at: assumes(at, ours(at), None),
-    "the scheduler, to tag the session": lambda at: Request(
-        SCHEDULER, "sts:TagSession", assumes(at, ours(at)).resource, assumes(at, ours(at)).context
-    ),
+    "the scheduler, to tag the session": lambda at: assumes(at, ours(at), action="TagSession"),
     "EventBridge's rules": lambda at: assumes(at, ours(at), who=EVENTS),
     "Lambda": lambda at: assumes(at, ours(at), who=LAMBDA),
-    "an administrator of the account": lambda at: assumes(at, ours(at), who=at.admin),
-    "a stranger": lambda at: assumes(at, ours(at), who=at.stranger),
-    "anyone": lambda at: assumes(at, ours(at), who=ANYONE),
+    **from_people(lambda at, who: assumes(at, ours(at), who=who)),
 }
 
 

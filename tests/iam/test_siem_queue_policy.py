@@ -8,7 +8,6 @@ from __future__ import annotations
 from components import policies
 from tests.iam.deployment import (
     ACCOUNT,
-    ANYONE,
     EVENTS,
     PLAIN_HTTP,
     S3,
@@ -21,6 +20,7 @@ from tests.iam.deployment import (
     everywhere,
     judged,
 )
+from tests.iam.frames import from_strangers, with_source
 from wizard.iam import Decision, Principal, Request
 
 PARTNER = "777788889999"
@@ -42,11 +42,8 @@ def sends(
     over: dict[str, str] = TLS,
 ) -> Request:
     """S3's SendMessage for a bucket; "" is the log bucket, None leaves the key out of the request."""
-    given = {
-        "aws:SourceArn": f"arn:{at.partition}:s3:::{at.bucket}" if bucket == "" else bucket,
-        "aws:SourceAccount": account,
-    }
-    return calls(at, who, "SendMessage", {**over, **{n: v for n, v in given.items() if v is not None}})
+    source = f"arn:{at.partition}:s3:::{at.bucket}" if bucket == "" else bucket
+    return calls(at, who, "SendMessage", {**over, **with_source(source, account)})
 
 
 def partner(at: Place) -> Principal:
@@ -89,10 +86,9 @@ DENIED: dict[str, Case] = {
     "a reading account deletes the queue": lambda at: calls(at, partner(at), "DeleteQueue"),
     "a reading account opens it to others": lambda at: calls(at, partner(at), "AddPermission"),
     "a reading account over plain HTTP": lambda at: calls(at, partner(at), "ReceiveMessage", PLAIN_HTTP),
-    "a stranger receives": lambda at: calls(at, at.stranger, "ReceiveMessage"),
-    "a stranger sends with the bucket's ARN": lambda at: sends(at, who=at.stranger),
-    "anyone receives": lambda at: calls(at, ANYONE, "ReceiveMessage"),
-    "anyone sends with the bucket's ARN": lambda at: sends(at, who=ANYONE),
+    **from_strangers("sends", lambda at, who: calls(at, who, "SendMessage")),
+    **from_strangers("sends with the bucket's ARN", lambda at, who: sends(at, who=who)),
+    **from_strangers("receives", lambda at, who: calls(at, who, "ReceiveMessage")),
 }
 
 
