@@ -73,6 +73,11 @@ class Cli(automation.PulumiCommand):
             for reader in readers:
                 reader.join()
             code = process.wait()
+        except KeyboardInterrupt:
+            # Outside of perform(): short commands, which stop at once.
+            self.stop(1)
+            process.wait()
+            raise
         finally:
             self._running = None
         result = automation.CommandResult("\n".join(said[0]), "\n".join(said[1]), code)

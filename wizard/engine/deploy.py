@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     title = f"Deploying {safe(it.stack)}"
     ended = carried_out(it, it.engine.up, title, plan.run.changes)
     code = result(it, "deploy", ended, plan.run.changes)
-    if ended.failed or ended.presses:
+    if not ended.is_good:
         return code
     show_warnings(it, ended)
     it.say(f"Deployed in {clock(ended.seconds)}.", "bold")
@@ -44,7 +44,7 @@ def show_plan(it: Opened, run: Run) -> None:
     it.say(words.summary(run), "bold")
     if it.quiet:
         return
-    for line in words.by_component(run.changes):
+    for line in words.lines(run.changes):
         terminal.item(line)
     for danger in words.dangers(run.changes):
         terminal.say(f"! {danger}", "warning")

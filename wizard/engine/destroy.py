@@ -12,7 +12,7 @@ from wizard.engine.kept import KINDS, leftovers, ways_out
 from wizard.engine.nouns import thing
 from wizard.engine.opened import Opened, opened
 from wizard.engine.settling import settle
-from wizard.engine.steps import FORGET, Step
+from wizard.engine.steps import FORGET, Step, by_component
 from wizard.engine.table import clock
 from wizard.failures import UsageFailure
 from wizard.terminal import safe
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         type_the_name(it, "To take this stack down, type its name")
     ended = carried_out(it, it.engine.destroy, f"Destroying {safe(it.stack)}", steps)
     code = result(it, "destroy", ended, steps)
-    if ended.failed or ended.presses:
+    if not ended.is_good:
         return code
     show_warnings(it, ended)
     it.say(f"Destroyed in {clock(ended.seconds)}.", "bold")
@@ -51,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
 def _show(it: Opened, steps: Iterable[Step]) -> None:
     if it.quiet:
         return
+    steps = [step for group in by_component(steps).values() for step in group]
     stays = [step for step in steps if step.op == FORGET]
     goes = [step for step in steps if step.op != FORGET]
     terminal.section("Goes for good", words.counted(goes))

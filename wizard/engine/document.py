@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from wizard.engine.run import Ended
-from wizard.engine.steps import Run, Step
+from wizard.engine.steps import Run, Step, by_component
 from wizard.failures import Failure
 
 if TYPE_CHECKING:
@@ -20,8 +20,13 @@ def document(
     steps: Sequence[Step],
     failure: Failure | None = None,
     log: str = "",
+    *,
+    made: bool = True,
 ) -> dict[str, Any]:
-    """steps: what was planned, in whose order the resources are listed; log: the log file, "" for none."""
+    """steps: what was planned, in whose order the resources are listed; log: the log file, "" for none.
+
+    made: False for a preview, which does nothing.
+    """
     run = ended.run
     said: dict[str, Any] = {
         "schema": f"everyregion/{verb}/1",
@@ -31,10 +36,14 @@ def document(
         "result": result_of(ended),
         "changes": run.counts,
         "unchanged": run.unchanged,
-        "resources": resources(run, steps),
+        "resources": resources(run, steps, made),
         "failed": [
             {"name": step.name, "type": step.type, "urn": urn, "why": run.why(urn)}
             for urn, step in run.failed.items()
+        ],
+        "drifted": [
+            {"name": step.name, "type": step.type, "operation": step.op, "properties": list(step.changed)}
+            for step in run.drifted.values()
         ],
         "warnings": [d.message for d in run.diagnostics if d.severity == "warning"],
         "outputs": run.outputs,
@@ -48,16 +57,17 @@ def document(
 
 def result_of(ended: Ended) -> str:
     """succeeded, unchanged, failed or stopped."""
-    if ended.presses:
+    if ended.stopped:
         return "stopped"
     if ended.failed:
         return "failed"
     return "succeeded" if ended.run.changes else "unchanged"
 
 
-def resources(run: Run, steps: Sequence[Step]) -> list[dict[str, Any]]:
-    """Each resource that changes. state: planned, done, failed, unfinished."""
+def resources(run: Run, steps: Sequence[Step], made: bool = True) -> list[dict[str, Any]]:
+    """Each resource that changes, in reading order. state: planned, done, failed, unfinished."""
     known = {step.urn: step for step in (*steps, *run.changes)}
+    ordered = [step for group in by_component(known.values()).values() for step in group]
     return [
         {
             "name": step.name,
@@ -66,10 +76,10 @@ def resources(run: Run, steps: Sequence[Step]) -> list[dict[str, Any]]:
             "operation": step.op,
             "properties": list(step.changed),
             "replacedBecause": list(step.because),
-            "state": _state(run, step),
+            "state": _state(run, step) if made else "planned",
             "urn": step.urn,
         }
-        for step in known.values()
+        for step in ordered
     ]
 
 

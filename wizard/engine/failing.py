@@ -26,7 +26,7 @@ def failure_of(ended: Ended, stack: str, verb: str) -> tuple[Failure, str]:
 
     verb: deploy, preview, destroy.
     """
-    if ended.presses:
+    if ended.stopped:
         return stopped(ended, stack, verb), ""
     if ended.wrong_passphrase:
         return UsageFailure(
@@ -36,13 +36,18 @@ def failure_of(ended: Ended, stack: str, verb: str) -> tuple[Failure, str]:
     if ended.locked:
         return AwsFailure(f"Nothing was changed. {locks.explained(stack, ended.text)}"), ""
     path = _log(verb, ended.text)
-    lines = [f"The {verb} failed after {len(ended.run.done)} resources: {len(ended.run.failed)} failed."]
-    if not ended.run.failed:
-        lines = [f"The {verb} failed."]
+    lines = [f"The {verb} failed: {_so_far(ended)}, {len(ended.run.failed)} failed."]
+    if not ended.run.changed and not ended.run.failed:
+        lines = [f"The {verb} failed, and nothing was changed."]
     lines += _reasons(ended)
     if path:
-        lines.append(f"The full text is in {path}")
+        lines.append(f"The full text is in {safe(path)}")
     return AwsFailure("\n".join(lines)), path
+
+
+def _so_far(ended: Ended) -> str:
+    done = ended.run.changed
+    return "1 resource is through" if done == 1 else f"{done} resources are through"
 
 
 def _reasons(ended: Ended) -> list[str]:
@@ -57,13 +62,14 @@ def stopped(ended: Ended, stack: str, verb: str) -> Cancelled:
     again = f"`python -m wizard {verb} --stack {safe(stack)}`"
     if verb == "preview":
         return Cancelled("Stopped; a preview changes nothing.")
-    done = len(ended.run.done)
-    so_far = f"{done} resource{'' if done == 1 else 's'} {'is' if done == 1 else 'are'} through"
+    so_far = _so_far(ended)
+    failed = [f"Failed before that: {reason}" for reason in _reasons(ended)] if ended.run.failed else []
     if ended.presses == 1:
-        return Cancelled(
+        text = (
             f"Stopped: {so_far}, nothing is half-done, and the state knows all of it. {again} goes on from "
             "there."
         )
+        return Cancelled("\n".join([text, *failed]))
     names = ", ".join(safe(step.name) for step in ended.run.running.values()) or "nothing"
     text = (
         f"Ended at once: {so_far}. Under way were: {names}. AWS may have made them or not: {again} looks "
@@ -71,7 +77,7 @@ def stopped(ended: Ended, stack: str, verb: str) -> Cancelled:
     )
     if ended.presses > 2:
         text += f" The stack may still be locked: `pulumi cancel {safe(stack)}` takes that lock away."
-    return Cancelled(text)
+    return Cancelled("\n".join([text, *failed]))
 
 
 def _log(verb: str, text: str) -> str:

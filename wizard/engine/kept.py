@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Sequence
 
-from wizard.engine.steps import FORGET, Step
+from wizard.engine.steps import FORGET, Step, by_component
 
 _BUCKET, _KEY = "aws:s3/bucket:Bucket", "aws:kms/key:Key"
 KINDS = {_BUCKET: "bucket", _KEY: "KMS key"}
@@ -14,7 +14,8 @@ Left = tuple[str, str]
 
 def leftovers(steps: Iterable[Step]) -> list[Left]:
     """(kind, id) of each bucket and key that stays; what hardens them stays with them."""
-    return [(KINDS[step.type], step.id) for step in steps if step.op == FORGET and step.type in KINDS]
+    kept = [step for group in by_component(steps).values() for step in group if step.op == FORGET]
+    return [(KINDS[step.type], step.id) for step in kept if step.type in KINDS]
 
 
 def ways_out(left: Sequence[Left], home: str) -> list[str]:

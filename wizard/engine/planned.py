@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from wizard.engine.steps import CHANGES, CREATE, DELETE, FORGET, IMPORT, REPLACE, UPDATE, Run, Step
+from wizard.engine.steps import (
+    CHANGES,
+    CREATE,
+    DELETE,
+    FORGET,
+    IMPORT,
+    REPLACE,
+    UPDATE,
+    Run,
+    Step,
+    by_component,
+)
 from wizard.engine.table import words
 
 _TRAIL, _BUCKET, _KEY = "aws:cloudtrail/trail:Trail", "aws:s3/bucket:Bucket", "aws:kms/key:Key"
@@ -34,12 +45,9 @@ def summary(run: Run) -> str:
     return f"{said}; {run.unchanged} stay as they are." if run.unchanged else f"{said}."
 
 
-def by_component(steps: Iterable[Step]) -> list[str]:
+def lines(steps: Iterable[Step]) -> list[str]:
     """A line for each component: counts of what is made, and by name whatever else happens."""
-    grouped: dict[str, list[Step]] = {}
-    for step in steps:
-        grouped.setdefault(step.component, []).append(step)
-    return [f"{words(component)}: {_said(group)}" for component, group in grouped.items()]
+    return [f"{words(component)}: {_said(group)}" for component, group in by_component(steps).items()]
 
 
 def _said(steps: Sequence[Step]) -> str:
@@ -59,8 +67,16 @@ def _named(step: Step) -> str:
 
 def counted(steps: Iterable[Step]) -> list[str]:
     """A line for each component, with nothing but the number: `region alert: 12`."""
-    counts = Counter(step.component for step in steps)
-    return [f"{words(component)}: {count}" for component, count in counts.items()]
+    return [f"{words(component)}: {len(group)}" for component, group in by_component(steps).items()]
+
+
+def drift(steps: Iterable[Step]) -> list[str]:
+    """What somebody changed or deleted since the last deploy, in two sentences at most."""
+    drifted = list(steps)
+    changed = ", ".join(_named(step) for step in drifted if step.op != DELETE)
+    gone = ", ".join(step.name for step in drifted if step.op == DELETE)
+    said = [f"Changed in AWS since the last deploy: {changed}."] if changed else []
+    return [*said, f"Gone from AWS since the last deploy: {gone}."] if gone else said
 
 
 def dangers(steps: Iterable[Step]) -> list[str]:

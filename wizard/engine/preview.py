@@ -7,8 +7,8 @@ import json
 
 from wizard.engine.deploy import show_plan
 from wizard.engine.opened import opened
+from wizard.engine.planned import drift
 from wizard.failures import CHANGES
-from wizard.terminal import safe
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,12 +29,11 @@ def run(options: argparse.Namespace) -> int:
     changes = bool(plan.run.changes)
     code = CHANGES if changes and options.expect_no_changes else 0
     if it.quiet:
-        said = document(it, "preview", plan, plan.run.changes)
+        said = document(it, "preview", plan, plan.run.changes, made=False)
         print(json.dumps({**said, "exitCode": code}, indent=2, default=str))
         return code
-    if options.refresh and plan.run.drifted:
-        names = ", ".join(safe(step.name) for step in plan.run.drifted.values())
-        it.say(f"Changed in AWS since the last deploy: {names}.", "warning")
+    for line in drift(plan.run.drifted.values()):
+        it.say(f"! {line}", "warning")
     show_plan(it, plan.run)
     show_warnings(it, plan)
     return code

@@ -10,11 +10,11 @@ from typing import Protocol
 
 from wizard import terminal
 from wizard.engine import table
-from wizard.engine.steps import CHANGES, Run, Step
+from wizard.engine.steps import CHANGES, Run, Step, by_component
 
 STOPPING = (
-    "Stopping: what is under way is finished first. Ctrl-C again ends it at once, unfinished.",
-    "Ended at once: what was under way is looked for at the next deploy.",
+    "Stopping: finishing what is under way. Ctrl-C again ends it at once.",
+    "Ending at once: what is under way is looked for at the next deploy.",
 )
 
 
@@ -136,11 +136,10 @@ def teller(
 
 
 def _by_component(steps: Iterable[Step]) -> dict[str, dict[str, Step]]:
-    found: dict[str, dict[str, Step]] = {}
-    for step in steps:
-        if step.op in CHANGES:
-            found.setdefault(step.component, {})[step.urn] = step
-    return found
+    return {
+        component: {step.urn: step for step in group if step.op in CHANGES}
+        for component, group in by_component(steps).items()
+    }
 
 
 @contextlib.contextmanager

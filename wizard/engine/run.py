@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from pulumi.automation import CommandError, ConcurrentUpdateError
 
 from wizard.engine.cli import Cli
 from wizard.engine.progress import Tell
-from wizard.engine.steps import Run
+from wizard.engine.steps import Run, Step
 from wizard.engine.workspace import OnEvent
 
 _TICK = 0.2
@@ -24,17 +24,31 @@ _WRONG_PASSPHRASE = "incorrect passphrase"
 
 @dataclass
 class Ended:
-    """How a run ended. presses: how often somebody asked it to stop; text: all that the CLI said."""
+    """How a run ended.
+
+    presses: how often somebody asked it to stop; missing: planned changes that it didn't come to; text: all
+    that the CLI said.
+    """
 
     run: Run = field(default_factory=Run)
     error: CommandError | None = None
     presses: int = 0
+    missing: int = 0
     seconds: float = 0.0
     text: str = ""
 
     @property
     def failed(self) -> bool:
         return self.error is not None
+
+    @property
+    def stopped(self) -> bool:
+        """Somebody asked it to stop, and it did before its end. A stopped destroy of the CLI exits with 0."""
+        return self.presses > 0 and (self.failed or self.missing > 0)
+
+    @property
+    def is_good(self) -> bool:
+        return not self.failed and not self.stopped
 
     @property
     def locked(self) -> bool:
@@ -45,8 +59,13 @@ class Ended:
         return self.failed and _WRONG_PASSPHRASE in self.text
 
 
-def perform(operation: Callable[[OnEvent], automation.CommandResult], cli: Cli, tell: Tell) -> Ended:
-    """Runs `operation` to its end, however it ends.
+def perform(
+    operation: Callable[[OnEvent], automation.CommandResult],
+    cli: Cli,
+    tell: Tell,
+    planned: Iterable[Step] = (),
+) -> Ended:
+    """Runs `operation` to its end, however it ends. planned: the changes that it is to make.
 
     Ctrl-C (SIGTERM and SIGHUP too) asks the engine to stop and waits until it has: see Cli.stop.
     """
@@ -68,6 +87,7 @@ def perform(operation: Callable[[OnEvent], automation.CommandResult], cli: Cli, 
         ended.text = f"{result.stdout}\n{result.stderr}"
     except CommandError as error:
         ended.error, ended.text = error, str(error)
+    ended.missing = sum(step.urn not in ended.run.done for step in planned)
     return ended
 
 

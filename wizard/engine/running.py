@@ -13,7 +13,7 @@ from wizard import terminal
 from wizard.asking import Ask, Option
 from wizard.engine import locks
 from wizard.engine.document import document
-from wizard.engine.failing import failure_of
+from wizard.engine.failing import failure_of, stopped
 from wizard.engine.opened import Opened
 from wizard.engine.passphrase import again
 from wizard.engine.progress import teller
@@ -34,24 +34,26 @@ def planned(it: Opened, operation: Operation, verb: str) -> Ended:
             break
         it.engine.know(again(it.passphrase, it.stack).environment)
         ended = perform(operation, it.engine.cli, _tell(it, "Looking at what would change", (), leaves=False))
-    if ended.failed or ended.presses:
-        raise failure_of(ended, it.stack, "preview" if ended.presses else verb)[0]
+    if ended.presses:
+        raise stopped(ended, it.stack, "preview")
+    if ended.failed:
+        raise failure_of(ended, it.stack, verb)[0]
     return ended
 
 
 def carried_out(it: Opened, operation: Operation, title: str, steps: Sequence[Step]) -> Ended:
     """Changes AWS, with the table on screen. A lock that was left behind may be taken away on the way."""
-    ended = perform(operation, it.engine.cli, _tell(it, title, steps, leaves=True))
+    ended = perform(operation, it.engine.cli, _tell(it, title, steps, leaves=True), steps)
     if ended.locked and _unlocks(it, ended):
         it.engine.unlock()
-        ended = perform(operation, it.engine.cli, _tell(it, title, steps, leaves=True))
+        ended = perform(operation, it.engine.cli, _tell(it, title, steps, leaves=True), steps)
     return ended
 
 
 def result(it: Opened, verb: str, ended: Ended, steps: Sequence[Step]) -> int:
     """Ends a command whose run changed AWS: raises its Failure, or returns 0. With --json the document comes
     in either case."""
-    failure, log = failure_of(ended, it.stack, verb) if ended.failed or ended.presses else (None, "")
+    failure, log = (None, "") if ended.is_good else failure_of(ended, it.stack, verb)
     if not it.quiet:
         if failure:
             raise failure

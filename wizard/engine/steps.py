@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pulumi.automation import events
@@ -17,6 +18,21 @@ from pulumi.automation import events
 CREATE, UPDATE, REPLACE, DELETE, IMPORT, FORGET = "create", "update", "replace", "delete", "import", "forget"
 #: What changes something, in the order in which it is told. forget: it leaves the stack, and stays in AWS.
 CHANGES = (CREATE, IMPORT, UPDATE, REPLACE, DELETE, FORGET)
+#: Components in reading order; others come last.
+COMPONENTS = (
+    "log-key",
+    "log-bucket",
+    "log-delivery",
+    "trail",
+    "alert-topic",
+    "alert-bus",
+    "region-alert",
+    "alert-queue",
+    "digest",
+    "alert-alarms",
+    "tamper-alert",
+    "log-feed",
+)
 # A replacement is told as such, and as its creation and its deletion too.
 _REPLACEMENT = {"replace", "create-replacement", "delete-replaced", "discard-replaced", "read-replacement"}
 _DELETION = {"delete", "discard", "remove-pending-replace"}
@@ -55,7 +71,10 @@ class Diagnostic:
 
 @dataclass
 class Run:
-    """What one run of the engine has told so far. Events come from another thread."""
+    """What one run of the engine has told so far. Events come from another thread.
+
+    drifted: what a refresh found otherwise than it was deployed, as an update or a deletion.
+    """
 
     steps: dict[str, Step] = field(default_factory=dict)
     running: dict[str, Step] = field(default_factory=dict)
@@ -77,6 +96,11 @@ class Run:
         """Operation -> how many resources, for those that change something."""
         found = Counter(step.op for step in self.changes)
         return {op: found[op] for op in CHANGES if found[op]}
+
+    @property
+    def changed(self) -> int:
+        """How many changes are through."""
+        return sum(step.op in CHANGES for step in self.done.values())
 
     @property
     def unchanged(self) -> int:
@@ -122,10 +146,11 @@ class Run:
         step = step_of(metadata)
         if step is None or metadata.op is events.OpType.REPLACE:
             return
-        was_read = self.running.pop(step.urn, None)
-        if was_read and was_read.op == "refresh":
-            if step.op in CHANGES:
-                self.drifted[step.urn] = step
+        self.running.pop(step.urn, None)
+        if metadata.op is events.OpType.REFRESH:
+            # Without a new state it is gone; with differences it was changed.
+            if metadata.new is None or metadata.diffs:
+                self.drifted[step.urn] = replace(step, op=UPDATE if metadata.new else DELETE)
             return
         self.steps.setdefault(step.urn, step)
         if metadata.op is not events.OpType.DELETE_REPLACED:
@@ -186,3 +211,12 @@ def component_of(parent: str) -> str:
     """The logical name of a parent that is a component, "" for the stack itself."""
     kind, _, name = parent.rpartition("::")
     return "" if kind.endswith("pulumi:pulumi:Stack") else name
+
+
+def by_component(steps: Iterable[Step]) -> dict[str, list[Step]]:
+    """The steps of each component, in reading order."""
+    found: dict[str, list[Step]] = {}
+    for step in steps:
+        found.setdefault(step.component, []).append(step)
+    place = {component: number for number, component in enumerate(COMPONENTS)}
+    return dict(sorted(found.items(), key=lambda item: place.get(item[0], len(place))))

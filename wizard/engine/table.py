@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from wizard.engine.steps import CHANGES, DELETE, FORGET, Run, Step
+from wizard.engine.steps import CHANGES, DELETE, FORGET, Run, Step, by_component
 from wizard.terminal import safe
 
 
@@ -46,19 +46,16 @@ class View:
 def view_of(title: str, run: Run, planned: Iterable[Step], seconds: float, note: str = "") -> View:
     """planned: the steps that a preview announced, for totals and order; none before the first preview."""
     with run.lock:
-        names: dict[str, dict[str, Step]] = {}
-        for step in (*planned, *run.steps.values(), *run.running.values()):
-            if step.op in CHANGES:
-                names.setdefault(step.component, {})[step.urn] = step
+        known = {step.urn: step for step in (*planned, *run.steps.values()) if step.op in CHANGES}
         rows = tuple(
             Row(
                 component=component,
-                done=sum(urn in run.done for urn in steps),
+                done=sum(step.urn in run.done for step in steps),
                 total=len(steps),
                 running=tuple(s.name for s in run.running.values() if s.component == component),
-                failed=sum(urn in run.failed for urn in steps),
+                failed=sum(step.urn in run.failed for step in steps),
             )
-            for component, steps in names.items()
+            for component, steps in by_component(known.values()).items()
         )
         failures = tuple((step.name, run.why(urn)) for urn, step in run.failed.items())
     return View(title, seconds, rows, failures, note)
