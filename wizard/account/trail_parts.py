@@ -24,7 +24,8 @@ def bucket_owner(client_for: Callable[[str, str], Any], name: str, account: str,
         if code_of(error) in ("404", "NoSuchBucket"):
             return Probe("good", "nobody")
         found = unanswered(error, "s3:ListBucket", region)
-        if found.cause not in ("refused", "closed"):
+        # A HEAD's answer has no words: of expired credentials it says 400, and the list says which it is.
+        if found.cause not in ("refused", "closed") and code_of(error) != "400":
             return found
     try:
         listed = client.list_buckets(Prefix=name).get("Buckets") or ()

@@ -74,8 +74,8 @@ def _bucket(
         yield Checked("names", name, "good", text, region=given.home)
     elif others:
         text = (
-            f"The {words} {bucket} is in this account already, and the trail {others[0].name} writes to it: it "
-            "can't be made again."
+            f"The {words} {bucket} is in this account already, and the trail {others[0].name} writes to it: "
+            "it can't be made again."
         )
         fix = (
             f"Adopt that trail, with adoptTrail: {others[0].arn}. Or name another bucket with logBucketName."
