@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from wizard.engine.pending_search import Search, Sighting, pairs
+from wizard.engine.pending_search import NotReadable, Search, Sighting, pairs
 from wizard.terminal import safe
 
 _USABLE = ("Enabled", "Disabled", "Creating")
@@ -21,38 +21,50 @@ def key(search: Search) -> Sighting:
     """
     kms = search.client("kms")
     named = {alias.get("TargetKeyId") for alias in _aliases(kms)}
-    found = []
-    for page in kms.get_paginator("list_keys").paginate():
-        for entry in page["Keys"]:
-            if entry["KeyId"] not in named and entry["KeyId"] not in search.known:
-                found += _if_ours(kms, entry["KeyId"], search.inputs)
+    pages = kms.get_paginator("list_keys").paginate()
+    unnamed = [entry["KeyId"] for page in pages for entry in page["Keys"] if entry["KeyId"] not in named]
+    wanted = search.inputs.get("tags") or {}
+    if not wanted:
+        raise NotReadable("the state doesn't say its tags")
+    tagged = _tagged(search, kms, [id for id in unnamed if id not in search.known], wanted)
+    described = [kms.describe_key(KeyId=id)["KeyMetadata"] for id in tagged]
+    description = search.inputs.get("description") or ""
+    found = [
+        one for one in described if one.get("Description", "") == description and one["KeyState"] in _USABLE
+    ]
     if not found:
         return Sighting()
-    newest, *others = sorted(found, key=lambda key: key["CreationDate"], reverse=True)
+    newest, *others = sorted(found, key=lambda one: one["CreationDate"], reverse=True)
     return Sighting(newest["KeyId"], _orphans([other["KeyId"] for other in others]))
 
 
-def _if_ours(kms: Any, id: str, inputs: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _tagged(search: Search, kms: Any, ids: list[str], wanted: Mapping[str, str]) -> list[str]:
+    """Which of these keys have these tags."""
+    found, refused = [], []
+    for id in ids:
+        try:
+            tags = pairs(kms.list_resource_tags(KeyId=id).get("Tags", []), "TagKey", "TagValue")
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") != "AccessDeniedException":
+                raise
+            refused.append((id, error))
+        else:
+            found += [id] if wanted.items() <= tags.items() else []
+    # Who may look only at keys with these tags is refused all others: an index of tags tells them apart.
+    return [*found, *_indexed(search, refused, wanted)] if refused else found
+
+
+def _indexed(search: Search, refused: list[tuple[str, ClientError]], wanted: Mapping[str, str]) -> list[str]:
+    """https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html"""
+    index = search.client("resourcegroupstaggingapi").get_paginator("get_resources")
+    filters = [{"Key": key, "Values": [value]} for key, value in wanted.items()]
     try:
-        tags = pairs(kms.list_resource_tags(KeyId=id).get("Tags", []), "TagKey", "TagValue")
-    except ClientError as error:
-        if _by_its_own_policy(error):
-            return []
-        raise
-    wanted = inputs.get("tags") or {}
-    if not wanted or any(tags.get(name) != value for name, value in wanted.items()):
-        return []
-    metadata = kms.describe_key(KeyId=id)["KeyMetadata"]
-    same = metadata.get("Description", "") == (inputs.get("description") or "")
-    return [metadata] if same and metadata["KeyState"] in _USABLE else []
-
-
-def _by_its_own_policy(error: ClientError) -> bool:
-    """Whether a key's own policy refuses us: this stack's keys don't.
-
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
-    """
-    return "resource-based policy" in error.response.get("Error", {}).get("Message", "")
+        pages = [*index.paginate(TagFilters=filters, ResourceTypeFilters=["kms:key"])]
+    except ClientError:
+        # What was refused first is what to allow.
+        raise refused[0][1] from None
+    arns = [entry["ResourceARN"] for page in pages for entry in page["ResourceTagMappingList"]]
+    return [id for id, _ in refused if any(arn.endswith(f"/{id}") for arn in arns)]
 
 
 def _orphans(ids: list[str]) -> str:
