@@ -12,6 +12,7 @@ from components.names import Names
 from components.settings import Settings, shown
 from wizard import terminal
 from wizard.atomic import replace
+from wizard.drill.plan import source_of
 from wizard.failures import AwsFailure, UsageFailure
 from wizard.policy.compose import Document, documents, size
 from wizard.policy.needs import PURPOSES, Stack
@@ -33,6 +34,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageFailure(f"--for {shown(purpose)}: there are {', '.join(PURPOSES)}.")
     ready = prepare(options)
     settings = _settings(ready, options)
+    if purpose == "drill":
+        source_of(settings, "")  # refuses where there is nothing to drill
     account = _account(ready, options.profile, settings.home_region)
     names = Names.of(settings, account)
     found = documents(PURPOSES[purpose](_stack(ready, settings, names)))

@@ -1,0 +1,133 @@
+"""`policy`: what it prints and writes. What the documents hold is told in tests/iam."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.wizard.command import ProjectFolder, project_folder
+
+# GovCloud has two regions: less is registered.
+STACK_FILE = """\
+config:
+  aws:region: us-gov-west-1
+  aws:allowedAccountIds: ["111122223333"]
+  everyregion:approvedRegions: [us-gov-west-1]
+"""
+NO_AWS = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_EC2_METADATA_DISABLED": "true"}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> ProjectFolder:
+    folder = project_folder(tmp_path, **NO_AWS)
+    folder.stack_file.write_text(STACK_FILE)
+    return folder
+
+
+def documents(text: str) -> list[dict[str, object]]:
+    """The JSON documents that stand one after the other."""
+    decoder, found, at = json.JSONDecoder(), [], 0
+    while text[at:].strip():
+        document, at = decoder.raw_decode(text, at + len(text[at:]) - len(text[at:].lstrip()))
+        found.append(document)
+    return found
+
+
+def test_stdout_holds_the_documents_and_nothing_else(project: ProjectFolder) -> None:
+    ran = project.inside("policy")
+    assert ran.code == 0, ran.err
+    assert [document["Version"] for document in documents(ran.out)] == ["2012-10-17"] * 2
+    assert "2 documents, all of them needed" in ran.said
+    assert "aws iam create-policy --policy-name everyregion-deploy-1" in ran.said
+
+
+def test_it_needs_no_aws_where_the_stack_file_names_the_account(project: ProjectFolder) -> None:
+    ran = project.inside("policy", "--for", "check")
+    assert ran.code == 0, ran.err
+    assert "arn:aws-us-gov:account::111122223333:account" in ran.out
+
+
+def test_json_is_one_document_with_each_policy_and_its_size(project: ProjectFolder) -> None:
+    found = project.inside("policy", "--for", "drill", "--json").document
+    assert found["schema"] == "everyregion/policy/1"
+    assert (found["stack"], found["for"], found["account"]) == ("dev", "drill", "111122223333")
+    (policy,) = found["policies"]
+    assert policy["name"] == "everyregion-drill-1"
+    assert policy["characters"] == len(json.dumps(policy["document"], separators=(",", ":")))
+    assert found["files"] == []
+
+
+def test_out_writes_a_file_for_each_document(project: ProjectFolder) -> None:
+    folder = project.path / "some" / "policies"
+    ran = project.inside("policy", "--out", str(folder))
+    assert (ran.code, ran.out) == (0, "")
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "everyregion-deploy-1.json",
+        "everyregion-deploy-2.json",
+    ]
+    assert f"file://{folder}/everyregion-deploy-1.json" in ran.said
+
+
+def test_out_replaces_what_it_wrote_before(project: ProjectFolder) -> None:
+    project.inside("policy", "--for", "drill", "--out", "out")
+    project.inside("policy", "--for", "drill", "--out", "out", "--set", "encryption=sse-s3")
+    text = (project.path / "out" / "everyregion-drill-1.json").read_text("utf-8")
+    assert "kms:" not in text
+
+
+def test_a_folder_that_cannot_be_made_is_said(project: ProjectFolder) -> None:
+    (project.path / "taken").write_text("")
+    ran = project.inside("policy", "--for", "drill", "--out", "taken")
+    assert ran.code == 2
+    assert "--out taken: the folder can't be made (File exists). Nothing was written." in ran.said
+
+
+def test_another_purpose_is_refused_with_those_there_are(project: ProjectFolder) -> None:
+    ran = project.inside("policy", "--for", "everything")
+    assert ran.code == 2
+    assert ran.said == '--for "everything": there are deploy, verify, drill, check.'
+
+
+def test_without_a_region_alert_there_is_nothing_to_drill(project: ProjectFolder) -> None:
+    ran = project.inside("policy", "--for", "drill", "--set", "regionAlert=[]")
+    assert ran.code == 2
+    assert "The region alert is off (regionAlert is empty)" in ran.said
+
+
+def test_without_a_stack_file_it_says_what_to_do(tmp_path: Path) -> None:
+    ran = project_folder(tmp_path, **NO_AWS).inside("policy")
+    assert ran.code == 2
+    assert "There is no Pulumi.dev.yaml, so what is to be deployed isn't known." in ran.said
+
+
+def test_encrypted_addresses_dont_matter_and_their_topic_is_subscribed_to(project: ProjectFolder) -> None:
+    project.stack_file.write_text(STACK_FILE + "  everyregion:alertEmails:\n    secure: v1:abc\n")
+    ran = project.inside("policy")
+    assert ran.code == 0, ran.err
+    assert "sns:Subscribe" in ran.out
+
+
+def test_another_encrypted_setting_is_refused(project: ProjectFolder) -> None:
+    project.stack_file.write_text(STACK_FILE + "  everyregion:trailName:\n    secure: v1:abc\n")
+    ran = project.inside("policy")
+    assert ran.code == 2
+    assert "Encrypted settings can't be read here: trailName." in ran.said
+
+
+def test_without_an_account_in_file_or_credentials_it_is_said_which_is_missing(
+    project: ProjectFolder,
+) -> None:
+    project.stack_file.write_text(STACK_FILE.replace('  aws:allowedAccountIds: ["111122223333"]\n', ""))
+    ran = project.inside("policy")
+    assert ran.code == 3
+    assert "Which account the policy is for isn't known: Pulumi.dev.yaml doesn't name one" in ran.said
+    assert "There are no AWS credentials." in ran.said
+
+
+def test_an_adopted_trail_without_its_file_is_refused_as_a_deploy_would(project: ProjectFolder) -> None:
+    arn = "arn:aws-us-gov:cloudtrail:us-gov-west-1:111122223333:trail/company"
+    ran = project.inside("policy", "--set", f"adoptTrail={arn}", "--set", "trailName=company")
+    assert ran.code == 2
+    assert "Pulumi.dev.adopted.json" in ran.said
