@@ -49,7 +49,7 @@ def look() -> Probe[PulumiCli]:
         oldest = ".".join(map(str, OLDEST))
         return Probe(
             "bad",
-            why=f"pulumi {version[1]} {where} is older than {oldest}, which this needs: update it from "
+            why=f"pulumi {version[0]} {where} is older than {oldest}, which this needs: update it from "
             f"{_INSTALL}",
         )
     return Probe("good", PulumiCli(path, version[1] if version else "", found is not None))

@@ -110,7 +110,8 @@ def _answering(region: str) -> Callable[..., Any]:
         if kind and kind != "hangs":
             return None  # goes on to _refusing
         found = sky.answers[model.name]
-        body: dict[str, Any] = found(region, params) if callable(found) else found
+        body = found(region, params) if callable(found) else found
+        assert isinstance(body, dict)
         return SimpleNamespace(status_code=200), {**body, "ResponseMetadata": {"HTTPStatusCode": 200}}
 
     return answer
