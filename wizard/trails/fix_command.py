@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,7 @@ from wizard import terminal
 from wizard.account.existing_trails import recording_here
 from wizard.account.look import Look
 from wizard.asking import Asker
-from wizard.failures import GOOD, AwsFailure, Cancelled, UsageFailure
+from wizard.failures import GOOD, AwsFailure, Cancelled, Failure, UsageFailure
 from wizard.trails.about import About, difference_lines, find_out, state, title
 from wizard.trails.apply import outcome_lines, show
 from wizard.trails.carry_out import Done, carry_out, show_done
@@ -35,12 +36,17 @@ def fix_trail(word: str, settings: Settings, look: Look, profile: str, yes: bool
             "Nothing was changed: there is no terminal to confirm in. To make the calls, add --yes."
         )
     done = _make(about, settings, look, calls, profile) if calls else None
+    failure = _failure(done) if done and done.outcome.end != "all made" else None
     if as_json:
-        print(json.dumps(_document(about, calls, done, profile), indent=2))
-    elif done:
+        # One document: it has the undo commands too, so the failure can't be left to the command line.
+        print(json.dumps(_document(about, calls, done, failure, profile), indent=2))
+        if failure:
+            terminal.say(failure.message, stream=sys.stderr)
+        return failure.exit_code if failure else GOOD
+    if done:
         show_done(done, about.trail.name, profile)
-    if done and done.outcome.end != "all made":
-        raise _failure(done, profile if as_json else None)
+    if failure:
+        raise failure
     return GOOD
 
 
@@ -80,22 +86,18 @@ def _make(about: About, settings: Settings, look: Look, calls: Sequence[Call], p
     return carry_out(clients(look), about, settings, calls, profile, lambda call: None)
 
 
-def _failure(done: Done, profile: str | None) -> AwsFailure | Cancelled:
-    """Says what was made, and how to undo it where only the message is read. profile: None elsewhere."""
-    lines = ["The trail isn't as it should be.", *outcome_lines(done.outcome)]
-    if not done.outcome.undo:
-        lines.append("Nothing was changed.")
-    elif profile is None:
-        lines.append("The commands that bring back what was there stand above.")
-    else:
-        lines.append("To bring back what was there, in this order:")
-        lines += [command_line(call, profile) for call in done.outcome.undo]
-    text = "\n".join(lines)
+def _failure(done: Done) -> AwsFailure | Cancelled:
+    undo = "The commands that bring back what was there stand above." if done.outcome.undo else ""
+    last = undo or "Nothing was changed."
+    text = "\n".join(["The trail isn't as it should be.", *outcome_lines(done.outcome), last])
     return Cancelled(text) if done.outcome.end == "cancelled" else AwsFailure(text)
 
 
-def _document(about: About, calls: Sequence[Call], done: Done | None, profile: str) -> dict[str, Any]:
+def _document(
+    about: About, calls: Sequence[Call], done: Done | None, failure: Failure | None, profile: str
+) -> dict[str, Any]:
     made = done.outcome.made if done else ()
+    unsure = done.outcome.unsure if done else ()
     left = done.left if done else about.fixable
     return {
         "schema": "everyregion/setup/1",
@@ -105,10 +107,12 @@ def _document(about: About, calls: Sequence[Call], done: Done | None, profile: s
                 "says": call.says,
                 "command": command_line(call, profile),
                 "undo": command_line(call.undo, profile) if call.undo else "",
-                "made": call in made,
+                "made": None if call in unsure else call in made,
             }
             for call in calls
         ],
         "left": None if left is None else [one.as_dict() for one in left],
+        "undo": [command_line(call, profile) for call in done.outcome.undo] if done else [],
         "record": str(done.record.path) if done and done.record.path else "",
+        **({"error": failure.message, "exitCode": failure.exit_code} if failure else {}),
     }

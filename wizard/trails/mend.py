@@ -40,7 +40,7 @@ def mend(asker: Asker, client_for: ClientFor, about: About, settings: Settings, 
             if not chosen:
                 return Mended(trail)
             continue
-        if answer is BACK:
+        if answer != "make":
             return Mended(trail)
         now = look_again(client_for, trail)
         if now.value is None or not is_same(now.value, trail):

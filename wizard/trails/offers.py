@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from components.settings import Settings
@@ -86,7 +86,7 @@ class Situation:
 
 
 def offers(trail: Trail, differences: Sequence[Difference], closer: Closer, here: Situation) -> list[Offer]:
-    """The choices that fit, the best first: what keeps paying once and gets the most right."""
+    """The choices that fit; first what keeps paying once and gets the most right."""
     is_ours = not untouchable(trail, here.account)
     fixing = costs.fixing(trail, differences, here.settings, closer, here.activity, here.others)
     found: list[Offer] = []
@@ -107,8 +107,11 @@ def offers(trail: Trail, differences: Sequence[Difference], closer: Closer, here
     if 1 + len(here.others) < MOST_TRAILS:
         cost = costs.doubling([trail, *here.others], here.settings, here.activity, here.regions)
         found.append(Offer("second", "make another trail beside it", _doubled(trail), cost))
-    best = found[0].choice
-    return [Offer(one.choice, one.label, one.follows, one.cost, one.choice == best) for one in found]
+    if not differences:
+        found.sort(key=lambda one: one.choice != "leave")
+    # Leaving something wrong is never the best, even where nothing else can be had without paying twice.
+    is_good = found[0].choice != "leave" or not differences
+    return [replace(one, is_best=is_good and one is found[0]) for one in found]
 
 
 def _after_fixing(fixable: Sequence[Difference], differences: Sequence[Difference]) -> str:

@@ -148,9 +148,8 @@ def _is_narrowed(selector: Selector) -> bool:
 def _takes(selector: Selector, prefix: str, left_out: tuple[str, ...]) -> bool:
     """Whether every ARN that begins with `prefix` is recorded, but for those that needn't be."""
     arn = _fields(selector).get("resources.ARN", {})
-    if any(arn.get(operator) for operator in _POSITIVE) and not (
-        prefix and prefix.startswith(tuple(arn.get("StartsWith") or ()))
-    ):
+    begins = tuple(arn.get("StartsWith") or ())
+    if arn.get("Equals") or arn.get("EndsWith") or (begins and not prefix.startswith(begins)):
         return False
     if arn.get("NotEndsWith") or any(not one.startswith(left_out) for one in arn.get("NotEquals") or ()):
         return False

@@ -1,0 +1,97 @@
+"""An emulated account with a hand-made trail in it, and somebody who answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+
+from wizard.asking import Ask
+from wizard.rehearsal.account import EmulatedAccount
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where records are kept."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path / "state" / "everyregion"
+
+
+@pytest.fixture
+def account() -> Iterator[EmulatedAccount]:
+    """The trail `company`: one region, stopped, not validated, write events and S3 data events alone."""
+    with EmulatedAccount("us-east-1") as opened:
+        opened.client("s3").create_bucket(Bucket="company-logs")
+        cloudtrail = opened.client("cloudtrail")
+        cloudtrail.create_trail(Name="company", S3BucketName="company-logs")
+        cloudtrail.put_event_selectors(TrailName="company", EventSelectors=[FIRST])
+        yield opened
+
+
+FIRST = {
+    "ReadWriteType": "WriteOnly",
+    "IncludeManagementEvents": True,
+    "DataResources": [{"Type": "AWS::S3::Object", "Values": ["arn:aws:s3:::data/"]}],
+}
+
+
+class Refusing:
+    """Clients of the account, but for one operation, which ends in an error, or a function that is called."""
+
+    def __init__(self, account: EmulatedAccount, operation: str, end: str | Callable[[], object]) -> None:
+        self._account, self._operation, self._end = account, operation, end
+
+    def __call__(self, service: str, region: str) -> Any:
+        return _Client(self._account.client(service, region), self._operation, self._end)
+
+
+class _Client:
+    def __init__(self, client: Any, operation: str, end: str | Callable[[], object]) -> None:
+        self._client, self._operation, self._end = client, operation, end
+
+    def __getattr__(self, name: str) -> Any:
+        if name != self._operation:
+            return getattr(self._client, name)
+
+        def refuse(**_: Any) -> Any:
+            if not isinstance(self._end, str):
+                return self._end()
+            if not self._end:
+                raise EndpointConnectionError(endpoint_url="https://cloudtrail")
+            raise ClientError({"Error": {"Code": self._end, "Message": "no"}}, name)
+
+        return refuse
+
+
+class Person:
+    """Answers in the order given: an option's value, or a list to tick; asked keeps the questions."""
+
+    def __init__(self, *answers: Any) -> None:
+        self._answers, self.asked = list(answers), list[Ask]()
+
+    def _next(self, ask: Ask) -> Any:
+        self.asked.append(ask)
+        answer = self._answers.pop(0)
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def pick(self, ask: Ask) -> Any:
+        answer = self._next(ask)
+        named = [one.value for one in ask.options if one.name == answer]
+        return named[0] if named else answer
+
+    def tick(self, ask: Ask) -> Any:
+        return self._next(ask)
+
+    def type(self, ask: Ask) -> Any:
+        return self._next(ask)
+
+    def on_first_screen(self, start: Callable[[], object]) -> None:
+        """Nobody waits for it."""
+
+    def refresh(self) -> None:
+        """Nothing is on screen."""
