@@ -9,12 +9,13 @@ import pytest
 
 from tests.wizard.command import ProjectFolder, project_folder
 
-# GovCloud has two regions: less is registered.
+# GovCloud has two regions, and there is no tamper alert: less is registered.
 STACK_FILE = """\
 config:
   aws:region: us-gov-west-1
   aws:allowedAccountIds: ["111122223333"]
   everyregion:approvedRegions: [us-gov-west-1]
+  everyregion:tamperAlert: false
 """
 NO_AWS = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_EC2_METADATA_DISABLED": "true"}
 
