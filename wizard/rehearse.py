@@ -134,9 +134,12 @@ def _report(
     options: argparse.Namespace, account: EmulatedAccount, settings: Settings, deployment: Any
 ) -> int:
     if deployment.refusal:
+        from wizard.engine.explain import foretold
+
+        refusal = deployment.refusal
+        why = foretold(refusal.type, refusal.name, refusal.code, refusal.message).message
         raise AwsFailure(
-            f"AWS would refuse this deployment. {deployment.refusal} {len(deployment.made)} resources "
-            "were made before."
+            f"AWS would refuse this deployment. {why} {len(deployment.made)} resources were made before."
         )
     from wizard.rehearsal.summary import summary
     from wizard.rehearsal_report import DRILL, message, sections

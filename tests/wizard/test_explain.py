@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.wizard.explain_cases import AWS, BUCKET, QUEUE, STACK, Told, one
-from wizard.engine.explain import explain, message
+from wizard.engine.explain import explain, foretold, message
 
 
 @pytest.mark.parametrize("case", AWS)
@@ -70,4 +70,18 @@ def test_a_question_of_the_program_that_fails_is_named() -> None:
     assert (
         explained.why
         == "arn:aws:iam::123456789012:user/ana may not call ec2:DescribeRegions. No policy allows it."
+    )
+
+
+def test_a_rehearsal_foretells_a_refusal_in_the_same_words() -> None:
+    one = foretold(
+        "aws:s3/bucket:Bucket",
+        "log-bucket",
+        "BucketAlreadyExists",
+        ("The requested bucket name is not available."),
+    )
+    assert one.message == (
+        "log-bucket (S3 bucket) would be refused: Bucket names are shared by all AWS accounts, and another "
+        'account has this one (BucketAlreadyExists). It says: "The requested bucket name is not available". '
+        "Choose another logBucketName."
     )

@@ -96,6 +96,13 @@ def explain(errors: Iterable[Diagnostic], text: str = "") -> list[Explained]:
     return sorted(_once_each(found.values()), key=lambda one: one.rank)
 
 
+def foretold(type: str, name: str, code: str, text: str) -> Explained:
+    """A refusal that a rehearsal foretells. code, text: AWS's; name: the resource's logical one."""
+    urn = f"urn:pulumi:rehearsal::everyregion::{type}::{name}"
+    error = replace(said(text, urn), code=code, text=one_line(text))
+    return replace(_explained(error), what=f"{thing(urn)} would be refused")
+
+
 def message(explained: Sequence[Explained], log: str = "") -> str:
     """The one message, a line a cause. log: the file with the full text, named at the end."""
     lines = [one.message for one in explained[:_SHOWN]]
