@@ -28,6 +28,7 @@ from wizard.questions import QUESTIONS
 from wizard.stack_file import StackFile
 
 if TYPE_CHECKING:
+    from wizard.account.facts import Trail
     from wizard.trails.choose import Decision
 
 
@@ -57,27 +58,32 @@ def guided(ready: Preparation, options: argparse.Namespace, region: str, look: L
 def _review_and_write(
     ready: Preparation, options: argparse.Namespace, interview: Interview, look: Look
 ) -> int:
-    allowed = options.allow_second_trail
+    from wizard.trails.fix_command import fix_trail_asking
+    from wizard.trails.here import decide, take_over
+
+    decided, agreed_for, adoption = options.allow_second_trail, None, None
+    chosen: Trail | None = None
     while True:
         settings = until_settled(interview, ready)
-        answers = answers_of(interview, ready)
         if options.fix_trail:
-            from wizard.trails.fix_command import fix_trail_asking
-
             return fix_trail_asking(interview.asker, options.fix_trail, settings, look, options.profile)
-        if not allowed and look.trails.value:
-            from wizard.trails.here import decide
-
+        if not decided:
             decision = decide(interview.asker, look, settings, options.profile)
-            if decision and decision.choice == "leave":
+            if decision.choice == "leave":
                 return _left(decision)
-            if decision and decision.choice == "back":
+            if decision.choice == "back":
                 _change(interview, ready, "Which answer?")
                 continue
-            allowed = True
-        plan = plan_for(ready, answers, frozenset(interview.asked | ready.answers.given), look)
+            decided, chosen = True, decision.trail if decision.choice == "adopt" else None
+        if settings != agreed_for:
+            # Which statements are ours hangs on the settings: other settings, another agreement.
+            adoption = take_over(look, settings, ready, interview.asker, chosen)
+            interview.take(adoption.values if adoption else {})
+            agreed_for = until_settled(interview, ready)
+        asked = frozenset(interview.asked | ready.answers.given)
+        plan = replace(plan_for(ready, answers_of(interview, ready), asked, look), adoption=adoption)
         if options.yes:
-            existing.refuse(plan.found, settings)
+            existing.refuse(plan.found, plan.settings)
         show_review(ready, plan)
         if options.yes or not _wants_change(interview, ready, plan):
             try:
@@ -109,7 +115,7 @@ def _read_again(ready: Preparation, interview: Interview) -> Preparation:
 def _wants_change(interview: Interview, ready: Preparation, plan: Plan) -> bool:
     """True after an answer was changed, so that the review has to be shown again; False to write."""
     name = ready.file.path.name
-    is_same = plan.text == ready.file.document.text
+    is_same = plan.text == ready.file.document.text and not plan.adoption
     options = [
         Option("write", "leave the file as it is" if is_same else f"write {name}"),
         Option("change", "change an answer"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from components.settings import REGION_KEY, Settings, validate, warnings
 from wizard import existing, review, terminal
@@ -18,6 +18,9 @@ from wizard.preparation import Preparation, checked
 from wizard.pulumi_cli import advice
 from wizard.stack_file import ACCOUNTS_KEY, writable
 
+if TYPE_CHECKING:
+    from wizard.adoption.offer import Adoption
+
 LONGEST_LOOK = 60.0
 
 
@@ -25,7 +28,8 @@ LONGEST_LOOK = 60.0
 class Plan:
     """settings; account: its id, "" when nobody looked; enabled: its regions, None likewise; notes: what
     was found against the settings, or couldn't be found out; text: the stack file as it would be;
-    found: what there is to say about the key and the topic that the settings name."""
+    found: what there is to say about the key and the topic that the settings name; adoption: what is taken
+    over, None for nothing."""
 
     settings: Settings
     account: str
@@ -33,6 +37,7 @@ class Plan:
     notes: tuple[str, ...]
     text: str
     found: tuple[Finding, ...] = ()
+    adoption: Adoption | None = None
 
 
 def plan_for(ready: Preparation, answers: Answers, asked: frozenset[str], look: Look) -> Plan:
@@ -103,13 +108,16 @@ def show_review(ready: Preparation, plan: Plan) -> None:
     diff = ready.file.diff(plan.text)
     terminal.say(f"{ready.file.path.name}: {'changes' if diff else 'nothing changes'}", "bold")
     terminal.show_diff(diff)
+    if plan.adoption:
+        plan.adoption.show()
 
 
 def write(ready: Preparation, plan: Plan) -> bool:
-    """Writes the stack file unless nothing changes. Returns whether it was written."""
+    """Writes what is taken over and the stack file. Returns whether anything changed."""
+    adopts = plan.adoption is not None and plan.adoption.write()
     document = ready.file.document
     if plan.text == document.text and document.content is not None:
-        return False
+        return adopts
     replace(document.path, document.content, plan.text)
     return True
 
@@ -140,5 +148,6 @@ def as_document(ready: Preparation, plan: Plan, changed: bool) -> dict[str, obje
         "account": plan.account,
         **review.as_document(plan.settings, warnings(plan.settings)),
         "existing": [finding.as_dict() for finding in plan.found],
+        "adopted": plan.adoption.as_dict() if plan.adoption else None,
         "diff": ready.file.diff(plan.text),
     }

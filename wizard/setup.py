@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 
 from wizard import existing
 from wizard.account.existing_trails import second_copy_cost
@@ -33,11 +34,21 @@ from wizard.preparation import (
 def run(options: argparse.Namespace) -> int:
     """`python -m wizard`."""
     ready = prepare(options)
+    ready = _with_what_a_trail_implies(ready)
     region = region_of_profile(options.profile)
     if ready.is_interactive:
         look = new_look(options, ready.answers.home_region or region, with_activity=True)
         return guided(ready, options, region, look)
     return _unattended(ready, options, region)
+
+
+def _with_what_a_trail_implies(ready: Preparation) -> Preparation:
+    """A trail that is to be adopted says its name and home region itself."""
+    if "adoptTrail" not in ready.answers.given:
+        return ready
+    from wizard.adoption.in_setup import implied
+
+    return replace(ready, answers=implied(ready.answers))
 
 
 def new_look(options: argparse.Namespace, region: str, with_activity: bool) -> Look:
@@ -62,16 +73,23 @@ def _unattended(ready: Preparation, options: argparse.Namespace, region: str) ->
             options.fix_trail, settings, look, options.profile, yes=options.yes, as_json=options.json
         )
     refuse_misfit(settings, look)
+    from wizard.adoption.in_setup import agree
+    from wizard.trails.here import clients
+
+    adoption = agree(clients(look), look, settings, ready, None)
+    if adoption and adoption.values:
+        answers = replace(answers, values={**answers.values, **adoption.values})
+        settings = checked(answers)
     double = other_trail(look, settings)
     if double and not options.allow_second_trail:
         from wizard.trails.here import instead
 
         raise UsageFailure("\n".join([*second_copy_cost(double, []), instead(double, look, settings)]))
-    plan = plan_for(ready, answers, frozenset(answers.values), look)
+    plan = replace(plan_for(ready, answers, frozenset(answers.values), look), adoption=adoption)
     existing.refuse(plan.found, settings)
     if not options.json:
         show_review(ready, plan)
-    if not options.yes and plan.text != ready.file.document.text:
+    if not options.yes and (adoption or plan.text != ready.file.document.text):
         raise UsageFailure(
             f"Nothing was written: there is no terminal to confirm in. To write {ready.file.path.name}, "
             "add --yes."

@@ -67,7 +67,7 @@ SELECTORS = [
 
 
 def make(account: EmulatedAccount) -> None:
-    """The trail is single-region, unvalidated and stopped; bucket, queue, topic and a second trail are there."""
+    """The trail is single-region, unvalidated and stopped; queue, topic and a second trail are there."""
     s3 = account.client("s3")
     s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": HOME})
     s3.put_bucket_tagging(

@@ -101,7 +101,7 @@ def test_json_has_each_finding(project: ProjectFolder, aws: Aws) -> None:
 
 def test_without_a_key_or_topic_nothing_of_the_kind_is_asked(project: ProjectFolder, aws: Aws) -> None:
     assert project.inside(*UNATTENDED, "--json").document["existing"] == []
-    assert {"DescribeKey", "GetKeyPolicy", "GetTopicAttributes"}.isdisjoint(aws.asked)
+    assert {"GetKeyPolicy", "GetTopicAttributes"}.isdisjoint(aws.asked)
 
 
 def test_a_rehearsal_stands_in_for_both_and_says_so(tmp_path: Path) -> None:

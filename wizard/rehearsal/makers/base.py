@@ -35,8 +35,8 @@ class Maker:
     four verbs.
 
     `type` is Pulumi's token. `replaces` are the inputs whose change replaces the resource in pulumi-aws.
-    `computed` are outputs that aren't inputs; `defaults` what pulumi-aws takes an input for that nobody gives,
-    None where it leaves what AWS has. State is camelCase as pulumi-aws has it: the inputs, and what
+    `computed` are outputs that aren't inputs; `defaults` what pulumi-aws takes for an input that nobody
+    gives, None where it leaves what AWS has. State is camelCase as pulumi-aws has it: the inputs, and what
     AWS adds.
     """
 

@@ -1,0 +1,62 @@
+"""What may stand between CloudTrail, or those who read the logs, and the log files. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from components import merging
+from components.adopted import AdoptedBucket
+from components.names import Names
+from components.settings import Settings
+from wizard.adoption.statements import readers_of
+from wizard.iam import Principal, Request, evaluate
+
+_CLOUDTRAIL = Principal.service("cloudtrail.amazonaws.com")
+
+
+def about_encryption(adopted: AdoptedBucket, settings: Settings) -> Iterator[str]:
+    """What is to be known where the trail has no KMS key."""
+    readers = ", ".join(dict.fromkeys(name for one in adopted.statements for name in readers_of(one)))
+    if settings.encryption == "sse-s3":
+        yield (
+            "The trail has no KMS key, and gets none: with one, whoever reads the logs today would need "
+            f"kms:Decrypt as well{f' ({readers})' if readers else ''}. Scanners fail a trail without one: to "
+            "have it, set encryption to new-key, and logReaders to those who read."
+        )
+    else:
+        yield (
+            "New log files are encrypted with a KMS key: whoever reads them today needs kms:Decrypt on it "
+            f"from then on{f', {readers} too' if readers else ''}. Name them in logReaders, or allow it in "
+            "their own policies."
+        )
+
+
+def doubts(
+    names: Names, ours: Mapping[str, Any], adopted: AdoptedBucket, settings: Settings
+) -> Iterator[str]:
+    """What may stand between CloudTrail, or a SIEM, and the log files."""
+    policy = merging.policy(dict(ours), adopted.statements)
+    request = Request(
+        _CLOUDTRAIL,
+        "s3:PutObject",
+        f"{names.log_bucket_arn}/{names.log_folder}/{names.account}/CloudTrail/{names.home}/file.json.gz",
+        {
+            "aws:SecureTransport": True,
+            "aws:SourceArn": names.trail_arn,
+            "aws:SourceAccount": names.account,
+            "s3:x-amz-acl": "bucket-owner-full-control",
+            "s3:x-amz-server-side-encryption": "AES256" if settings.encryption == "sse-s3" else "aws:kms",
+        },
+        names.account,
+    )
+    decision = evaluate(request, resource_policy=policy)
+    if not decision.allowed:
+        yield f"CloudTrail may not be able to write into {adopted.name}: {decision.reason}."
+    folder = f"{names.log_folder}/{names.account}/CloudTrail/"
+    told = merging.told_already(adopted.notification, folder, ".json.gz")
+    if settings.log_readers and told:
+        yield (
+            f"S3 tells {told} of new log files already and takes no second queue for them, so logReaders get "
+            "none. They may read and decrypt; feed them from there."
+        )

@@ -1,0 +1,88 @@
+"""What was found of a trail, its bucket and its key: everything as AWS gave it. Plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class FoundTrail:
+    """described: of DescribeTrails; basic, advanced: its selectors; insights: the types that are on."""
+
+    described: Document
+    is_logging: bool
+    basic: tuple[Document, ...] = ()
+    advanced: tuple[Document, ...] = ()
+    insights: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def arn(self) -> str:
+        return self.described["TrailARN"]
+
+    @property
+    def name(self) -> str:
+        return self.described["Name"]
+
+    def text(self, key: str) -> str:
+        """A text of the description, "" where it has none."""
+        return self.described.get(key) or ""
+
+
+@dataclass(frozen=True)
+class FoundBucket:
+    """region: where it is. Documents are None, and texts "", where the bucket has no such thing.
+
+    grants: of its ACL, those for others than its owner; versioning: Status and MFADelete.
+    """
+
+    name: str
+    region: str
+    policy: Document | None = None
+    notification: Document = field(default_factory=dict)
+    lifecycle: tuple[Document, ...] = ()
+    smallest: str = ""
+    ownership: str = ""
+    public_access: Document | None = None
+    versioning: Mapping[str, str] = field(default_factory=dict)
+    encryption: tuple[Document, ...] = ()
+    logging: Document | None = None
+    lock: Document | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    grants: tuple[Document, ...] = ()
+
+    @property
+    def has_mfa_delete(self) -> bool:
+        return self.versioning.get("MFADelete") == "Enabled"
+
+
+@dataclass(frozen=True)
+class FoundKey:
+    """described: of DescribeKey; policy: its default policy; rotation_days: 0 where it isn't rotated."""
+
+    described: Document
+    policy: Document
+    rotation_days: int = 0
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def arn(self) -> str:
+        return self.described["Arn"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything that was read. account: whose credentials read it; region: the trail's home; alias_of: the
+    id of the key that our own alias names already, "" for none. key: the trail's, or else that one."""
+
+    account: str
+    region: str
+    trail: FoundTrail | None = None
+    bucket: FoundBucket | None = None
+    access_bucket: FoundBucket | None = None
+    key: FoundKey | None = None
+    alias_of: str = ""

@@ -1,0 +1,78 @@
+"""Adoption's place in the set-up: which answers an ARN implies, and what there is to adopt."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from components.settings import REGION_KEY, Settings
+from wizard import terminal
+from wizard.account.facts import Trail
+from wizard.account.look import Look
+from wizard.adoption import kept
+from wizard.adoption.file import AdoptedFile
+from wizard.adoption.offer import Adoption, begin, begin_unattended
+from wizard.adoption.reader import ClientFor
+from wizard.answers import Answers
+from wizard.asking import Ask, Asker, Option
+from wizard.failures import Cancelled
+from wizard.preparation import Preparation
+
+_TRAIL = re.compile(r"arn:[\w-]+:cloudtrail:(?P<region>[\w-]+):\d{12}:trail/(?P<name>[\w.-]+)", re.ASCII)
+_KEY = "adoptTrail"
+
+
+def implied(answers: Answers) -> Answers:
+    """With the home region and the name of the trail that was named on the way in."""
+    arn = answers.values.get(_KEY)
+    match = _TRAIL.fullmatch(arn) if isinstance(arn, str) and _KEY in answers.given else None
+    if match is None:
+        return answers
+    follow = {REGION_KEY: match["region"], "trailName": match["name"]}
+    new = {key: value for key, value in follow.items() if key not in answers.given}
+    return replace(answers, values={**answers.values, **new}, given=answers.given | new.keys())
+
+
+def agree(
+    client_for: ClientFor,
+    look: Look,
+    settings: Settings,
+    ready: Preparation,
+    asker: Asker | None,
+    chosen: Trail | None = None,
+) -> Adoption | None:
+    """What is taken over, None for nothing. chosen: a trail that was just picked; asker: None with nobody
+    there, who keeps everything. Raises UsageFailure and AwsFailure where it can't be."""
+    if chosen is not None and asker is not None:
+        return begin(client_for, chosen, settings, ready, asker)
+    account = look.identity.value.account if look.identity.value else ""
+    there = AdoptedFile.read(ready.project, ready.stack)
+    if settings.adopt_trail:
+        if there.adopted is not None and _KEY not in ready.answers.given:
+            return None
+        trail = next((one for one in look.trails.value or () if one.arn == settings.adopt_trail), None)
+        if asker is not None and trail is not None:
+            return begin(client_for, trail, settings, ready, asker)
+        return begin_unattended(client_for, settings.adopt_trail, settings, ready)
+    is_deployed = any(
+        (one.name, one.home_region) == (settings.trail_name, settings.home_region)
+        for one in look.trails.value or ()
+    )
+    if is_deployed or not account or not kept.is_anything_left(client_for, settings, account):
+        return None
+    if asker is not None:
+        _ask(asker, settings.bucket_name(account))
+    return kept.take_over(client_for, settings, account, ready, asker)
+
+
+def _ask(asker: Asker, bucket: str) -> None:
+    terminal.say()
+    terminal.say(
+        f"What an earlier stack kept is still there: the log bucket {bucket}, or its key.", "warning"
+    )
+    options = [
+        Option(True, "take it over", "the next deploy goes on with it; nothing in it is lost"),
+        Option(False, "stop here", "nothing is written; another logBucketName leaves it alone"),
+    ]
+    if asker.pick(Ask("Go on with what was kept?", options=options, preset=True)) is not True:
+        raise Cancelled("Stopped because of what an earlier stack kept; nothing was written.")

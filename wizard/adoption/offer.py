@@ -1,0 +1,126 @@
+"""Takes over a trail, or what an earlier stack left: shows what stays and what changes, asks before it drops
+anything, and hands on the answers that follow."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from components import adopted as adoption
+from components.adopted import Adopted
+from components.settings import Settings
+from wizard import terminal
+from wizard.account.facts import Trail
+from wizard.adoption.file import AdoptedFile
+from wizard.adoption.plan import Plan, Removal, without
+from wizard.adoption.planning import plan_trail
+from wizard.adoption.read import ClientFor, read_trail
+from wizard.asking import Ask, Asker, Option
+from wizard.failures import Cancelled, UsageFailure
+from wizard.preparation import Preparation
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """What was agreed on. values: answers that follow from it, by key; the file is written with `write`,
+    together with the stack file and not before."""
+
+    values: Mapping[str, Any]
+    adopted: Adopted
+    file: AdoptedFile
+
+    def show(self) -> None:
+        """The file's diff on stdout."""
+        diff = self.file.diff(self.adopted)
+        name = terminal.safe(self.file.path.name)
+        terminal.say(f"{name}: {'changes' if diff else 'nothing changes'}", "bold")
+        terminal.show_diff(diff)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For --json: where it is written, and what."""
+        return {"file": str(self.file.path), **json.loads(adoption.as_text(self.adopted))}
+
+    def write(self) -> bool:
+        """Writes the file unless nothing changes. Raises ChangedMeanwhile when somebody else did."""
+        return self.file.write(self.adopted)
+
+
+def begin(
+    client_for: ClientFor,
+    trail: Trail,
+    settings: Settings,
+    ready: Preparation,
+    asker: Asker,
+) -> Adoption:
+    """Reads everything about the trail, shows the plan and asks about each thing that speaks against being
+    kept. Raises AwsFailure where something can't be read, UsageFailure where it can't be taken over."""
+    terminal.say(f"Reading the trail {terminal.safe(trail.name)}, its bucket and its key ...")
+    found = read_trail(client_for, trail.arn)
+    if found.key is None and settings.encryption != "sse-s3":
+        settings = replace(settings, encryption=_encryption(asker, settings))
+    plan = plan_trail(found, settings, given=("encryption",))
+    return settle(plan, ready, asker, f"The trail {trail.name}")
+
+
+def _encryption(asker: Asker, settings: Settings) -> str:
+    """Asked where the trail has no key: one would shut out whoever reads the logs today."""
+    question = (
+        "The trail's files are encrypted with S3's own keys. With a KMS key, whoever reads them today, such "
+        "as a SIEM, can't read new ones before they may use the key."
+    )
+    options = [
+        Option("sse-s3", "S3's own keys", "as it is; scanners want a KMS key"),
+        Option(settings.encryption, "a KMS key", "name those who read in logReaders"),
+    ]
+    answer = asker.pick(Ask(question, options=options, preset="sse-s3"))
+    if answer not in ("sse-s3", settings.encryption):
+        raise Cancelled
+    return answer
+
+
+def begin_unattended(client_for: ClientFor, arn: str, settings: Settings, ready: Preparation) -> Adoption:
+    """The same with nobody to ask: everything is kept. Raises UsageFailure where something has to go."""
+    plan = plan_trail(read_trail(client_for, arn), settings, given=ready.answers.values.keys())
+    return settle(plan, ready, None, f"The trail {arn}")
+
+
+def settle(plan: Plan, ready: Preparation, asker: Asker | None, what: str) -> Adoption:
+    """From the plan to what is agreed on."""
+    _refuse(plan.blockers, what)
+    if asker is not None:
+        show(plan, what)
+        agreed = [one for one in plan.removals if _agrees(asker, one)]
+    else:
+        agreed = []
+    stuck = [one for one in plan.removals if one.is_needed and one not in agreed]
+    _refuse(
+        [f"{one.what} {one.why} Remove it, or run this in a terminal to be asked." for one in stuck], what
+    )
+    return Adoption(plan.values, without(plan.adopted, agreed), AdoptedFile.read(ready.project, ready.stack))
+
+
+def show(plan: Plan, what: str) -> None:
+    """What stays, what changes, and what to know, on stdout."""
+    terminal.section(f"{what} is taken over. What stays:", plan.kept)
+    if plan.changes:
+        terminal.section("What the first deploy changes:", plan.changes)
+    if plan.notes:
+        terminal.section("What to know:", plan.notes)
+
+
+def _agrees(asker: Asker, removal: Removal) -> bool:
+    terminal.say()
+    terminal.say(f"{removal.what} {removal.why}", "warning")
+    keep = "keep it" if not removal.is_needed else "keep it; then this can't be taken over"
+    options = [Option(False, "keep", keep), Option(True, "remove", "leave it out of what is written")]
+    answer = asker.pick(Ask("Remove it at the first deploy?", options=options, preset=False))
+    if answer not in (True, False):
+        raise Cancelled
+    return answer
+
+
+def _refuse(reasons: Sequence[str], what: str) -> None:
+    if reasons:
+        raise UsageFailure("\n".join([f"{what} can't be taken over. Nothing was written.", *reasons]))

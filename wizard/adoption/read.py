@@ -1,0 +1,161 @@
+"""Reads a trail, its bucket and its key, every part of them: what can't be read would be overwritten unseen.
+
+Thin: one call to AWS each, read-only. A refused one ends the adoption, and the message names the permission.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from components.names import Names
+from wizard.adoption.found import Found, FoundBucket, FoundKey, FoundTrail
+from wizard.adoption.reader import ClientFor, Reader
+from wizard.failures import AwsFailure
+
+
+def read_trail(client_for: ClientFor, arn: str) -> Found:
+    """The trail of this ARN with its bucket and key. Raises AwsFailure when there is none, or a part can't be
+    read."""
+    reader = Reader(client_for, arn.split(":")[3])
+    account = _account(reader, f"The trail {arn}")
+    trail = _trail(reader, arn)
+    bucket = _bucket(reader, trail.text("S3BucketName"), account) if trail else None
+    names = Names(arn.rpartition("/")[2], bucket.name if bucket else "", account, reader.region, "")
+    target = _target(reader, names.log_key_alias)
+    found = Found(
+        account,
+        reader.region,
+        trail,
+        bucket,
+        _bucket(reader, names.access_log_bucket, account) if bucket else None,
+        _key(reader, trail.text("KmsKeyId") or target, account) if trail else None,
+        target,
+    )
+    reader.finish(f"The trail {arn}")
+    if trail is None:
+        raise AwsFailure(
+            f"There is no trail {arn} in account {account}. `python -m wizard check` lists those that exist."
+        )
+    return found
+
+
+def read_left(client_for: ClientFor, region: str, bucket: str, access_bucket: str, alias: str) -> Found:
+    """Buckets of these names and the key behind this alias, as far as they are there."""
+    reader = Reader(client_for, region)
+    what = f"The bucket {bucket}"
+    account = _account(reader, what)
+    target = _target(reader, alias)
+    found = Found(
+        account,
+        region,
+        None,
+        _bucket(reader, bucket, account),
+        _bucket(reader, access_bucket, account),
+        _key(reader, target, account) if target else None,
+        target,
+    )
+    reader.finish(what)
+    return found
+
+
+def _account(reader: Reader, what: str) -> str:
+    answer = reader.ask("sts", "get_caller_identity")
+    reader.finish(what)
+    return answer["Account"]
+
+
+def _trail(reader: Reader, arn: str) -> FoundTrail | None:
+    listed = reader.ask("cloudtrail", "describe_trails", trailNameList=[arn]).get("trailList") or ()
+    described = next((one for one in listed if one["TrailARN"] == arn), None)
+    if described is None:
+        return None
+    status = reader.ask("cloudtrail", "get_trail_status", Name=arn)
+    selectors = reader.ask("cloudtrail", "get_event_selectors", TrailName=arn)
+    insights = reader.ask("cloudtrail", "get_insight_selectors", TrailName=arn).get("InsightSelectors")
+    tags = reader.ask("cloudtrail", "list_tags", ResourceIdList=[arn]).get("ResourceTagList") or [{}]
+    return FoundTrail(
+        described,
+        bool(status.get("IsLogging")),
+        tuple(selectors.get("EventSelectors") or ()),
+        tuple(selectors.get("AdvancedEventSelectors") or ()),
+        tuple(one["InsightType"] for one in insights or ()),
+        _tags(tags[0].get("TagsList")),
+    )
+
+
+def _bucket(reader: Reader, name: str, account: str) -> FoundBucket | None:
+    """None where there is none, or it is another account's: its own list tells."""
+    listed = reader.ask("s3", "list_buckets", Prefix=name).get("Buckets") or ()
+    if not any(one["Name"] == name for one in listed):
+        return None
+    # us-east-1 is written as nothing, eu-west-1 at times as EU.
+    said = reader.ask("s3", "get_bucket_location", Bucket=name).get("LocationConstraint") or "us-east-1"
+    region = "eu-west-1" if said == "EU" else said
+
+    def ask(call: str, key: str = "") -> Any:
+        answer = reader.ask("s3", call, region=region, Bucket=name, ExpectedBucketOwner=account)
+        return answer.get(key) if key else answer
+
+    policy = ask("get_bucket_policy", "Policy")
+    lifecycle = ask("get_bucket_lifecycle_configuration")
+    ownership = ask("get_bucket_ownership_controls", "OwnershipControls")
+    return FoundBucket(
+        name,
+        region,
+        json.loads(policy) if policy else None,
+        _plain(ask("get_bucket_notification_configuration")),
+        tuple(_plain(rule) for rule in lifecycle.get("Rules") or ()),
+        lifecycle.get("TransitionDefaultMinimumObjectSize") or "",
+        ownership["Rules"][0]["ObjectOwnership"] if ownership else "",
+        ask("get_public_access_block", "PublicAccessBlockConfiguration"),
+        _plain(ask("get_bucket_versioning")),
+        tuple((ask("get_bucket_encryption", "ServerSideEncryptionConfiguration") or {}).get("Rules") or ()),
+        ask("get_bucket_logging", "LoggingEnabled"),
+        ask("get_object_lock_configuration", "ObjectLockConfiguration"),
+        _tags(ask("get_bucket_tagging", "TagSet")),
+        _grants(ask("get_bucket_acl")),
+    )
+
+
+def _key(reader: Reader, name: str, account: str) -> FoundKey | None:
+    """None where the trail has none, or one of another account or region."""
+    if not name:
+        return None
+    region = name.split(":")[3] if name.startswith("arn:") else reader.region
+    described = reader.ask("kms", "describe_key", region=region, KeyId=name).get("KeyMetadata")
+    if not described or described["AWSAccountId"] != account or described.get("KeyManager") == "AWS":
+        return FoundKey(described, {}) if described else None
+    id = described["KeyId"]
+    policy = reader.ask("kms", "get_key_policy", region=region, KeyId=id, PolicyName="default")
+    rotation = reader.ask("kms", "get_key_rotation_status", region=region, KeyId=id)
+    tags = reader.ask("kms", "list_resource_tags", region=region, KeyId=id).get("Tags")
+    return FoundKey(
+        described,
+        json.loads(policy.get("Policy") or "{}"),
+        rotation.get("RotationPeriodInDays", 365) if rotation.get("KeyRotationEnabled") else 0,
+        {tag["TagKey"]: tag["TagValue"] for tag in tags or ()},
+    )
+
+
+def _target(reader: Reader, alias: str) -> str:
+    return reader.ask("kms", "describe_key", KeyId=alias).get("KeyMetadata", {}).get("KeyId", "")
+
+
+def _grants(acl: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    owner = acl.get("Owner", {}).get("ID")
+    return tuple(one for one in acl.get("Grants") or () if one["Grantee"].get("ID") != owner)
+
+
+def _tags(listed: Any) -> dict[str, str]:
+    return {tag["Key"]: tag["Value"] for tag in listed or ()}
+
+
+def _plain(answer: Any) -> Any:
+    """As JSON holds it: dates as texts, without what is about the answer itself."""
+    if isinstance(answer, Mapping):
+        return {key: _plain(value) for key, value in answer.items() if key != "ResponseMetadata"}
+    if isinstance(answer, (list, tuple)):
+        return [_plain(item) for item in answer]
+    return answer if isinstance(answer, (str, int, bool)) else answer.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,123 @@
+"""Judges single statements of a policy that others wrote. Pure.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from components.merging import listed, meaning
+
+Statement = Mapping[str, Any]
+# What a role's or user's ARN turns into when it is deleted: no policy with it can be written again.
+_DELETED = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")
+_FIXES_WHO = (
+    "aws:sourcearn",
+    "aws:sourceaccount",
+    "aws:sourceorgid",
+    "aws:sourceowner",
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:principalaccount",
+    "aws:principalarn",
+    "aws:userid",
+    "s3:dataaccesspointaccount",
+)
+
+
+def statements_of(policy: Mapping[str, Any] | None) -> list[Statement]:
+    """The policy's statements, [] for none."""
+    return listed(policy["Statement"]) if policy and policy.get("Statement") else []
+
+
+def foreign(
+    found: Sequence[Statement], ours: Sequence[Statement], every_own: Sequence[Statement], was_ours: bool
+) -> list[Statement]:
+    """Those that aren't ours. ours: what the settings make; every_own: all that any settings make; was_ours:
+    the document was written by this project before, so an older form of ours is no one else's."""
+    said = {meaning(one) for one in ours}
+    return [
+        one
+        for one in found
+        if meaning(one) not in said and not (was_ours and any(_is_older_form(one, own) for own in every_own))
+    ]
+
+
+def _is_older_form(statement: Statement, own: Statement) -> bool:
+    """The same Sid and actions, for other readers or under another condition."""
+    return (statement.get("Sid"), statement.get("Effect")) == (own["Sid"], own["Effect"]) and sorted(
+        listed(statement.get("Action"))
+    ) == sorted(listed(own["Action"]))
+
+
+def deleted_principals(statement: Statement) -> list[str]:
+    """Unique ids that stand for users and roles which are gone."""
+    return [name for name in _principals(statement) if _DELETED.fullmatch(name)]
+
+
+def _principals(statement: Statement) -> Iterator[str]:
+    for element in (statement.get("Principal"), statement.get("NotPrincipal")):
+        if isinstance(element, Mapping):
+            yield from map(str, listed(element.get("AWS", [])))
+
+
+def readers_of(statement: Statement) -> list[str]:
+    """Accounts, roles and users that it lets read objects."""
+    actions = [str(action).lower() for action in listed(statement.get("Action", []))]
+    reads = any(action in ("*", "s3:*", "s3:get*") or action.startswith("s3:getobject") for action in actions)
+    return [*_principals(statement)] if statement.get("Effect") == "Allow" and reads else []
+
+
+def is_public(statement: Statement) -> bool:
+    """Whether S3 takes it for public: it allows anybody, under no condition that says who."""
+    principal = statement.get("Principal")
+    anybody = principal == "*" or (isinstance(principal, Mapping) and "*" in listed(principal.get("AWS")))
+    conditions = (statement.get("Condition") or {}).values()
+    keys = {key.lower() for block in conditions for key in block}
+    return (
+        statement.get("Effect") == "Allow"
+        and anybody
+        and not keys & {*_FIXES_WHO}
+        and not _from_few(conditions)
+    )
+
+
+def _from_few(conditions: Any) -> bool:
+    """A range of addresses other than the whole Internet isn't public either."""
+    ranges = [listed(v) for block in conditions for key, v in block.items() if key.lower() == "aws:sourceip"]
+    return any(not str(one).endswith("/0") for values in ranges for one in values)
+
+
+def wants_no_tls(statement: Statement) -> bool:
+    """Whether it allows what comes without TLS, and only that."""
+    blocks = (statement.get("Condition") or {}).items()
+    return statement.get("Effect") == "Allow" and any(
+        operator.lower().startswith("bool")
+        and key.lower() == "aws:securetransport"
+        and [str(value).lower() for value in listed(values)] == ["false"]
+        for operator, block in blocks
+        for key, values in block.items()
+    )
+
+
+def title(statement: Statement) -> str:
+    """What a person knows it by: its Sid, or whom it is about and what it lets them do."""
+    sid = statement.get("Sid")
+    verb = "allows" if statement.get("Effect") == "Allow" else "denies"
+    principal = statement.get("Principal", statement.get("NotPrincipal", ""))
+    names = (
+        ", ".join(str(name) for names in principal.values() for name in listed(names))
+        if isinstance(principal, Mapping)
+        else "everybody"
+        if principal == "*"
+        else str(principal)
+    )
+    actions = listed(statement.get("Action", statement.get("NotAction", [])))
+    shown = ", ".join(map(str, actions[:3])) + (" ..." if len(actions) > 3 else "")
+    return f"{sid + ': ' if sid else ''}{verb} {names} {shown}"

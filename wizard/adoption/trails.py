@@ -1,0 +1,135 @@
+"""What taking over a trail keeps and changes, and which trails can't be taken over. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from components.adopted import AdoptedTrail
+from components.event_selectors import insights
+from components.settings import Settings
+from components.settings.rules.adoption import CONTROL_TOWERS
+from wizard.account.facts import Trail
+from wizard.adoption.found import Found, FoundTrail
+from wizard.adoption.plan import Part
+from wizard.trails.recorded import as_advanced, category, management
+
+_OWN_SELECTOR = "Data events selector: "
+
+
+def adopted_trail(found: FoundTrail, tags: Mapping[str, str], was_ours: bool) -> AdoptedTrail:
+    """Everything about it that isn't ours."""
+    return AdoptedTrail(
+        found.arn,
+        found.text("S3KeyPrefix"),
+        found.text("SnsTopicName") or found.text("SnsTopicARN"),
+        found.text("CloudWatchLogsLogGroupArn"),
+        found.text("CloudWatchLogsRoleArn"),
+        tuple(
+            one
+            for one in _selectors(found)
+            if category(one) != "Management"
+            and not (was_ours and str(one.get("Name", "")).startswith(_OWN_SELECTOR))
+        ),
+        found.insights,
+        {k: v for k, v in found.tags.items() if not k.startswith("aws:") and tags.get(k) != v},
+    )
+
+
+def _selectors(found: FoundTrail) -> list[Mapping[str, Any]]:
+    described = Trail(
+        found.name,
+        found.arn,
+        found.text("HomeRegion"),
+        found.text("S3BucketName"),
+        bool(found.described.get("IsMultiRegionTrail")),
+        bool(found.described.get("IsOrganizationTrail")),
+        found.is_logging,
+        None,
+        basic_selectors=found.basic,
+        advanced_selectors=found.advanced,
+    )
+    return as_advanced(described) or []
+
+
+def blockers(found: Found) -> Iterator[str]:
+    """Why this trail can't be taken over, and what to do instead."""
+    trail, bucket = found.trail, found.bucket
+    if trail is None:
+        return
+    if trail.name.startswith(CONTROL_TOWERS):
+        yield f"{trail.name} is AWS Control Tower's, which would set it back. Make a trail beside it."
+    if trail.described.get("IsOrganizationTrail"):
+        yield (
+            f"{trail.name} is an organization's trail. Taken over for one account, it would stop for all the "
+            "others. Leave it, or make a trail beside it."
+        )
+    if trail.arn.split(":")[4] != found.account:
+        yield (
+            f"{trail.name} belongs to account {trail.arn.split(':')[4]}, these credentials to "
+            f"{found.account}. Use a profile of its account."
+        )
+    home = trail.text("HomeRegion")
+    if home != trail.arn.split(":")[3]:
+        yield f"{trail.arn} is a shadow of a trail in {home}: name that one."
+    name = trail.text("S3BucketName")
+    if bucket is None:
+        yield (
+            f"The bucket {name} isn't in account {found.account}: it is another account's, or gone. A stack "
+            "can only own what is in its account. Point the trail at a bucket of this account first "
+            "(aws cloudtrail update-trail --s3-bucket-name), or make a trail beside it."
+        )
+    elif bucket.region != found.region:
+        yield (
+            f"The bucket {name} is in {bucket.region}, the trail's home is {found.region}. Everything of a "
+            "stack is in one region here. Point the trail at a bucket in its home region first, or make a "
+            "trail beside it."
+        )
+
+
+def part(found: Found, adopted: AdoptedTrail, settings: Settings) -> Part:
+    """What there is to say."""
+    trail = found.trail
+    if trail is None:
+        return Part()
+    stack = trail.tags.get("aws:cloudformation:stack-name")
+    notes = (
+        (
+            f"The trail belongs to the CloudFormation stack {stack}, which would set it back at its next "
+            "update: take it out there first, with DeletionPolicy: Retain.",
+        )
+        if stack
+        else ()
+    )
+    return Part(
+        tuple(_kept(adopted)), tuple(_changes(trail, settings)), notes, blockers=tuple(blockers(found))
+    )
+
+
+def _kept(adopted: AdoptedTrail) -> Iterator[str]:
+    yield f"the trail {adopted.name} itself, with its ARN; nothing is made anew, and no event is missed"
+    if adopted.prefix:
+        yield f'the folder "{adopted.prefix}" of its log files'
+    if adopted.topic:
+        yield f"the SNS topic {adopted.topic} that hears of each delivery"
+    if adopted.log_group:
+        yield f"delivery to the log group {adopted.log_group.split(':')[6]}, with its role"
+    for selector in adopted.selectors:
+        yield f"recorded too: {selector.get('Name') or category(selector)}"
+    for key, value in adopted.tags.items():
+        yield f"tag {key}={value} of the trail"
+
+
+def _changes(trail: FoundTrail, settings: Settings) -> Iterator[str]:
+    if not trail.described.get("IsMultiRegionTrail"):
+        yield "the trail covers every region, not its home alone"
+    if not trail.described.get("LogFileValidationEnabled"):
+        yield "log file validation is turned on"
+    if not trail.is_logging:
+        yield "logging is started"
+    found = management(_selectors(trail))
+    if any(one.extent != "all" for one in found.values()):
+        yield "all management events are recorded, reads as well, and no source is left out"
+    new = [kind for kind in insights(settings) if kind not in trail.insights]
+    if new:
+        yield f"Insights are turned on: {', '.join(new)}"
