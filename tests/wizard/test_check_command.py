@@ -242,6 +242,13 @@ def test_a_trail_that_delivers_nothing_is_told_with_what_s3_answers(check: Check
     assert "\x1b" not in ran.out
 
 
+def test_a_trail_that_is_stopped_is_told_and_blocks_nothing(check: Check) -> None:
+    ran = check(empty(trail("old", HOME), GetTrailStatus={"IsLogging": False}))
+    found = one(ran, "trail")
+    assert (ran.code, found["state"], found["blocks"]) == (0, "bad", False)
+    assert found["text"] == "old in eu-west-1: single-region, STOPPED, to old-logs."
+
+
 def test_one_region_that_hangs_is_unknown_and_holds_up_nothing(
     check: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:

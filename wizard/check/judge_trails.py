@@ -60,6 +60,9 @@ def _one(trail: Trail, found: Gathered) -> Iterator[Checked]:
         refused = re.search(r"cloudtrail:\w+", trail.unknown)
         action = refused[0] if refused else ""
         yield Checked("trails", "trail", "unknown", text, "", action, trail.home_region)
+    elif trail.is_logging is False:
+        fix = "`python -m wizard` offers what fits: to put it right, to adopt it, or to leave it."
+        yield Checked("trails", "trail", "bad", text, fix, region=trail.home_region)
     else:
         yield Checked("trails", "trail", "good", text, region=trail.home_region)
     if trail.delivery_error:
