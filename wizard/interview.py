@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from components import regions
@@ -59,6 +60,11 @@ class Interview:
     def open_questions(self) -> list[Question]:
         """Those that weren't answered on the command line or in a file, and whose turn can come."""
         return [q for q in QUESTIONS if q.key not in self._given and q.when(self.known())]
+
+    def take(self, values: Mapping[str, Any]) -> None:
+        """Answers that follow from something else; they are written down like those that were given."""
+        self.values.update(values)
+        self.asked.update(values)
 
     def change(self, question: Question) -> None:
         """Asks one question again, and those that have become worth asking through its new answer."""

@@ -41,7 +41,8 @@ def fix_trail(word: str, settings: Settings, look: Look, profile: str, yes: bool
         # One document: it has the undo commands too, so the failure can't be left to the command line.
         print(json.dumps(_document(about, calls, done, failure, profile), indent=2))
         if failure:
-            terminal.say(failure.message, stream=sys.stderr)
+            for line in failure.message.splitlines():
+                terminal.say(line, stream=sys.stderr)
         return failure.exit_code if failure else GOOD
     if done:
         show_done(done, about.trail.name, profile)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from typing import TYPE_CHECKING
 
 from components.settings import Settings
 from wizard.account.existing_trails import recording_here
@@ -10,14 +11,19 @@ from wizard.account.facts import Trail
 from wizard.account.look import Look
 from wizard.asking import Asker
 from wizard.failures import AwsFailure, UsageFailure
+from wizard.preparation import Preparation
 from wizard.trails.choose import Decision, choose
 from wizard.trails.closer import ClientFor
 from wizard.trails.offers import Situation, alternatives
 
+if TYPE_CHECKING:
+    from wizard.adoption.offer import Adoption
+
 
 def can_adopt() -> bool:
     """Whether the wizard can take a trail into the stack."""
-    return importlib.util.find_spec("wizard.adoption") is not None
+    found = importlib.util.find_spec("wizard.adoption")
+    return found is not None and importlib.util.find_spec("wizard.adoption.in_setup") is not None
 
 
 def clients(look: Look) -> ClientFor:
@@ -35,12 +41,24 @@ def situation(look: Look, settings: Settings) -> Situation:
     return Situation(settings, account, seen, regions=regions, can_adopt=can_adopt())
 
 
-def decide(asker: Asker, look: Look, settings: Settings, profile: str) -> Decision | None:
-    """What a person wants to become of the trails that exist; None where there are none."""
+def decide(asker: Asker, look: Look, settings: Settings, profile: str) -> Decision:
+    """What a person wants to become of the trails that exist; where there are none, a new one it is."""
     found = recording_here(look.trails.value or (), settings.trail_name, settings.home_region)
     if not found:
-        return None
+        return Decision("second")
     return choose(asker, clients(look), found, situation(look, settings), profile)
+
+
+def take_over(
+    look: Look, settings: Settings, ready: Preparation, asker: Asker | None, chosen: Trail | None
+) -> Adoption | None:
+    """What is taken over into the stack: a trail, or what an earlier stack kept. None for nothing, and where
+    nobody knows the account. chosen: a trail that somebody has just picked; asker: None with nobody there."""
+    if look.identity.value is None or not can_adopt():
+        return None
+    from wizard.adoption.in_setup import agree
+
+    return agree(clients(look), look, settings, ready, asker, chosen)
 
 
 def instead(trail: Trail, look: Look, settings: Settings) -> str:
