@@ -60,6 +60,11 @@ def story(cli: None, tmp_path_factory: pytest.TempPathFactory) -> Story:
         it.bucket = leftovers.bucket_answers(at.account, BUCKET)
         it.names["destroy"] = at.names()
         tell("destroy again", "destroy", "--yes", "--json")
+        it.others["kept"] = {"keys": leftovers.key_states(at.account)}
+        tell("preview of what was kept", "preview")
+        tell("come back", "deploy", "--yes", "--json")
+        it.others["come back"]["keys"] = leftovers.key_states(at.account)
+        tell("afterwards", "preview", "--expect-no-changes", "--refresh")
         it.files["project after"] = (at.clone / "Pulumi.yaml").read_text()
         it.logs = at.logs()
     return it
@@ -205,3 +210,23 @@ def test_the_project_file_is_never_written(story: Story) -> None:
 def test_the_passphrase_is_nowhere_to_be_read(story: Story) -> None:
     everything = [text for ran in story.ran.values() for text in (ran.out, ran.err)]
     assert not any(PASSPHRASE in text for text in [*everything, story.logs, *story.files.values()])
+
+
+def test_a_preview_says_that_something_was_kept(story: Story) -> None:
+    said = " ".join(story.ran["preview of what was kept"].out.split())
+    assert "! An earlier stack left its bucket or key in AWS: `deploy` takes them over" in said
+
+
+def test_a_deploy_takes_over_what_was_kept(story: Story) -> None:
+    ran = story.ran["come back"]
+    assert ran.code == 0, ran.err
+    operations = {resource["name"]: resource["operation"] for resource in ran.document["resources"]}
+    assert (operations["log-bucket"], operations["log-key"]) == ("import", "import")
+    assert operations["trail"] == "create"
+    # The log key is the same, the topic's key is another: the first is on its way out.
+    assert story.others["kept"]["keys"] == ["Enabled", "PendingDeletion"]
+    assert story.others["come back"]["keys"] == ["Enabled", "Enabled", "PendingDeletion"]
+
+
+def test_nothing_is_left_to_change_after_that(story: Story) -> None:
+    assert story.ran["afterwards"].code == 0, story.ran["afterwards"].out

@@ -8,6 +8,7 @@ from wizard import terminal
 from wizard.asking import Ask, Option
 from wizard.engine import planned as words
 from wizard.engine.opened import Opened, opened
+from wizard.engine.returning import take_over
 from wizard.engine.settling import settle
 from wizard.engine.steps import Run
 from wizard.engine.table import clock
@@ -22,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
     from wizard.engine.running import carried_out, planned, result, show_warnings
 
     settle(it)
+    take_over(it)
     plan = planned(it, it.engine.preview, "deploy")
     show_plan(it, plan.run)
     if plan.run.changes:

@@ -5,20 +5,16 @@ from __future__ import annotations
 from pulumi.automation import CommandError
 
 from wizard import log_file
-from wizard.engine import locks
+from wizard.engine import explain, locks
 from wizard.engine.passphrase import FILE_VARIABLE, VARIABLE
 from wizard.engine.run import Ended
 from wizard.failures import AwsFailure, Cancelled, Failure, UsageFailure
 from wizard.terminal import safe
 
-_CANCELLED = "update canceled"
-
 
 def refused(error: CommandError, what: str) -> Failure:
     """A single command that the CLI refused. what: a clause, "the state can't be used"."""
-    said = [line for line in str(error).splitlines() if "error:" in line]
-    why = said[0].partition("error:")[2].strip() if said else "the CLI does not say why"
-    return AwsFailure(f"{what}: {safe(why)}")
+    return AwsFailure(f"{what}. {explain.message(explain.explain((), str(error)))}")
 
 
 def failure_of(ended: Ended, stack: str, verb: str) -> tuple[Failure, str]:
@@ -36,25 +32,16 @@ def failure_of(ended: Ended, stack: str, verb: str) -> tuple[Failure, str]:
     if ended.locked:
         return AwsFailure(f"Nothing was changed. {locks.explained(stack, ended.text)}"), ""
     path = _log(verb, ended.text)
-    lines = [f"The {verb} failed: {_so_far(ended)}, {len(ended.run.failed)} failed."]
+    first = f"The {verb} failed: {_so_far(ended)}, {len(ended.run.failed)} failed."
     if not ended.run.changed and not ended.run.failed:
-        lines = [f"The {verb} failed, and nothing was changed."]
-    lines += _reasons(ended)
-    if path:
-        lines.append(f"The full text is in {safe(path)}")
-    return AwsFailure("\n".join(lines)), path
+        first = f"The {verb} failed, and nothing was changed."
+    causes = explain.explain(ended.run.errors, ended.text)
+    return AwsFailure(f"{first}\n{explain.message(causes, safe(path))}"), path
 
 
 def _so_far(ended: Ended) -> str:
     done = ended.run.changed
     return "1 resource is through" if done == 1 else f"{done} resources are through"
-
-
-def _reasons(ended: Ended) -> list[str]:
-    errors = [e for e in ended.run.errors if _CANCELLED not in e.message]
-    return [" ".join(safe(error.message).split()) for error in errors] or [
-        line.strip() for line in ended.text.splitlines() if "error:" in line
-    ]
 
 
 def stopped(ended: Ended, stack: str, verb: str) -> Cancelled:
@@ -63,7 +50,7 @@ def stopped(ended: Ended, stack: str, verb: str) -> Cancelled:
     if verb == "preview":
         return Cancelled("Stopped; a preview changes nothing.")
     so_far = _so_far(ended)
-    failed = [f"Failed before that: {reason}" for reason in _reasons(ended)] if ended.run.failed else []
+    failed = [explain.message(explain.explain(ended.run.errors))] if ended.run.failed else []
     if ended.presses == 1:
         text = (
             f"Stopped: {so_far}, nothing is half-done, and the state knows all of it. {again} goes on from "

@@ -15,12 +15,14 @@ def run(options: argparse.Namespace) -> int:
     """`python -m wizard preview`."""
     it = opened(options, makes=True, changes=False)
     assert it is not None
+    from wizard.engine import returning
     from wizard.engine.document import document
     from wizard.engine.running import planned, show_warnings
     from wizard.engine.settling import look_for_closed, mention_pending
 
     closed = look_for_closed(it)
     mention_pending(it)
+    returning.mention(it)
     if options.refresh and closed:
         raise closed
     plan = planned(it, lambda see: it.engine.preview(see, refresh=options.refresh), "preview")

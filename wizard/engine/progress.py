@@ -106,7 +106,7 @@ class Lines:
             failed = [step for urn, step in self._run.failed.items() if urn not in self._told]
             for step in failed:
                 self._told.add(step.urn)
-                self._say(f"FAILED {step.name}: {self._run.why(step.urn) or 'see below'}")
+                self._say(f"FAILED {step.name}: {table.why(self._run, step.urn) or 'see below'}")
             for component, steps in _by_component(self._planned).items():
                 over = all(urn in self._run.done for urn in steps)
                 if over and component not in self._told:

@@ -1,4 +1,4 @@
-"""What has to be settled before the engine runs: what an earlier run left, and regions closed since."""
+"""What is settled before the engine runs: what an earlier run or stack left, regions closed since."""
 
 from __future__ import annotations
 
@@ -13,15 +13,30 @@ from wizard.terminal import safe
 
 def settle(it: Opened) -> None:
     """Resolves what an interrupted run left, and asks about closed regions. Raises a Failure."""
+    from pulumi.automation import ConcurrentUpdateError
+
+    from wizard.engine import locks
     from wizard.engine.failing import refused
-    from wizard.engine.pending import resolve_pending
+    from wizard.engine.unlocking import unlocked
     from wizard.engine.workspace import CommandError
 
     _settle_closed(it)
     try:
-        resolve_pending(it.engine.stack, it.client_for, it.account.id, it.say)
+        try:
+            _settle_pending(it)
+        except ConcurrentUpdateError as error:
+            # Who was killed left a lock behind, too.
+            if not unlocked(it, str(error)):
+                raise AwsFailure(f"Nothing was changed. {locks.explained(it.stack, str(error))}") from None
+            _settle_pending(it)
     except CommandError as error:
         raise refused(error, "What an earlier run left unfinished can't be settled") from None
+
+
+def _settle_pending(it: Opened) -> None:
+    from wizard.engine.pending import resolve_pending
+
+    resolve_pending(it.engine.stack, it.client_for, it.account.id, it.say)
 
 
 def mention_pending(it: Opened) -> None:

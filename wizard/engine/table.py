@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from wizard.engine.explain import explain
 from wizard.engine.steps import CHANGES, DELETE, FORGET, Run, Step, by_component
 from wizard.terminal import safe
 
@@ -57,8 +58,14 @@ def view_of(title: str, run: Run, planned: Iterable[Step], seconds: float, note:
             )
             for component, steps in by_component(known.values()).items()
         )
-        failures = tuple((step.name, run.why(urn)) for urn, step in run.failed.items())
+        failures = tuple((step.name, why(run, urn)) for urn, step in run.failed.items())
     return View(title, seconds, rows, failures, note)
+
+
+def why(run: Run, urn: str) -> str:
+    """Why this resource failed, in a sentence; "" while nobody has said."""
+    causes = explain([error for error in run.errors if error.urn == urn])
+    return causes[0].why if causes else ""
 
 
 def lines(view: View, columns: int, rows: int) -> list[str]:

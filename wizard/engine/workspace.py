@@ -6,8 +6,11 @@ is made by hand, since the SDK's own way would write Pulumi.yaml anew.
 
 from __future__ import annotations
 
+import json
+import logging
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
@@ -106,8 +109,6 @@ class Engine:
 
     def exported(self) -> dict[str, Any]:
         """The state, secrets left encrypted."""
-        import json
-
         said = self.workspace._run_pulumi_cmd_sync(["stack", "export", "--stack", self.name])
         return json.loads(said.stdout).get("deployment") or {}
 
@@ -125,11 +126,23 @@ class Engine:
         self.workspace._run_pulumi_cmd_sync(["cancel", self.name, "--yes"])
 
     def _run(self, command: Callable[[], Any]) -> automation.CommandResult:
-        with self._program.modules(), warnings.catch_warnings():
+        with self._program.modules(), warnings.catch_warnings(), _silent("grpc._server"):
             # An event of a newer CLI that this SDK doesn't know would be printed across the table.
             warnings.filterwarnings("ignore", message="Failed to parse engine event")
             result = command()
         return automation.CommandResult(result.stdout, result.stderr, 0)
+
+
+@contextmanager
+def _silent(name: str) -> Iterator[None]:
+    """Without what this logger prints: an engine that ends before the program leaves it a traceback of calls
+    that nobody answers any more."""
+    logger = logging.getLogger(name)
+    before, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = before
 
 
 __all__ = ["CommandError", "Engine", "OnEvent"]
