@@ -72,8 +72,8 @@ def test_a_refusal_is_told_once_with_what_is_through_and_where_the_full_text_is(
     assert "FAILED trail" in ran.err
     assert "1 failed" in ran.said
     assert (
-        "Making trail (trail) failed: The log bucket's policy doesn't let CloudTrail write this trail's files "
-        "there (InsufficientS3BucketPolicyException)." in ran.said
+        "Making trail (trail) failed: The log bucket's policy doesn't let CloudTrail write this trail's "
+        "files there (InsufficientS3BucketPolicyException)." in ran.said
     )
     assert "Traceback" not in ran.err
     (line,) = [line for line in ran.err.split() if line.endswith(".log")]

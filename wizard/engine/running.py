@@ -1,4 +1,4 @@
-"""Runs the engine for a person: asks again for a passphrase, offers to take a stale lock away, reports."""
+"""Runs the engine for a person: asks again for a passphrase, takes a stale lock away, reports."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from typing import Any
 from pulumi import automation
 
 from wizard import terminal
-from wizard.asking import Ask, Option
-from wizard.engine import locks
 from wizard.engine.document import document
 from wizard.engine.failing import failure_of, stopped
 from wizard.engine.opened import Opened
@@ -19,6 +17,7 @@ from wizard.engine.passphrase import again
 from wizard.engine.progress import teller
 from wizard.engine.run import Ended, perform
 from wizard.engine.steps import Step
+from wizard.engine.unlocking import unlocked
 from wizard.engine.workspace import OnEvent
 from wizard.failures import Failure
 
@@ -44,8 +43,7 @@ def planned(it: Opened, operation: Operation, verb: str) -> Ended:
 def carried_out(it: Opened, operation: Operation, title: str, steps: Sequence[Step]) -> Ended:
     """Changes AWS, with the table on screen. A lock that was left behind may be taken away on the way."""
     ended = perform(operation, it.engine.cli, _tell(it, title, steps, leaves=True), steps)
-    if ended.locked and _unlocks(it, ended):
-        it.engine.unlock()
+    if ended.locked and unlocked(it, ended.text):
         ended = perform(operation, it.engine.cli, _tell(it, title, steps, leaves=True), steps)
     return ended
 
@@ -74,19 +72,6 @@ def show_warnings(it: Opened, ended: Ended) -> None:
 
 def _tell(it: Opened, title: str, steps: Sequence[Step], leaves: bool) -> Any:
     return teller(title, steps, quiet=it.quiet, plain=it.options.plain, leaves=leaves)
-
-
-def _unlocks(it: Opened, ended: Ended) -> bool:
-    """Whether a person takes the lock away. Not offered where its owner is seen to run."""
-    found = locks.locks_in(ended.text)
-    if it.asker is None or any(locks.lives(lock) for lock in found):
-        return False
-    terminal.say(locks.explained(it.stack, ended.text), "warning")
-    choices = [
-        Option(False, "no", "stop here; nothing was changed"),
-        Option(True, "yes", f"nobody else deploys: run `pulumi cancel {terminal.safe(it.stack)}` and go on"),
-    ]
-    return it.asker.pick(Ask("Take the lock away?", options=choices, preset=False)) is True
 
 
 def _tell_failure(failure: Failure) -> None:

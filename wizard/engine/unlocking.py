@@ -9,10 +9,13 @@ from wizard.engine.opened import Opened
 
 
 def unlocked(it: Opened, text: str) -> bool:
-    """Whether the lock is gone. text: the CLI's refusal. A lock whose owner is seen to run is left alone."""
+    """Whether the lock is gone. text: the CLI's refusal. A lock whose owner is seen to run is left alone.
+
+    Only where the state is in a folder: two machines of a team may have the same name.
+    """
     found = locks.locks_in(text)
     states = [locks.lives(lock) for lock in found]
-    if found and all(state is False for state in states):
+    if found and it.backend.path is not None and all(state is False for state in states):
         names = "; ".join(lock.words for lock in found)
         it.say(f"A run that no longer exists had locked the stack: {names}. Its lock is taken away.")
     elif any(states) or not _agreed(it, text):
