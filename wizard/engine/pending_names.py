@@ -14,7 +14,7 @@ def trail(search: Search) -> Sighting:
     if arn is None:
         return Sighting()
     tags = client.list_tags(ResourceIdList=[arn])["ResourceTagList"]
-    return search.sighting(arn, pairs(tags[0].get("TagsList", []) if tags else []), f"the trail {safe(name)}")
+    return search.sighting(arn, pairs(tags[0].get("TagsList", []) if tags else []), f"The trail {safe(name)}")
 
 
 def event_bus(search: Search) -> Sighting:
@@ -23,7 +23,7 @@ def event_bus(search: Search) -> Sighting:
     with unless_missing("ResourceNotFoundException"):
         arn = client.describe_event_bus(Name=name)["Arn"]
         tags = pairs(client.list_tags_for_resource(ResourceARN=arn)["Tags"])
-        return search.sighting(name, tags, f"the event bus {safe(name)}")
+        return search.sighting(name, tags, f"The event bus {safe(name)}")
     return Sighting()
 
 
@@ -32,7 +32,7 @@ def role(search: Search) -> Sighting:
     name = search.text("name")
     with unless_missing("NoSuchEntity"):
         found = search.client("iam").get_role(RoleName=name)["Role"]
-        return search.sighting(name, pairs(found.get("Tags", [])), f"the role {safe(name)}")
+        return search.sighting(name, pairs(found.get("Tags", [])), f"The role {safe(name)}")
     return Sighting()
 
 
@@ -42,7 +42,7 @@ def queue(search: Search) -> Sighting:
     with unless_missing("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"):
         url = client.get_queue_url(QueueName=name)["QueueUrl"]
         return search.sighting(
-            url, client.list_queue_tags(QueueUrl=url).get("Tags", {}), f"the queue {safe(name)}"
+            url, client.list_queue_tags(QueueUrl=url).get("Tags", {}), f"The queue {safe(name)}"
         )
     return Sighting()
 
@@ -54,7 +54,7 @@ def topic(search: Search) -> Sighting:
     with unless_missing("NotFound", "NotFoundException"):
         client.get_topic_attributes(TopicArn=arn)
         tags = pairs(client.list_tags_for_resource(ResourceArn=arn)["Tags"])
-        return search.sighting(arn, tags, f"the topic {safe(name)}")
+        return search.sighting(arn, tags, f"The topic {safe(name)}")
     return Sighting()
 
 
@@ -64,7 +64,7 @@ def table(search: Search) -> Sighting:
     with unless_missing("ResourceNotFoundException"):
         arn = client.describe_table(TableName=name)["Table"]["TableArn"]
         tags = pairs(client.list_tags_of_resource(ResourceArn=arn).get("Tags", []))
-        return search.sighting(name, tags, f"the table {safe(name)}")
+        return search.sighting(name, tags, f"The table {safe(name)}")
     return Sighting()
 
 
@@ -75,7 +75,7 @@ def log_group(search: Search) -> Sighting:
         if name in [group["logGroupName"] for group in page["logGroups"]]:
             arn = search.arn("logs", f"log-group:{name}")
             tags = client.list_tags_for_resource(resourceArn=arn).get("tags", {})
-            return search.sighting(name, tags, f"the log group {safe(name)}")
+            return search.sighting(name, tags, f"The log group {safe(name)}")
     return Sighting()
 
 
@@ -84,7 +84,7 @@ def function(search: Search) -> Sighting:
     name = search.text("name")
     with unless_missing("ResourceNotFoundException"):
         found = search.client("lambda").get_function(FunctionName=name)
-        return search.sighting(name, found.get("Tags", {}), f"the function {safe(name)}")
+        return search.sighting(name, found.get("Tags", {}), f"The function {safe(name)}")
     return Sighting()
 
 
@@ -98,5 +98,5 @@ def schedule(search: Search) -> Sighting:
         found = search.client("scheduler").get_schedule(Name=name, GroupName=group)
         if found["Target"]["Arn"] == (search.inputs.get("target") or {}).get("arn"):
             return Sighting(f"{group}/{name}")
-        return Sighting(note=f"the schedule {safe(name)} exists, and starts something else.")
+        return Sighting(note=f"The schedule {safe(name)} exists, and starts something else.")
     return Sighting()
