@@ -138,6 +138,14 @@ def test_no_password_of_a_refusal_is_repeated(tmp_path: Path) -> None:
     assert found.why.isprintable()
 
 
+def test_a_long_refusal_keeps_its_beginning_and_its_end(tmp_path: Path) -> None:
+    asked = cli(tmp_path, f"echo 'error: read meta: {'blob ' * 80}connection refused' >&2; exit 1")
+    found = probe(Backend("s3://states", "pulumi login", tmp_path), asked)
+    assert "can't be reached: read meta: blob blob" in found.why
+    assert "blob connection refused. Without it nothing can be deployed." in found.why
+    assert len(found.why) < 400
+
+
 def test_a_backend_that_does_not_answer_in_time_is_unknown(tmp_path: Path) -> None:
     asked = cli(tmp_path, "exec sleep 5")
     found = probe(Backend("s3://states", "pulumi login", tmp_path), asked, seconds=0.1)

@@ -169,9 +169,20 @@ def test_an_account_that_the_stack_file_is_not_for_blocks(check: Check, project:
     assert (ran.code, blockers(ran)) == (1, ["account"])
 
 
-def test_credentials_of_another_partition_block(check: Check) -> None:
-    ran = check(empty(GetCallerIdentity={"Account": ACCOUNT, "Arn": ADA.replace("arn:aws:", "arn:aws-cn:")}))
+CHINESE = {"Account": ACCOUNT, "Arn": ADA.replace("arn:aws:", "arn:aws-cn:")}
+
+
+def test_credentials_of_another_partition_block(check: Check, project: ProjectFolder) -> None:
+    project.environment["AWS_REGION"] = "cn-north-1"
+    sky = empty(GetCallerIdentity=CHINESE, regions=("cn-north-1",))
+    # AWS knows them in their own partition alone.
+    sky.refusals[f"GetCallerIdentity in {HOME}"] = "expired"
+    ran = check(sky)
     assert (ran.code, blockers(ran)) == (1, ["partition"])
+    assert one(ran, "partition")["text"].startswith(
+        "The credentials are for the partition aws-cn, but eu-west"
+    )
+    assert {probe["group"] for probe in ran.document["probes"]} == {"who", "engine"}
 
 
 def test_a_home_region_that_is_not_enabled_blocks(check: Check) -> None:

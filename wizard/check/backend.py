@@ -142,10 +142,15 @@ def _refusal(backend: Backend, said: str) -> str:
     text = re.sub(r"(://)[^/@\s]+@", r"\1", text.removeprefix("error:").strip())
     text = re.sub(r"(?i)((?:password|token|secret|sig|key)=)[^&\s\"']+", r"\1...", text)
     return (
-        f"{backend.shown} can't be reached: {safe(text)[:300] or 'the CLI does not say why'}. Without it "
+        f"{backend.shown} can't be reached: {_short(safe(text)) or 'the CLI does not say why'}. Without it "
         "nothing can be deployed. Check the network and the credentials for it, or choose another place "
         "with `pulumi login`."
     )
+
+
+def _short(text: str) -> str:
+    """Where the words begin, and where they end: Go's errors name the cause last."""
+    return text if len(text) <= 200 else f"{text[:60].rstrip()} ... {text[-130:].lstrip()}"
 
 
 def _folder(folder: Path) -> Probe[str]:

@@ -10,7 +10,7 @@ from wizard.check.checked import Checked, exit_code
 from wizard.check.progress import Progress
 from wizard.check.wanted import Wanted, wanted
 from wizard.failures import AwsFailure, Cancelled
-from wizard.preparation import prepare
+from wizard.preparation import prepare, region_of_profile
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,11 +29,15 @@ def run(options: argparse.Namespace) -> int:
     try:
         tell.asked(1)
         client_for = connector(options.profile)()
-        identity = probes.identity(client_for, want.region)
+        identity, place = probes.identity(client_for, want.region), want
+        elsewhere = want.elsewhere(region_of_profile(options.profile))
+        if identity.state == "bad" and elsewhere:
+            # They may be good ones of the partition that the profile is for.
+            identity, place = probes.identity(client_for, elsewhere.region), elsewhere
         if identity.value is None:
             raise AwsFailure(f"{identity.why.rstrip('.')}. Nothing could be looked at.")
         tell.answered()
-        found = gather(client_for, identity.value, want, ready.project, tell)
+        found = gather(client_for, identity.value, place, ready.project, tell)
     except AWS_ERRORS as error:
         raise AwsFailure(trouble(error, "sts:GetCallerIdentity", want.region).text) from None
     except KeyboardInterrupt:

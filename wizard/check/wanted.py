@@ -31,6 +31,13 @@ class Wanted:
         """What would be made in this account is named so; None as long as that isn't known."""
         return Names.of(self.settings, account) if self.settings and self.knows_names else None
 
+    def elsewhere(self, region: str) -> Wanted | None:
+        """What to ask in this region, if it is in another partition, where none of the settings applies."""
+        here, there = regions.partition_of(self.region), regions.partition_of(region)
+        if here is None or there is None or here.id == there.id:
+            return None
+        return Wanted(region, accounts=self.accounts)
+
     def needs_rules(self, enabled: tuple[str, ...]) -> dict[str, str]:
         """Region -> why rules have to be made there: watched, home or iam. Without a choice of approved
         regions every other region is one that may be watched."""
