@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from tests.wizard.command import ProjectFolder, Ran, project_folder
+from wizard import setup
+from wizard.account.look import Look
 from wizard.asking import Ask
 from wizard.rehearsal.account import EmulatedAccount
 
@@ -95,3 +98,31 @@ class Person:
 
     def refresh(self) -> None:
         """Nothing is on screen."""
+
+
+WORDS = ("--defaults", "--region", "us-east-1", "--set", "encryption=sse-s3")
+
+
+class Setup:
+    """The wizard in a project folder, against the emulated account or what stands before it."""
+
+    def __init__(self, project: ProjectFolder, account: EmulatedAccount) -> None:
+        self.project, self.account = project, account
+        self.clients: Any = account.client
+
+    def __call__(self, *words: str) -> Ran:
+        return self.project.inside(*WORDS, *words)
+
+    def trail(self) -> dict[str, Any]:
+        return self.account.client("cloudtrail").get_trail(Name="company")["Trail"]
+
+
+@pytest.fixture
+def run(account: EmulatedAccount, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: Path) -> Setup:
+    made = Setup(project_folder(tmp_path, XDG_STATE_HOME=str(state.parent)), account)
+
+    def new_look(options: Any, region: str, with_activity: bool) -> Look:
+        return Look(lambda: made.clients, region, False, at_once=1)
+
+    monkeypatch.setattr(setup, "new_look", new_look)
+    return made
