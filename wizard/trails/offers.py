@@ -124,14 +124,12 @@ def _after_fixing(fixable: Sequence[Difference], differences: Sequence[Differenc
 def _left(differences: Sequence[Difference]) -> str:
     if not differences:
         return "Everything is right. Nothing is deployed, and nothing is written."
-    return (
-        "The set-up ends here, and nothing is written: all that is listed stays as it is, the alert included."
-    )
+    return "The set-up ends here and writes nothing: no alert is made, and all that is listed stays as it is."
 
 
 def _doubled(trail: Trail) -> str:
     if trail.is_logging is False:
-        return (
-            f"A new bucket, and the alert. It becomes a second, paid copy once {trail.name} is started again."
-        )
+        return f"A new bucket, and the alert. It is a second, paid copy once {trail.name} is started again."
+    if not trail.is_multi_region:
+        return f"A new bucket, and the alert; the events of {trail.home_region} are paid for a second time."
     return "A new bucket, and the alert; the same events are recorded, kept and paid for a second time."
