@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from components import adopted
-from components.adopted import Adopted, AdoptedBucket, AdoptedTrail
 from tests.engine import handmade
+from tests.engine.adopting import adopt
 from tests.engine.base import BASE
 from tests.engine.handmade import ACCOUNT, BUCKET, TRAIL, Found
 from tests.engine.scene import HOME, Scene, scene
@@ -21,31 +20,11 @@ SETTINGS = {
     "trailName": "acme",
     "logBucketName": BUCKET,
     "adoptTrail": TRAIL,
+    # A person asked for a key: without a word it would stay with S3's own.
+    "encryption": "new-key",
     "accessLogs": True,
     "regionAlert": ["rules", "delivered-logs"],
 }
-PAYROLL = {
-    "Name": "payroll",
-    "FieldSelectors": [
-        {"Field": "eventCategory", "Equals": ["Data"]},
-        {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
-        {"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::payroll/"]},
-    ],
-}
-WRITTEN = Adopted(
-    ACCOUNT,
-    HOME,
-    AdoptedTrail(TRAIL, "corp", "acme-logs", selectors=(PAYROLL,), tags=handmade.TRAIL_TAGS),
-    AdoptedBucket(
-        BUCKET,
-        has=("lifecycle", "notification", "policy"),
-        left=("encryption",),
-        statements=tuple(handmade.STATEMENTS),
-        lifecycle=(handmade.RULE,),
-        notification=handmade.TOLD,
-        tags=handmade.BUCKET_TAGS,
-    ),
-)
 
 
 @dataclass(repr=False)
@@ -73,12 +52,8 @@ class Story:
 def story(cli: None, tmp_path_factory: pytest.TempPathFactory) -> Story:
     with scene(tmp_path_factory.mktemp("adopted") / "stack", SETTINGS) as it:
         handmade.make(it.account)
-        write(it, WRITTEN)
+        adopt(it, TRAIL, SETTINGS)
         return tell(it)
-
-
-def write(it: Scene, what: Adopted) -> None:
-    (it.stack.folder / adopted.file_name("test")).write_text(adopted.as_text(what), "utf-8")
 
 
 def tell(it: Scene) -> Story:
@@ -198,7 +173,7 @@ def test_tags_that_were_there_stay_and_win(story: Story) -> None:
 def test_the_data_events_that_were_recorded_still_are(story: Story) -> None:
     assert [one["Name"] for one in story.deployed.data_selectors] == [
         "Data events selector: AWS::S3::Object",
-        "payroll",
+        "Data events: AWS::S3::Object",
     ]
 
 

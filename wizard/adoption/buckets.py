@@ -21,23 +21,26 @@ _OWN_RULES = ("logs", "delete-markers", "access-logs")
 def adopted_bucket(
     found: FoundBucket,
     *,
-    ours: Sequence[Mapping[str, Any]],
-    every_own: Sequence[Mapping[str, Any]],
+    own: Sequence[Mapping[str, Any]],
+    before: AdoptedBucket | None,
     own_queue: str,
     own_access_logs: str,
     was_ours: bool,
     is_shared: bool,
     tags: Mapping[str, str],
 ) -> AdoptedBucket:
-    """Everything in it that isn't ours. was_ours: this project deployed it before; is_shared: others use it;
-    own_queue, own_access_logs: the queue and the bucket that ours would tell and log to."""
+    """Everything in it that isn't ours. own: every statement that any settings make; before: what was kept
+    the last time; was_ours: this project deployed it before; is_shared: others use it; own_queue,
+    own_access_logs: the queue and the bucket that ours would tell and log to."""
     logs_to = (found.logging or {}).get("TargetBucket", "")
     others_log = bool(logs_to) and logs_to != own_access_logs
     return AdoptedBucket(
         found.name,
         has=tuple(_parts(found)),
         left=tuple(_left(found, is_shared, others_log)),
-        statements=tuple(foreign(statements_of(found.policy), ours, every_own, was_ours)),
+        statements=tuple(
+            foreign(statements_of(found.policy), own, was_ours, before.statements if before else ())
+        ),
         lifecycle=tuple(rule for rule in found.lifecycle if not (was_ours and rule.get("ID") in _OWN_RULES)),
         smallest=found.smallest,
         notification=_notification(found.notification, own_queue),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from components.names import Names
 from components.settings import Settings
+from wizard.adoption.file import AdoptedFile
 from wizard.adoption.found import Found
 from wizard.adoption.offer import Adoption, settle
 from wizard.adoption.planning import is_ours, plan_left
@@ -48,4 +49,5 @@ def agreed(found: Found, settings: Settings, ready: Preparation, asker: Asker | 
             f"{names.trail}: it is used for something else. Choose another logBucketName, or adopt its trail "
             "(adoptTrail). Nothing was written."
         )
-    return settle(plan_left(found, settings), ready, asker, "What an earlier stack left")
+    before = AdoptedFile.read(ready.project, ready.stack).adopted
+    return settle(plan_left(found, settings, before), ready, asker, "What an earlier stack left")

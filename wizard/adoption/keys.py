@@ -33,17 +33,18 @@ def is_adoptable(found: FoundKey, account: str, region: str) -> bool:
 def adopted_key(
     found: FoundKey,
     *,
-    ours: Sequence[Mapping[str, Any]],
-    every_own: Sequence[Mapping[str, Any]],
+    own: Sequence[Mapping[str, Any]],
+    before: AdoptedKey | None,
     was_ours: bool,
     has_alias: bool,
     tags: Mapping[str, str],
 ) -> AdoptedKey:
-    """Everything about it that isn't ours."""
+    """Everything about it that isn't ours. own: every statement that any settings make; before: what was
+    kept the last time; was_ours: this project deployed it before."""
     return AdoptedKey(
         found.arn,
         found.described.get("Description", ""),
-        tuple(foreign(statements_of(found.policy), ours, every_own, was_ours)),
+        tuple(foreign(statements_of(found.policy), own, was_ours, before.statements if before else ())),
         found.rotation_days if found.rotation_days != 365 else 0,
         bool(found.described.get("MultiRegion")),
         has_alias,

@@ -60,7 +60,8 @@ def begin(
     found = read_trail(client_for, trail.arn)
     if found.key is None and settings.encryption != "sse-s3":
         settings = replace(settings, encryption=_encryption(asker, settings))
-    plan = plan_trail(found, settings, given=("encryption",))
+    before = AdoptedFile.read(ready.project, ready.stack).adopted
+    plan = plan_trail(found, settings, ("encryption",), before)
     return settle(plan, ready, asker, f"The trail {trail.name}")
 
 
@@ -82,7 +83,8 @@ def _encryption(asker: Asker, settings: Settings) -> str:
 
 def begin_unattended(client_for: ClientFor, arn: str, settings: Settings, ready: Preparation) -> Adoption:
     """The same with nobody to ask: everything is kept. Raises UsageFailure where something has to go."""
-    plan = plan_trail(read_trail(client_for, arn), settings, given=ready.answers.values.keys())
+    before = AdoptedFile.read(ready.project, ready.stack).adopted
+    plan = plan_trail(read_trail(client_for, arn), settings, ready.answers.values.keys(), before)
     return settle(plan, ready, None, f"The trail {arn}")
 
 

@@ -19,9 +19,11 @@ from wizard.adoption.statements import statements_of
 _ANY_READER = ("000000000000",)
 
 
-def plan_trail(found: Found, settings: Settings, given: Collection[str] = ()) -> Plan:
+def plan_trail(
+    found: Found, settings: Settings, given: Collection[str] = (), before: Adopted | None = None
+) -> Plan:
     """The plan for a trail with its bucket and key. settings: the answers so far, of whatever trail; given:
-    keys that somebody answered, whose values aren't only defaults."""
+    keys that somebody answered, whose values aren't only defaults; before: what was kept the last time."""
     trail = found.trail
     if trail is None:
         raise ValueError("no trail was found")
@@ -32,12 +34,12 @@ def plan_trail(found: Found, settings: Settings, given: Collection[str] = ()) ->
     was_ours = is_ours(found.bucket, replace(names, prefix=trail.text("S3KeyPrefix")))
     adopted = Adopted(found.account, found.region, trails.adopted_trail(trail, tags, was_ours))
     parts = [trails.part(found, adopted.trail, wanted)] if adopted.trail else []
-    return _whole(found, wanted, adopted, values, parts, was_ours)
+    return _whole(found, wanted, adopted, values, parts, was_ours, before)
 
 
-def plan_left(found: Found, settings: Settings) -> Plan:
+def plan_left(found: Found, settings: Settings, before: Adopted | None = None) -> Plan:
     """The plan for what an earlier stack of these settings left: nobody else's, so ours is written over."""
-    return _whole(found, settings, Adopted(found.account, found.region), {}, [], was_ours=True)
+    return _whole(found, settings, Adopted(found.account, found.region), {}, [], True, before)
 
 
 def is_ours(bucket: FoundBucket | None, names: Names) -> bool:
@@ -55,6 +57,7 @@ def _whole(
     values: dict[str, Any],
     parts: list[Part],
     was_ours: bool,
+    before: Adopted | None,
 ) -> Plan:
     names = Names.of(settings, found.account, adopted)
     tags = dict(settings.tags)
@@ -63,8 +66,8 @@ def _whole(
         ours = policies.log_bucket(names, settings.log_readers)
         taken = buckets.adopted_bucket(
             bucket,
-            ours=ours["Statement"],
-            every_own=policies.log_bucket(names, _ANY_READER)["Statement"],
+            own=policies.log_bucket(names, _ANY_READER)["Statement"],
+            before=before.log_bucket if before else None,
             own_queue=names.siem_queue_arn,
             own_access_logs=f"{bucket.name}-access",
             was_ours=was_ours,
@@ -85,8 +88,8 @@ def _whole(
         ours_of_key = _key_policy(names, settings)
         taken_key = keys.adopted_key(
             found.key,
-            ours=ours_of_key["Statement"],
-            every_own=[*_every_key_statement(names)],
+            own=[*_every_key_statement(names)],
+            before=before.key if before else None,
             was_ours=was_ours or found.alias_of == found.key.described["KeyId"],
             has_alias=bool(found.alias_of),
             tags={**tags, "Name": names.log_key_alias.removeprefix("alias/")},
@@ -106,8 +109,8 @@ def _access_bucket(
     ours = policies.access_log_bucket(names)
     taken = buckets.adopted_bucket(
         there,
-        ours=ours["Statement"],
-        every_own=ours["Statement"],
+        own=ours["Statement"],
+        before=None,
         own_queue="",
         own_access_logs="",
         was_ours=True,

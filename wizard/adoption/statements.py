@@ -37,15 +37,18 @@ def statements_of(policy: Mapping[str, Any] | None) -> list[Statement]:
 
 
 def foreign(
-    found: Sequence[Statement], ours: Sequence[Statement], every_own: Sequence[Statement], was_ours: bool
+    found: Sequence[Statement], own: Sequence[Statement], was_ours: bool, before: Sequence[Statement] = ()
 ) -> list[Statement]:
-    """Those that aren't ours. ours: what the settings make; every_own: all that any settings make; was_ours:
-    the document was written by this project before, so an older form of ours is no one else's."""
-    said = {meaning(one) for one in ours}
+    """Those that aren't ours. own: all that any settings make; was_ours: the document was written by this
+    project before, so what looks like ours is no one else's, but for those that were kept even then, before.
+
+    What merely says the same as ours is kept: with other settings ours may say something else.
+    """
+    if not was_ours:
+        return list(found)
+    known = {meaning(one) for one in before}
     return [
-        one
-        for one in found
-        if meaning(one) not in said and not (was_ours and any(_is_older_form(one, own) for own in every_own))
+        one for one in found if meaning(one) in known or not any(_is_older_form(one, mine) for mine in own)
     ]
 
 
