@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from components.adopted import Adopted, AdoptedBucket, as_text
 from tests.wizard.command import ProjectFolder, Ran, project_folder
 from tests.wizard.sky import ACCOUNT, ADA, KINDS, Sky, account, overhead, trail
 from wizard.account import connect
@@ -149,6 +150,14 @@ def test_a_bucket_that_an_earlier_stack_kept_is_told(check: Check) -> None:
     found = one(ran, "log-bucket")
     assert (ran.code, found["state"], found["blocks"]) == (0, "bad", False)
     assert "has to be adopted" in found["fix"]
+
+
+def test_a_bucket_that_the_stack_takes_over_is_good(check: Check, project: ProjectFolder) -> None:
+    kept = Adopted(ACCOUNT, HOME, log_bucket=AdoptedBucket(BUCKET))
+    (project.path / "Pulumi.dev.adopted.json").write_text(as_text(kept))
+    ran = check(account(), "--set", "accessLogs=false")
+    assert (ran.code, one(ran, "log-bucket")["state"]) == (0, "good")
+    assert one(ran, "log-bucket")["text"].endswith("is there, and this stack takes it over.")
 
 
 def test_a_bucket_that_another_trail_writes_to_blocks(check: Check) -> None:

@@ -69,6 +69,9 @@ def _bucket(
     elif probe.value == "others":
         text = f"The name {bucket} of the {words} is taken by another account, and names are world-wide."
         yield Checked("names", name, "bad", text, _OTHER_NAME, region=given.home, blocks=True)
+    elif bucket in want.adopted_buckets:
+        text = f"The {words} {bucket} is there, and this stack takes it over."
+        yield Checked("names", name, "good", text, region=given.home)
     elif any(one.bucket == given.log_bucket for one in own):
         text = f"The {words} {bucket} is there, and in use by {own[0].name}."
         yield Checked("names", name, "good", text, region=given.home)
@@ -87,8 +90,8 @@ def _bucket(
             "an earlier stack kept it, or a deployment was interrupted."
         )
         fix = (
-            "What a stack kept has to be adopted, which `python -m wizard deploy` does; `pulumi up` alone "
-            "would fail. Or name another one: `--set logBucketName=...`."
+            "What a stack kept has to be adopted, which `python -m wizard` offers; what was interrupted, "
+            "`python -m wizard deploy` goes on with. Or name another one: `--set logBucketName=...`."
         )
         yield Checked("names", name, "bad", text, fix, region=given.home)
 

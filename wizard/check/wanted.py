@@ -6,8 +6,10 @@ import argparse
 from dataclasses import dataclass
 
 from components import regions
+from components.adopted import Adopted
 from components.names import Names
 from components.settings import REGION_KEY, RULES, Settings, validate
+from wizard.adoption.file import AdoptedFile
 from wizard.answers import key_of
 from wizard.failures import UsageFailure
 from wizard.preparation import Preparation, region_of_profile, without_questions
@@ -19,17 +21,26 @@ _SOMEWHERE = "us-east-1"
 class Wanted:
     """region: where AWS is asked; settings: None until a home region is chosen; knows_approved: whether
     somebody said which regions are approved; knows_names: whether trail and bucket names can be read;
-    accounts: those that the stack file is for, all when it names none."""
+    accounts: those that the stack file is for, all when it names none; adopted: what the stack takes over."""
 
     region: str
     settings: Settings | None = None
     knows_approved: bool = False
     knows_names: bool = False
     accounts: tuple[str, ...] = ()
+    adopted: Adopted | None = None
 
     def names(self, account: str) -> Names | None:
         """What would be made in this account is named so; None as long as that isn't known."""
-        return Names.of(self.settings, account) if self.settings and self.knows_names else None
+        if self.settings is None or not self.knows_names:
+            return None
+        return Names.of(self.settings, account, self.adopted)
+
+    @property
+    def adopted_buckets(self) -> set[str]:
+        """Buckets that are there, and belong to the stack from its next deployment on."""
+        found = (self.adopted.log_bucket, self.adopted.access_log_bucket) if self.adopted else ()
+        return {bucket.name for bucket in found if bucket}
 
     def elsewhere(self, region: str) -> Wanted | None:
         """What to ask in this region, if it is in another partition, where none of the settings applies."""
@@ -77,4 +88,5 @@ def wanted(ready: Preparation, options: argparse.Namespace) -> Wanted:
         knows_approved,
         not {REGION_KEY, "trailName", "logBucketName"} & answers.secrets,
         ready.file.accounts,
+        AdoptedFile.read(ready.project, ready.stack).adopted,
     )
