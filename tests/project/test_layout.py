@@ -24,6 +24,10 @@ SHARED = (
     "components.prices",
     # An existing trail is compared with what a new one would record.
     "components.event_selectors",
+    # What is taken over is written by the wizard and read by the program; both merge documents alike.
+    "components.adopted",
+    "components.decoding",
+    "components.merging",
 )
 
 

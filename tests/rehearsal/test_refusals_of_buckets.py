@@ -14,6 +14,8 @@ from wizard.rehearsal.refusals.bucket_settings import (
     check_access_logs,
     check_notifications,
     check_object_lock,
+    check_overlaps,
+    check_ownership,
     check_versioning,
 )
 from wizard.rehearsal.refusals.lifecycles import check_lifecycle
@@ -221,3 +223,46 @@ def test_a_destination_that_s3_may_not_send_to_is_refused() -> None:
         "InvalidArgument", "Unable to validate the following destination configurations", "arn:q: no"
     ):
         check_notifications({"arn:q": "no"})
+
+
+def test_a_principal_that_was_deleted_is_refused() -> None:
+    gone = {**ANYBODY, "Principal": {"AWS": "AROAIOSFODNN7EXAMPLE1"}}
+    with refused("MalformedPolicy", "AROAIOSFODNN7EXAMPLE1 was deleted"):
+        policy(gone)
+
+
+def told(name: str, prefix: str = "", suffix: str = "", event: str = "s3:ObjectCreated:*") -> dict[str, Any]:
+    return {"id": name, "events": [event], "filterPrefix": prefix, "filterSuffix": suffix}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (told("a"), told("b", "AWSLogs/")),
+        (told("a", "AWSLogs/1/"), told("b", "AWSLogs/")),
+        (told("a", suffix=".gz"), told("b", suffix=".json.gz")),
+        (told("a"), told("b", event="s3:ObjectCreated:Put")),
+    ],
+)
+def test_two_receivers_of_one_event_are_refused(one: dict[str, Any], other: dict[str, Any]) -> None:
+    with refused("InvalidArgument", "Configurations overlap", "a and b"):
+        check_overlaps([one, other])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (told("a", "AWSLogs/"), told("b", "exports/")),
+        (told("a", suffix=".gz"), told("b", suffix=".txt")),
+        (told("a"), told("b", event="s3:ObjectRemoved:*")),
+    ],
+)
+def test_receivers_of_different_events_are_taken(one: dict[str, Any], other: dict[str, Any]) -> None:
+    check_overlaps([one, other])
+
+
+def test_acls_can_t_be_turned_off_while_one_lets_others_in() -> None:
+    with refused("InvalidBucketAclWithObjectOwnership"):
+        check_ownership("BucketOwnerEnforced", 1)
+    check_ownership("BucketOwnerPreferred", 1)
+    check_ownership("BucketOwnerEnforced", 0)

@@ -35,7 +35,8 @@ class Key:
 
 @dataclass(frozen=True)
 class Bucket:
-    """A bucket. `policy` as JSON text, None for none; `owner`: its account."""
+    """A bucket. `policy` as JSON text, None for none; `owner`: its account; `grants`: how many others its ACL
+    lets in."""
 
     name: str
     region: str
@@ -45,6 +46,7 @@ class Bucket:
     locked: bool = False
     retention: bool = False
     public_policy_blocked: bool = False
+    grants: int = 0
 
 
 def role(account: EmulatedAccount, arn: str) -> Role | None:
@@ -103,8 +105,17 @@ def bucket(account: EmulatedAccount, name: str) -> Bucket | None:
         versioned=bool(found.is_versioned),
         locked=bool(found.object_lock_enabled),
         retention=bool(found.default_lock_days or found.default_lock_years),
+        grants=_grants(found.acl),
         public_policy_blocked=bool(blocked) and str(blocked.block_public_policy).lower() == "true",
     )
+
+
+def _grants(acl: Any) -> int:
+    """Grants to others than the owner that the emulator gives every bucket."""
+    from moto.s3.models import OWNER
+
+    grantees = [grantee for grant in acl.grants for grantee in grant.grantees] if acl else []
+    return sum(1 for grantee in grantees if grantee.uri or grantee.id != OWNER)
 
 
 def object_key(account: EmulatedAccount, object_arn: str) -> str:

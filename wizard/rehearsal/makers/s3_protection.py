@@ -8,13 +8,17 @@ from wizard.rehearsal.makers.base import Place, State
 from wizard.rehearsal.makers.s3_setting import NAMES, BucketSetting
 from wizard.rehearsal.makers.shapes import from_api, given, same_text, to_api
 from wizard.rehearsal.refusals.bucket_policies import check_bucket_policy
-from wizard.rehearsal.refusals.bucket_settings import check_object_lock, check_versioning
+from wizard.rehearsal.refusals.bucket_settings import check_object_lock, check_ownership, check_versioning
 from wizard.rehearsal.surroundings import bucket, principals
 
 
 class OwnershipControls(BucketSetting):
     type = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
     api, key = "bucket_ownership_controls", "OwnershipControls"
+
+    def check(self, at: Place, inputs: State) -> None:
+        there = bucket(at.account, inputs["bucket"])
+        check_ownership(inputs["rule"]["objectOwnership"], there.grants if there else 0)
 
     def parameters(self, inputs: State) -> dict[str, Any]:
         return {self.key: {"Rules": [to_api(inputs["rule"])]}}

@@ -8,7 +8,11 @@ from wizard.rehearsal.makers.base import Place, State
 from wizard.rehearsal.makers.s3_setting import NAMES, BucketSetting
 from wizard.rehearsal.makers.shapes import from_api, given, to_api
 from wizard.rehearsal.permissions import service_may
-from wizard.rehearsal.refusals.bucket_settings import check_access_logs, check_notifications
+from wizard.rehearsal.refusals.bucket_settings import (
+    check_access_logs,
+    check_notifications,
+    check_overlaps,
+)
 from wizard.rehearsal.refusals.lifecycles import check_lifecycle
 from wizard.rehearsal.surroundings import bucket, queues, topic
 
@@ -105,6 +109,7 @@ class Notification(BucketSetting):
                 if not decision.allowed:
                     refused[arn] = decision.reason if there else "it doesn't exist"
         check_notifications(refused)
+        check_overlaps([entry for kind in self._LISTS for entry in inputs.get(kind) or ()])
 
     def parameters(self, inputs: State) -> dict[str, Any]:
         document: dict[str, Any] = {"EventBridgeConfiguration": {}} if inputs.get("eventbridge") else {}

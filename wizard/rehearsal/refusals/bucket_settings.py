@@ -6,7 +6,8 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLogging.html
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 from wizard.rehearsal.refused import Refused
@@ -71,4 +72,43 @@ def check_notifications(refused: Mapping[str, str]) -> None:
         reasons = "; ".join(f"{arn}: {why}" for arn, why in refused.items())
         raise Refused(
             "InvalidArgument", f"Unable to validate the following destination configurations. {reasons}"
+        )
+
+
+def check_overlaps(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Queues, topics and functions, in pulumi-aws' shape: no event of any file may go to two of them.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html
+    """
+    for one, other in combinations(entries, 2):
+        events = any(_same_event(a, b) for a in one["events"] for b in other["events"])
+        begins = _begin_alike(one.get("filterPrefix") or "", other.get("filterPrefix") or "")
+        ends = _begin_alike((one.get("filterSuffix") or "")[::-1], (other.get("filterSuffix") or "")[::-1])
+        if events and begins and ends:
+            raise Refused(
+                "InvalidArgument",
+                "Configurations overlap. Configurations on the same bucket cannot share a common event type: "
+                f"{one.get('id')} and {other.get('id')}.",
+            )
+
+
+def _same_event(one: str, other: str) -> bool:
+    return (
+        _begin_alike(one.removesuffix("*"), other.removesuffix("*")) if "*" in one + other else one == other
+    )
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def check_ownership(ownership: str, grants: int) -> None:
+    """`grants`: how many others the bucket's ACL lets in.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-ownership-error-responses.html
+    """
+    if ownership == "BucketOwnerEnforced" and grants:
+        raise Refused(
+            "InvalidBucketAclWithObjectOwnership",
+            "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
         )

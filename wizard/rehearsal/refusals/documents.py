@@ -4,12 +4,16 @@ there."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from wizard.iam import problems
 from wizard.iam.structure import PolicyKind
 from wizard.rehearsal.refused import Refused
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+_DELETED = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")
 
 
 def check_policy(policy: str, kind: PolicyKind, code: str, longest: int = 0) -> None:
@@ -23,12 +27,14 @@ def check_policy(policy: str, kind: PolicyKind, code: str, longest: int = 0) -> 
 
 
 def check_principals(policy: str, account: str, known: Collection[str], code: str, message: str) -> None:
-    """Refuses a policy that names a user or role of this account that isn't there; other accounts' can't be
-    looked up.
+    """Refuses a policy that names a user or role of this account that isn't there, or one that was deleted,
+    which AWS shows as a unique id; other accounts' can't be looked up.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
     """
     for arn in principals(policy):
+        if _DELETED.fullmatch(arn):
+            raise Refused(code, f"{message} {arn} was deleted.")
         parts = arn.split(":", 5)
         named = len(parts) == 6 and parts[2] == "iam" and parts[4] == account
         if named and parts[5].startswith(("role/", "user/")) and arn not in known:
