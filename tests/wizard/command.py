@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -76,7 +77,7 @@ class ProjectFolder:
     def inside(self, *words: str) -> Ran:
         """The same command in this process: for tests of what it says and writes, ten times as fast."""
         out, err = io.StringIO(), io.StringIO()
-        folder = Path.cwd()
+        folder, switch_interval = Path.cwd(), sys.getswitchinterval()
         handlers = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGTERM)}
         with ExitStack() as stack:
             stack.enter_context(mock.patch.dict(os.environ, self.variables(), clear=True))
@@ -88,6 +89,9 @@ class ProjectFolder:
                 code = main(words)
             finally:
                 os.chdir(folder)
+                # What a command does to its own process doesn't last in this one.
+                gc.enable()
+                sys.setswitchinterval(switch_interval)
                 for number, handler in handlers.items():
                     signal.signal(number, handler)
         return Ran(code, out.getvalue(), err.getvalue())
