@@ -9,6 +9,6 @@ from wizard.cli import main
 
 if __name__ == "__main__":
     code = main()
-    # Everything goes with the process: to look it through for garbage first takes a rehearsal nearly a second.
+    # All goes with the process: to look it through for garbage first takes a rehearsal nearly a second.
     gc.freeze()
     sys.exit(code)

@@ -20,10 +20,11 @@ def project(tmp_path: Path) -> ProjectFolder:
     return folder
 
 
-def refused(project: ProjectFolder, *words: str, content: bytes = BEFORE) -> str:
+def refused(project: ProjectFolder, *words: str, content: bytes = BEFORE, as_a_process: bool = False) -> str:
     """What the command said; it ended 2, explained itself in one message and touched nothing."""
     names = project.names()
-    ran = project.wizard("--defaults", "--yes", *words)
+    run = project.wizard if as_a_process else project.inside
+    ran = run("--defaults", "--yes", *words)
     assert (ran.code, ran.out) == (2, ""), ran.err
     assert project.stack_file.read_bytes() == content
     assert project.names() == names
@@ -76,7 +77,8 @@ def all_at_once(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What the command says to all of these answers together."""
     folder = project_folder(tmp_path_factory.mktemp("wrong"), **NOBODY)
     folder.stack_file.write_bytes(BEFORE)
-    return refused(folder, *(word for answer in WRONG_ANSWERS for word in ("--set", answer)))
+    words = (word for answer in WRONG_ANSWERS for word in ("--set", answer))
+    return refused(folder, *words, as_a_process=True)
 
 
 @pytest.mark.parametrize("answer", WRONG_ANSWERS)
@@ -176,7 +178,7 @@ def test_an_unknown_option_is_named(project: ProjectFolder) -> None:
 
 
 def test_an_unknown_command_is_named(project: ProjectFolder) -> None:
-    ran = project.wizard("destory")
+    ran = project.inside("destory")
     assert (ran.code, ran.out) == (2, "")
     assert "destory" in ran.said
 
@@ -184,19 +186,19 @@ def test_an_unknown_command_is_named(project: ProjectFolder) -> None:
 def test_a_folder_without_a_project_is_named(tmp_path: Path) -> None:
     folder = project_folder(tmp_path)
     (folder.path / "Pulumi.yaml").unlink()
-    ran = folder.wizard("--defaults", "--yes", "--region", "eu-west-1")
+    ran = folder.inside("--defaults", "--yes", "--region", "eu-west-1")
     assert ran.code == 2
     assert f"There is no Pulumi.yaml in {folder.path} or above it" in ran.said
 
 
 @pytest.mark.parametrize("command", ["review", "rehearse"])
 def test_other_commands_refuse_a_bad_answer_in_the_same_words(project: ProjectFolder, command: str) -> None:
-    ran = project.wizard(command, "--defaults", "--set", "approvedRegions=eu-west-1,us-eats-1")
+    ran = project.inside(command, "--defaults", "--set", "approvedRegions=eu-west-1,us-eats-1")
     assert (ran.code, ran.out) == (2, "")
     assert 'approvedRegions (command line): "us-eats-1" isn\'t an AWS region.' in ran.said
 
 
 @pytest.mark.parametrize("port", ["70000", "-1", "http"])
 def test_a_port_that_is_none_is_refused(project: ProjectFolder, port: str) -> None:
-    ran = project.wizard("rehearse", "--defaults", "--serve", port)
+    ran = project.inside("rehearse", "--defaults", "--serve", port)
     assert (ran.code, ran.out) == (2, "")

@@ -38,7 +38,7 @@ def test_an_example_is_accepted_without_a_question(project: ProjectFolder, examp
 
 def test_the_example_with_everything_on_deploys_in_the_emulated_account(project: ProjectFolder) -> None:
     example = ROOT / "examples" / "everything.yaml"
-    ran = project.wizard(
+    ran = project.inside(
         "rehearse", "--answers", str(example), "--region", region_of(example), "--defaults", "--json"
     )
     assert ran.code == 0, ran.err

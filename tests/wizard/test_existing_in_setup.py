@@ -107,7 +107,7 @@ def test_without_a_key_or_topic_nothing_of_the_kind_is_asked(project: ProjectFol
 def test_a_rehearsal_stands_in_for_both_and_says_so(tmp_path: Path) -> None:
     project = project_folder(tmp_path)
     words = ("rehearse", "--defaults", "--region", HOME, "--json", *USE_KEY, *USE_TOPIC)
-    ran = project.wizard(*words)
+    ran = project.inside(*words)
     assert ran.code == 0, ran.err
     found = ran.document
     assert found["trail"]["kmsKeyId"] == KEY.replace("111122223333", "123456789012")

@@ -18,9 +18,23 @@ from wizard.answers import Answers
 from wizard.asking import Ask, Option
 from wizard.interview import Interview
 from wizard.prompts import Prompts
+from wizard.questions import QUESTIONS, Question
 
 ENTER, ESC, DOWN, SPACE, BACKSPACE, TAB, CTRL_A = "\r", "\x1b", "\x1b[B", " ", "\x7f", "\t", "\x01"
-ALL_DEFAULTS = ENTER * 10
+UP, CTRL_C = "\x1b[A", "\x03"
+HOME = {"aws:region": "eu-west-1"}
+IN_ORDER = [
+    "scope",
+    "aws:region",
+    "approvedRegions",
+    "encryption",
+    "dataEvents",
+    "archiveClass",
+    "archiveAfterDays",
+    "expireAfterDays",
+    "insights",
+    "alertEmails",
+]
 
 
 class Quiet(Look):
@@ -64,8 +78,16 @@ def answered(keys: PipeInput, text: str, values: dict[str, Any] | None = None, *
     return asked.values
 
 
+def asked_only(
+    keys: PipeInput, questions: list[str], text: str, values: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The answers where only these questions are asked; everything else is given, or its default."""
+    others = {question.key for question in QUESTIONS} - set(questions)
+    return answered(keys, text, {**HOME, **(values or {})}, given=others)
+
+
 def test_enter_on_every_question_gives_the_defaults(keys: PipeInput) -> None:
-    assert answered(keys, ALL_DEFAULTS) == {
+    assert answered(keys, ENTER * 10) == {
         "scope": "account",
         "aws:region": "eu-west-1",
         "approvedRegions": ["eu-west-1"],
@@ -80,8 +102,8 @@ def test_enter_on_every_question_gives_the_defaults(keys: PipeInput) -> None:
 
 
 def test_the_account_is_looked_at_once_the_first_question_is_on_screen(keys: PipeInput) -> None:
-    asked = interview()
-    keys.send_text(ALL_DEFAULTS)
+    asked = interview(given={key for key in IN_ORDER if key not in ("scope", "insights")})
+    keys.send_text(ENTER * 2)
     assert isinstance(asked.look, Quiet)
     assert asked.look.started == 0
     asked.run()
@@ -106,69 +128,81 @@ def test_the_stack_files_answers_are_asked_again_with_those_as_presets(keys: Pip
         "expireAfterDays": "400",
         "alertEmails": ["ops@example.com"],
     }
-    found = answered(keys, ALL_DEFAULTS, values)
+    found = asked_only(keys, list(values), ENTER * 5, values)
     assert {key: found[key] for key in values} == {**values, "expireAfterDays": 400}
 
 
 def test_escape_goes_back_and_keeps_both_answers(keys: PipeInput) -> None:
-    typed = ENTER + ENTER + f"us-east-1{SPACE}" + ENTER  # scope, home, regions
-    found = answered(keys, typed + ESC + ENTER + ALL_DEFAULTS[3:])
-    assert found["approvedRegions"] == ["eu-west-1", "us-east-1"]
+    typed = ENTER + f"us-east-1{SPACE}" + ENTER  # home, regions
+    asked = ["aws:region", "approvedRegions", "encryption"]
+    found = asked_only(keys, asked, typed + ESC + ENTER + ENTER)
+    assert (found["aws:region"], found["approvedRegions"]) == ("eu-west-1", ["eu-west-1", "us-east-1"])
 
 
 def test_escape_on_the_first_question_stays_there(keys: PipeInput) -> None:
-    assert answered(keys, ESC + ALL_DEFAULTS)["scope"] == "account"
+    assert asked_only(keys, ["scope", "insights"], ESC + ENTER * 2)["scope"] == "account"
 
 
 def test_escape_from_every_question_leads_back_to_the_first(keys: PipeInput) -> None:
-    assert answered(keys, ENTER * 9 + ESC * 9 + ALL_DEFAULTS)["insights"] == "both"
+    seen: list[str] = []
+
+    class Seeing(Interview):
+        def ask(self, question: Question, can_go_back: bool) -> Any:
+            seen.append(question.key)
+            return super().ask(question, can_go_back)
+
+    keys.send_text(ENTER * 9 + ESC * 9 + CTRL_C)
+    with pytest.raises(KeyboardInterrupt):
+        Seeing(Prompts(), Answers({}), Quiet(), "eu-west-1").run()
+    assert seen == IN_ORDER + IN_ORDER[-2::-1]
 
 
 def test_a_changed_home_region_is_ticked_and_the_one_before_stays_a_choice(keys: PipeInput) -> None:
-    back_twice = ENTER * 3 + ESC * 2
-    found = answered(keys, back_twice + f"us-east-2{ENTER}" + ALL_DEFAULTS[2:])
+    back_twice = ENTER * 2 + ESC * 2
+    asked = ["aws:region", "approvedRegions", "encryption"]
+    found = asked_only(keys, asked, back_twice + f"us-east-2{ENTER}" + ENTER * 2)
     assert found["aws:region"] == "us-east-2"
     assert found["approvedRegions"] == ["us-east-2", "eu-west-1"]
 
 
 def test_organization_is_shown_refused_and_asked_again(keys: PipeInput) -> None:
-    assert answered(keys, DOWN + ENTER + "\x1b[A" + ALL_DEFAULTS)["scope"] == "account"
+    assert asked_only(keys, ["scope"], DOWN + ENTER + UP + ENTER)["scope"] == "account"
+
+
+def approved(keys: PipeInput, text: str) -> Any:
+    """The approved regions after these keys on their question."""
+    return asked_only(keys, ["approvedRegions"], text)["approvedRegions"]
 
 
 def test_a_filter_loses_no_tick(keys: PipeInput) -> None:
     filtered = f"us-west{SPACE}{BACKSPACE * 7}ap-south{SPACE}{BACKSPACE * 8}"
-    found = answered(keys, ENTER * 2 + filtered + ENTER + ALL_DEFAULTS[3:])
-    assert found["approvedRegions"] == ["eu-west-1", "us-west-1", "ap-south-1"]
+    assert approved(keys, filtered + ENTER) == ["eu-west-1", "us-west-1", "ap-south-1"]
 
 
 def test_regions_are_found_by_their_name(keys: PipeInput) -> None:
-    found = answered(keys, ENTER * 2 + f"frankf{SPACE}" + ENTER + ALL_DEFAULTS[3:])
-    assert found["approvedRegions"] == ["eu-west-1", "eu-central-1"]
+    assert approved(keys, f"frankf{SPACE}" + ENTER) == ["eu-west-1", "eu-central-1"]
 
 
 def test_a_filter_that_finds_nothing_ticks_nothing(keys: PipeInput) -> None:
-    found = answered(keys, ENTER * 2 + f"qqq{SPACE}{CTRL_A}" + ENTER + ALL_DEFAULTS[3:])
-    assert found["approvedRegions"] == ["eu-west-1"]
+    assert approved(keys, f"qqq{SPACE}{CTRL_A}" + ENTER) == ["eu-west-1"]
 
 
 def test_tab_does_not_invert_the_ticks(keys: PipeInput) -> None:
-    assert answered(keys, ENTER * 2 + TAB + ALL_DEFAULTS[2:])["approvedRegions"] == ["eu-west-1"]
+    assert approved(keys, TAB + ENTER) == ["eu-west-1"]
 
 
 def test_control_a_ticks_only_what_the_filter_shows(keys: PipeInput) -> None:
-    found = answered(keys, ENTER * 2 + f"us-west{CTRL_A}" + ENTER + ALL_DEFAULTS[3:])
-    assert found["approvedRegions"] == ["eu-west-1", "us-west-1", "us-west-2"]
+    assert approved(keys, f"us-west{CTRL_A}" + ENTER) == ["eu-west-1", "us-west-1", "us-west-2"]
 
 
 def test_a_list_without_the_home_region_is_not_taken(keys: PipeInput) -> None:
     untick, tick = SPACE, SPACE
-    found = answered(keys, ENTER * 2 + untick + ENTER + tick + ENTER + ALL_DEFAULTS[3:])
-    assert found["approvedRegions"] == ["eu-west-1"]
+    assert approved(keys, untick + ENTER + tick + ENTER) == ["eu-west-1"]
 
 
 def test_a_bad_address_is_refused_at_the_prompt_and_can_be_mended(keys: PipeInput) -> None:
-    found = answered(keys, ENTER * 9 + "ops @example.com" + ENTER + BACKSPACE * 13 + "@example.com" + ENTER)
-    assert found["alertEmails"] == ["ops@example.com"]
+    typed = "ops @example.com" + ENTER + BACKSPACE * 13 + "@example.com" + ENTER
+    assert asked_only(keys, ["alertEmails"], typed)["alertEmails"] == ["ops@example.com"]
 
 
 def test_a_question_mark_in_a_text_is_text(keys: PipeInput) -> None:
@@ -178,7 +212,8 @@ def test_a_question_mark_in_a_text_is_text(keys: PipeInput) -> None:
 
 
 def test_reads_are_asked_about_only_with_data_events(keys: PipeInput) -> None:
-    found = answered(keys, ENTER * 4 + "AWS::S3::Object" + ENTER + DOWN + ENTER + ALL_DEFAULTS[5:])
+    typed = "AWS::S3::Object" + ENTER + DOWN + ENTER
+    found = asked_only(keys, ["dataEvents", "dataEventsReads"], typed)
     assert (found["dataEvents"], found["dataEventsReads"]) == (["AWS::S3::Object"], True)
 
 
@@ -201,13 +236,14 @@ def test_an_answer_that_makes_no_sense_any_more_goes_back_to_its_default(keys: P
 
 
 def test_days_before_the_archive_are_not_asked_without_an_archive(keys: PipeInput) -> None:
-    found = answered(keys, ENTER * 5 + "\x1b[A" * 2 + ENTER + ENTER * 3)
+    asked = ["archiveClass", "archiveAfterDays", "expireAfterDays"]
+    found = asked_only(keys, asked, UP * 2 + ENTER + ENTER)
     assert (found["archiveClass"], "archiveAfterDays" in found) == ("STANDARD", False)
 
 
 def test_control_c_leaves(keys: PipeInput) -> None:
     with pytest.raises(KeyboardInterrupt):
-        answered(keys, ENTER + "\x03")
+        answered(keys, ENTER + CTRL_C)
 
 
 def test_a_closed_input_leaves(keys: PipeInput) -> None:

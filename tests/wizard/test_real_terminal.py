@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import io
+import json
 import os
 import re
 import signal
@@ -22,6 +23,19 @@ from tests.wizard.command import ProjectFolder, project_folder
 pytestmark = pytest.mark.terminal
 
 ENTER, ESC, DOWN = "\r", "\x1b", "\x1b[B"
+# In the order they are asked; with what the answers file says where a test doesn't ask.
+ANSWERS = {
+    "scope": "account",
+    "aws:region": "eu-west-1",
+    "approvedRegions": ["eu-west-1"],
+    "encryption": "new-key",
+    "dataEvents": [],
+    "archiveClass": "GLACIER_IR",
+    "archiveAfterDays": 90,
+    "expireAfterDays": 2555,
+    "insights": "both",
+    "alertEmails": [],
+}
 QUESTIONS = (
     "Which accounts are covered",
     "Home region",
@@ -76,15 +90,23 @@ def spawn(project: ProjectFolder) -> Iterator[Spawn]:
         child.close(force=True)
 
 
+def asking_only(project: ProjectFolder, *numbers: int) -> list[str]:
+    """The words that leave only these questions open, counted from 0."""
+    given = {key: value for number, (key, value) in enumerate(ANSWERS.items()) if number not in numbers}
+    file = project.path.parent / "answers.json"
+    file.write_text(json.dumps(given))
+    return ["--answers", str(file)]
+
+
 def transcript(child: pexpect.spawn[str]) -> str:
     """Everything that the terminal has shown so far, on one line and without control sequences."""
     assert isinstance(child.logfile_read, io.StringIO)
     return " ".join(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", child.logfile_read.getvalue()).split())
 
 
-def answer_all(child: pexpect.spawn[str], upto: int = len(QUESTIONS)) -> None:
-    for question in QUESTIONS[:upto]:
-        child.expect_exact(question)
+def answer(child: pexpect.spawn[str], *numbers: int) -> None:
+    for number in numbers:
+        child.expect_exact(QUESTIONS[number])
         child.send(ENTER)
 
 
@@ -97,7 +119,7 @@ def ended(child: pexpect.spawn[str]) -> tuple[int | None, str]:
 
 def test_a_person_answers_sees_the_review_and_writes(project: ProjectFolder, spawn: Spawn) -> None:
     child = spawn()
-    answer_all(child)
+    answer(child, *range(10))
     child.expect_exact("What will be made")
     child.expect_exact(ACCOUNT)
     child.expect_exact("What now?")
@@ -113,8 +135,7 @@ def test_a_person_answers_sees_the_review_and_writes(project: ProjectFolder, spa
 def test_control_c_at_any_question_ends_130_and_writes_nothing(
     project: ProjectFolder, spawn: Spawn, number: int
 ) -> None:
-    child = spawn(AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="")
-    answer_all(child, number)
+    child = spawn(*asking_only(project, number), AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="")
     child.expect_exact(QUESTIONS[number])
     child.sendcontrol("c")
     code, text = ended(child)
@@ -127,7 +148,7 @@ def test_escape_on_the_third_question_goes_back_and_the_file_is_unchanged(
     project: ProjectFolder, spawn: Spawn
 ) -> None:
     child = spawn()
-    answer_all(child, 2)
+    answer(child, 0, 1)
     child.expect_exact(QUESTIONS[2])
     child.send(ESC)
     child.expect_exact("[2/10]")
@@ -139,8 +160,8 @@ def test_escape_on_the_third_question_goes_back_and_the_file_is_unchanged(
 
 
 def test_a_hangup_mid_question_writes_nothing(project: ProjectFolder, spawn: Spawn) -> None:
-    child = spawn()
-    answer_all(child, 4)
+    child = spawn(*asking_only(project, 3, 4))
+    answer(child, 3)
     child.expect_exact(QUESTIONS[4])
     child.kill(signal.SIGHUP)
     code, text = ended(child)
@@ -174,9 +195,8 @@ def test_a_terminal_that_is_closed_ends_the_wizard(project: ProjectFolder) -> No
     assert project.names() == {"Pulumi.yaml", "Pulumi.dev.yaml"}
 
 
-def test_a_resize_redraws_the_question(spawn: Spawn) -> None:
-    child = spawn()
-    answer_all(child, 5)
+def test_a_resize_redraws_the_question(project: ProjectFolder, spawn: Spawn) -> None:
+    child = spawn(*asking_only(project, 5, 6))
     child.expect_exact(QUESTIONS[5])
     child.setwinsize(24, 200)
     child.expect_exact("cheap, read at once, queries keep working; billed for at least 90 days")
@@ -212,13 +232,10 @@ def test_the_review_offers_a_change_and_shows_itself_again(project: ProjectFolde
 
 def test_answers_that_do_not_fit_together_are_asked_again(project: ProjectFolder, spawn: Spawn) -> None:
     project.stack_file.write_text(BEFORE + "  everyregion:alertSkipRegions: [us-east-1]\n")
-    child = spawn()
-    answer_all(child, 2)
+    child = spawn(*asking_only(project, 2, 9))
     child.expect_exact(QUESTIONS[2])
     child.send("us-east-1 " + ENTER)
-    for question in QUESTIONS[3:]:
-        child.expect_exact(question)
-        child.send(ENTER)
+    answer(child, 9)
     child.expect_exact("us-east-1 is approved, so no rule is made there in any case.")
     child.expect_exact("Which answer do you want to change?")
     child.send("approved" + ENTER)
@@ -267,8 +284,8 @@ def test_without_credentials_a_person_is_told_and_goes_on(
     project: ProjectFolder, spawn: Spawn, aws: Aws
 ) -> None:
     aws.refused["GetCallerIdentity"] = "ExpiredToken"
-    child = spawn()
-    answer_all(child)
+    child = spawn(*asking_only(project, 1, 8, 9))
+    answer(child, 1, 8, 9)
     child.expect_exact("What now?")
     assert "The AWS credentials have expired (ExpiredToken)." in transcript(child)
     child.send(ENTER)
@@ -294,12 +311,15 @@ def test_a_second_wizard_on_the_same_file_shows_its_review_again(
     assert "everyregion:insights: none" in text
 
 
-def test_no_color_means_no_colours(spawn: Spawn) -> None:
-    child = spawn(NO_COLOR="1")
-    answer_all(child)
+def test_no_color_means_no_colours(project: ProjectFolder, spawn: Spawn) -> None:
+    one_of_each_kind = (0, 1, 2, 7, 9)
+    child = spawn(*asking_only(project, *one_of_each_kind), NO_COLOR="1")
+    answer(child, *one_of_each_kind)
     child.expect_exact("What now?")
+    assert isinstance(child.logfile_read, io.StringIO)
+    assert "\x1b[" in child.logfile_read.getvalue()
     colours = re.findall(
-        r"\x1b\[(?:[0-9]+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[0-9]+)*m", str(child.before)
+        r"\x1b\[(?:[0-9]+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[0-9]+)*m", child.logfile_read.getvalue()
     )
     assert colours == []
 
