@@ -59,8 +59,8 @@ ENGINE = {
         "HTTPS_PROXY",
     ),
     "a plugin that doesn't start": (
-        "failed to load plugin /root/.pulumi/plugins/resource-aws-v7.51.1/pulumi-resource-aws: fork/exec "
-        "/root/.pulumi/plugins/resource-aws-v7.51.1/pulumi-resource-aws: exec format error",
+        "failed to load plugin /home/ann/.pulumi/plugins/resource-aws-v7.51.1/pulumi-resource-aws: fork/exec "
+        "/home/ann/.pulumi/plugins/resource-aws-v7.51.1/pulumi-resource-aws: exec format error",
         "PluginBroken",
         "doesn't start",
         "pulumi plugin rm resource aws",
