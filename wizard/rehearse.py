@@ -10,15 +10,19 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace as replace_settings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from components.adopted import Adopted, as_text, file_name, misfits
+from components.names import Names
 from components.settings import REGION_KEY, Settings
 from wizard import terminal
+from wizard.adoption.file import AdoptedFile
 from wizard.answers import Answers
 from wizard.atomic import replace
 from wizard.emulation import Emulation, progress
-from wizard.failures import CHECK_FAILED, GOOD, AwsFailure
+from wizard.failures import CHECK_FAILED, GOOD, AwsFailure, UsageFailure
 from wizard.guided import new_asker, until_settled
 from wizard.interview import Interview
 from wizard.preparation import (
@@ -57,13 +61,14 @@ def run(options: argparse.Namespace) -> int:
             from wizard.rehearsal.stand_ins.existing import with_stand_ins
 
             settings = with_stand_ins(account, settings)
-        with _project_copy(ready, settings, answers) as file:
+        settings, adopted = _taken_over(ready, settings, account)
+        with _project_copy(ready, settings, answers, adopted) as file:
             if not options.json:
                 if REGION_KEY in answers.taken_by_default and not configured:
                     terminal.say(f"No region is configured, so the emulated account's home is {_NO_REGION}.")
                 _introduce(ready, file)
             deployment = _deploy(account, ready, file, options.json)
-        code = _report(options, account, settings, deployment)
+        code = _report(options, account, settings, adopted, deployment)
         if server is not None:
             gc.enable()  # may run for days
             sys.stdout.flush()
@@ -91,19 +96,43 @@ def _settings(
     return settings, Answers(interview.values, {}, ready.answers.given, ready.answers.secrets)
 
 
+def _taken_over(
+    ready: Preparation, settings: Settings, account: EmulatedAccount
+) -> tuple[Settings, Adopted | None]:
+    """The settings, and what the stack takes over, as they are in the emulated account, where it is made."""
+    there = AdoptedFile.read(ready.project, ready.stack)
+    adopted = there.adopted
+    problems = misfits(adopted, settings, adopted.account if adopted else account.id, ready.stack)
+    if problems:
+        raise UsageFailure(f"{there.path.name} and the settings don't fit together:", problems)
+    if adopted is None:
+        return settings, None
+    from wizard.rehearsal.stand_ins.adopted import in_account, stand_in
+
+    mapped = in_account(adopted, account.id)
+    trail = mapped.trail
+    settings = replace_settings(settings, adopt_trail=trail.arn if trail else "")
+    stand_in(account, mapped, Names.of(settings, account.id, mapped))
+    return settings, mapped
+
+
 @contextmanager
-def _project_copy(ready: Preparation, settings: Settings, answers: Answers) -> Iterator[StackFile]:
+def _project_copy(
+    ready: Preparation, settings: Settings, answers: Answers, adopted: Adopted | None
+) -> Iterator[StackFile]:
     """A folder with the project file and the stack file as the wizard would write it; gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="everyregion-rehearsal-") as folder:
         shutil.copy(ready.project.file, Path(folder) / ready.project.file.name)
         path = Path(folder) / ready.file.path.name
+        if adopted:
+            (Path(folder) / file_name(ready.stack)).write_text(as_text(adopted), "utf-8")
         before = ready.file.document.content
         if before is not None:
             path.write_bytes(before)
         file = StackFile.read(path, ready.project.name)
         values = {
             REGION_KEY: settings.home_region,
-            **writable(settings.as_keys(), file, frozenset(answers.values)),
+            **writable(settings.as_keys(), file, frozenset(answers.values) | {"adoptTrail"}),
         }
         text = file.changed(values)
         if text != file.document.text:
@@ -127,12 +156,21 @@ def _deploy(account: EmulatedAccount, ready: Preparation, file: StackFile, quiet
 
     with progress(quiet) as tell:
         return deploy(
-            account, file.as_config(), progress=tell, project=ready.project.name, stack_name=ready.stack
+            account,
+            file.as_config(),
+            progress=tell,
+            project=ready.project.name,
+            stack_name=ready.stack,
+            folder=file.path.parent,
         )
 
 
 def _report(
-    options: argparse.Namespace, account: EmulatedAccount, settings: Settings, deployment: Any
+    options: argparse.Namespace,
+    account: EmulatedAccount,
+    settings: Settings,
+    adopted: Adopted | None,
+    deployment: Any,
 ) -> int:
     if deployment.refusal:
         from wizard.engine.explain import foretold
@@ -146,7 +184,7 @@ def _report(
     from wizard.rehearsal_report import DRILL, message, sections
     from wizard.rehearsed_drill import drills
 
-    done = drills(account, settings)
+    done = drills(account, settings, adopted)
     found = {"schema": "everyregion/rehearse/1", **summary(account, deployment, settings.trail_name)}
     if options.json:
         print(json.dumps({**found, "drills": [one.as_dict() for one in done]}, indent=2, default=str))

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from components.adopted import Adopted
 from components.names import Names
 from components.settings import Settings
 from wizard.drill.outcome import Outcome
@@ -61,18 +62,20 @@ class EmulatedClock:
         tick(self._account, max(seconds, self._LEAST))
 
 
-def drills(account: EmulatedAccount, settings: Settings) -> list[Drilled]:
+def drills(account: EmulatedAccount, settings: Settings, adopted: Adopted | None = None) -> list[Drilled]:
     """One drill for each source that the settings have; one that says why where there is none."""
-    return [_drilled(account, settings, source) for source in settings.region_alert or ("",)]
+    return [_drilled(account, settings, adopted, source) for source in settings.region_alert or ("",)]
 
 
-def _drilled(account: EmulatedAccount, settings: Settings, source: str) -> Drilled:
+def _drilled(account: EmulatedAccount, settings: Settings, adopted: Adopted | None, source: str) -> Drilled:
     from wizard.rehearsal.stand_ins.calls import calls_are_logged
 
     before = len(account.undelivered)
     try:
         with _a_reader(account, settings), calls_are_logged(account):
-            outcome = drill(settings, account.client, EmulatedClock(account), Silent(), source=source)
+            outcome = drill(
+                settings, account.client, EmulatedClock(account), Silent(), source=source, adopted=adopted
+            )
     except UsageFailure as failure:
         return Drilled(None, failure.message)
     mail = _mail(account, outcome) if outcome.alert else ()

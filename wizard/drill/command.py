@@ -6,6 +6,7 @@ import argparse
 import json
 
 from components.settings import Settings
+from wizard.adoption.file import AdoptedFile
 from wizard.drill.clock import RealClock
 from wizard.drill.plan import patience, source_of
 from wizard.failures import Cancelled, UsageFailure
@@ -34,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
             source=options.source,
             timeout=options.timeout,
             allowed_accounts=ready.file.accounts,
+            adopted=AdoptedFile.read(ready.project, ready.stack).adopted,
         )
     except AWS_ERRORS as error:
         raise AwsFailure(trouble(error, "sts:GetCallerIdentity", settings.home_region).text) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from components.adopted import Adopted
 from components.names import Names
 from components.settings import Settings
 from wizard.account import probes
@@ -29,6 +30,7 @@ def drill(
     source: str = "",
     timeout: str = "",
     allowed_accounts: tuple[str, ...] = (),
+    adopted: Adopted | None = None,
 ) -> Outcome:
     """Makes the call and waits for its alert. Raises UsageFailure when these settings can't alert of it,
     AwsFailure when AWS can't be asked."""
@@ -37,7 +39,7 @@ def drill(
     caller = _caller(client_for, settings, allowed_accounts)
     region = plan.region_of(settings, chosen, _enabled(client_for, settings.home_region))
     made = plan.call_of(settings, chosen, region)
-    names = Names.of(settings, caller.account)
+    names = Names.of(settings, caller.account, adopted)
     notes = plan.notes_of(settings, chosen, made, region)
     nonce = secrets.token_hex(6)
     outcome = Outcome(Plan(settings, names, chosen, region, made, seconds, nonce, notes), caller.arn)

@@ -63,7 +63,7 @@ class LogFiles:
         # Files of the minute before may carry it too: a file is named by when it was begun.
         mark = f"{names.account}_CloudTrail_{region}_{start - timedelta(minutes=20):%Y%m%dT%H%MZ}"
         for day in (start, start + timedelta(days=1)):
-            folder = f"AWSLogs/{names.account}/CloudTrail/{region}/{day:%Y/%m/%d}/"
+            folder = f"{names.log_folder}/{names.account}/CloudTrail/{region}/{day:%Y/%m/%d}/"
             answer = self.s3.list_objects_v2(
                 Bucket=names.log_bucket, Prefix=folder, StartAfter=f"{folder}{mark}"
             )

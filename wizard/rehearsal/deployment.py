@@ -32,17 +32,20 @@ def deploy(
     progress: Progress | None = None,
     project: str = "everyregion",
     stack_name: str = "rehearsal",
+    folder: Path | None = None,
 ) -> Deployment:
     """Runs the program against the account. A refusal ends it and is in the result; a bug in the program is
     raised.
 
     config: as Pulumi has it, `everyregion:key` -> text, JSON for lists and the like; `aws:region` is the
     account's home unless given. program: instead of the project's __main__.py, for tests. progress: called
-    with component, resource name and how many have been made so far, each time one is made.
+    with component, resource name and how many have been made so far, each time one is made. folder: the
+    project's, where the program finds what the stack takes over; this one's own unless given.
     """
     run = Run(account, progress or (lambda component, name, count: None))
     with _event_loop() as loop, _warnings_into(run.result.warnings) as log:
         mocks.set_mocks(run, project, stack_name, preview=False, logger=log, monitor=Monitor(run))
+        settings.SETTINGS.root_directory = str(folder or ROOT)  # pyright: ignore[reportAttributeAccessIssue]
         set_all_config({"aws:region": account.home, **config})
         try:
             problem = loop.run_until_complete(_outcome(run.result, program or _main))

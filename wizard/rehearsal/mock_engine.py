@@ -94,7 +94,14 @@ class Run(mocks.Mocks):
         region = self._provider_regions.get((args.provider or "").split("::")[-2:][0])
         if region and "region" not in inputs:
             inputs = {**inputs, "region": region}
-        return maker_for(args.typ).create(self.account, args.name, inputs)
+        maker = maker_for(args.typ)
+        if not args.resource_id:
+            return maker.create(self.account, args.name, inputs)
+        found = maker.read(self.account, args.resource_id)
+        if found is None:
+            raise Refused("NotFound", f"There is no {args.resource_id} to take over.")
+        # As the real engine does: what is there is read, and then brought to what the program says.
+        return found["id"], maker.update(self.account, found["id"], found, inputs)
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         with self.account.lock:
