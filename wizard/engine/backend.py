@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -71,9 +72,14 @@ def _asked(asker: Asker) -> str:
         Ask(
             "Which bucket?",
             hint="A URL, such as s3://my-state-bucket?region=eu-west-1",
-            check=lambda url: "" if "://" in url else "Write it as a URL, such as s3://my-state-bucket.",
+            check=_bucket_fault,
         )
     )
+
+
+def _bucket_fault(url: str) -> str:
+    is_url = re.fullmatch(r"[a-z][a-z0-9]*://[^\s/][^\s]*", url)
+    return "" if is_url else "Write it as a URL, such as s3://my-state-bucket."
 
 
 def _folder_fault(url: str) -> str:

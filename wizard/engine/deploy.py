@@ -111,9 +111,8 @@ def _waiting(it: Opened, topic: str) -> list[str]:
 
     found = unconfirmed(it.client_for, topic)
     if found.value is None:
-        return [
-            f"Each address has to confirm its mail from AWS. Whether they have can't be seen: {found.why}."
-        ]
+        why = found.why.rstrip(".")
+        return [f"Each address has to confirm its mail from AWS. Whether they have can't be seen: {why}."]
     return [
         f"{safe(address)} has to confirm the mail that AWS has sent; no alert reaches it before."
         for address in found.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from components.names import Names
 from components.settings import Settings
@@ -14,6 +14,8 @@ from wizard.asking import Ask, Asker, Option
 from wizard.failures import Cancelled, UsageFailure
 from wizard.preparation import Preparation, checked, prepare
 from wizard.terminal import safe
+
+_T = TypeVar("_T")
 
 if TYPE_CHECKING:
     from wizard.account.probes import ClientFor
@@ -125,7 +127,7 @@ def _with_engine(
     return Opened(options, ready, settings, account, client_for, backend, engine, passphrase, asker)
 
 
-def _asked_backend(ask: Callable[[], bool | None], backend: Backend) -> bool | None:
+def _asked_backend(ask: Callable[[], _T], backend: Backend) -> _T:
     from wizard.engine.failing import refused
     from wizard.engine.workspace import CommandError
 

@@ -136,7 +136,9 @@ class Run:
             return
         before = self.steps.get(step.urn)
         if before is None or before.op == "same" or step.op == DELETE or step.because:
-            self.steps[step.urn] = step
+            # What becomes of the old one was said when its deletion was told.
+            was_kept = before is not None and before.op == step.op == REPLACE and before.kept
+            self.steps[step.urn] = replace(step, kept=step.kept or was_kept)
         if metadata.op is not events.OpType.REPLACE:
             self.running[step.urn] = step
 

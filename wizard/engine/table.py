@@ -77,8 +77,8 @@ def lines(view: View, columns: int, rows: int) -> list[str]:
     space = columns - len(left) - len(right)
     heading = f"{left}{' ' * space}{right}" if space > 0 else _cut(f"{right}  {left}", columns)
     found = [heading]
-    note = [_cut(view.note, columns)] if view.note else []
-    room = max(rows - 1 - len(note), 1)
+    note = [_cut(view.note, columns)] if view.note and rows > 1 else []
+    room = max(rows - 1 - len(note), 0)
     failures = [_cut(f"  FAILED {name}: {safe(why) or 'see below'}", columns) for name, why in view.failures]
     if len(failures) > max(room // 2, 1):
         kept = max(room // 2 - 1, 1)
