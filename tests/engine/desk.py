@@ -146,11 +146,13 @@ class Desk:
 
 
 @contextmanager
-def desk(folder: Path, settings: Mapping[str, Any], **environment: str) -> Iterator[Desk]:
+def desk(
+    folder: Path, settings: Mapping[str, Any], steered: type[Steered] = Steered, **environment: str
+) -> Iterator[Desk]:
     """Opens the account; nothing is deployed, and there is no stack yet."""
     (folder / "state").mkdir(parents=True)
     with EmulatedAccount(HOME) as account:
-        provider = Steered(account)
+        provider = steered(account)
         with serving(provider) as port:
             variables = {
                 "PULUMI_BACKEND_URL": (folder / "state").as_uri(),

@@ -14,6 +14,7 @@ from pulumi import automation
 
 from tests.wizard.aws_fake import Fake
 from wizard.engine.pending import Resolved, Unresolved, resolve_pending
+from wizard.failures import AwsFailure
 
 PREFIX = "urn:pulumi:prod::everyregion::everyregion:index:AuditTrail$"
 KEY = f"{PREFIX}aws:kms/key:Key::log-key"
@@ -23,6 +24,7 @@ QUEUE = f"{PREFIX}aws:sqs/queue:Queue::alert-queue"
 ODD = f"{PREFIX}aws:ec2/vpc:Vpc::vpc"
 TAGS = {"Name": "everyregion-logs"}
 KEY_INPUTS = {"tags": TAGS, "description": "Log files"}
+LOCKED = "the stack is currently locked by 1 lock(s). created by a@b (pid 7) at 2026-11-21T12:47:22Z"
 PROVIDER = {
     "urn": "urn:pulumi:prod::everyregion::pulumi:providers:aws::default",
     "type": "pulumi:providers:aws",
@@ -51,16 +53,22 @@ class Cli:
     ran: list[list[str]] = field(default_factory=list)
     imported: dict[str, Any] | None = None
     file: Path | None = None
+    is_locked: bool = False
+    changed: Mapping[str, Any] | None = None
 
     def run(
         self, args: Sequence[str], cwd: str, additional_env: Mapping[str, str]
     ) -> automation.CommandResult:
         self.ran.append([*args])
+        if args[1] == "import" and self.is_locked:
+            raise automation.ConcurrentUpdateError(automation.CommandResult("", LOCKED, 255))
         if args[1] == "import":
             self.file = Path(args[args.index("--file") + 1])
             assert self.file.parent.stat().st_mode & 0o077 == 0
             self.imported = json.loads(self.file.read_text("utf-8"))
-        return automation.CommandResult(json.dumps({"version": 3, "deployment": self.deployment}), "", 0)
+        said = json.dumps({"version": 3, "deployment": self.deployment})
+        self.deployment = self.changed or self.deployment
+        return automation.CommandResult(said, "", 0)
 
 
 @dataclass
@@ -91,11 +99,19 @@ class Scene:
     stack: Stack
     told: list[str] = field(default_factory=list)
     pauses: list[float] = field(default_factory=list)
+    locks: list[str] = field(default_factory=list)
+
+    def unlock(self, text: str) -> bool:
+        self.locks.append(text)
+        self.cli.is_locked = False
+        return "(pid 7)" in text
 
     def settle(self, fake: Fake | None = None) -> list[Resolved]:
         client_for = (fake or Fake({})).client
         stack = cast(automation.Stack, self.stack)
-        return resolve_pending(stack, client_for, "123456789012", self.told.append, self.pauses.append)
+        return resolve_pending(
+            stack, client_for, "123456789012", self.told.append, unlock=self.unlock, pause=self.pauses.append
+        )
 
 
 def scene(
@@ -137,7 +153,7 @@ def test_what_was_made_is_taken_into_the_state_and_read_from_aws() -> None:
     it = scene(operation("creating", KEY, KEY_INPUTS))
     assert it.settle(account("k1")) == [Resolved(KEY, "imported", "k1")]
     assert it.told == [
-        "An earlier run was interrupted with 1 resource unfinished; looking for them.",
+        "An earlier run was interrupted with 1 resource unfinished:",
         "log-key (KMS key) was made, and belongs to the stack now (k1).",
     ]
     assert it.cli.imported is not None
@@ -158,7 +174,7 @@ def test_the_file_with_the_state_is_gone_afterwards() -> None:
 def test_what_was_not_made_is_forgotten_so_that_the_engine_makes_it() -> None:
     it = scene(operation("creating", KEY, KEY_INPUTS))
     assert it.settle(account()) == [Resolved(KEY, "missing")]
-    assert it.told[1] == "log-key (KMS key) wasn't made."
+    assert it.told[1] == "log-key (KMS key) wasn't made yet."
     assert it.cli.imported is not None
     assert it.cli.imported["deployment"]["resources"] == [PROVIDER]
     assert it.stack.refreshed == []
@@ -265,7 +281,7 @@ def test_somebody_else_s_thing_of_that_name_is_left_alone_and_told() -> None:
     it = scene(operation("creating", QUEUE, {"name": "x", "tags": TAGS}))
     (one,) = it.settle(fake)
     assert one.sentence == (
-        "alert-queue (SQS queue) wasn't made. The queue x exists, but without this stack's tags: it is "
+        "alert-queue (SQS queue) wasn't made yet. The queue x exists, but without this stack's tags: it is "
         "somebody else's."
     )
 
@@ -282,3 +298,47 @@ def test_control_characters_in_an_id_never_reach_the_terminal() -> None:
     assert Resolved(KEY, "imported", "k\x1b[2J").sentence == (
         "log-key (KMS key) was made, and belongs to the stack now (k\\x1b[2J)."
     )
+
+
+def test_components_are_nothing_in_aws_to_look_for() -> None:
+    component = {
+        "urn": f"{PREFIX}everyregion:index:Digest::digest",
+        "type": "everyregion:index:Digest",
+        ("custom"): False,
+    }
+    it = scene({"type": "creating", "resource": component})
+    assert it.settle() == []
+    assert it.told == []
+    assert it.cli.imported is not None
+    assert it.cli.imported["deployment"]["pending_operations"] == []
+
+
+def test_the_lock_that_the_killed_run_left_is_taken_away_on_the_way() -> None:
+    it = scene(operation("creating", KEY, KEY_INPUTS))
+    it.cli.is_locked = True
+    assert it.settle(account("k1")) == [Resolved(KEY, "imported", "k1")]
+    assert [LOCKED in text for text in it.locks] == [True]
+    assert it.told[0] == "An earlier run was interrupted with 1 resource unfinished:"
+
+
+def test_a_lock_that_stays_ends_it_with_nothing_told() -> None:
+    it = scene(operation("creating", RULE))
+    it.cli.is_locked = True
+    with pytest.raises(automation.ConcurrentUpdateError):
+        resolve_pending(cast(automation.Stack, it.stack), Fake({}).client, "123456789012", it.told.append)
+    assert it.told == []
+
+
+def test_a_state_that_another_run_changes_meanwhile_is_never_written_over() -> None:
+    it = scene(operation("creating", RULE))
+    it.cli.changed = {"resources": [PROVIDER]}
+    with pytest.raises(AwsFailure, match="Another run has changed the state meanwhile"):
+        it.settle()
+    assert it.cli.imported is None
+
+
+def test_the_way_out_names_the_stack_as_a_person_does() -> None:
+    it = scene(operation("creating", ODD))
+    it.stack.name = "organization/everyregion/prod"
+    with pytest.raises(Unresolved, match="`pulumi refresh --stack prod`"):
+        it.settle()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -31,6 +32,10 @@ _FULL_TEXT = "The full text says more."
 _CREDENTIALS = frozenset(
     {"ExpiredToken", "RequestExpired", "InvalidClientTokenId", "UnrecognizedClient", "SignatureDoesNotMatch"}
 )
+
+
+# How the SDK tells of a CLI that a signal ended; 137 is what a shell makes of SIGKILL.
+_KILLED = re.compile(r"^\s*code: (?:-\d+|137)\s*$", re.MULTILINE)
 
 
 class Diagnostic(Protocol):
@@ -77,12 +82,24 @@ class Explained:
         return f", and so did {named}{f' and {more} more' if more > 0 else ''}"
 
 
+_BY_A_SIGNAL = Explained(
+    "The engine stopped",
+    "something killed it: somebody, or the system for want of memory.",
+    "Run the same command again: it looks for what was being made.",
+    "Killed",
+    is_aws_s=False,
+    rank=0,
+)
+
+
 def explain(errors: Iterable[Diagnostic], text: str = "") -> list[Explained]:
     """Every cause once, the root first; what only followed from another is left out.
 
     errors: the engine's error diagnostics; text: all that the CLI printed, for where it ended before any.
     """
     pairs = [(error.message, error.urn) for error in errors] or _errors_in(text)
+    if not pairs and _KILLED.search(text):
+        return [_BY_A_SIGNAL]
     causes = [(m, urn) for m, urn in pairs if not _is_consequence(m)] or pairs
     found: dict[tuple[str, str, str], Explained] = {}
     for message, urn in causes:

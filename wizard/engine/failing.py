@@ -33,7 +33,9 @@ def failure_of(ended: Ended, stack: str, verb: str) -> tuple[Failure, str]:
         return AwsFailure(f"Nothing was changed. {locks.explained(stack, ended.text)}"), ""
     path = _log(verb, ended.text)
     first = f"The {verb} failed: {_so_far(ended)}, {len(ended.run.failed)} failed."
-    if not ended.run.changed and not ended.run.failed:
+    if ended.run.running:
+        first = f"The {verb} broke off: {_so_far(ended)}. {_under_way(ended)}"
+    elif not ended.run.changed and not ended.run.failed:
         first = f"The {verb} failed, and nothing was changed."
     causes = explain.explain(ended.run.errors, ended.text)
     return AwsFailure(f"{first}\n{explain.message(causes, safe(path))}"), path
@@ -42,6 +44,11 @@ def failure_of(ended: Ended, stack: str, verb: str) -> tuple[Failure, str]:
 def _so_far(ended: Ended) -> str:
     done = ended.run.changed
     return "1 resource is through" if done == 1 else f"{done} resources are through"
+
+
+def _under_way(ended: Ended) -> str:
+    names = ", ".join(safe(step.name) for step in ended.run.running.values()) or "nothing"
+    return f"Under way were: {names}. AWS may have made them or not."
 
 
 def stopped(ended: Ended, stack: str, verb: str) -> Cancelled:
@@ -57,10 +64,8 @@ def stopped(ended: Ended, stack: str, verb: str) -> Cancelled:
             "there."
         )
         return Cancelled("\n".join([text, *failed]))
-    names = ", ".join(safe(step.name) for step in ended.run.running.values()) or "nothing"
     text = (
-        f"Ended at once: {so_far}. Under way were: {names}. AWS may have made them or not: {again} looks "
-        "for them first, and goes on from there."
+        f"Ended at once: {so_far}. {_under_way(ended)} {again} looks for them first, and goes on from there."
     )
     if ended.presses > 2:
         text += f" The stack may still be locked: `pulumi cancel {safe(stack)}` takes that lock away."

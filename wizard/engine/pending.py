@@ -20,7 +20,7 @@ from wizard.engine import pending_state
 from wizard.engine.nouns import thing
 from wizard.engine.pending_looks import sightings
 from wizard.engine.pending_search import ClientFor, Sighting
-from wizard.engine.pending_state import CREATING, DELETING, UPDATING, Pending
+from wizard.engine.pending_state import CREATING, DELETING, UPDATING, Deployment, Pending
 from wizard.failures import AwsFailure
 from wizard.terminal import safe
 
@@ -28,7 +28,7 @@ Tell = Callable[[str], None]
 _OUTCOMES = {
     "imported": "was made, and belongs to the stack now",
     "again": "is made again, which changes nothing that is there",
-    "missing": "wasn't made",
+    "missing": "wasn't made yet",
     "read": "is read from AWS again",
     "forgotten": "needs nothing",
 }
@@ -58,7 +58,7 @@ class Unresolved(AwsFailure):
             "An earlier run was interrupted while it made these, and whether they exist can't be seen:",
             *(f"  - {sentence}" for sentence in unknown),
             "Going on could make them twice, so nothing was changed. Allow what was refused and run the "
-            f"command again; or look yourself, and answer `pulumi refresh --stack {safe(stack)}`: import "
+            f"command again; or look yourself, and answer `pulumi refresh --stack {_short(stack)}`: import "
             "with its id what exists, clear what doesn't.",
         ]
         super().__init__("\n".join(lines))
@@ -69,40 +69,59 @@ def resolve_pending(
     client_for: ClientFor,
     account: str,
     tell: Tell,
+    *,
+    unlock: Callable[[str], bool] = lambda text: False,
     pause: Callable[[float], None] = time.sleep,
 ) -> list[Resolved]:
     """Settles every operation that the state has as unfinished, before the engine runs again.
 
     client_for: gives a boto3 client for a service and a region; account: the account that is deployed to;
-    tell: is given a sentence for each step. Raises Unresolved where AWS doesn't let us look (nothing is
-    changed then), and the SDK's CommandError where the engine fails: run it again then, nothing is lost.
+    tell: is given a sentence for each resource; unlock: is given the CLI's refusal where the stack is locked,
+    and returns whether it isn't any more. Raises Unresolved where AWS doesn't let us look (nothing is changed
+    then), and the SDK's CommandError where the engine fails: run it again then, nothing is lost.
     """
     exported = _exported(stack)
     deployment = exported.get("deployment") or {}
     unread = pending_state.never_read(deployment)
-    unfinished = pending_state.pending(deployment)
-    if not unfinished and not unread:
-        return []
-    if pending_state.hides_names(deployment):
-        unfinished = pending_state.pending(_exported(stack, "--show-secrets")["deployment"])
-    if unfinished:
-        tell(f"An earlier run was interrupted with {_counted(len(unfinished))} unfinished; looking for them.")
+    resolved: list[Resolved] = []
+    if pending_state.has_leftovers(deployment):
+        shown = _exported(stack, "--show-secrets") if pending_state.hides_names(deployment) else exported
+        unfinished = pending_state.pending(shown["deployment"])
+        resolved = _decided(unfinished, deployment, client_for, account, stack.name, pause)
+        found = {one.urn: one.id for one in resolved if one.outcome == "imported"}
+        settled = {**exported, "deployment": pending_state.settled(deployment, found)}
+        try:
+            _replace(stack, exported, settled)
+        except automation.ConcurrentUpdateError as error:
+            # Who was killed left a lock behind, too.
+            if not unlock(str(error)):
+                raise
+            _replace(stack, exported, settled)
+    if resolved:
+        tell(f"An earlier run was interrupted with {_counted(len(resolved))} unfinished:")
+    for one in resolved:
+        tell(one.sentence)
+    # What was left by a settling that got no further than this counts too.
+    to_read = [*(one.urn for one in resolved if one.outcome in ("imported", "read")), *unread]
+    if to_read:
+        stack.refresh(target=[*dict.fromkeys(to_read)], color="never")
+    return resolved
+
+
+def _decided(
+    unfinished: Sequence[Pending],
+    deployment: Deployment,
+    client_for: ClientFor,
+    account: str,
+    stack: str,
+    pause: Callable[[float], None],
+) -> list[Resolved]:
     looks = sightings(unfinished, deployment, client_for, account, pause)
     present, home = pending_state.present(deployment), pending_state.home_region(deployment)
     unknown = [look for urn, look in looks.items() if isinstance(look, str) and urn not in present]
     if unknown:
-        raise Unresolved(unknown, stack.name)
-    resolved = [_resolved(one, looks.get(one.urn), one.urn in present, home) for one in unfinished]
-    for one in resolved:
-        tell(one.sentence)
-    found = {one.urn: one.id for one in resolved if one.outcome == "imported"}
-    if unfinished:
-        _replace(stack, {**exported, "deployment": pending_state.settled(deployment, found)})
-    # What was left by a run that got no further than this counts too.
-    to_read = [*found, *unread, *(one.urn for one in resolved if one.outcome == "read")]
-    if to_read:
-        stack.refresh(target=[*dict.fromkeys(to_read)], color="never")
-    return resolved
+        raise Unresolved(unknown, stack)
+    return [_resolved(one, looks.get(one.urn), one.urn in present, home) for one in unfinished]
 
 
 def _resolved(one: Pending, look: Sighting | str | None, is_present: bool, home: str) -> Resolved:
@@ -138,6 +157,11 @@ def _import_id(one: Pending, id: str, home: str) -> str:
     return f"{id}@{region}" if region and region != home else id
 
 
+def _short(stack: str) -> str:
+    """A state in files calls every stack `organization/<project>/<stack>`."""
+    return safe(stack.rpartition("/")[2] if stack.startswith("organization/") else stack)
+
+
 def _counted(number: int) -> str:
     return "1 resource" if number == 1 else f"{number} resources"
 
@@ -147,11 +171,16 @@ def _exported(stack: automation.Stack, *options: str) -> dict[str, Any]:
     return json.loads(_run(stack, "stack", "export", *options))
 
 
-def _replace(stack: automation.Stack, exported: Mapping[str, Any]) -> None:
-    """Gives the stack this state. The CLI takes it from a file only, and drops pending operations itself."""
+def _replace(stack: automation.Stack, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Gives the stack another state. The CLI takes it from a file only, and drops pending operations itself.
+
+    It would write over whatever it finds: that has to be `before` still.
+    """
+    if _exported(stack) != before:
+        raise AwsFailure("Another run has changed the state meanwhile. Run the same command again.")
     with tempfile.TemporaryDirectory(prefix="everyregion-state-") as folder:
         file = Path(folder) / "state.json"
-        file.write_text(json.dumps(exported), "utf-8")
+        file.write_text(json.dumps(after), "utf-8")
         _run(stack, "stack", "import", "--file", str(file))
 
 

@@ -32,7 +32,7 @@ class Pending:
 
 
 def pending(deployment: Deployment) -> list[Pending]:
-    """Every operation that wasn't finished, each resource once."""
+    """Every operation on a thing in AWS that wasn't finished, each resource once."""
     found = {
         operation["resource"]["urn"]: Pending(
             operation["type"],
@@ -41,8 +41,14 @@ def pending(deployment: Deployment) -> list[Pending]:
             _readable(operation["resource"].get("inputs") or {}),
         )
         for operation in deployment.get("pending_operations") or ()
+        if _is_in_aws(operation["resource"])
     }
     return list(found.values())
+
+
+def has_leftovers(deployment: Deployment) -> bool:
+    """Whether anything is unfinished, components and providers too, which are nothing in AWS."""
+    return bool(deployment.get("pending_operations"))
 
 
 def hides_names(deployment: Deployment) -> bool:
@@ -133,12 +139,11 @@ def _with(new: Mapping[str, Any], resources: Sequence[Mapping[str, Any]]) -> Ite
 
 def _is_real(resource: Mapping[str, Any]) -> bool:
     """Whether it is a thing in AWS that this stack manages."""
-    return bool(
-        resource.get("custom")
-        and not resource.get("external")
-        and not _is_past(resource)
-        and not resource["type"].startswith("pulumi:")
-    )
+    return _is_in_aws(resource) and not resource.get("external") and not _is_past(resource)
+
+
+def _is_in_aws(resource: Mapping[str, Any]) -> bool:
+    return bool(resource.get("custom")) and not resource["type"].startswith("pulumi:")
 
 
 def _is_past(resource: Mapping[str, Any]) -> bool:

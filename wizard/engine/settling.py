@@ -17,26 +17,19 @@ def settle(it: Opened) -> None:
 
     from wizard.engine import locks
     from wizard.engine.failing import refused
+    from wizard.engine.pending import resolve_pending
     from wizard.engine.unlocking import unlocked
     from wizard.engine.workspace import CommandError
 
     _settle_closed(it)
     try:
-        try:
-            _settle_pending(it)
-        except ConcurrentUpdateError as error:
-            # Who was killed left a lock behind, too.
-            if not unlocked(it, str(error)):
-                raise AwsFailure(f"Nothing was changed. {locks.explained(it.stack, str(error))}") from None
-            _settle_pending(it)
+        resolve_pending(
+            it.engine.stack, it.client_for, it.account.id, it.say, unlock=lambda text: unlocked(it, text)
+        )
+    except ConcurrentUpdateError as error:
+        raise AwsFailure(f"Nothing was changed. {locks.explained(it.stack, str(error))}") from None
     except CommandError as error:
         raise refused(error, "What an earlier run left unfinished can't be settled") from None
-
-
-def _settle_pending(it: Opened) -> None:
-    from wizard.engine.pending import resolve_pending
-
-    resolve_pending(it.engine.stack, it.client_for, it.account.id, it.say)
 
 
 def mention_pending(it: Opened) -> None:
