@@ -124,13 +124,10 @@ def write(ready: Preparation, plan: Plan) -> bool:
 
 def show_next_steps(ready: Preparation, changed: bool) -> None:
     """Only commands that exist."""
-    is_new = ready.file.document.content is None
     stack = "" if ready.why_stack == "selected" else f" --stack {ready.stack}"
     steps = [advice()]
     steps.append(f"python -m wizard rehearse --defaults{stack}  tries it in an emulated account, at no cost")
-    if is_new:
-        steps.append(f"pulumi stack init {ready.stack}  once, where that stack doesn't exist yet")
-    steps.append(f"pulumi up{stack}  shows what AWS would change, and deploys it after you agree")
+    steps.append(f"python -m wizard deploy{stack}  shows what AWS would change, and makes it after you agree")
     steps.append(f"python -m wizard drill{stack}  afterwards makes one harmless call and waits for its alert")
     name = terminal.safe(ready.file.path.name)
     terminal.section(
