@@ -18,7 +18,7 @@ from tests.components.recording import ACCOUNT, ENABLED, Run, record
 HOME = "eu-west-1"
 # A home and the regions that are enabled, for each partition the program is meant for.
 PLACES = {
-    "aws": ("eu-west-1", ("eu-central-1", "eu-west-1", "us-east-1")),
+    "aws": (HOME, tuple(ENABLED)),
     "aws-us-gov": ("us-gov-west-1", ("us-gov-east-1", "us-gov-west-1")),
     "aws-cn": ("cn-north-1", ("cn-north-1", "cn-northwest-1")),
     "aws-eusc": ("eusc-de-east-1", ("eusc-de-east-1",)),
@@ -54,16 +54,23 @@ def refusals(raw: Mapping[str, object], home: str | None = HOME) -> list[str]:
     return []
 
 
-@functools.cache
 def deployed(home: str = HOME, enabled: tuple[str, ...] = tuple(ENABLED), **fields: Any) -> Run:
-    """What the whole program registers with these fields changed. Read only: runs are shared."""
+    """What the whole program registers with these fields changed. Read only: runs are shared.
 
+    A run with both alerts takes a fifth of a second, one of LOGS_ALONE a tenth of that: what a test isn't
+    about had better be off, or be as in another test.
+    """
+    return _run(settings(home, **fields), enabled)
+
+
+@functools.cache
+def _run(chosen: Settings, enabled: tuple[str, ...]) -> Run:
     def program() -> None:
-        trail = AuditTrail("everyregion", settings(home, **fields))
+        trail = AuditTrail("everyregion", chosen)
         for name, value in trail.exports.items():
             pulumi.export(name, value)
 
-    return at(home, program, enabled)
+    return at(chosen.home_region, program, enabled)
 
 
 def deployed_in(partition: str, **fields: Any) -> Run:
@@ -88,4 +95,24 @@ EVERYTHING: dict[str, Any] = {
     "object_lock": "governance",
     "region_alert": ("rules", "delivered-logs"),
     "tamper_alert": True,
+}
+
+
+def everything_in(partition: str) -> dict[str, Any]:
+    """What of it can be on there: in China rules can't forward, only delivered logs are a source."""
+    return {**EVERYTHING, "region_alert": ("delivered-logs",)} if partition == "aws-cn" else EVERYTHING
+
+
+# What the alerts have no part in: trail, buckets and key.
+LOGS_ALONE: dict[str, Any] = {"region_alert": (), "tamper_alert": False}
+
+# Settings of the alert, each with a value other than its default.
+ALERT_OTHERWISE: dict[str, Any] = {
+    "alert_every_minutes": 2,
+    "alert_format": "chat",
+    "alert_ignore_principals": ('arn:aws:iam::111122223333:role/Deploy, the="one"',),
+    "alert_reads": True,
+    "alert_repeat_minutes": 90,
+    "alert_skip_regions": ("us-east-1", "ap-south-1"),
+    "approved_regions": ("eu-west-1", "us-west-2"),
 }

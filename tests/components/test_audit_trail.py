@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.components.cases import EVERYTHING, PLACES, deployed, deployed_in
+from tests.components.cases import EVERYTHING, LOGS_ALONE, PLACES, deployed, deployed_in, everything_in
 from tests.components.recording import Run
 
 # DESIGN's list; a stack's users and our own verify read these.
@@ -62,11 +62,11 @@ def test_no_two_resources_of_a_type_share_a_name() -> None:
 
 @pytest.mark.parametrize("partition", PLACES)
 def test_every_promised_export_is_there_whatever_is_on(partition: str) -> None:
-    everything = {**EVERYTHING, "region_alert": ("delivered-logs",)}
     for run in (
         deployed_in(partition),
-        deployed_in(partition, **everything),
-        deployed_in(partition, region_alert=(), encryption="sse-s3"),
+        deployed_in(partition, **everything_in(partition)),
+        deployed_in(partition, region_alert=("delivered-logs",)),
+        deployed_in(partition, **LOGS_ALONE, encryption="sse-s3"),
     ):
         assert set(run.exports) >= EXPORTS
         assert [name for name, value in run.exports.items() if value is None] == []
@@ -95,7 +95,7 @@ def test_the_exports_of_a_usual_deployment() -> None:
 
 
 def test_what_is_not_deployed_is_exported_as_nothing() -> None:
-    exports = deployed(region_alert=(), tamper_alert=False, encryption="sse-s3").exports
+    exports = deployed(**LOGS_ALONE, encryption="sse-s3").exports
     empty = {name for name, value in exports.items() if name in EXPORTS and value in ("", [])}
     assert empty == {
         "kmsKeyArn", "logGroupName", "alertTopicArn", "alertQueueUrl", "alertDeadLetterQueueUrl",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from components.region_alert.function.digest.settings import Settings as ToldSettings
-from tests.components.cases import EVERYTHING, deployed, deployed_in
+from tests.components.cases import ALERT_OTHERWISE, EVERYTHING, deployed, deployed_in
 from tests.components.recording import Run
 
 FUNCTION, SCHEDULE = "aws:lambda/function:Function", "aws:scheduler/schedule:Schedule"
@@ -46,68 +46,62 @@ def test_the_function_is_told_where_everything_is() -> None:
         "PARTITION": "aws",
         "ACCOUNT_ID": "111122223333",
         "TRAIL_NAME": "everyregion",
-        "APPROVED_REGIONS": "eu-west-1,us-east-1",
+        "APPROVED_REGIONS": "eu-west-1",
         "ALERT_READS": "false",
         "ALERT_REPEAT_MINUTES": "60",
         "ALERT_FORMAT": "text",
         "IGNORE_PRINCIPALS": "[]",
         "LOG_BUCKET": "everyregion-111122223333-eu-west-1",
     }
-    found = told(deployed(approved_regions=("eu-west-1", "us-east-1")))
+    found = told(deployed())
     assert {key: found.get(key) for key in expected} == expected
 
 
 def test_the_function_is_told_what_its_hourly_check_compares_the_account_with() -> None:
     expected = {
         "REGION_RULE": "everyregion-region-alert",
-        "REGION_RULE_STATE": "ENABLED",
+        "REGION_RULE_STATE": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
         "ALERT_BUS_ARN": "arn:aws:events:eu-west-1:111122223333:event-bus/everyregion-alerts",
         "FORWARD_ROLE_ARN": "arn:aws:iam::111122223333:role/everyregion-eu-west-1-alert-forward",
-        "WATCHED_REGIONS": "eu-central-1,us-east-1,us-west-2",
-        "SKIP_REGIONS": "ap-south-1",
+        "WATCHED_REGIONS": "eu-central-1",
+        "SKIP_REGIONS": "us-east-1,ap-south-1",
     }
-    found = told(deployed(alert_skip_regions=("ap-south-1",)))
+    found = told(deployed(**ALERT_OTHERWISE))
     assert {key: found.get(key) for key in expected} == expected
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "variable", "text"),
+    ("variable", "text"),
     [
-        ("alert_reads", True, "ALERT_READS", "true"),
-        ("alert_repeat_minutes", 90, "ALERT_REPEAT_MINUTES", "90"),
-        ("alert_format", "chat", "ALERT_FORMAT", "chat"),
-        (
-            "alert_ignore_principals",
-            ('arn:aws:iam::111122223333:role/Deploy, the="one"',),
-            "IGNORE_PRINCIPALS",
-            json.dumps(['arn:aws:iam::111122223333:role/Deploy, the="one"']),
-        ),
-        ("region_alert", ("rules",), "LOG_BUCKET", ""),
-        ("region_alert", ("delivered-logs",), "ALERT_BUS_ARN", ""),
-        ("region_alert", ("delivered-logs",), "WATCHED_REGIONS", ""),
-        ("alert_reads", True, "REGION_RULE_STATE", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"),
+        ("APPROVED_REGIONS", "eu-west-1,us-west-2"),
+        ("ALERT_READS", "true"),
+        ("ALERT_REPEAT_MINUTES", "90"),
+        ("ALERT_FORMAT", "chat"),
+        ("IGNORE_PRINCIPALS", json.dumps(['arn:aws:iam::111122223333:role/Deploy, the="one"'])),
+        ("REGION_RULE_STATE", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"),
     ],
 )
-def test_the_function_is_told_of_a_setting(field: str, value: Any, variable: str, text: str) -> None:
-    assert told(deployed(**{field: value}))[variable] == text
+def test_the_function_is_told_of_a_setting(variable: str, text: str) -> None:
+    assert told(deployed(**ALERT_OTHERWISE))[variable] == text
+    assert told(deployed())[variable] != text
+
+
+@pytest.mark.parametrize(
+    ("source", "variable"),
+    [("rules", "LOG_BUCKET"), ("delivered-logs", "ALERT_BUS_ARN"), ("delivered-logs", "WATCHED_REGIONS")],
+)
+def test_the_function_is_told_nothing_of_a_source_that_is_off(source: str, variable: str) -> None:
+    assert told(deployed(region_alert=(source,)))[variable] == ""
 
 
 def test_the_function_understands_what_it_is_told() -> None:
-    chosen = {
-        "approved_regions": ("eu-west-1", "us-east-1"),
-        "alert_reads": True,
-        "alert_format": "chat",
-        "alert_repeat_minutes": 90,
-        "alert_ignore_principals": ("arn:aws:iam::111122223333:role/Deploy",),
-        "region_alert": ("rules", "delivered-logs"),
-    }
-    understood = ToldSettings.from_environment(told(deployed(**chosen)))
-    assert understood.approved_regions == {"eu-west-1", "us-east-1"}
+    understood = ToldSettings.from_environment(told(deployed(**ALERT_OTHERWISE)))
+    assert understood.approved_regions == {"eu-west-1", "us-west-2"}
     assert understood.alert_reads is True
     assert understood.chat is True
     assert understood.repeat_minutes == 90
     assert [pattern.source for pattern in understood.ignored_principals] == [
-        "arn:aws:iam::111122223333:role/Deploy"
+        'arn:aws:iam::111122223333:role/Deploy, the="one"'
     ]
     assert understood.log_bucket == "everyregion-111122223333-eu-west-1"
     assert understood.account_id == "111122223333"
@@ -145,13 +139,21 @@ def test_the_function_s_own_log_is_not_kept_for_ever() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "expression"), [(1, "rate(1 minute)"), (2, "rate(2 minutes)"), (1440, "rate(1440 minutes)")]
+    ("fields", "expression"),
+    [
+        ({}, "rate(1 minute)"),
+        (ALERT_OTHERWISE, "rate(2 minutes)"),
+        (
+            {"alert_every_minutes": 1440, "alert_repeat_minutes": 1440, "tamper_alert": False},
+            "rate(1440 minutes)",
+        ),
+    ],
+    ids=["1", "2", "1440"],
 )
 def test_the_schedule_starts_the_function_as_often_as_digests_may_go_out(
-    minutes: int, expression: str
+    fields: dict[str, Any], expression: str
 ) -> None:
-    run = deployed(alert_every_minutes=minutes, alert_repeat_minutes=1440)
-    assert run.one(SCHEDULE).inputs["scheduleExpression"] == expression
+    assert deployed(**fields).one(SCHEDULE).inputs["scheduleExpression"] == expression
 
 
 def test_a_start_that_came_too_late_is_not_made_up_for() -> None:

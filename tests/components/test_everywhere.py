@@ -11,19 +11,17 @@ from typing import Any
 import pulumi_aws as aws
 import pytest
 
-from tests.components.cases import EVERYTHING, PLACES, deployed, deployed_in
+from tests.components.cases import EVERYTHING, PLACES, deployed, deployed_in, everything_in
 from tests.components.recording import Registered, Run
-
-# In China rules can't forward: there only delivered logs are a source.
-EVERYTHING_IN = {
-    partition: {**EVERYTHING, "region_alert": ("delivered-logs",) if partition == "aws-cn" else
-                ("rules", "delivered-logs")}
-    for partition in PLACES
-}  # fmt: skip
 
 
 def everything(partition: str = "aws") -> Run:
-    return deployed_in(partition, **EVERYTHING_IN[partition])
+    return deployed_in(partition, **everything_in(partition))
+
+
+def otherwise() -> Run:
+    """Everything with other tags, and nothing kept."""
+    return deployed(**EVERYTHING, tags=(("Team", "security"),), retain_logs=False)
 
 
 def of_aws(run: Run) -> list[Registered]:
@@ -66,7 +64,7 @@ def test_everything_that_takes_tags_has_them(partition: str) -> None:
 
 
 def test_tags_of_one_s_own_replace_the_default_ones() -> None:
-    for resource in of_aws(deployed(**EVERYTHING, tags=(("Team", "security"),))):
+    for resource in of_aws(otherwise()):
         tags = {key: value for key, value in resource.inputs.get("tags", {}).items() if key != "Name"}
         assert tags in ({}, {"Team": "security"})
 
@@ -94,7 +92,7 @@ def test_what_stays_when_the_stack_goes_is_the_bucket_its_hardening_and_the_log_
 
 
 def test_without_retain_logs_nothing_stays() -> None:
-    assert [r.name for r in deployed(**EVERYTHING, retain_logs=False).resources if r.retain_on_delete] == []
+    assert [r.name for r in otherwise().resources if r.retain_on_delete] == []
 
 
 @pytest.mark.parametrize("partition", ["aws-us-gov", "aws-cn", "aws-eusc"])

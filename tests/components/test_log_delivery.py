@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.components.cases import deployed
+from tests.components.cases import LOGS_ALONE, deployed
 from tests.components.recording import Run
 
 GROUP = "aws:cloudwatch/logGroup:LogGroup"
 
 
 def made(**fields: Any) -> Run:
-    return deployed(cloud_watch_logs=True, **fields)
+    return deployed(**LOGS_ALONE, cloud_watch_logs=True, **fields)
 
 
 def test_the_group_carries_the_trail_s_name_and_keeps_events_as_long_as_asked() -> None:

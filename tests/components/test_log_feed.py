@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 
-from tests.components.cases import deployed
+from tests.components.cases import EVERYTHING, LOGS_ALONE, deployed
 from tests.components.recording import Run
 
 NOTIFICATION = "aws:s3/bucketNotification:BucketNotification"
-READERS = ("444455556666",)
+READERS = EVERYTHING["log_readers"]
 # An alert that doesn't need to hear of files.
 NO_ALERT: dict[str, Any] = {"region_alert": ("rules",), "tamper_alert": False}
+
+
+def everything() -> Run:
+    return deployed(**EVERYTHING)
 
 
 def notification(run: Run) -> dict[str, Any]:
@@ -42,8 +46,7 @@ def test_without_readers_and_alerts_that_need_it_the_bucket_notifies_nobody() ->
 
 
 def test_readers_get_a_queue_of_new_log_files_alone() -> None:
-    run = deployed(log_readers=READERS)
-    assert notification(run)["queues"] == [
+    assert notification(everything())["queues"] == [
         {
             "id": "siem",
             "queueArn": "arn:aws:mock:::siem-queue",
@@ -55,7 +58,7 @@ def test_readers_get_a_queue_of_new_log_files_alone() -> None:
 
 
 def test_the_queue_s_policy_comes_before_the_notification_since_s3_tries_it() -> None:
-    assert "siem-queue-policy" in deployed(log_readers=READERS).one(NOTIFICATION).waits_for
+    assert "siem-queue-policy" in everything().one(NOTIFICATION).waits_for
 
 
 def test_without_readers_there_is_no_queue_for_them() -> None:
@@ -65,7 +68,7 @@ def test_without_readers_there_is_no_queue_for_them() -> None:
 
 
 def test_the_readers_queue_waits_two_weeks_for_them_and_sets_bad_messages_aside() -> None:
-    inputs = deployed(log_readers=READERS).one("aws:sqs/queue:Queue", "siem-queue").inputs
+    inputs = everything().one("aws:sqs/queue:Queue", "siem-queue").inputs
     assert inputs["name"] == "everyregion-siem"
     assert inputs["messageRetentionSeconds"] == 1_209_600
     assert inputs["sqsManagedSseEnabled"] is True
@@ -76,13 +79,13 @@ def test_the_readers_queue_waits_two_weeks_for_them_and_sets_bad_messages_aside(
 
 
 def test_the_readers_dead_letters_have_a_name_that_sqs_takes() -> None:
-    run = deployed(log_readers=READERS, trail_name="x" * 128, log_bucket_name="logs")
+    run = deployed(**LOGS_ALONE, log_readers=READERS, trail_name="x" * 128, log_bucket_name="logs")
     name = run.one("aws:sqs/queue:Queue", "siem-dead-letters").inputs["name"]
     assert name.endswith("-siem-dead-letters")
     assert len(name) <= 80
 
 
 def test_the_readers_dead_letters_are_kept_as_long_and_encrypted() -> None:
-    inputs = deployed(log_readers=READERS).one("aws:sqs/queue:Queue", "siem-dead-letters").inputs
+    inputs = everything().one("aws:sqs/queue:Queue", "siem-dead-letters").inputs
     assert inputs["messageRetentionSeconds"] == 1_209_600
     assert inputs["sqsManagedSseEnabled"] is True

@@ -10,10 +10,19 @@ import pytest
 
 from components import policies
 from components.names import Names
-from tests.components.cases import EVERYTHING, PLACES, deployed_in, names
+from tests.components.cases import PLACES, deployed_in, everything_in, names
 from tests.components.recording import ACCOUNT, Run
 
 LONG = "trail.with_a-long.name-" * 5 + "end"
+NAMED: dict[str, dict[str, str]] = {
+    "everyregion": {},
+    LONG: {"trail_name": LONG, "log_bucket_name": "logs"},
+}
+
+
+def everything(trail: str, partition: str = "aws") -> Run:
+    """A run of all that can be on, under this trail name."""
+    return deployed_in(partition, **everything_in(partition), **NAMED[trail])
 
 
 def conditions(document: dict[str, Any], sid: str) -> dict[str, Any]:
@@ -88,7 +97,7 @@ def test_a_service_is_called_by_the_name_it_has_in_every_partition(partition: st
 
 @pytest.mark.parametrize("trail", ["everyregion", LONG])
 def test_the_topic_lets_every_alarm_publish(trail: str) -> None:
-    run = deployed_in("aws", trail_name=trail, log_bucket_name="logs", **EVERYTHING)
+    run = everything(trail)
     policy = run.document("aws:sns/topicPolicy:TopicPolicy", "alert-topic-policy")
     like = conditions(policy, "Alarms")["ArnLike"]["aws:SourceArn"]
     alarms = [
@@ -107,7 +116,7 @@ def test_the_topic_s_statement_for_rules_has_no_condition_since_eventbridge_woul
 
 @pytest.mark.parametrize("trail", ["everyregion", LONG])
 def test_the_queue_takes_messages_from_the_two_rules_that_point_at_it(trail: str) -> None:
-    run = deployed_in("aws", trail_name=trail, log_bucket_name="logs", **EVERYTHING)
+    run = everything(trail)
     policy = run.document("aws:sqs/queuePolicy:QueuePolicy", "alert-queue-policy")
     arns = rule_arns(run, "eu-west-1")
     assert conditions(policy, "OwnRulesSend") == {
@@ -118,7 +127,7 @@ def test_the_queue_takes_messages_from_the_two_rules_that_point_at_it(trail: str
 @pytest.mark.parametrize("partition", ["aws", "aws-us-gov"])
 @pytest.mark.parametrize("trail", ["everyregion", LONG])
 def test_the_forwarding_role_trusts_every_rule_that_uses_it(trail: str, partition: str) -> None:
-    run = deployed_in(partition, trail_name=trail, log_bucket_name="logs", **EVERYTHING)
+    run = everything(trail, partition)
     policy = run.document("aws:iam/role:Role", "forward-role", "assumeRolePolicy")
     trusted = conditions(policy, "Trust")["ArnLike"]["aws:SourceArn"]
     arns = rule_arns(run, PLACES[partition][0], partition)
@@ -133,17 +142,18 @@ def test_the_forwarding_role_trusts_every_rule_that_uses_it(trail: str, partitio
 
 @pytest.mark.parametrize("trail", ["everyregion", LONG])
 def test_the_digest_s_permissions_name_what_is_really_made(trail: str) -> None:
-    run = deployed_in("aws", trail_name=trail, log_bucket_name="logs", **EVERYTHING)
+    run = everything(trail)
     document = run.document("aws:iam/rolePolicy:RolePolicy", "digest-role-policy")
     resources = {s["Sid"]: s["Resource"] for s in document["Statement"]}
     queue = run.one("aws:sqs/queue:Queue", "alert-queue").inputs["name"]
     table = run.one("aws:dynamodb/table:Table").inputs["name"]
     group = run.one("aws:cloudwatch/logGroup:LogGroup", "digest-logs").inputs["name"]
+    bucket = run.one("aws:s3/bucket:Bucket", "log-bucket").inputs["bucket"]
     here = "eu-west-1:111122223333"
     assert resources["ReadQueue"] == f"arn:aws:sqs:{here}:{queue}"
     assert resources["Remember"] == f"arn:aws:dynamodb:{here}:table/{table}"
     assert resources["Log"] == f"arn:aws:logs:{here}:log-group:{group}:*"
-    assert resources["ReadLogs"] == "arn:aws:s3:::logs/AWSLogs/*"
+    assert resources["ReadLogs"] == f"arn:aws:s3:::{bucket}/AWSLogs/*"
     assert resources["Publish"] == "arn:aws:mock:::alert-topic"
     assert resources["EncryptAlerts"] == "arn:aws:mock:::alert-key"
     assert resources["DecryptLogs"] == "arn:aws:mock:::log-key"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from components.region_alert import patterns
-from tests.components.cases import PLACES, deployed, deployed_in
+from tests.components.cases import ALERT_OTHERWISE, LOGS_ALONE, PLACES, deployed, deployed_in
 from tests.components.recording import Registered, Run
 
 RULE, TARGET = "aws:cloudwatch/eventRule:EventRule", "aws:cloudwatch/eventTarget:EventTarget"
@@ -20,18 +20,17 @@ def watching(run: Run) -> dict[str, Registered]:
 
 
 def test_a_rule_is_in_every_enabled_region_that_is_not_approved() -> None:
-    run = deployed(approved_regions=("eu-west-1", "us-east-1"))
-    assert sorted(watching(run)) == ["ap-south-1", "eu-central-1", "us-west-2"]
+    assert sorted(watching(deployed())) == ["ap-south-1", "eu-central-1", "us-east-1", "us-west-2"]
 
 
-def test_no_rule_is_in_a_skipped_region() -> None:
-    run = deployed(alert_skip_regions=("us-east-1", "ap-south-1"))
-    assert sorted(watching(run)) == ["eu-central-1", "us-west-2"]
-    assert run.exports["watchedRegions"] == ["eu-central-1", "us-west-2"]
+def test_no_rule_is_in_an_approved_or_skipped_region() -> None:
+    run = deployed(**ALERT_OTHERWISE)
+    assert sorted(watching(run)) == ["eu-central-1"]
+    assert run.exports["watchedRegions"] == ["eu-central-1"]
 
 
 def test_a_region_that_aws_opened_since_is_watched_at_the_next_deploy() -> None:
-    run = deployed(enabled=("eu-west-1", "eu-moon-1"))
+    run = deployed(enabled=("eu-west-1", "eu-moon-1"), tamper_alert=False)
     assert sorted(watching(run)) == ["eu-moon-1"]
 
 
@@ -66,7 +65,7 @@ def test_a_rule_forwards_to_the_bus_at_home_with_the_role_for_it() -> None:
 
 
 def test_only_what_watches_another_region_lies_there() -> None:
-    run = deployed(tamper_alert=True, region_alert=("rules", "delivered-logs"))
+    run = deployed()
     elsewhere = {r.name for r in run.resources if "region" in r.inputs and r.type.startswith("aws:")}
     assert all(name.startswith(("watch-", "tamper-roles-us-east-1")) for name in elsewhere)
 
@@ -86,7 +85,7 @@ def test_the_rule_on_the_bus_takes_every_region_s_events_to_the_queue() -> None:
 
 @pytest.mark.parametrize(("reads", "state"), [(False, "ENABLED"), (True, ALL_EVENTS)])
 def test_every_rule_on_the_way_is_in_the_same_state(reads: bool, state: str) -> None:
-    run = deployed(alert_reads=reads)
+    run = deployed(**(ALERT_OTHERWISE if reads else {}))
     on_the_way = [*watching(run).values(), run.one(RULE, "alert-bus-rule")]
     assert {rule.inputs["state"] for rule in on_the_way} == {state}
 
@@ -155,7 +154,7 @@ ALERTING = ("events", "sqs", "sns", "lambda", "dynamodb", "scheduler", "iam", "c
 
 @pytest.mark.parametrize("partition", PLACES)
 def test_an_alert_that_is_off_makes_nothing_of_it(partition: str) -> None:
-    run = deployed_in(partition, region_alert=(), tamper_alert=False)
+    run = deployed_in(partition, **LOGS_ALONE)
     assert [r.name for r in run.resources if r.type.startswith(tuple(f"aws:{s}/" for s in ALERTING))] == []
     assert {r.type for r in run.resources if r.type.startswith("everyregion:")} == {
         f"everyregion:index:{kind}" for kind in ("AuditTrail", "LogKey", "LogBucket", "Trail")
@@ -163,7 +162,7 @@ def test_an_alert_that_is_off_makes_nothing_of_it(partition: str) -> None:
 
 
 def test_a_home_where_everything_enabled_is_approved_still_has_its_bus_and_queue() -> None:
-    run: Any = deployed(enabled=("eu-west-1",))
+    run: Any = deployed(enabled=("eu-west-1",), tamper_alert=False)
     assert watching(run) == {}
     assert len(run.of_type("aws:cloudwatch/eventBus:EventBus")) == 1
     assert len(run.of_type("aws:lambda/function:Function")) == 1

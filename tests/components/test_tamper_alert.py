@@ -17,6 +17,7 @@ AT_HOME = {
     "trail", "bucket", "files", "rules", "queue", "schedule", "function", "table", "log-groups", "alarms",
     "topic", "regions",
 }  # fmt: skip
+WITHOUT_REGION_ALERT: dict[str, Any] = {"tamper_alert": True, "region_alert": ()}
 
 
 def rules(run: Run) -> dict[str, Registered]:
@@ -24,7 +25,8 @@ def rules(run: Run) -> dict[str, Registered]:
 
 
 def made(**fields: Any) -> Run:
-    return deployed(tamper_alert=True, **fields)
+    """What is registered; with other settings than the defaults, without the region alert."""
+    return deployed(**{**WITHOUT_REGION_ALERT, **fields} if fields else {"tamper_alert": True})
 
 
 def test_there_is_a_rule_a_subject_and_one_more_where_iam_logs() -> None:
@@ -80,7 +82,7 @@ def test_the_roles_events_come_home_from_the_region_that_iam_logs_to() -> None:
 
 
 def test_where_iam_logs_at_home_the_roles_need_one_rule_on_the_default_bus() -> None:
-    run = deployed("us-east-1", tamper_alert=True)
+    run = deployed("us-east-1", **WITHOUT_REGION_ALERT)
     assert "eventBusName" not in rules(run)["roles"].inputs
     assert [name for name in rules(run) if name.startswith("roles-")] == []
 
@@ -95,14 +97,14 @@ def test_iam_s_region_is_the_partition_s_own(partition: str, away: set[str]) -> 
 
 
 def test_it_works_without_the_region_alert() -> None:
-    run = made(region_alert=())
+    run = deployed(**WITHOUT_REGION_ALERT)
     assert set(rules(run)) == {*AT_HOME, "keys", "roles", "roles-us-east-1"}
     assert run.of_type("aws:lambda/function:Function") == []
     assert run.exports["alertTopicArn"] == "arn:aws:mock:::alert-topic"
 
 
 def test_off_it_makes_no_rule() -> None:
-    assert rules(deployed(tamper_alert=False)) == {}
+    assert rules(deployed(region_alert=("rules",), tamper_alert=False)) == {}
 
 
 def test_the_mail_is_a_json_string_since_sns_takes_no_other_template() -> None:

@@ -6,14 +6,23 @@ from typing import Any
 
 import pytest
 
-from tests.components.cases import deployed
+from tests.components.cases import LOGS_ALONE, deployed
 from tests.components.recording import Registered
 
 KIND = "aws:cloudtrail/trail:Trail"
 
 
-def trail(**fields: Any) -> Registered:
-    return deployed(**fields).one(KIND)
+def trail() -> Registered:
+    return deployed().one(KIND)
+
+
+def trail_with(**fields: Any) -> Registered:
+    """A trail with these settings. No alert has a part in it."""
+    return deployed(**LOGS_ALONE, **fields).one(KIND)
+
+
+def test_alerts_change_nothing_about_the_trail() -> None:
+    assert trail_with().inputs == trail().inputs
 
 
 def test_the_trail_logs_every_region_and_the_global_services_into_validated_files() -> None:
@@ -41,12 +50,12 @@ def test_the_trail_writes_into_the_log_bucket_with_the_log_key() -> None:
 
 
 def test_without_a_key_the_trail_names_none() -> None:
-    assert "kmsKeyId" not in trail(encryption="sse-s3").inputs
+    assert "kmsKeyId" not in trail_with(encryption="sse-s3").inputs
 
 
 def test_an_existing_key_is_used_and_none_is_made() -> None:
     arn = "arn:aws:kms:eu-west-1:111122223333:key/1"
-    run = deployed(encryption="existing-key", kms_key_arn=arn)
+    run = deployed(**LOGS_ALONE, encryption="existing-key", kms_key_arn=arn)
     assert run.one(KIND).inputs["kmsKeyId"] == arn
     assert run.of_type("everyregion:index:LogKey") == []
     assert run.exports["kmsKeyArn"] == arn
@@ -59,12 +68,12 @@ def test_bucket_policy_encryption_and_key_come_before_the_trail() -> None:
 
 
 def test_the_log_group_s_role_and_its_permissions_come_before_the_trail() -> None:
-    found = trail(cloud_watch_logs=True)
+    found = trail_with(cloud_watch_logs=True)
     assert {"log-delivery-role", "log-delivery-role-policy", "log-delivery-group"} <= found.waits_for
 
 
 def test_events_go_to_the_log_group_by_its_arn_with_a_star_behind_it() -> None:
-    inputs = trail(cloud_watch_logs=True).inputs
+    inputs = trail_with(cloud_watch_logs=True).inputs
     assert inputs["cloudWatchLogsGroupArn"] == "arn:aws:mock:::log-delivery-group:*"
     assert inputs["cloudWatchLogsRoleArn"] == "arn:aws:mock:::log-delivery-role"
 
@@ -83,7 +92,8 @@ def test_management_events_are_recorded_by_the_selector_that_scanners_look_for()
 
 
 def test_data_events_leave_out_the_log_bucket_under_its_real_name() -> None:
-    data = trail(data_events=("AWS::S3::Object",), log_bucket_name="my-logs").inputs["advancedEventSelectors"]
+    fields = {"data_events": ("AWS::S3::Object",), "log_bucket_name": "my-logs"}
+    data = trail_with(**fields).inputs["advancedEventSelectors"]
     assert data[1] == {
         "name": "Data events selector: AWS::S3::Object",
         "fieldSelectors": [
@@ -99,12 +109,12 @@ def test_data_events_leave_out_the_log_bucket_under_its_real_name() -> None:
 
 
 def test_a_narrowed_data_event_is_a_prefix() -> None:
-    data = trail(data_events=("AWS::S3::Object=arn:aws:s3:::b/",)).inputs["advancedEventSelectors"]
+    data = trail_with(data_events=("AWS::S3::Object=arn:aws:s3:::b/",)).inputs["advancedEventSelectors"]
     assert data[1]["fieldSelectors"][-1] == {"field": "resources.ARN", "startsWiths": ["arn:aws:s3:::b/"]}
 
 
 def test_no_condition_has_an_empty_list_which_aws_would_refuse() -> None:
-    run = trail(data_events=("AWS::S3::Object", "AWS::DynamoDB::Table"))
+    run = trail_with(data_events=("AWS::S3::Object", "AWS::DynamoDB::Table"))
     for selector in run.inputs["advancedEventSelectors"]:
         assert [field for field in selector["fieldSelectors"] if [] in field.values()] == []
 
@@ -118,5 +128,5 @@ def test_no_condition_has_an_empty_list_which_aws_would_refuse() -> None:
     ],
 )
 def test_insights_are_those_that_were_chosen(choice: str, kinds: list[str]) -> None:
-    found = trail(insights=choice).inputs.get("insightSelectors", [])
+    found = trail_with(insights=choice).inputs.get("insightSelectors", [])
     assert [selector["insightType"] for selector in found] == kinds
