@@ -26,7 +26,7 @@ def rules(run: Run) -> dict[str, Registered]:
 
 def made(**fields: Any) -> Run:
     """What is registered; with other settings than the defaults, without the region alert."""
-    return deployed(**{**WITHOUT_REGION_ALERT, **fields} if fields else {"tamper_alert": True})
+    return deployed(**WITHOUT_REGION_ALERT, **fields) if fields else deployed()
 
 
 def test_there_is_a_rule_a_subject_and_one_more_where_iam_logs() -> None:
