@@ -1,0 +1,186 @@
+"""Adoption as a part of the set-up: with options alone, and with somebody who answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from components import adopted as adoption
+from components.adopted import Adopted
+from tests.engine import handmade
+from tests.engine.handmade import BUCKET, TRAIL
+from tests.wizard.command import ProjectFolder, Ran, project_folder
+from tests.wizard.trails.conftest import Person, Refusing
+from wizard import guided, setup, terminal
+from wizard.account.look import Look
+from wizard.rehearsal.account import EmulatedAccount
+
+FILE = "Pulumi.dev.adopted.json"
+TAKEN = ("--set", f"adoptTrail={TRAIL}")
+
+
+class Setup:
+    """The wizard in a project folder, against the emulated account or what stands before it."""
+
+    def __init__(self, project: ProjectFolder, account: EmulatedAccount) -> None:
+        self.project, self.account = project, account
+        self.clients: Any = account.client
+
+    def __call__(self, *words: str) -> Ran:
+        return self.project.inside("--defaults", *words)
+
+    def stack(self) -> dict[str, Any]:
+        return yaml.safe_load(self.project.stack_file.read_text("utf-8"))["config"]
+
+    def adopted(self) -> Adopted:
+        return adoption.parse((self.project.path / FILE).read_text("utf-8"))
+
+    def statements(self) -> list[str]:
+        bucket = self.adopted().log_bucket
+        assert bucket
+        return [one["Sid"] for one in bucket.statements]
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[EmulatedAccount]:
+    with EmulatedAccount("eu-west-1") as opened:
+        handmade.make(opened)
+        # What becomes of a second trail is another question.
+        opened.client("cloudtrail").delete_trail(Name="acme-second")
+        yield opened
+
+
+@pytest.fixture
+def run(account: EmulatedAccount, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Setup:
+    made = Setup(project_folder(tmp_path), account)
+
+    def new_look(options: Any, region: str, with_activity: bool) -> Look:
+        return Look(lambda: made.clients, region, False, at_once=1)
+
+    monkeypatch.setattr(setup, "new_look", new_look)
+    return made
+
+
+def test_an_arn_and_yes_are_all_it_takes(run: Setup) -> None:
+    ran = run(*TAKEN, "--yes")
+    assert ran.code == 0, ran.err
+    wanted = {
+        "aws:region": "eu-west-1",
+        "everyregion:adoptTrail": TRAIL,
+        "everyregion:trailName": "acme",
+        "everyregion:logBucketName": BUCKET,
+        "everyregion:encryption": "sse-s3",
+    }
+    assert {key: run.stack()[key] for key in wanted} == wanted
+    assert run.statements() == ["AWSCloudTrailAclCheck20150319", "AWSCloudTrailWrite20150319", "Siem"]
+    assert "Pulumi.dev.adopted.json: changes" in ran.out
+
+
+def test_without_yes_nothing_is_written(run: Setup) -> None:
+    ran = run(*TAKEN)
+    assert ran.code == 2
+    assert "add --yes" in ran.said
+    assert run.project.names() == {"Pulumi.yaml"}
+
+
+def test_json_has_what_is_taken_over(run: Setup) -> None:
+    found = run(*TAKEN, "--yes", "--json").document["adopted"]
+    assert found["file"].endswith(FILE)
+    assert found["trail"]["arn"] == TRAIL
+    assert json.loads((run.project.path / FILE).read_text("utf-8"))["trail"] == found["trail"]
+
+
+def test_a_refused_read_ends_it_with_nothing_written(run: Setup) -> None:
+    run.clients = Refusing(run.account, "get_bucket_policy", "AccessDenied")
+    ran = run(*TAKEN, "--yes")
+    assert ran.code == 3
+    assert "Allow s3:GetBucketPolicy, or use credentials that may. Nothing was written." in ran.said
+    assert run.project.names() == {"Pulumi.yaml"}
+
+
+def test_another_trail_name_is_refused_before_aws_is_asked(run: Setup) -> None:
+    ran = run(*TAKEN, "--set", "trailName=other", "--yes")
+    assert ran.code == 2
+    assert 'the trail is named acme, but trailName is "other"' in ran.said
+
+
+def test_written_once_the_file_stays_as_it_is(run: Setup) -> None:
+    run(*TAKEN, "--yes")
+    path = run.project.path / FILE
+    less = path.read_text("utf-8").replace('"topic": "acme-logs",', "")
+    path.write_text(less, "utf-8")
+    assert run("--yes").code == 0
+    assert path.read_text("utf-8") == less
+
+
+def test_named_again_it_is_read_again(run: Setup) -> None:
+    run(*TAKEN, "--yes")
+    path = run.project.path / FILE
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('"topic": "acme-logs",', ""), "utf-8")
+    assert run(*TAKEN, "--yes").code == 0
+    assert path.read_text("utf-8") == text
+
+
+def test_a_damaged_file_is_never_written_over(run: Setup) -> None:
+    (run.project.path / FILE).write_text("{", "utf-8")
+    ran = run(*TAKEN, "--yes")
+    assert ran.code == 2
+    assert "Mend it or take it back from version control" in ran.said
+    assert (run.project.path / FILE).read_text("utf-8") == "{"
+
+
+def with_person(run: Setup, monkeypatch: pytest.MonkeyPatch, person: Person, *words: str) -> Ran:
+    monkeypatch.setattr(terminal, "is_interactive", lambda: True)
+    monkeypatch.setattr(guided, "new_asker", lambda options: person)
+    return run(*words)
+
+
+def test_a_person_sees_what_stays_and_is_asked_about_a_key(
+    run: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = Person("a KMS key", "write")
+    ran = with_person(run, monkeypatch, person, *TAKEN)
+    assert ran.code == 0, ran.err
+    assert "The trail acme is taken over. What stays:" in ran.out
+    assert "What the first deploy changes:" in ran.out
+    assert person.asked[0].help.startswith("The trail's files are encrypted with S3's own keys.")
+    assert "everyregion:encryption" not in run.stack() or run.stack()["everyregion:encryption"] == "new-key"
+
+
+@pytest.fixture
+def public(run: Setup) -> Iterator[Setup]:
+    """The bucket has a statement for everybody, for the time of a test."""
+    anybody = {**handmade.SIEM_READS, "Sid": "Website", "Principal": "*"}
+    s3 = run.account.client("s3")
+    policy = {"Version": "2012-10-17", "Statement": [*handmade.STATEMENTS, anybody]}
+    s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(policy))
+    yield run
+    policy["Statement"] = handmade.STATEMENTS
+    s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(policy))
+
+
+def test_with_nobody_there_what_would_have_to_go_ends_it(public: Setup) -> None:
+    ran = public(*TAKEN, "--yes")
+    assert ran.code == 2
+    assert "Website: allows everybody s3:GetObject. It makes the bucket public" in ran.said
+    assert public.project.names() == {"Pulumi.yaml"}
+
+
+def test_what_a_person_lets_go_isn_t_written(public: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = Person("S3's own keys", "remove", "write")
+    assert with_person(public, monkeypatch, person, *TAKEN).code == 0
+    assert "Website" not in public.statements()
+
+
+def test_what_a_person_keeps_though_it_can_t_stay_ends_it(
+    public: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = with_person(public, monkeypatch, Person("S3's own keys", "keep"), *TAKEN)
+    assert ran.code == 2
+    assert public.project.names() == {"Pulumi.yaml"}
