@@ -11,7 +11,10 @@ import pytest
 import yaml
 
 from components import adopted as adoption
+from components import policies
 from components.adopted import Adopted
+from components.names import Names
+from components.settings import validate
 from tests.engine import handmade
 from tests.engine.handmade import BUCKET, TRAIL
 from tests.wizard.command import ProjectFolder, Ran, project_folder
@@ -184,3 +187,55 @@ def test_what_a_person_keeps_though_it_can_t_stay_ends_it(
     ran = with_person(public, monkeypatch, Person("S3's own keys", "keep"), *TAKEN)
     assert ran.code == 2
     assert public.project.names() == {"Pulumi.yaml"}
+
+
+@pytest.fixture
+def left(run: Setup) -> Iterator[Setup]:
+    """What an earlier stack kept: its log bucket, with our policy."""
+    s3 = run.account.client("s3")
+    s3.create_bucket(Bucket=LEFT, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    names = Names.of(validate({"approvedRegions": ["eu-west-1"]}, "eu-west-1"), handmade.ACCOUNT)
+    ours = policies.log_bucket(names)
+    s3.put_bucket_policy(Bucket=LEFT, Policy=json.dumps({**ours, "Statement": ours["Statement"][:2]}))
+    yield run
+    s3.delete_bucket(Bucket=LEFT)
+
+
+LEFT = "everyregion-123456789012-eu-west-1"
+HOME = ("--region", "eu-west-1", "--yes", "--allow-second-trail")
+
+
+def test_what_an_earlier_stack_kept_is_taken_over(left: Setup) -> None:
+    ran = left(*HOME)
+    assert ran.code == 0, ran.err
+    adopted = left.adopted()
+    assert adopted.trail is None
+    assert adopted.log_bucket
+    assert (adopted.log_bucket.name, adopted.log_bucket.has) == (LEFT, ("policy",))
+    assert adopted.log_bucket.statements == ()
+    assert "everyregion:adoptTrail" not in left.stack()
+
+
+def test_a_person_may_leave_it_alone(left: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = with_person(left, monkeypatch, Person("stop here"), *HOME[:2], "--allow-second-trail")
+    assert ran.code == 130
+    assert "Stopped because of what an earlier stack kept; nothing was written." in ran.said
+    assert left.project.names() == {"Pulumi.yaml"}
+
+
+def test_a_bucket_of_that_name_that_isn_t_ours_ends_it(run: Setup) -> None:
+    ran = run(*HOME, "--set", f"logBucketName={BUCKET}")
+    assert ran.code == 2
+    assert "its policy isn't that of a trail everyregion: it is used for something else" in ran.said
+    assert run.project.names() == {"Pulumi.yaml"}
+
+
+def test_with_nothing_left_nothing_is_taken_over(run: Setup) -> None:
+    assert run(*HOME, "--json").document["adopted"] is None
+    assert run.project.names() == {"Pulumi.yaml", "Pulumi.dev.yaml"}
+
+
+def test_where_looking_for_what_was_left_is_refused_the_set_up_goes_on(run: Setup) -> None:
+    run.clients = Refusing(run.account, "list_buckets", "AccessDenied")
+    assert run(*HOME).code == 0
+    assert run.project.names() == {"Pulumi.yaml", "Pulumi.dev.yaml"}
