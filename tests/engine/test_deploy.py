@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -47,6 +47,9 @@ def story(cli: None, tmp_path_factory: pytest.TempPathFactory) -> Story:
         it.files["pulumi's own preview"] = at.pulumi("stack", "output", "--stack", "dev", "--json")
         tell("again", "deploy", "--yes")
         tell("unchanged", "preview", "--expect-no-changes", "--json")
+        docs = at.clone / "docs"
+        docs.mkdir()
+        it.ran["from a folder below"] = replace(at.folder, path=docs).inside("preview", "--expect-no-changes")
         at.configure({**BASE, "alertEmails": ["other@example.com"], "tags": {"Team": "audit"}})
         tell("changes", "preview", "--expect-no-changes")
         tell("changes as JSON", "preview", "--json")
@@ -144,6 +147,11 @@ def test_a_second_deploy_changes_nothing_and_says_so(story: Story) -> None:
 def test_expecting_no_changes_is_fulfilled_after_a_deploy(story: Story) -> None:
     ran = story.ran["unchanged"]
     assert (ran.code, ran.document["result"], ran.document["changes"]) == (0, "unchanged", {})
+
+
+def test_it_is_the_same_stack_from_a_folder_below(story: Story) -> None:
+    ran = story.ran["from a folder below"]
+    assert (ran.code, "38 resources stay as they are" in ran.out) == (0, True), ran.err
 
 
 def test_changes_are_named_with_their_properties_and_7_says_that_there_are_some(story: Story) -> None:

@@ -55,7 +55,7 @@ def stopped(ended: Ended, stack: str, verb: str) -> Cancelled:
     """After Ctrl-C: which state that leaves, and what goes on from there."""
     again = f"`python -m wizard {verb} --stack {safe(stack)}`"
     if verb == "preview":
-        return Cancelled("Stopped; a preview changes nothing.")
+        return Cancelled("Stopped; nothing was changed.")
     so_far = _so_far(ended)
     failed = [explain.message(explain.explain(ended.run.errors))] if ended.run.failed else []
     if ended.presses == 1:

@@ -87,6 +87,10 @@ def perform(
         ended.text = f"{result.stdout}\n{result.stderr}"
     except CommandError as error:
         ended.error, ended.text = error, str(error)
+    except RuntimeError:
+        # What the SDK raises for a preview that was stopped before its summary.
+        if not ended.presses:
+            raise
     ended.missing = sum(step.urn not in ended.run.done for step in planned)
     return ended
 

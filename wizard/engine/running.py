@@ -27,12 +27,13 @@ Operation = Callable[[OnEvent], automation.CommandResult]
 
 def planned(it: Opened, operation: Operation, verb: str) -> Ended:
     """A preview: nothing changes. Raises the Failure that says why there is none."""
-    ended = perform(operation, it.engine.cli, _tell(it, "Looking at what would change", (), leaves=False))
+    title = f"Looking at what would change{it.engine.first_time}"
+    ended = perform(operation, it.engine.cli, _tell(it, title, (), leaves=False))
     for _ in range(_PASSPHRASE_TRIES - 1):
         if not ended.wrong_passphrase or not it.passphrase.was_asked:
             break
         it.engine.know(again(it.passphrase, it.stack).environment)
-        ended = perform(operation, it.engine.cli, _tell(it, "Looking at what would change", (), leaves=False))
+        ended = perform(operation, it.engine.cli, _tell(it, title, (), leaves=False))
     if ended.presses:
         raise stopped(ended, it.stack, "preview")
     if ended.failed:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import shutil
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from pulumi import automation
@@ -71,6 +75,18 @@ class Engine:
         """The SDK's stack; only after `open` or `create`."""
         assert self._stack is not None
         return self._stack
+
+    @property
+    def first_time(self) -> str:
+        """What to add to a title while the CLI fetches its AWS provider, which takes minutes; "" later.
+
+        https://www.pulumi.com/docs/iac/concepts/plugins/
+        """
+        variables = {**os.environ, **self.workspace.env_vars}
+        home = Path(variables.get("PULUMI_HOME") or Path.home() / ".pulumi")
+        folder = home / "plugins" / f"resource-aws-v{version('pulumi_aws')}"
+        has_own = "aws:" in variables.get("PULUMI_DEBUG_PROVIDERS", "") or shutil.which("pulumi-resource-aws")
+        return "" if has_own or folder.is_dir() else " (fetching Pulumi's AWS provider first, once)"
 
     def know(self, environment: Mapping[str, str]) -> None:
         """Adds to the CLI's environment: the passphrase, once it is known."""
