@@ -32,7 +32,8 @@ class Cli:
 
 
 def run(operation: Any, cli: Any = None, planned: tuple[Step, ...] = ()) -> Any:
-    return perform(operation, cli or Cli(1), Silent(), planned)
+    stand_in: Any = cli or Cli(1)
+    return perform(operation, stand_in, Silent(), planned)
 
 
 def interrupted(cli: Cli) -> automation.CommandResult:
