@@ -35,7 +35,6 @@ class AuditTrail(pulumi.ComponentResource):
         account = aws.get_caller_identity().account_id
         adopted = adoption.load(settings, account)
         names = Names.of(settings, account, adopted)
-        outlives = adopted is not None and adopted.trail is not None
         key_arn: pulumi.Input[str] | None = settings.kms_key_arn or None
         if settings.own_log_key:
             key_arn = LogKey("log-key", settings, names, adopted, opts=mine).arn
@@ -44,7 +43,7 @@ class AuditTrail(pulumi.ComponentResource):
         if settings.cloud_watch_logs and not names.adopted_log_group:
             # Another key's policy isn't ours to change: the group then has CloudWatch's own encryption.
             group_key = key_arn if settings.own_log_key else None
-            delivery = LogDelivery("log-delivery", settings, names, group_key, outlives, opts=mine)
+            delivery = LogDelivery("log-delivery", settings, names, group_key, names.shares_bucket, opts=mine)
         trail = Trail(
             "trail",
             settings,
@@ -87,7 +86,7 @@ class AuditTrail(pulumi.ComponentResource):
                 bucket.name,
                 to_event_bridge=to_event_bridge,
                 adopted=was,
-                retain=outlives,
+                retain=names.shares_bucket,
                 opts=mine,
             )
         self.exports = {

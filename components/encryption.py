@@ -34,7 +34,7 @@ class LogKey(pulumi.ComponentResource):
         super().__init__("everyregion:index:LogKey", name, None, opts)
         # A key that goes while its files stay makes them unreadable for ever.
         # Nor may it go while a trail that was somebody's before goes on without the stack.
-        retain = settings.retain_logs or (adopted is not None and adopted.trail is not None)
+        retain = settings.retain_logs or names.shares_bucket
         kept = pulumi.ResourceOptions(parent=self, retain_on_delete=retain)
         was = (adopted and adopted.key) or AdoptedKey("")
         ours = policies.log_key(

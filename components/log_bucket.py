@@ -36,8 +36,7 @@ class LogBucket(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("everyregion:index:LogBucket", name, None, opts)
-        is_shared = adopted is not None and adopted.trail is not None
-        retain = settings.retain_logs or is_shared
+        retain = settings.retain_logs or names.shares_bucket
         kept = pulumi.ResourceOptions(parent=self, retain_on_delete=retain)
         was = (adopted and adopted.log_bucket) or AdoptedBucket("")
         made = hardened.bucket(
@@ -51,7 +50,7 @@ class LogBucket(pulumi.ComponentResource):
                 settings.archive_class,
                 settings.archive_after_days,
                 # A bucket that others write to as well: CloudTrail's files, digests and Insights alone.
-                prefix=f"{names.log_folder}/{names.account}/CloudTrail" if is_shared else "",
+                prefix=names.own_files,
             ),
             tags=dict(settings.tags),
             opts=kept,

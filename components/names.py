@@ -24,6 +24,7 @@ class Names:
 
     Of what is taken over, the names that it had: prefix before the log files' keys, adopted_access_logs the
     bucket that access logs go to, adopted_log_group and adopted_log_role of CloudWatch Logs; "" for ours.
+    shares_bucket: others may write into the log bucket too.
     """
 
     trail: str
@@ -35,6 +36,7 @@ class Names:
     adopted_access_logs: str = ""
     adopted_log_group: str = ""
     adopted_log_role: str = ""
+    shares_bucket: bool = False
 
     @classmethod
     def of(cls, settings: Settings, account: str, adopted: Adopted | None = None) -> Names:
@@ -51,6 +53,7 @@ class Names:
             adopted_access_logs=bucket.logs_to if bucket else "",
             adopted_log_group=trail.log_group.split(":")[6] if trail and trail.log_group else "",
             adopted_log_role=trail.log_group_role.rpartition("/")[2] if trail else "",
+            shares_bucket=trail is not None,
         )
 
     def arn(self, service: str, resource: str, region: str | None = None) -> str:
@@ -90,6 +93,12 @@ class Names:
     def log_folder(self) -> str:
         """Where log files lie in the bucket, without a slash at its end."""
         return f"{self.prefix}/AWSLogs" if self.prefix else "AWSLogs"
+
+    @property
+    def own_files(self) -> str:
+        """What the keys of the trail's own files begin with in a bucket that others use: log files, digests
+        and Insights. "" where every file is the trail's."""
+        return f"{self.log_folder}/{self.account}/CloudTrail" if self.shares_bucket else ""
 
     @property
     def access_log_bucket(self) -> str:

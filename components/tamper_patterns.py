@@ -32,7 +32,7 @@ def at_home(names: Names, topic_arn: str) -> dict[str, Pattern]:
     return {
         "trail": _changes("cloudtrail", name=trail, trailName=trail, resourceId=trail),
         "bucket": _changes("s3", bucketName=[names.log_bucket, names.access_log_bucket]),
-        "files": deleted_files(names.log_bucket),
+        "files": deleted_files(names.log_bucket, names.own_files),
         "rules": _changes("events", name=[*rules, *bus], rule=rules, eventBusName=bus),
         "queue": _changes("sqs", queueUrl=queues),
         "schedule": _changes("scheduler", name=[names.digest]),
@@ -61,16 +61,16 @@ def where_iam_logs(names: Names) -> dict[str, Pattern]:
     return {"roles": _changes("iam", roleName=roles)}
 
 
-def deleted_files(bucket: str) -> Pattern:
-    """A log file that somebody deleted; what the lifecycle removes has another reason.
+def deleted_files(bucket: str, own_files: str = "") -> Pattern:
+    """A log file that somebody deleted; what the lifecycle removes has another reason. own_files: what our
+    keys begin with in a bucket that others use.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
     """
-    return {
-        "source": ["aws.s3"],
-        "detail-type": ["Object Deleted"],
-        "detail": {"bucket": {"name": [bucket]}, "reason": ["DeleteObject"]},
-    }
+    detail: dict[str, Any] = {"bucket": {"name": [bucket]}, "reason": ["DeleteObject"]}
+    if own_files:
+        detail["object"] = {"key": [{"prefix": own_files}]}
+    return {"source": ["aws.s3"], "detail-type": ["Object Deleted"], "detail": detail}
 
 
 def region_switched() -> Pattern:

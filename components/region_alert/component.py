@@ -116,7 +116,7 @@ class RegionAlert(pulumi.ComponentResource):
             "delivered-logs",
             name=self._names.delivered_rule,
             description="Each log file that CloudTrail delivers, to the alert queue",
-            event_pattern=json.dumps(patterns.delivered_logs(self._names.log_bucket)),
+            event_pattern=json.dumps(patterns.delivered_logs(self._names.log_bucket, self._names.own_files)),
             tags=self._tags,
             opts=self._mine,
         )

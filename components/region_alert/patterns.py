@@ -60,18 +60,20 @@ def home_bus() -> Pattern:
     return {"source": [{"prefix": "aws."}], "detail-type": list(DETAIL_TYPES)}
 
 
-def delivered_logs(log_bucket: str) -> Pattern:
+def delivered_logs(log_bucket: str, own_files: str = "") -> Pattern:
     """The rule beside the log bucket: each delivered log file, of every account and region.
 
     One wildcard, no list of regions: which region a file is from stands in its key, and the
-    function reads it there. Digests and Insights have other folders, so they don't match.
+    function reads it there. Digests and Insights have other folders, so they don't match. own_files: what
+    our keys begin with in a bucket that others write to: theirs aren't ours to read.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
     """
+    folder = own_files.replace("\\", "\\\\").replace("*", "\\*") or "*/CloudTrail"
     return {
         "source": ["aws.s3"],
         "detail-type": ["Object Created"],
         "detail": {
             "bucket": {"name": [log_bucket]},
-            "object": {"key": [{"wildcard": "*/CloudTrail/*.json.gz"}]},
+            "object": {"key": [{"wildcard": f"{folder}/*.json.gz"}]},
         },
     }

@@ -139,3 +139,13 @@ def test_the_key_keeps_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
     found = deployed(monkeypatch, replace(TAKEN, key=key)).one("aws:kms/key:Key", "log-key").inputs
     assert (found["description"], found["rotationPeriodInDays"], found["multiRegion"]) == ("bank", 90, True)
     assert json.loads(found["policy"])["Statement"][0] == mine
+
+
+def test_files_of_others_in_the_same_bucket_raise_no_alert(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = deployed(monkeypatch, TAKEN, region_alert=("delivered-logs",), tamper_alert=True)
+    rule = "aws:cloudwatch/eventRule:EventRule"
+    delivered = json.loads(run.one(rule, "delivered-logs").inputs["eventPattern"])
+    mine = f"corp/AWSLogs/{ACCOUNT}/CloudTrail"
+    assert delivered["detail"]["object"] == {"key": [{"wildcard": f"{mine}/*.json.gz"}]}
+    deleted = json.loads(run.one(rule, "tamper-files").inputs["eventPattern"])
+    assert deleted["detail"]["object"] == {"key": [{"prefix": mine}]}

@@ -66,6 +66,7 @@ def test_names_come_from_the_settings() -> None:
         "adopted_access_logs": "",
         "adopted_log_group": "",
         "adopted_log_role": "",
+        "shares_bucket": False,
     }
 
 
