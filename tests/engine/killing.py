@@ -1,0 +1,68 @@
+"""A provider that kills the CLI after something was made and before anybody hears of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import grpc
+
+from tests.engine.desk import Steered
+from wizard.rehearsal.account import EmulatedAccount
+
+
+class Killing(Steered):
+    """victims: logical names; the first of them that a run makes is that run's last. killed: those it was."""
+
+    def __init__(self, account: EmulatedAccount) -> None:
+        super().__init__(account)
+        self.victims: set[str] = set()
+        self.killed: list[str] = []
+        self._is_dead = False
+        self._turn = threading.Lock()
+
+    def revive(self) -> None:
+        """Another run begins."""
+        self._is_dead = False
+
+    def Create(self, request: Any, context: Any) -> Any:
+        if request.preview:
+            return super().Create(request, context)
+        with self._turn:
+            if self._is_dead:
+                context.abort(grpc.StatusCode.UNAVAILABLE, "the engine was killed")
+            answer = super().Create(request, context)
+            if request.name in self.victims:
+                self.victims.remove(request.name)
+                self.killed.append(request.name)
+                self._is_dead = True
+                _kill_the_engine()
+            return answer
+
+
+def _kill_the_engine() -> None:
+    """SIGKILL to every `pulumi` that this process has started; returns once they are gone."""
+    for pid in _engines():
+        os.kill(pid, signal.SIGKILL)
+    until = time.monotonic() + 5
+    while [*_engines()] and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def _engines() -> Iterator[int]:
+    """Running children by that name: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html"""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stat = (entry / "stat").read_text()
+            except OSError:
+                continue
+            name, _, rest = stat.partition("(")[2].rpartition(")")
+            state, parent = rest.split()[:2]
+            if name == "pulumi" and int(parent) == os.getpid() and state != "Z":
+                yield int(entry.name)
