@@ -121,3 +121,35 @@ def test_the_program_s_own_failure_is_told_by_its_last_line() -> None:
         told
         == "The engine stopped: the program failed with ValueError: unknown region. The full text says more."
     )
+
+
+def test_credentials_that_fail_at_home_are_no_closed_region() -> None:
+    text = (
+        'operation error STS: GetCallerIdentity, Post "https://sts.eu-west-1.amazonaws.com/", https response '
+        "error StatusCode: 403, RequestID: A, api error InvalidClientTokenId: The security token is invalid"
+    )
+    (one,) = explain([Told(text, PROVIDER)])
+    assert one.why == "AWS doesn't accept the credentials."
+
+
+def test_a_program_s_own_error_is_not_taken_for_aws_s() -> None:
+    told = message(explain([Told("an odd end: KeyError: 'trail'", STACK)]))
+    assert told == "The engine stopped: an odd end: KeyError: 'trail'"
+
+
+def test_an_engine_that_was_killed_is_told_as_such() -> None:
+    text = "\n code: -9\n stdout: Updating (prod):\n stderr: "
+    assert message(explain([], text)) == (
+        "The engine stopped: something killed it: somebody, or the system for want of memory. Run the "
+        "same command again: it looks for what was being made."
+    )
+
+
+def test_a_text_without_any_error_in_it_is_told_by_its_end() -> None:
+    assert message(explain([], "\n code: 1\n stdout: \n stderr: panic!")) == (
+        "The engine stopped: code: 1 stdout: stderr: panic!"
+    )
+
+
+def test_where_nothing_was_said_there_is_nothing_to_tell() -> None:
+    assert explain([]) == []

@@ -28,6 +28,7 @@ _CONSEQUENCES = (
     "step generator errored",
 )
 _SHOWN, _NAMED, _INNERMOST = 4, 6, 250
+_STOPPED = "The engine stopped"
 _FULL_TEXT = "The full text says more."
 _CREDENTIALS = frozenset(
     {"ExpiredToken", "RequestExpired", "InvalidClientTokenId", "UnrecognizedClient", "SignatureDoesNotMatch"}
@@ -83,7 +84,7 @@ class Explained:
 
 
 _BY_A_SIGNAL = Explained(
-    "The engine stopped",
+    _STOPPED,
     "something killed it: somebody, or the system for want of memory.",
     "Run the same command again: it looks for what was being made.",
     "Killed",
@@ -98,8 +99,9 @@ def explain(errors: Iterable[Diagnostic], text: str = "") -> list[Explained]:
     errors: the engine's error diagnostics; text: all that the CLI printed, for where it ended before any.
     """
     pairs = [(error.message, error.urn) for error in errors] or _errors_in(text)
-    if not pairs and _KILLED.search(text):
-        return [_BY_A_SIGNAL]
+    if not pairs and text.strip():
+        last = one_line(text.strip()[-_INNERMOST:])
+        return [_BY_A_SIGNAL] if _KILLED.search(text) else [Explained(_STOPPED, last, "")]
     causes = [(m, urn) for m, urn in pairs if not _is_consequence(m)] or pairs
     found: dict[tuple[str, str, str], Explained] = {}
     for message, urn in causes:
@@ -194,13 +196,13 @@ def _of_engine(what: str, error: Said, trouble: Trouble, caught: str) -> Explain
 
 def _unknown(what: str, error: Said) -> Explained:
     """Nothing here knows this error: its own words are all there is to tell."""
+    if "Traceback (most recent call last)" in error.whole:
+        why = f"the program failed with {one_line(error.whole.strip().splitlines()[-1])}."
+        return Explained(what, why, _FULL_TEXT, urn=error.urn, rank=2)
     if error.code:
         why = f"AWS refused with {error.code}."
         do = "Correct what it names, then run the same command again."
         return Explained(what, why, do, error.code, _quotable(error), error.urn)
-    if "Traceback (most recent call last)" in error.whole:
-        why = f"the program failed with {one_line(error.whole.strip().splitlines()[-1])}."
-        return Explained(what, why, _FULL_TEXT, urn=error.urn, rank=2)
     do = _FULL_TEXT if len(error.whole) > QUOTED else ""
     return Explained(what, one_line(error.whole), do, urn=error.urn, rank=2)
 
@@ -213,5 +215,5 @@ def _quotable(error: Said) -> str:
 def _what(error: Said) -> str:
     type = type_of(error.urn)
     if not type or type.startswith("pulumi:"):
-        return "The engine stopped" if not error.call else f"Asking AWS ({one_line(error.call)}) failed"
+        return _STOPPED if not error.call else f"Asking AWS ({one_line(error.call)}) failed"
     return f"{error.verb} {thing(error.urn)} failed" if error.verb else f"{thing(error.urn)} failed"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from wizard.engine.explain_said import Said, one_line
+from wizard.engine.nouns import name_of
 
 CODES = frozenset(
     {
@@ -83,7 +84,7 @@ def _named(because: str) -> str:
 
 
 def _or_skip(said: Said) -> str:
-    if said.service != "events" or not said.region:
+    if not said.region or not name_of(said.urn).startswith("watch-"):
         return ""
     return (
         f"Or add {said.region} to alertSkipRegions: no rule is made there then, and delivered-logs still "

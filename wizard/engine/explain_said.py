@@ -81,7 +81,7 @@ class Said:
     """One error. verb: "Making", or "" where it doesn't say; service: as in IAM, "events"; call: "PutRule".
 
     code: AWS's own, "" without one; text: AWS's sentence, or the whole error where there is no code.
-    region: where it happened, "" where it isn't named.
+    region: the one that the resource is named after, "" where it is at home.
     """
 
     urn: str
@@ -103,7 +103,10 @@ def said(message: str, urn: str = "") -> Said:
     """What an error says; `urn` of the resource that it is about, if there is one."""
     whole = plain(message)
     operation = _OPERATION.search(whole)
-    answer = _ANSWER.search(whole) or _last_code(whole)
+    type = type_of(urn)
+    # Only what AWS may have said has a code of AWS's: a program's own error looks alike.
+    from_aws = bool(operation) or "api error" in whole or (type and not type.startswith("pulumi:"))
+    answer = _ANSWER.search(whole) or (_last_code(whole) if from_aws else None)
     code, text = (answer["code"], answer["text"] or "") if answer else ("", whole)
     if code in _NO_CODE:
         code, text = "", whole
@@ -112,12 +115,12 @@ def said(message: str, urn: str = "") -> Said:
     return Said(
         urn=urn,
         verb=_VERBS.get(doing[1].lower(), "") if doing else "",
-        service=_SERVICES.get(named, named) or _service_of(type_of(urn)),
+        service=_SERVICES.get(named, named) or _service_of(type),
         call=operation["call"] if operation else "",
         code=code,
         text=one_line(text),
         whole=whole,
-        region=_region(f"{name_of(urn)} {whole}"),
+        region=_region(name_of(urn)),
     )
 
 
