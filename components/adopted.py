@@ -94,7 +94,8 @@ class Adopted:
     """Everything that a stack takes over.
 
     With a trail, all of it was somebody else's: the bucket may serve others too. Without one it is what an
-    earlier stack of this project left when it was destroyed.
+    earlier stack of this project left when it was destroyed. let_go: statements and lifecycle rules that a
+    person agreed to remove.
     """
 
     account: str
@@ -103,6 +104,7 @@ class Adopted:
     log_bucket: AdoptedBucket | None = None
     access_log_bucket: AdoptedBucket | None = None
     key: AdoptedKey | None = None
+    let_go: tuple[Mapping[str, Any], ...] = ()
 
 
 def file_name(stack: str) -> str:

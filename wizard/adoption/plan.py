@@ -72,7 +72,20 @@ def without(adopted: Adopted, removals: Sequence[Removal]) -> Adopted:
         log_bucket=_less(adopted.log_bucket, gone.get("logBucket", set()), gone.get("lifecycle", set())),
         access_log_bucket=_less(adopted.access_log_bucket, gone.get("accessLogBucket", set())),
         key=_fewer(adopted.key, gone.get("key", set())),
+        let_go=tuple(_item(adopted, one) for one in removals),
     )
+
+
+def _item(adopted: Adopted, removal: Removal) -> Any:
+    """The statement or rule that a removal is about."""
+    of, bucket, access, key = removal.of, adopted.log_bucket, adopted.access_log_bucket, adopted.key
+    items = {
+        "logBucket": bucket.statements if bucket else (),
+        "lifecycle": bucket.lifecycle if bucket else (),
+        "accessLogBucket": access.statements if access else (),
+        "key": key.statements if key else (),
+    }
+    return items[of][removal.index]
 
 
 def _less(bucket: AdoptedBucket | None, statements: set[int], rules: Collection[int] = ()) -> Any:

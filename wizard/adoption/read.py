@@ -87,6 +87,8 @@ def _trail(reader: Reader, arn: str) -> FoundTrail | None:
 
 def _bucket(reader: Reader, name: str, account: str) -> FoundBucket | None:
     """None where there is none, or it is another account's: its own list tells."""
+    if not name:
+        return None
     listed = reader.ask("s3", "list_buckets", Prefix=name).get("Buckets") or ()
     if not any(one["Name"] == name for one in listed):
         return None
