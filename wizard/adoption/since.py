@@ -11,12 +11,16 @@ from typing import Any
 
 from components import merging
 from components.adopted import Adopted, AdoptedBucket
+from components.names import Names
 from components.settings import Settings
+from wizard.adoption.file import AdoptedFile
 from wizard.adoption.found import Found
 from wizard.adoption.planning import plan_left, plan_trail
 from wizard.adoption.read import read_left, read_trail
 from wizard.adoption.reader import ClientFor
 from wizard.adoption.statements import title
+from wizard.failures import AwsFailure, UsageFailure
+from wizard.preparation import Preparation
 
 Item = Mapping[str, Any]
 
@@ -27,6 +31,34 @@ def read(client_for: ClientFor, adopted: Adopted, alias: str) -> Found:
         return read_trail(client_for, adopted.trail.arn)
     names = [bucket.name if bucket else "" for bucket in (adopted.log_bucket, adopted.access_log_bucket)]
     return read_left(client_for, adopted.region, names[0], names[1], alias)
+
+
+def refuse_additions(client_for: ClientFor, ready: Preparation, settings: Settings, account: str) -> str:
+    """For the moment before the first deploy. Raises UsageFailure where it would remove what others added
+    since; returns a sentence where that couldn't be found out, else ""."""
+    file = AdoptedFile.read(ready.project, ready.stack)
+    adopted = file.adopted
+    if adopted is None:
+        return ""
+    names = Names.of(settings, account, adopted)
+    try:
+        lines = added(read(client_for, adopted, names.log_key_alias), adopted, settings)
+    except AwsFailure as failure:
+        said = f"Whether others added something since {file.path.name} was written isn't known: "
+        return f"{said}{failure.message}"
+    if lines:
+        again = f"--set adoptTrail={settings.adopt_trail} " if settings.adopt_trail else ""
+        raise UsageFailure(
+            "\n".join(
+                [
+                    f"Others added this since {file.path.name} was written, and a deploy would remove it:",
+                    *lines,
+                    f"Run `python -m wizard --stack {ready.stack} {again}--yes`, which reads everything anew "
+                    "and keeps it. Nothing was changed.",
+                ]
+            )
+        )
+    return ""
 
 
 def added(found: Found, adopted: Adopted, settings: Settings) -> list[str]:

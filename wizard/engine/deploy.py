@@ -8,7 +8,7 @@ from wizard import terminal
 from wizard.asking import Ask, Option
 from wizard.engine import planned as words
 from wizard.engine.opened import Opened, opened
-from wizard.engine.returning import take_over
+from wizard.engine.returning import refuse_additions, take_over
 from wizard.engine.settling import settle
 from wizard.engine.steps import Run
 from wizard.engine.table import clock
@@ -24,6 +24,7 @@ def run(options: argparse.Namespace) -> int:
 
     settle(it)
     take_over(it)
+    refuse_additions(it)
     plan = planned(it, it.engine.preview, "deploy")
     show_plan(it, plan.run)
     if plan.run.changes:

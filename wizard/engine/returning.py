@@ -25,6 +25,20 @@ def take_over(it: Opened) -> None:
         it.say(f"{written} is written; commit it together with {safe(it.ready.file.path.name)}.")
 
 
+def refuse_additions(it: Opened) -> None:
+    """Before the first deploy of what is taken over: what others added to it since it was read would go.
+
+    Later the stack owns it, and an addition is a change like any other. Raises UsageFailure.
+    """
+    if any(resource["type"] == _BUCKET for resource in it.engine.resources()):
+        return
+    from wizard.adoption.since import refuse_additions
+
+    unknown = refuse_additions(it.client_for, it.ready, it.settings, it.account.id)
+    if unknown:
+        it.say(f"! {unknown}", "warning")
+
+
 def mention(it: Opened) -> None:
     """For a preview, which writes nothing."""
     if _is_anything_left(it):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,9 @@ from tests.wizard.command import ProjectFolder, Ran, project_folder
 from tests.wizard.trails.conftest import Person, Refusing
 from wizard import guided, setup, terminal
 from wizard.account.look import Look
+from wizard.adoption.since import refuse_additions
+from wizard.failures import UsageFailure
+from wizard.preparation import checked, prepare
 from wizard.rehearsal.account import EmulatedAccount
 
 FILE = "Pulumi.dev.adopted.json"
@@ -239,3 +244,43 @@ def test_where_looking_for_what_was_left_is_refused_the_set_up_goes_on(run: Setu
     run.clients = Refusing(run.account, "list_buckets", "AccessDenied")
     assert run(*HOME).code == 0
     assert run.project.names() == {"Pulumi.yaml", "Pulumi.dev.yaml"}
+
+
+def before_deploy(run: Setup) -> str:
+    here = Path.cwd()
+    os.chdir(run.project.path)
+    try:
+        ready = prepare(argparse.Namespace(stack="", set=[], region="", answers="", json=True))
+    finally:
+        os.chdir(here)
+    return refuse_additions(run.clients, ready, checked(ready.answers), handmade.ACCOUNT)
+
+
+def test_before_the_first_deploy_nothing_new_is_nothing_to_say(run: Setup) -> None:
+    run(*TAKEN, "--yes")
+    assert before_deploy(run) == ""
+
+
+def test_what_was_added_meanwhile_stops_the_first_deploy(run: Setup) -> None:
+    run(*TAKEN, "--yes")
+    new = {**handmade.SIEM_READS, "Sid": "New", "Principal": {"AWS": "arn:aws:iam::555566667777:root"}}
+    s3 = run.account.client("s3")
+    document = {"Version": "2012-10-17", "Statement": [*handmade.STATEMENTS, new]}
+    s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(document))
+    try:
+        with pytest.raises(UsageFailure) as caught:
+            before_deploy(run)
+    finally:
+        document["Statement"] = handmade.STATEMENTS
+        s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(document))
+    said = str(caught.value)
+    assert f"the policy of {BUCKET}: New: allows arn:aws:iam::555566667777:root s3:GetObject" in said
+    assert f"`python -m wizard --stack dev --set adoptTrail={TRAIL} --yes`" in said
+
+
+def test_where_that_can_t_be_read_it_is_said_and_the_deploy_goes_on(run: Setup) -> None:
+    run(*TAKEN, "--yes")
+    run.clients = Refusing(run.account, "get_bucket_policy", "AccessDenied")
+    assert before_deploy(run).startswith(
+        f"Whether others added something since {FILE} was written isn't known"
+    )
