@@ -74,10 +74,12 @@ class EmulatedAccount:
 
         from wizard.rehearsal.emulator.answers import answers
         from wizard.rehearsal.emulator.models import shared_models
+        from wizard.rehearsal.emulator.once import worked_out_once
 
         front = Front(botocore_stubber.process_request, answers(self), self._repair)
         self._stack.enter_context(_alone())
         self._stack.enter_context(shared_models())
+        self._stack.enter_context(worked_out_once())
         self._stack.enter_context(mock_aws(config=_CONFIG))  # pyright: ignore[reportArgumentType, reportCallIssue]
         # GovCloud's IAM is at iam.us-gov.amazonaws.com, which the emulator takes for a commercial region.
         self._stack.enter_context(mock.patch.dict(REGION_PREFIX_TO_PARTITION, {"us-gov": "aws-us-gov"}))

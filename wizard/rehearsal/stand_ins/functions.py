@@ -5,7 +5,10 @@ https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
 
 from __future__ import annotations
 
+import atexit
+import compileall
 import contextlib
+import functools
 import importlib
 import io
 import json
@@ -75,10 +78,8 @@ def run_function(account: EmulatedAccount, name_or_arn: str, event: Any = None) 
     if why:
         raise FunctionFailed(RoleNotAssumed(why), "")
     printed = io.StringIO()
-    with account.lock, tempfile.TemporaryDirectory(prefix="function-") as folder:
-        with zipfile.ZipFile(io.BytesIO(function.code_bytes)) as code:
-            code.extractall(folder)
-        with _process_of(account, function, Path(folder), printed):
+    with account.lock:
+        with _process_of(account, function, _unpacked(function.code_bytes), printed):
             outcome = _Outcome()
             with outcome:
                 outcome.answer = json.loads(json.dumps(_handler(function.handler)(event, _context(function))))
@@ -149,6 +150,17 @@ def _context(function: Any) -> Context:
     )
 
 
+@functools.cache
+def _unpacked(code: bytes) -> Path:
+    """The folder where this code lies until the process ends, compiled for every run of it."""
+    folder = tempfile.TemporaryDirectory(prefix="function-")
+    atexit.register(folder.cleanup)
+    with zipfile.ZipFile(io.BytesIO(code)) as files:
+        files.extractall(folder.name)
+    compileall.compile_dir(folder.name, quiet=2)
+    return Path(folder.name)
+
+
 def _handler(path: str) -> Any:
     module, _, name = path.rpartition(".")
     return getattr(importlib.import_module(module.replace("/", ".")), name)
@@ -177,7 +189,7 @@ def _process_of(
         "_HANDLER": function.handler,
         **{name: str(value) for name, value in function.environment_vars.items()},
     }
-    own = {path.stem if path.is_file() else path.name for path in folder.iterdir()}
+    own = {path.stem if path.is_file() else path.name for path in folder.iterdir()} - {"__pycache__"}
     before = {name: module for name, module in sys.modules.items() if name.split(".")[0] in own}
     root = logging.getLogger()
     handler, level = logging.StreamHandler(printed), root.level
