@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -108,12 +109,16 @@ def _with_engine(
 ) -> Opened | None:
     from wizard.engine.backend import backend_for
     from wizard.engine.install import cli_for
+    from wizard.engine.mending import mend
     from wizard.engine.passphrase import passphrase_for, secrets_of
     from wizard.engine.workspace import Engine
 
     cli = cli_for(asker)
     backend = backend_for(ready.project, cli, asker)
     engine = Engine(ready.project, ready.stack, cli, environment)
+    if backend.path is not None:
+        for file in mend(backend.path, ready.project.name, ready.stack):
+            terminal.say(f"{safe(file)} of Pulumi's state, left half-written, is mended.", stream=sys.stderr)
     exists = _asked_backend(engine.open, backend)
     if not exists and not makes:
         return None
