@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from tests.rehearsal.conftest import HOME
 from tests.rehearsal.drilling import AWAY, drilled
 from wizard.rehearsal.account import EmulatedAccount
-from wizard.rehearsal.deployment import deploy
+from wizard.rehearsal.deployment import Deployment, deploy
+from wizard.rehearsal.makers.catalogue import maker_for
 from wizard.rehearsal.stand_ins.calls import calls_are_logged
 from wizard.rehearsal.stand_ins.inbox import collect_messages
 from wizard.rehearsal.stand_ins.schedules import tick
@@ -54,64 +56,102 @@ def subscription(account: EmulatedAccount) -> None:
             sns.unsubscribe(SubscriptionArn=one["SubscriptionArn"])
 
 
-#: What is deleted -> how, the stage that a drill names, and a word of the message that leaves.
-PARTS: dict[str, tuple[Delete, str, str]] = {
-    "function": (
+@dataclass(frozen=True)
+class Part:
+    """resources: the logical names of what is deleted; stage: what a drill names; word: it is in a message
+    that leaves."""
+
+    delete: Delete
+    resources: tuple[str, ...]
+    stage: str
+    word: str
+
+
+PARTS = {
+    "function": Part(
         lambda account: account.client("lambda").delete_function(FunctionName=DIGEST),
+        ("digest",),
         "function",
         "DeleteFunction20150331",
     ),
-    "queue": (queue, "queue", "DeleteQueue"),
-    "schedule": (
+    "queue": Part(queue, ("alert-queue", "alert-queue-policy"), "queue", "DeleteQueue"),
+    "schedule": Part(
         lambda account: account.client("scheduler").delete_schedule(Name=DIGEST),
+        ("digest-schedule",),
         "schedule",
         "DeleteSchedule",
     ),
-    "rule in a region": (rule(RULE, AWAY), "rule", "DeleteRule"),
-    "rule of the bus": (rule(RULE, bus=ALERTS), "bus rule", "DeleteRule"),
-    "forwarding role": (
+    "rule in a region": Part(
+        rule(RULE, AWAY), (f"watch-{AWAY}", f"watch-{AWAY}-target"), "rule", "DeleteRule"
+    ),
+    "rule of the bus": Part(
+        rule(RULE, bus=ALERTS), ("alert-bus-rule", "alert-bus-target"), "bus rule", "DeleteRule"
+    ),
+    "forwarding role": Part(
         role(f"{P}-{HOME}-alert-forward"),
+        ("forward-role", "forward-role-policy"),
         "forward role",
         "The role that rules forward with is gone",
     ),
-    "function's role": (role(f"{P}-{HOME}-alert-digest"), "function", "DeleteRole"),
-    "schedule's role": (role(f"{P}-{HOME}-alert-schedule"), "schedule", "DeleteRole"),
-    "subscription": (subscription, "subscriptions", "Unsubscribe"),
+    "function's role": Part(
+        role(f"{P}-{HOME}-alert-digest"), ("digest-role", "digest-role-policy"), "function", "DeleteRole"
+    ),
+    "schedule's role": Part(
+        role(f"{P}-{HOME}-alert-schedule"),
+        ("digest-schedule-role", "digest-schedule-role-policy"),
+        "schedule",
+        "DeleteRole",
+    ),
+    "subscription": Part(subscription, ("alert-email-",), "subscriptions", "Unsubscribe"),
 }
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_a_deleted_part_is_told_and_named_by_a_drill(account: EmulatedAccount, part: str) -> None:
-    delete, stage, word = PARTS[part]
-    approved = [region for region in account.regions if region != AWAY]
-    config = {
-        "everyregion:approvedRegions": json.dumps(approved),
-        "everyregion:alertEmails": json.dumps(["ops@example.com"]),
-    }
-    run = deploy(account, config)
-    assert run.refusal is None
+@pytest.fixture(scope="module")
+def deployed() -> Iterator[tuple[EmulatedAccount, Deployment]]:
+    with EmulatedAccount(HOME) as account:
+        approved = [region for region in account.regions if region != AWAY]
+        config = {
+            "everyregion:approvedRegions": json.dumps(approved),
+            "everyregion:alertEmails": json.dumps(["ops@example.com"]),
+        }
+        run = deploy(account, config)
+        assert run.refusal is None
+        yield account, run
+
+
+def make_anew(account: EmulatedAccount, run: Deployment, part: Part) -> None:
+    """What was deleted is there again, and a drill finds nothing broken."""
+    for made in run.made:
+        if any(made.name == name or (name.endswith("-") and made.name.startswith(name))
+               for name in part.resources):  # fmt: skip
+            maker = maker_for(made.type)
+            maker.create(account, made.name, maker.inputs_of(made.outputs))
+    assert drilled(account).broken is None
+
+
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
+def test_a_deleted_part_is_told_and_named_by_a_drill(
+    deployed: tuple[EmulatedAccount, Deployment], part: Part
+) -> None:
+    account, run = deployed
     with collect_messages(account, run.exports["alertTopicArn"]) as inbox:
         with calls_are_logged(account):
-            delete(account)
+            part.delete(account)
         tick(account)
         tick(account, 3600)
         told = [message.subject + message.body for message in inbox.read()]
-    assert any(word in text for text in told), told
+    assert any(part.word in text for text in told), told
     outcome = drilled(account)
+    make_anew(account, run, part)
     assert outcome.broken is not None
-    assert (outcome.exit_code, outcome.broken.stage) == (1, stage)
+    assert (outcome.exit_code, outcome.broken.stage) == (1, part.stage)
 
 
-def test_a_log_key_that_somebody_disables_is_told(account: EmulatedAccount) -> None:
-    run = deploy(account, {"everyregion:approvedRegions": json.dumps(account.regions)})
+def test_a_log_key_that_somebody_disables_is_told(deployed: tuple[EmulatedAccount, Deployment]) -> None:
+    account, run = deployed
+    key = run.exports["kmsKeyArn"].rpartition("/")[2]
     with collect_messages(account, run.exports["alertTopicArn"]) as inbox, calls_are_logged(account):
-        account.client("kms").disable_key(KeyId=run.exports["kmsKeyArn"].rpartition("/")[2])
+        account.client("kms").disable_key(KeyId=key)
         told = [message.body for message in inbox.read()]
+    account.client("kms").enable_key(KeyId=key)
     assert [body.count("the audit trail was changed (keys). DisableKey by") for body in told] == [1]
-
-
-def test_where_nothing_is_deployed_a_drill_says_that(account: EmulatedAccount) -> None:
-    outcome = drilled(account)
-    assert outcome.broken is not None
-    assert (outcome.exit_code, outcome.answer, outcome.broken.stage) == (1, "", "deployment")
-    assert outcome.broken.what == "nothing of it is in account 123456789012, eu-central-1"

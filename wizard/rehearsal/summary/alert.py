@@ -38,12 +38,12 @@ def alert(account: EmulatedAccount) -> dict[str, Any] | None:
 
 
 def _watched_by(account: EmulatedAccount, region: str) -> str | None:
-    """The ARN of another bus that an enabled rule of this region forwards CloudTrail's events to."""
+    """The ARN of another bus that an enabled rule of this region forwards CloudTrail's events to: those of
+    every service, not as the tamper alert of one alone."""
     for rule in _rules(account, region):
         pattern = json.loads(rule.get("EventPattern") or "{}")
-        if "detail-type" not in pattern or not any(
-            "CloudTrail" in str(kind) for kind in pattern["detail-type"]
-        ):
+        kinds = [kind for kind in pattern.get("detail-type", ()) if "CloudTrail" in str(kind)]
+        if not kinds or {"prefix": "aws."} not in pattern.get("source", ()):
             continue
         for target in _targets(account, region, rule["Name"]):
             role = surroundings.role(account, target.get("RoleArn") or "")
