@@ -1,8 +1,8 @@
 """Mends a state in files that a killed CLI left half-written: `failed to load checkpoint: EOF`.
 
-The CLI's storage replaces a file in one go, but writes the attributes beside it before, and not in one go:
-https://github.com/google/go-cloud/blob/master/blob/fileblob/fileblob.go (Close). Killed between, it leaves the
-last good state with attributes that nobody can read, and then reads neither. It does without attributes.
+The CLI's storage replaces a file in one go, but before that writes the attributes beside it, not in one go:
+https://github.com/google/go-cloud/blob/master/blob/fileblob/fileblob.go (Close). Killed between, it leaves
+the last good state with attributes that nobody can read, and then reads neither. It does without attributes.
 """
 
 from __future__ import annotations
