@@ -51,7 +51,8 @@ def serve(server: ThreadingHTTPServer, account: EmulatedAccount) -> None:
     url = f"http://{_HOST}:{server.server_address[1]}"
     for line in (
         f"The emulated account {account.id} is at {url} until Ctrl-C. In another terminal:",
-        f"  export AWS_ENDPOINT_URL={url} AWS_REGION={account.home}",
+        f"  export AWS_ENDPOINT_URL={url}",
+        f"  export AWS_REGION={account.home} AWS_DEFAULT_REGION={account.home}",
         "  export AWS_ACCESS_KEY_ID=rehearsal AWS_SECRET_ACCESS_KEY=rehearsal",
         "  aws cloudtrail describe-trails",
     ):
