@@ -38,11 +38,16 @@ def _made(settings: Settings, account: str) -> list[str]:
     where = (
         f"in account {account}" if account else "in the account of the credentials that `pulumi up` will use"
     )
+    name, bucket = settings.trail_name, settings.bucket_name(account or "<account>")
+    trail, its, writers = f"A trail, {name}, that", "A", "written by this trail alone"
+    if settings.adopt_trail:
+        trail, its = f"The trail {name} is taken over: it", "Its"
+        writers = "written by this trail and by whom its policy lets write today"
     lines = [
-        f"A trail, {settings.trail_name}, that records management events of every region {where}, with "
-        f"log file validation. Its home is {home} ({regions.name_of(home)}).",
-        f"A log bucket, {settings.bucket_name(account or '<account>')}, in {home}: private, versioned, "
-        f"TLS only, written by this trail alone. {_encryption(settings)}",
+        f"{trail} records management events of every region {where}, with log file validation. Its home is "
+        f"{home} ({regions.name_of(home)}).",
+        f"{its} log bucket, {bucket}, in {home}: private, versioned, TLS only, {writers}. "
+        f"{_encryption(settings)}",
         _retention(settings),
     ]
     if settings.data_events:

@@ -163,3 +163,24 @@ def test_a_scanners_verdict_is_predicted(check: str, values: dict[str, object], 
 
 def test_every_verdict_that_fails_says_what_would_pass() -> None:
     assert [one.demand for one in predictions(settings()) if one.verdict == "fail" and not one.fix] == []
+
+
+def test_a_trail_that_is_taken_over_is_said_to_be() -> None:
+    arn = "arn:aws:cloudtrail:eu-west-1:123456789012:trail/legacy"
+    settings = validate(
+        {
+            "approvedRegions": ["eu-west-1"],
+            "trailName": "legacy",
+            "logBucketName": "old-logs",
+            "adoptTrail": arn,
+        },
+        "eu-west-1",
+    )
+    made = review.sections(settings, "123456789012", None)[0].lines
+    assert made[0].startswith(
+        "The trail legacy is taken over: it records management events of every region in account 123456789012"
+    )
+    assert made[1].startswith(
+        "Its log bucket, old-logs, in eu-west-1: private, versioned, TLS only, written by this trail and by "
+        "whom its policy lets write today."
+    )

@@ -25,14 +25,19 @@ from wizard.preparation import Preparation
 @dataclass(frozen=True)
 class Adoption:
     """What was agreed on. values: answers that follow from it, by key; the file is written with `write`,
-    together with the stack file and not before."""
+    together with the stack file and not before; untold: the plan, where nobody was there to be told of it,
+    and what it is about."""
 
     values: Mapping[str, Any]
     adopted: Adopted
     file: AdoptedFile
+    untold: tuple[Plan, str] | None = None
 
     def show(self) -> None:
-        """The file's diff on stdout."""
+        """The file's diff on stdout, and before it what nobody was there to be told."""
+        if self.untold is not None:
+            show(*self.untold)
+            terminal.say()
         diff = self.file.diff(self.adopted)
         name = terminal.safe(self.file.path.name)
         terminal.say(f"{name}: {'changes' if diff else 'nothing changes'}", "bold")
@@ -100,7 +105,9 @@ def settle(plan: Plan, ready: Preparation, asker: Asker | None, what: str) -> Ad
     _refuse(
         [f"{one.what} {one.why} Remove it, or run this in a terminal to be asked." for one in stuck], what
     )
-    return Adoption(plan.values, without(plan.adopted, agreed), AdoptedFile.read(ready.project, ready.stack))
+    file = AdoptedFile.read(ready.project, ready.stack)
+    untold = (plan, what) if asker is None else None
+    return Adoption(plan.values, without(plan.adopted, agreed), file, untold)
 
 
 def show(plan: Plan, what: str) -> None:
