@@ -1,4 +1,4 @@
-"""A provider that kills the CLI after something was made and before anybody hears of it."""
+"""A provider that kills the CLI after something was done in AWS and before anybody hears of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from wizard.rehearsal.account import EmulatedAccount
 
 
 class Killing(Steered):
-    """victims: logical names; the first of them that a run makes is that run's last. killed: those it was."""
+    """victims: logical names; the first that a run makes, changes or deletes is its last. killed: those."""
 
     def __init__(self, account: EmulatedAccount) -> None:
         super().__init__(account)
@@ -33,16 +34,30 @@ class Killing(Steered):
     def Create(self, request: Any, context: Any) -> Any:
         if request.preview:
             return super().Create(request, context)
+        with self._last_of_the_run(request.name, context):
+            return super().Create(request, context)
+
+    def Update(self, request: Any, context: Any) -> Any:
+        if request.preview:
+            return super().Update(request, context)
+        with self._last_of_the_run(request.name, context):
+            return super().Update(request, context)
+
+    def Delete(self, request: Any, context: Any) -> Any:
+        with self._last_of_the_run(request.name, context):
+            return super().Delete(request, context)
+
+    @contextmanager
+    def _last_of_the_run(self, name: str, context: Any) -> Iterator[None]:
         with self._turn:
             if self._is_dead:
                 context.abort(grpc.StatusCode.UNAVAILABLE, "the engine was killed")
-            answer = super().Create(request, context)
-            if request.name in self.victims:
-                self.victims.remove(request.name)
-                self.killed.append(request.name)
+            yield
+            if name in self.victims:
+                self.victims.remove(name)
+                self.killed.append(name)
                 self._is_dead = True
                 _kill_the_engine()
-            return answer
 
 
 def _kill_the_engine() -> None:
