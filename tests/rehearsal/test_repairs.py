@@ -48,6 +48,46 @@ def test_a_trail_says_whether_it_has_selectors_of_its_own(account: EmulatedAccou
     assert (told["HasCustomEventSelectors"], told["HasInsightSelectors"]) == (True, True)
 
 
+def bodies(account: EmulatedAccount, url: str, most: int = 10) -> list[str]:
+    received = account.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=most)
+    return [message["Body"] for message in received.get("Messages", [])]
+
+
+def queue_of(account: EmulatedAccount, *sent: str) -> str:
+    sqs = account.client("sqs")
+    url = sqs.create_queue(QueueName="q", Attributes={"VisibilityTimeout": "60"})["QueueUrl"]
+    for body in sent:
+        sqs.send_message(QueueUrl=url, MessageBody=body)
+    return url
+
+
+def test_received_messages_are_hidden_until_their_time_is_up(account: EmulatedAccount) -> None:
+    url = queue_of(account, "a", "b", "c")
+    assert [bodies(account, url, 2), bodies(account, url, 2), bodies(account, url, 2)] == [
+        ["a", "b"],
+        ["c"],
+        [],
+    ]
+    account.clock.skip(61)
+    assert bodies(account, url) == ["a", "b", "c"]
+
+
+def test_a_hidden_message_that_is_released_comes_before_those_behind_it(account: EmulatedAccount) -> None:
+    sqs, url = account.client("sqs"), queue_of(account, "a", "b", "c")
+    (first,) = sqs.receive_message(QueueUrl=url)["Messages"]
+    assert bodies(account, url, 1) == ["b"]
+    sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=first["ReceiptHandle"], VisibilityTimeout=0)
+    assert bodies(account, url) == ["a", "c"]
+
+
+def test_what_was_received_and_deleted_hides_nothing_else(account: EmulatedAccount) -> None:
+    sqs, url = account.client("sqs"), queue_of(account, "a", "b", "c")
+    for message in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=2)["Messages"]:
+        sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    sqs.send_message(QueueUrl=url, MessageBody="d")
+    assert bodies(account, url) == ["c", "d"]
+
+
 def test_a_tls_only_statement_doesnt_close_the_bucket(account: EmulatedAccount) -> None:
     world.log_bucket(account, world.text(world.TLS_ONLY))
     s3 = account.client("s3")

@@ -1,5 +1,5 @@
-"""What the emulator works out anew for each call, though it always comes out the same: worked out once, which
-saves a tenth of a call's time."""
+"""What the emulator works out anew for each call, or each field of an answer, though it always comes out the
+same: worked out once, which saves a tenth to a half of a call's time."""
 
 from __future__ import annotations
 
@@ -12,11 +12,24 @@ from unittest import mock
 
 @contextmanager
 def worked_out_once() -> Iterator[None]:
-    """Inside, a service's addresses (S3 loads a module for them) and the names of its actions are kept."""
+    """Inside, a service's addresses (S3 loads a module for them), the names of its actions, and the names
+    under which an answer's fields may stand are kept."""
     from moto.core import responses, utils
     from moto.core.base_backend import BaseBackend
+    from moto.core.serialize import ResponseSerializer
 
-    real: Any = BaseBackend.urls
+    names = functools.cache(utils.method_names_from_class)
+    spelt = functools.cache(utils.camelcase_to_underscores)
+    with (
+        mock.patch.object(BaseBackend, "urls", property(_urls(BaseBackend.urls))),
+        mock.patch.object(responses, "method_names_from_class", names),
+        mock.patch.object(responses, "camelcase_to_underscores", spelt),
+        mock.patch.object(ResponseSerializer, "get_value", _get_value(ResponseSerializer.get_value)),
+    ):
+        yield
+
+
+def _urls(real: Any) -> Any:
     found: dict[type[Any], Any] = {}
 
     def urls(backend: Any) -> Any:
@@ -25,11 +38,23 @@ def worked_out_once() -> Iterator[None]:
             found[kind] = real.__get__(backend)
         return found[kind]
 
-    names = functools.cache(utils.method_names_from_class)
-    spelt = functools.cache(utils.camelcase_to_underscores)
-    with (
-        mock.patch.object(BaseBackend, "urls", property(urls)),
-        mock.patch.object(responses, "method_names_from_class", names),
-        mock.patch.object(responses, "camelcase_to_underscores", spelt),
-    ):
-        yield
+    return urls
+
+
+def _get_value(real: Any) -> Any:
+    """For answers that are made of dicts. A batch of DynamoDB's items has thousands of fields that aren't
+    there, and each was looked for under half a dozen names."""
+    from moto.core.serialize import AttributePickerContext
+
+    known: dict[tuple[str, Any], tuple[str, ...]] = {}
+
+    def get_value(serializer: Any, value: Any, key: str, shape: Any) -> Any:
+        picker = serializer._value_picker
+        if type(value) is not dict or picker.response_transformers:
+            return real(serializer, value, key, shape)
+        if (key, shape) not in known:
+            context = AttributePickerContext({}, key, shape)
+            known[key, shape] = tuple(dict.fromkeys(picker.get_possible_keys(context)))
+        return next((value[name] for name in known[key, shape] if name in value), None)
+
+    return get_value
