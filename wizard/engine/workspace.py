@@ -145,6 +145,8 @@ class Engine:
         with self._program.modules(), warnings.catch_warnings(), _silent("grpc._server"):
             # An event of a newer CLI that this SDK doesn't know would be printed across the table.
             warnings.filterwarnings("ignore", message="Failed to parse engine event")
+            # An engine that was killed is told of as such, and its broken stream of events no more than that.
+            warnings.filterwarnings("ignore", message="Error in event stream")
             result = command()
         return automation.CommandResult(result.stdout, result.stderr, 0)
 
