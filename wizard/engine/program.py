@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import runpy
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
+
+# Of asking what is left to end: an ending task may begin another.
+_ROUNDS = 5
 
 
 class InlineProgram:
@@ -22,7 +25,7 @@ class InlineProgram:
         self._loop = asyncio.get_running_loop()
         runpy.run_path(str(self._folder / "__main__.py"), run_name="__main__")
 
-    @contextmanager
+    @contextlib.contextmanager
     def modules(self) -> Iterator[None]:
         """Inside, `components` is the project's own, for as long as the engine runs the program.
 
@@ -48,12 +51,21 @@ class InlineProgram:
         loop, self._loop = self._loop, None
         if loop is None or _soon(loop.is_closed) or not _soon(lambda: not loop.is_running()):
             return
+        finish(loop)
+
+
+def finish(loop: asyncio.AbstractEventLoop) -> None:
+    """Cancels what a loop that stands still has left, lets it end, and closes the loop."""
+    for _ in range(_ROUNDS):
         unfinished = asyncio.all_tasks(loop)
+        if not unfinished:
+            break
         for task in unfinished:
             task.cancel()
-        if unfinished:
+        # The SDK may have asked the loop to stop, which then ends the next run at once.
+        with contextlib.suppress(RuntimeError):
             loop.run_until_complete(asyncio.gather(*unfinished, return_exceptions=True))
-        loop.close()
+    loop.close()
 
 
 def _soon(true: Callable[[], bool], seconds: float = 2.0) -> bool:
