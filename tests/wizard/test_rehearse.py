@@ -29,7 +29,7 @@ config:
 @pytest.fixture(scope="module")
 def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     project = project_folder(tmp_path_factory.mktemp("rehearsed"))
-    return project.wizard("rehearse", "--defaults", "--json")
+    return project.inside("rehearse", "--defaults", "--json")
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +175,7 @@ def test_a_secret_setting_takes_its_default_and_that_is_said(read: Served) -> No
 def test_a_misspelt_region_ends_two_and_is_suggested_before_anything_is_deployed(
     tmp_path: Path,
 ) -> None:
-    ran = project_folder(tmp_path).wizard("rehearse", "--defaults", "--set", "approvedRegions=us-eats-1")
+    ran = project_folder(tmp_path).inside("rehearse", "--defaults", "--set", "approvedRegions=us-eats-1")
     assert (ran.code, ran.out) == (2, "")
     assert "Did you mean us-east-1?" in ran.said
     assert "Making" not in ran.err
@@ -205,6 +205,6 @@ def test_control_c_ends_the_served_account_with_good(read: Served) -> None:
 def test_a_taken_port_ends_two_before_anything_is_deployed(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        ran = project_folder(tmp_path).wizard("rehearse", "--defaults", "--serve", str(port))
+        ran = project_folder(tmp_path).inside("rehearse", "--defaults", "--serve", str(port))
     assert (ran.code, ran.out) == (2, "")
     assert f"Port {port} on 127.0.0.1 is taken." in ran.said
