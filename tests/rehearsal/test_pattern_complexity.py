@@ -4,7 +4,7 @@ The scores are those of event-ruler 2.1.0 (Maven Central, software.amazon.event.
 few lines of Java printed: `new Machine()`, `addRule("r", pattern)`, `evaluateComplexity(new
 MachineComplexityEvaluator(100))`. 39,000 patterns made up at random (one to five wildcards and anything-but
 wildcards over small alphabets, letters, digits, signs and two-byte letters, $or over several fields) gave
-the same scores in both. test_complexity_in_java.py repeats that where Java is.
+the same scores in both. tests/java/test_complexity.py repeats that where Java is.
 """
 
 from __future__ import annotations
