@@ -83,7 +83,8 @@ def test_an_account_where_all_is_well_ends_zero(check: Check) -> None:
 def test_the_table_fits_into_eighty_columns_and_names_every_group(check: Check) -> None:
     ran = check(empty(trail("company", "us-east-1", IsMultiRegionTrail=True)), json=False)
     assert ran.code == 0
-    assert max(map(len, ran.out.splitlines())) <= 80
+    # A path stays whole, for copying.
+    assert max(len(line) for line in ran.out.splitlines() if "file://" not in line) <= 80
     headings = [line for line in ran.out.splitlines() if line and not line.startswith(" ")]
     assert headings[:6] == [
         "Who you are",
