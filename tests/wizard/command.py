@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import io
 import json
@@ -9,7 +10,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +38,31 @@ class Ran:
     def said(self) -> str:
         """Stderr on one line: where it is wrapped doesn't matter."""
         return " ".join(self.err.split())
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class _Typed(_Terminal):
+    """A keyboard."""
+
+    def __init__(self, lines: Iterable[str | Callable[[], str]]) -> None:
+        super().__init__()
+        self._lines = iter(lines)
+
+    def readline(self, size: int = -1, /) -> str:
+        line = next(self._lines)
+        return f"{line if isinstance(line, str) else line()}\n"
+
+
+@functools.cache
+def _loader(_: object = None) -> Any:
+    """EC2's description alone takes a tenth of a second to read, and every session reads it anew."""
+    from botocore.loaders import create_loader
+
+    return create_loader()
 
 
 @dataclass(frozen=True)
@@ -74,14 +100,19 @@ class ProjectFolder:
         )
         return Ran(ran.returncode, ran.stdout, ran.stderr)
 
-    def inside(self, *words: str) -> Ran:
-        """The same command in this process: for tests of what it says and writes, ten times as fast."""
-        out, err = io.StringIO(), io.StringIO()
+    def inside(self, *words: str, typed: Iterable[str | Callable[[], str]] | None = None) -> Ran:
+        """The same command in this process: for tests of what it says and writes, ten times as fast.
+
+        typed: the lines that somebody at a terminal gives, each when it is asked for; None is no terminal.
+        """
+        out, err = (io.StringIO(), io.StringIO()) if typed is None else (_Terminal(), _Terminal())
         folder, switch_interval = Path.cwd(), sys.getswitchinterval()
         handlers = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGTERM)}
         with ExitStack() as stack:
             stack.enter_context(mock.patch.dict(os.environ, self.variables(), clear=True))
-            stack.enter_context(mock.patch.object(sys, "stdin", stack.enter_context(open(os.devnull))))
+            answers = stack.enter_context(open(os.devnull)) if typed is None else _Typed(typed)
+            stack.enter_context(mock.patch.object(sys, "stdin", answers))
+            stack.enter_context(mock.patch("botocore.session.create_loader", _loader))
             stack.enter_context(redirect_stdout(out))
             stack.enter_context(redirect_stderr(err))
             os.chdir(self.path)

@@ -41,7 +41,7 @@ def verdict(check: str, **values: object) -> str:
 
 
 def test_review_needs_no_aws_and_writes_nothing(project: ProjectFolder) -> None:
-    ran = project.wizard("review")
+    ran = project.inside("review")
     assert ran.code == 0, ran.err
     text = " ".join(ran.out.split())
     for part in (

@@ -49,7 +49,7 @@ def test_a_second_run_changes_nothing_and_needs_no_yes(project: ProjectFolder) -
 
 
 def test_without_answers_every_missing_key_is_listed_at_once(project: ProjectFolder) -> None:
-    ran = project.wizard()
+    ran = project.inside()
     assert ran.code == 2
     assert (
         "no answer for: scope, aws:region, approvedRegions, encryption, dataEvents, archiveClass, "
@@ -120,7 +120,7 @@ def test_bad_credentials_end_three(project: ProjectFolder, aws: Aws, code: str, 
 
 def test_no_credentials_end_three(tmp_path: Path) -> None:
     project = project_folder(tmp_path, AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="")
-    ran = project.wizard(*UNATTENDED)
+    ran = project.inside(*UNATTENDED)
     assert (ran.code, project.names()) == (3, {"Pulumi.yaml"})
     assert "There are no AWS credentials. Log in" in ran.said
 
@@ -160,7 +160,7 @@ def test_a_home_region_of_another_partition_than_the_credentials_is_refused(proj
 
 
 def test_json_is_one_document_and_stdout_holds_nothing_else(project: ProjectFolder) -> None:
-    ran = project.wizard(*UNATTENDED, "--json")
+    ran = project.inside(*UNATTENDED, "--json")
     assert ran.code == 0
     found = ran.document
     assert (found["schema"], found["written"], found["account"]) == ("everyregion/setup/1", True, ACCOUNT)

@@ -8,7 +8,6 @@ import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -33,9 +32,12 @@ def project(tmp_path: Path, aws: Aws) -> ProjectFolder:
     return folder
 
 
-def changing(project: ProjectFolder, **more: Any) -> Ran:
+WORDS = ("--defaults", "--yes", "--set", "insights=none")
+
+
+def changing(project: ProjectFolder) -> Ran:
     """A run that wants to write."""
-    return project.wizard("--defaults", "--yes", "--set", "insights=none", **more)
+    return project.inside(*WORDS)
 
 
 def untouched(project: ProjectFolder, ran: Ran) -> None:
@@ -56,7 +58,7 @@ def test_a_read_only_folder_is_named_and_nothing_is_left_behind(project: Project
         )
         if prefix and not shutil.which("setpriv"):
             pytest.skip("running as root without setpriv: root may write in a read-only folder")
-        ran = project.wizard("--defaults", "--yes", "--set", "insights=none", prefix=prefix)
+        ran = project.wizard(*WORDS, prefix=prefix)
     finally:
         project.path.chmod(0o755)
     untouched(project, ran)
@@ -67,7 +69,7 @@ def test_a_full_disk_is_named_and_nothing_is_left_behind(project: ProjectFolder)
     def full() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (16, 16))
 
-    ran = changing(project, preexec_fn=full)
+    ran = project.wizard(*WORDS, preexec_fn=full)
     untouched(project, ran)
     assert "the disk is full, or a limit is reached. Make room and run again." in ran.said
 
