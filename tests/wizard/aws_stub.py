@@ -23,6 +23,8 @@ COMPANY_TRAIL = {
 
 
 _LISTED = ("Name", "TrailARN", "HomeRegion")
+# What isn't there unless a test puts it into `more`.
+_ABSENT = {"DescribeKey": "NotFoundException"}
 
 
 @dataclass
@@ -65,7 +67,7 @@ def _handler(aws: Aws) -> type[BaseHTTPRequestHandler]:
             action = target.rpartition(".")[2] or parse_qs(body.decode())["Action"][0]
             aws.asked.append(action)
             is_json = bool(target)
-            code = aws.refused.get(action)
+            code = aws.refused.get(action) or ("" if action in aws.more else _ABSENT.get(action))
             if code:
                 self._send(400, _error(code, is_json), is_json)
             else:

@@ -207,10 +207,15 @@ def test_a_resize_redraws_the_question(project: ProjectFolder, spawn: Spawn) -> 
 
 
 @pytest.mark.parametrize("columns", [80, 200])
-def test_no_line_is_wider_than_the_terminal(spawn: Spawn, columns: int) -> None:
+def test_no_line_is_wider_than_the_terminal_and_cancelling_writes_nothing(
+    project: ProjectFolder, spawn: Spawn, columns: int
+) -> None:
     child = spawn("--defaults", columns=columns)
     child.expect_exact("What now?")
     lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", child.before or "").splitlines()
+    child.send(DOWN + DOWN + ENTER)
+    assert ended(child)[0] == 130
+    assert project.stack_file.read_text() == BEFORE
     assert len(lines) > 30
     assert max(len(line) for line in lines) <= min(columns, 100)
 
@@ -244,14 +249,6 @@ def test_answers_that_do_not_fit_together_are_asked_again(project: ProjectFolder
     child.expect_exact("What now?")
     child.send(ENTER)
     assert ended(child)[0] == 0
-
-
-def test_cancelling_at_the_review_writes_nothing(project: ProjectFolder, spawn: Spawn) -> None:
-    child = spawn("--defaults")
-    child.expect_exact("What now?")
-    child.send(DOWN + DOWN + ENTER)
-    assert ended(child)[0] == 130
-    assert project.stack_file.read_text() == BEFORE
 
 
 def test_another_trail_is_shown_before_the_review_and_can_be_left(
@@ -324,11 +321,22 @@ def test_no_color_means_no_colours(project: ProjectFolder, spawn: Spawn) -> None
     assert colours == []
 
 
-@pytest.mark.parametrize("how", ["TERM", "--plain"])
-def test_a_simple_terminal_is_asked_line_by_line_without_control_sequences(
-    project: ProjectFolder, spawn: Spawn, how: str
+def test_plain_asks_line_by_line_without_control_sequences_where_nothing_has_a_colour(
+    project: ProjectFolder,
 ) -> None:
-    child = spawn(TERM="dumb") if how == "TERM" else spawn("--plain", NO_COLOR="1")
+    plain = ProjectFolder(project.path, {**project.environment, "NO_COLOR": "1"})
+    ran = plain.inside("--plain", typed=[*[""] * len(QUESTIONS), "1"])
+    assert ran.code == 0
+    places = [ran.out.index(question) for question in QUESTIONS]
+    assert places == sorted(places)
+    assert "\x1b" not in ran.out + ran.err
+    assert project.stack_file.read_text().startswith(BEFORE)
+
+
+def test_a_simple_terminal_is_asked_line_by_line_without_control_sequences(
+    project: ProjectFolder, spawn: Spawn
+) -> None:
+    child = spawn(TERM="dumb")
     printed = ""
     for question in QUESTIONS:
         child.expect_exact(question)
