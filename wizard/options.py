@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from wizard import __version__
+from wizard import __version__, command_options
 from wizard.failures import UsageFailure
 
 # Command -> the module that runs it. `python -m wizard` without a command is `setup`.
@@ -134,99 +134,19 @@ def _parser() -> _Parser:
     )
     parser.add_argument("--version", action="version", version=f"everyregion {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    words = "the same set-up, deployed into an emulated AWS account: no account, no cost"
-    rehearse = commands.add_parser(
-        "rehearse", help=words, description=words, parents=[common], allow_abbrev=False
-    )
-    rehearse.add_argument(
-        "--serve",
-        metavar="PORT",
-        type=int,
-        default=argparse.SUPPRESS,
-        help=(
-            "afterwards leave the emulated account up on 127.0.0.1 for the AWS CLI or Prowler; 0 takes a "
-            "free port"
-        ),
-    )
-    words = "looks only: who you are, what exists, and what would stop a deployment"
-    check = commands.add_parser("check", help=words, description=words, parents=[common], allow_abbrev=False)
-    check.add_argument(
-        "--allow-unknown",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="end with 0 instead of 4 where only something couldn't be found out",
-    )
-    words = "the settings in plain words, cost, scanners' verdicts, diff; no AWS needed"
-    commands.add_parser("review", help=words, description=words, parents=[common], allow_abbrev=False)
-    words = "one harmless call in an unapproved region, then waits until the alert really arrives"
-    drill = commands.add_parser("drill", help=words, description=words, parents=[common], allow_abbrev=False)
-    drill.add_argument(
-        "--source",
-        metavar="SOURCE",
-        default=argparse.SUPPRESS,
-        help="rules or delivered-logs (default: rules, where regionAlert has them)",
-    )
-    drill.add_argument(
-        "--timeout",
-        metavar="TIME",
-        default=argparse.SUPPRESS,
-        help="how long to wait, such as 90s or 15m (default: 15m by rules, 30m by log files, and one digest)",
-    )
-    words = "the IAM policy with the least that deploying, reading or drilling this stack needs"
-    policy = commands.add_parser(
-        "policy", help=words, description=words, parents=[common], allow_abbrev=False
-    )
-    policy.add_argument(
-        "--for",
-        dest="purpose",
-        metavar="PURPOSE",
-        default=argparse.SUPPRESS,
-        help="deploy, verify, drill or check (default: deploy)",
-    )
-    policy.add_argument(
-        "--out",
-        metavar="DIR",
-        default=argparse.SUPPRESS,
-        help="write each document into a file in DIR instead of to stdout",
-    )
-    _add_engine(commands, common)
+    for command in command_options.COMMANDS:
+        its = commands.add_parser(
+            command.name,
+            help=command.words,
+            description=command.words,
+            parents=[common],
+            allow_abbrev=False,
+        )
+        for option in command.options:
+            option.add_to(its)
     for promised in NOT_YET:
         commands.add_parser(promised, add_help=False)
     return parser
-
-
-def _add_engine(commands: Any, common: _Parser) -> None:
-    """The commands that run Pulumi's engine, on the same state as `pulumi up`."""
-
-    def add(name: str, words: str) -> _Parser:
-        return commands.add_parser(name, help=words, description=words, parents=[common], allow_abbrev=False)
-
-    preview = add(
-        "preview", "what a deploy would change, and nothing else; --yes makes a stack that is missing"
-    )
-    preview.add_argument(
-        "--refresh",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="look at AWS too, for what somebody changed since the last deploy",
-    )
-    preview.add_argument(
-        "--expect-no-changes",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="exit with 7 if something would change",
-    )
-    makers = (
-        add("deploy", "shows what would change, asks, and makes it; goes on where an earlier one stopped"),
-        add("destroy", "says what goes and what stays, asks, and takes the stack down"),
-    )
-    for command in makers:
-        command.add_argument(
-            "--forget-closed-regions",
-            action="store_true",
-            default=argparse.SUPPRESS,
-            help="take out of the stack what is in regions that aren't enabled any more",
-        )
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-import runpy
-import sys
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pulumi.runtime import mocks, rpc, stack
-from pulumi.runtime import settings as runtime
-from pulumi.runtime.config import set_all_config
 
 from components import regions
 from components.settings import REGION_KEY, Settings
+from wizard.mock_run import ROOT, mock_run, run_main
 from wizard.policy.resource import Resource
 
-_ROOT = Path(__file__).resolve().parents[2]
 _PROJECT = "everyregion"
 
 
 def registered(
-    settings: Settings, account: str, stack_name: str = "policy", folder: Path = _ROOT
+    settings: Settings, account: str, stack_name: str = "policy", folder: Path = ROOT
 ) -> tuple[Resource, ...]:
     """Every resource of this stack, as if each region of the partition were enabled: the policy then still
     fits when one is enabled later.
@@ -38,17 +31,16 @@ def registered(
     partition = regions.partition_of(settings.home_region)
     enabled = sorted({settings.home_region, *(partition.regions if partition else ())})
     answers = _Answers(_Place(settings.partition, settings.home_region, account, tuple(enabled)))
-    with _event_loop() as loop:
-        mocks.set_mocks(
-            answers, _PROJECT, stack_name, preview=False, logger=_silent(), monitor=_Monitor(answers)
-        )
-        runtime.SETTINGS.root_directory = str(folder)  # pyright: ignore[reportAttributeAccessIssue]
-        set_all_config(_config(settings))
-        try:
-            loop.run_until_complete(stack.run_pulumi_func(_program))
-        finally:
-            runtime.reset_options()
-            set_all_config({})
+    with mock_run(
+        answers,
+        _Monitor(answers),
+        _config(settings),
+        _silent(),
+        project=_PROJECT,
+        stack_name=stack_name,
+        folder=folder,
+    ) as loop:
+        loop.run_until_complete(stack.run_pulumi_func(_program))
     return tuple(answers.found)
 
 
@@ -110,9 +102,7 @@ class _Monitor(mocks.MockMonitor):
 
 
 async def _program() -> None:
-    if str(_ROOT) not in sys.path:
-        sys.path.insert(0, str(_ROOT))
-    runpy.run_path(str(_ROOT / "__main__.py"), run_name="__main__")
+    run_main()
 
 
 def _config(settings: Settings) -> dict[str, str]:
@@ -128,21 +118,3 @@ def _silent() -> logging.Logger:
     logger.propagate = False
     logger.setLevel(logging.CRITICAL)
     return logger
-
-
-@contextmanager
-def _event_loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """One loop for one run, with one thread for the SDK's calls: the order is the same each time."""
-    loop, of_the_thread = asyncio.new_event_loop(), asyncio.new_event_loop()
-    # What an error leaves unfinished stays silent: the error itself is raised.
-    loop.set_exception_handler(lambda loop, context: None)
-    executor = ThreadPoolExecutor(1, initializer=asyncio.set_event_loop, initargs=(of_the_thread,))
-    loop.set_default_executor(executor)
-    asyncio.set_event_loop(loop)
-    try:
-        yield loop
-    finally:
-        executor.shutdown(cancel_futures=True)
-        asyncio.set_event_loop(None)
-        for one in (loop, of_the_thread):
-            one.close()

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import runpy
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from pulumi import Output
-from pulumi.runtime import mocks, settings, stack
-from pulumi.runtime.config import set_all_config
+from pulumi.runtime import settings, stack
 
+from wizard.mock_run import mock_run, run_main
 from wizard.rehearsal.account import EmulatedAccount
 from wizard.rehearsal.mock_engine import Deployment, Made, Monitor, Progress, Refusal, Run
 
 __all__ = ["Deployment", "Made", "Refusal", "deploy"]
 
-ROOT = Path(__file__).resolve().parents[2]
 Program = Callable[[], object]
 
 
@@ -43,15 +39,14 @@ def deploy(
     project's, where the program finds what the stack takes over; this one's own unless given.
     """
     run = Run(account, progress or (lambda component, name, count: None))
-    with _event_loop() as loop, _warnings_into(run.result.warnings) as log:
-        mocks.set_mocks(run, project, stack_name, preview=False, logger=log, monitor=Monitor(run))
-        settings.SETTINGS.root_directory = str(folder or ROOT)  # pyright: ignore[reportAttributeAccessIssue]
-        set_all_config({"aws:region": account.home, **config})
-        try:
-            problem = loop.run_until_complete(_outcome(run.result, program or _main))
-        finally:
-            settings.reset_options()
-            set_all_config({})
+    whole = {"aws:region": account.home, **config}
+    with (
+        _warnings_into(run.result.warnings) as log,
+        mock_run(
+            run, Monitor(run), whole, log, project=project, stack_name=stack_name, folder=folder
+        ) as loop,
+    ):
+        problem = loop.run_until_complete(_outcome(run.result, program or run_main))
     bug = run.bug or (None if run.result.refusal else problem)
     if bug:
         raise bug
@@ -70,30 +65,6 @@ async def _outcome(result: Deployment, program: Program) -> BaseException | None
 
     outcome = await asyncio.gather(stack.run_pulumi_func(run), return_exceptions=True)
     return outcome[0]
-
-
-def _main() -> None:
-    if str(ROOT) not in sys.path:
-        sys.path.insert(0, str(ROOT))
-    runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
-
-
-@contextmanager
-def _event_loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """One loop for one run, with a single thread for the SDK's calls: the emulator does one thing at a time
-    anyway, and so resources come in the same order each time. Tasks that a refusal leaves stay silent."""
-    loop, of_the_thread = asyncio.new_event_loop(), asyncio.new_event_loop()
-    loop.set_exception_handler(lambda loop, context: None)
-    executor = ThreadPoolExecutor(1, initializer=asyncio.set_event_loop, initargs=(of_the_thread,))
-    loop.set_default_executor(executor)
-    asyncio.set_event_loop(loop)
-    try:
-        yield loop
-    finally:
-        executor.shutdown(cancel_futures=True)
-        asyncio.set_event_loop(None)
-        for one in (loop, of_the_thread):
-            one.close()
 
 
 @contextmanager
