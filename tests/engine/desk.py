@@ -26,7 +26,8 @@ _LONGEST = 60.0
 
 
 class Steered(Provider):
-    """refused: logical name -> what AWS answers, once each; held: names that wait, once begun, until `go`.
+    """refused: logical name -> what AWS answers, once each; held: names that wait, once begun, until `go`;
+    lost: names that AWS makes while the answer is lost, once each.
 
     made: every name that was really created, in order.
     """
@@ -35,6 +36,7 @@ class Steered(Provider):
         super().__init__(account)
         self.refused: dict[str, str] = {}
         self.held: frozenset[str] = frozenset()
+        self.lost: set[str] = set()
         self.begun, self.go, self.cancelled = threading.Event(), threading.Event(), threading.Event()
         self.made: list[str] = []
 
@@ -42,7 +44,13 @@ class Steered(Provider):
         if not request.preview:
             self._meet(request, context)
             self.made.append(request.name)
-        return super().Create(request, context)
+        answer = super().Create(request, context)
+        if not request.preview and request.name in self.lost:
+            import grpc
+
+            self.lost.remove(request.name)
+            context.abort(grpc.StatusCode.UNKNOWN, f"creating {request.name}: context canceled")
+        return answer
 
     def Delete(self, request: Any, context: Any) -> Any:
         self._meet(request, context)

@@ -21,8 +21,13 @@ def run(options: argparse.Namespace) -> int:
     it = opened(options, makes=True, changes=True)
     assert it is not None
     from wizard.engine.running import carried_out, planned, result, show_warnings
+    from wizard.engine.unrecorded import has_failed, take_in
 
+    failed_before = has_failed(it)
     settle(it)
+    if failed_before:
+        # First of all: what that run made is no stranger's.
+        take_in(it, planned(it, it.engine.preview, "deploy").run)
     take_over(it)
     refuse_additions(it)
     plan = planned(it, it.engine.preview, "deploy")

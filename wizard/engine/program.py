@@ -10,20 +10,38 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pulumi
+
 # Of asking what is left to end: an ending task may begin another.
 _ROUNDS = 5
 
 
 class InlineProgram:
-    """Runs __main__.py of the project in `folder`; call it within `modules`."""
+    """Runs __main__.py of the project in `folder`; call it within `modules`.
+
+    imports: (type, logical name) -> the id of what exists already, to be imported instead of made.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.imports: dict[tuple[str, str], str] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def __call__(self) -> None:
         self._loop = asyncio.get_running_loop()
+        if self.imports:
+            pulumi.runtime.register_stack_transformation(self._importing)
         runpy.run_path(str(self._folder / "__main__.py"), run_name="__main__")
+
+    def _importing(
+        self, given: pulumi.ResourceTransformationArgs
+    ) -> pulumi.ResourceTransformationResult | None:
+        """https://www.pulumi.com/docs/iac/concepts/options/transformations/"""
+        id = self.imports.get((given.type_, given.name))
+        if id is None or given.opts.import_:
+            return None
+        opts = pulumi.ResourceOptions.merge(given.opts, pulumi.ResourceOptions(import_=id))
+        return pulumi.ResourceTransformationResult(given.props, opts)
 
     @contextlib.contextmanager
     def modules(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -45,7 +45,8 @@ class Step:
 
     component: the logical name of the component that it belongs to, "" for none; changed: the top-level
     properties that differ; because: those that make a replacement necessary; kept: what it was stays in AWS
-    when the stack lets go of it; id: its id before, "" for a new one; region: "" for the home region.
+    when the stack lets go of it; id: its id before, "" for a new one; region: "" for the home region; inputs:
+    as the program gives them, camelCase, of something new.
     """
 
     op: str
@@ -58,6 +59,7 @@ class Step:
     kept: bool = False
     id: str = ""
     region: str = ""
+    inputs: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,7 @@ def step_of(metadata: events.StepEventMetadata) -> Step | None:
         kept=kept,
         id=before.id or "",
         region=str((before.outputs or {}).get("region") or (before.inputs or {}).get("region") or ""),
+        inputs=(state.inputs or {}) if op == CREATE else {},
     )
 
 

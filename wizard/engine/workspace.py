@@ -69,6 +69,7 @@ class Engine:
             pulumi_command=self.cli,
         )
         self._stack: automation.Stack | None = None
+        self.is_new = False
 
     @property
     def stack(self) -> automation.Stack:
@@ -104,6 +105,7 @@ class Engine:
         """Makes the stack, as `pulumi stack init` does, and so selects it."""
         self.workspace.secrets_provider = secrets_provider or None
         self._stack = _Stack.create(self.name, self.workspace)
+        self.is_new = True
 
     def preview(self, see: OnEvent, refresh: bool = False) -> automation.CommandResult:
         """What `up` would do."""
@@ -127,6 +129,25 @@ class Engine:
         """The state, secrets left encrypted."""
         said = self.workspace._run_pulumi_cmd_sync(["stack", "export", "--stack", self.name])
         return json.loads(said.stdout).get("deployment") or {}
+
+    def last_result(self) -> str:
+        """How the newest run that could change something ended: `succeeded`, `failed` ...; "" without one.
+
+        https://www.pulumi.com/docs/iac/cli/commands/pulumi_stack_history/
+        """
+        words = ["stack", "history", "--json", "--page-size", "1", "--stack", self.name]
+        runs = json.loads(self.workspace._run_pulumi_cmd_sync(words).stdout or "[]")
+        return str(runs[0].get("result", "")) if runs else ""
+
+    def take_in(self, found: Mapping[str, str]) -> None:
+        """From now on the program imports these, URN -> import id, instead of making them."""
+        for urn, id in found.items():
+            kind, _, name = urn.rpartition("::")
+            self._program.imports[kind.rpartition("::")[2].rpartition("$")[2], name] = id
+
+    def takes_in(self, type: str) -> bool:
+        """Whether the program imports something of this type because of `take_in`."""
+        return any(kind == type for kind, _ in self._program.imports)
 
     def forget(self, urn: str) -> None:
         """Takes a resource out of the state, with what depends on it; AWS isn't asked.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, tagged, unpaired
@@ -13,6 +13,16 @@ class Table(Maker):
     type = "aws:dynamodb/table:Table"
     replaces = frozenset({"name", "hashKey", "rangeKey", "localSecondaryIndexes", "region"})
     computed = frozenset({"arn", "streamArn", "streamLabel", "tagsAll"})
+    defaults: ClassVar = {
+        "billingMode": "PROVISIONED",
+        "deletionProtectionEnabled": False,
+        "pointInTimeRecovery": None,
+        "readCapacity": None,
+        "serverSideEncryption": None,
+        "tableClass": "STANDARD",
+        "ttl": None,
+        "writeCapacity": None,
+    }
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         table = physical_name(name, inputs)

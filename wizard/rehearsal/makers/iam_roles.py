@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, same_text, tagged, unpaired
@@ -14,6 +14,13 @@ class Role(Maker):
     type = "aws:iam/role:Role"
     replaces = frozenset({"name", "namePrefix", "path"})
     computed = frozenset({"arn", "createDate", "uniqueId", "tagsAll"})
+    defaults: ClassVar = {
+        "forceDetachPolicies": False,
+        "inlinePolicies": None,
+        "managedPolicyArns": None,
+        "maxSessionDuration": 3600,
+        "path": "/",
+    }
     regional = False
 
     def make(self, at: Place, name: str, inputs: State) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wizard.rehearsal import surroundings
 from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_is_fine
@@ -30,6 +30,20 @@ class Queue(Maker):
     type = "aws:sqs/queue:Queue"
     replaces = frozenset({"name", "namePrefix", "fifoQueue", "region"})
     computed = frozenset({"arn", "url", "tagsAll"})
+    defaults: ClassVar = {
+        "contentBasedDeduplication": False,
+        "delaySeconds": 0,
+        "fifoQueue": False,
+        "kmsDataKeyReusePeriodSeconds": None,
+        "maxMessageSize": None,
+        "messageRetentionSeconds": 345600,
+        "policy": None,
+        "receiveWaitTimeSeconds": 0,
+        "redrivePolicy": None,
+        "redriveAllowPolicy": None,
+        "sqsManagedSseEnabled": None,
+        "visibilityTimeoutSeconds": 30,
+    }
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         queue = physical_name(name, inputs)
