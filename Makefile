@@ -6,12 +6,13 @@
 SHELL = /bin/sh
 MAKEFLAGS += --no-print-directory
 python = venv/bin/python
-# A file's tests stay together: they share what is slow to set up.
-IN_PARALLEL = --numprocesses auto --maxprocesses 4 --dist loadfile
+# A file's tests stay together: they share what is slow to set up. tests/conftest.py says which files begin.
+IN_PARALLEL = --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+PYRIGHT = $(python) -m pyright --pythonpath $(python) >venv/pyright.log 2>&1
 say = @printf 'everyregion: %s\n'
 
 .DEFAULT_GOAL = help
-.PHONY: help try test lint types format bench lock venv clean
+.PHONY: help try test lint types format bench lock venv clean beside-types beside-tests
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 15
@@ -24,8 +25,15 @@ try: venv ## the guided set-up against an emulated AWS account: no account, no C
 		exec $(python) -m wizard rehearse --defaults; \
 	fi
 
-test: venv lint types ## every check and test that this machine can run
-	$(say) "tests (pytest)"
+test: venv lint ## every check and test that this machine can run
+	$(say) "types (pyright), and beside them tests (pytest)"
+	@rm -f venv/pyright.failed
+	@$(MAKE) -j2 beside-types beside-tests || { cat venv/pyright.failed >&2 2>/dev/null; exit 1; }
+
+beside-types:
+	@$(PYRIGHT) || { mv venv/pyright.log venv/pyright.failed; exit 1; }
+
+beside-tests:
 	@$(python) -m pytest $(IN_PARALLEL) $(PYTEST_ARGS)
 
 lint: venv ## style and common mistakes (ruff)
@@ -35,7 +43,7 @@ lint: venv ## style and common mistakes (ruff)
 
 types: venv ## types (pyright)
 	$(say) "types (pyright)"
-	@$(python) -m pyright --pythonpath $(python) >venv/pyright.log 2>&1 || { cat venv/pyright.log >&2; exit 1; }
+	@$(PYRIGHT) || { cat venv/pyright.log >&2; exit 1; }
 
 format: venv ## rewrite the code in the project's style
 	@$(python) -m ruff check --fix .

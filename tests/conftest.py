@@ -53,8 +53,20 @@ def rank(path: Path) -> int:
     return next((named.index(part) for part in path.parts if part in named), len(FOLDERS))
 
 
+def turn(path: Path, is_long: bool, is_shared_out: bool) -> tuple[bool, int]:
+    """When a test comes: the quick ones first. Where several processes share the files out, first those that
+    take long: at the end one process would still be busy with such a one while the others are done."""
+    return not (is_long and is_shared_out), rank(path)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: rank(item.path.relative_to(config.rootpath)))
+    is_shared_out = hasattr(config, "workerinput")
+
+    def place(item: pytest.Item) -> tuple[bool, int]:
+        path = item.path.relative_to(config.rootpath)
+        return turn(path, item.get_closest_marker("long") is not None, is_shared_out)
+
+    items.sort(key=place)
 
 
 def pytest_collection_finish() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import rank
+from tests.conftest import rank, turn
 from tests.machine import NEEDS, Verdict, pulumi_cli_dir, required, verdict
 from tests.project.sources import ROOT, modules
 
@@ -70,6 +70,12 @@ def test_the_quick_folders_come_first_and_the_engine_last() -> None:
     paths = ["tests/engine/a.py", "tests/new/b.py", "tests/wizard/deep/c.py", "tests/project/d.py"]
     in_order = ["tests/project/d.py", "tests/wizard/deep/c.py", "tests/new/b.py", "tests/engine/a.py"]
     assert sorted(paths, key=lambda path: rank(Path(path))) == in_order
+
+
+def test_a_long_file_comes_first_only_where_files_are_shared_out() -> None:
+    quick, long = Path("tests/project/d.py"), Path("tests/rehearsal/a.py")
+    assert turn(quick, False, False) < turn(long, True, False)
+    assert turn(quick, False, True) > turn(long, True, True)
 
 
 SUITE = """

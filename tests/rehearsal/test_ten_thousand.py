@@ -16,6 +16,8 @@ from wizard.rehearsal.stand_ins.activity import completed, put_activities
 from wizard.rehearsal.stand_ins.inbox import Inbox, Message, collect_messages
 from wizard.rehearsal.stand_ins.schedules import tick
 
+pytestmark = pytest.mark.long
+
 AWAY = "us-west-2"
 EVENTS = ("RunInstances", "CreateKeyPair", "AuthorizeSecurityGroupIngress")
 

@@ -26,6 +26,8 @@ from wizard.rehearsal.stand_ins.activity import put_activity
 from wizard.rehearsal.stand_ins.schedules import tick
 from wizard.serve import reserved, serve
 
+pytestmark = pytest.mark.long
+
 HOME, AWAY = "eu-west-1", "us-west-2"
 STACK_FILE = f"""\
 config:

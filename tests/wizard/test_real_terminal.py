@@ -20,7 +20,7 @@ import pytest
 from tests.wizard.aws_stub import ACCOUNT, COMPANY_TRAIL, Aws, serving
 from tests.wizard.command import ProjectFolder, project_folder
 
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.terminal, pytest.mark.long]
 
 ENTER, ESC, DOWN = "\r", "\x1b", "\x1b[B"
 # In the order they are asked; with what the answers file says where a test doesn't ask.

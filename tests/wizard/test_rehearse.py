@@ -18,6 +18,8 @@ import pytest
 
 from tests.wizard.command import ProjectFolder, Ran, project_folder
 
+pytestmark = pytest.mark.long
+
 STACK_FILE = """\
 config:
   acme-audit:trailName: acme
