@@ -45,9 +45,10 @@ def test_a_second_control_c_ends_at_once_and_a_deploy_finds_what_was_under_way(a
     stopped = at.run_stopped("deploy", "--yes", at="log-key", presses=2)
     assert stopped.code == 130, stopped.err
     assert "Ended at once" in stopped.said
-    assert "Under way were: log-key" in stopped.said
+    # Others that take no time may be under way beside it.
+    assert "log-key" in stopped.said.partition("Under way were: ")[2]
     pending = at.state()["pending_operations"]
-    assert [operation["resource"]["urn"].rpartition("::")[2] for operation in pending] == ["log-key"]
+    assert "log-key" in {operation["resource"]["urn"].rpartition("::")[2] for operation in pending}
 
     finished = at.run("deploy", "--yes")
     assert finished.code == 0, finished.err
