@@ -11,6 +11,7 @@ import pytest
 from components.names import Names
 from components.settings.rules.names import trail_name_fault
 from tests.components.cases import names
+from tests.table import for_each
 
 ACCOUNT = "111122223333"
 # Whatever CloudTrail takes; some differ in a single character, in capitals, or beyond where a name is cut.
@@ -81,7 +82,7 @@ def test_the_trails_here_are_ones_that_cloudtrail_takes(trail: str) -> None:
     assert trail_name_fault(trail) == ""
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place[1])
+@for_each("place", PLACES)
 @pytest.mark.parametrize("trail", TRAILS)
 def test_every_name_is_one_that_its_service_takes(trail: str, place: tuple[str, str]) -> None:
     made = of(trail, *place)
@@ -92,7 +93,7 @@ def test_every_name_is_one_that_its_service_takes(trail: str, place: tuple[str, 
     assert (too_long, foreign) == ({}, {})
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place[1])
+@for_each("place", PLACES)
 @pytest.mark.parametrize("trail", TRAILS)
 def test_a_tamper_rule_s_name_is_one_that_eventbridge_takes(trail: str, place: tuple[str, str]) -> None:
     for subject in TAMPER_SUBJECTS:

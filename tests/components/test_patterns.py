@@ -13,6 +13,7 @@ from components.names import Names
 from components.region_alert import patterns
 from components.region_alert.patterns import Pattern
 from tests.components.cases import settings
+from tests.table import for_each
 
 ACCOUNT = "111122223333"
 EVERY_REGION = [(partition.id, region) for partition in regions.partitions() for region in partition.regions]
@@ -61,7 +62,7 @@ def test_there_are_regions_of_eight_partitions_to_judge() -> None:
     assert len(EVERY_REGION) >= 40
 
 
-@pytest.mark.parametrize(("partition", "region"), EVERY_REGION)
+@for_each("partition, region", EVERY_REGION)
 def test_a_region_s_pattern_fits_into_eventbridge_s_limit(partition: str, region: str) -> None:
     assert length(patterns.regional(partition, region)) <= MOST_CHARACTERS
 
@@ -72,7 +73,7 @@ def test_the_patterns_at_home_fit_into_eventbridge_s_limit() -> None:
 
 
 @pytest.mark.parametrize("trail", ["everyregion", "x" * 128, "a" + ".b" * 63])
-@pytest.mark.parametrize(("partition", "region"), EVERY_REGION)
+@for_each("partition, region", EVERY_REGION)
 def test_a_tamper_pattern_fits_into_eventbridge_s_limit(partition: str, region: str, trail: str) -> None:
     too_long = {
         subject: length(pattern)
@@ -82,7 +83,7 @@ def test_a_tamper_pattern_fits_into_eventbridge_s_limit(partition: str, region: 
     assert too_long == {}
 
 
-@pytest.mark.parametrize(("partition", "region"), EVERY_REGION)
+@for_each("partition, region", EVERY_REGION)
 def test_a_region_s_pattern_names_no_region_at_all(partition: str, region: str) -> None:
     # Approved or not: the rule's place says which region it watches.
     known = {name for _, name in EVERY_REGION}
@@ -95,7 +96,7 @@ def test_no_pattern_at_home_names_a_region() -> None:
     assert known & found == set()
 
 
-@pytest.mark.parametrize(("partition", "region"), EVERY_REGION)
+@for_each("partition, region", EVERY_REGION)
 def test_a_field_is_compared_with_a_list_that_is_not_empty(partition: str, region: str) -> None:
     every = [patterns.regional(partition, region), *tamper("everyregion", partition, region).values()]
     for pattern in every:

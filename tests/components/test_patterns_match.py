@@ -9,6 +9,7 @@ import pytest
 from components import regions
 from components.region_alert import patterns
 from tests.components.matching import ACCOUNT, call, log_file, matches
+from tests.table import for_each
 
 QUIET, BUSY = "ap-south-1", "us-east-1"
 
@@ -33,9 +34,7 @@ def test_a_write_by_anybody_is_seen(kind: str) -> None:
     assert watched(call(userIdentity=identity(kind)))
 
 
-@pytest.mark.parametrize(
-    ("partition", "region"), [(p.id, r) for p in regions.partitions() for r in p.regions]
-)
+@for_each("partition, region", [(p.id, r) for p in regions.partitions() for r in p.regions])
 def test_a_write_is_seen_in_every_region_of_every_partition(partition: str, region: str) -> None:
     assert watched(call(region), region, partition)
 

@@ -12,6 +12,7 @@ from components.region_alert.function.digest.noise import RULES, verdict
 from components.region_alert.function.digest.principals import part
 from components.region_alert.function.digest.sources import Record, read
 from tests.function.cases import FOLDER, SETTINGS, Case, corpus, settings_for
+from tests.table import for_each
 
 CASES = corpus()
 IDENTITY_TYPES = [
@@ -68,7 +69,7 @@ def test_no_two_cases_have_the_same_name() -> None:
     assert sorted(set(names)) == sorted(names)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@for_each("case", CASES, lambda case: case.name)
 def test_a_record_can_be_summed_up_whatever_it_holds(case: Case) -> None:
     event = summarise(case.record, "111122223333")
     assert event.id
@@ -78,7 +79,7 @@ def test_a_record_can_be_summed_up_whatever_it_holds(case: Case) -> None:
 WRAPPED = [case for case in CASES if isinstance(case.record, dict) and case.record.get("eventName")]
 
 
-@pytest.mark.parametrize("case", WRAPPED, ids=lambda case: case.name)
+@for_each("case", WRAPPED, lambda case: case.name)
 def test_the_verdict_is_the_same_through_eventbridge_even_after_forwarding(case: Case) -> None:
     envelope = {
         "source": "aws.x",
@@ -109,7 +110,7 @@ ODD: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("value", ODD, ids=repr)
+@for_each("value", ODD)
 @pytest.mark.parametrize(
     "field", sorted(key for key in CASES[0].record) if isinstance(CASES[0].record, dict) else []
 )
@@ -119,7 +120,7 @@ def test_no_value_of_any_field_makes_the_decision_fail(field: str, value: Any) -
     assert summarise(record).key.event
 
 
-@pytest.mark.parametrize("value", ODD, ids=repr)
+@for_each("value", ODD)
 @pytest.mark.parametrize(
     "field", ["type", "arn", "principalId", "accountId", "invokedBy", "sessionContext", "userName"]
 )

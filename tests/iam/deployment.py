@@ -13,6 +13,7 @@ import pytest
 
 from components.names import Names
 from tests.iam.documents import FULL_ACCESS, allow, policy
+from tests.table import for_each
 from wizard.iam import Decision, Principal, Request, evaluate
 
 ACCOUNT, STRANGERS_ACCOUNT = "111122223333", "444455556666"
@@ -122,7 +123,7 @@ PLACES = (
 )
 
 Case = Callable[[Place], Request]
-everywhere = pytest.mark.parametrize("place", PLACES, ids=str)
+everywhere = for_each("place", PLACES, str)
 
 
 def each(cases: dict[str, Case]) -> pytest.MarkDecorator:

@@ -16,6 +16,7 @@ from tests.components.matching import ACCOUNT, call, log_file
 from tests.components.test_tamper_patterns import OTHERS, TAMPERING, TOPIC, write
 from tests.function.cases import Case, corpus
 from tests.java.judge import Judge, Pattern
+from tests.table import for_each
 from wizard.rehearsal.refusals.pattern_complexity import complexity
 
 pytestmark = pytest.mark.java
@@ -156,14 +157,14 @@ def expected(case: Case) -> bool:
     return LET_THROUGH[case.reason] or (case.reason == "global-service" and is_sts)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@for_each("case", CASES, lambda case: case.name)
 def test_a_region_s_rule_lets_a_record_through_or_not(judge: Judge, case: Case) -> None:
     region = case.record.get("awsRegion")
     pattern = patterns.regional(case.settings.partition, region if isinstance(region, str) else "ap-south-1")
     assert judge.takes(pattern, wrapped(case.record)) == expected(case)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@for_each("case", CASES, lambda case: case.name)
 def test_the_bus_s_rule_takes_whatever_a_region_s_rule_forwards(judge: Judge, case: Case) -> None:
     if expected(case):
         assert judge.takes(patterns.home_bus(), {**wrapped(case.record), "region": "eu-west-1"})
