@@ -149,7 +149,7 @@ def test_a_drill_that_works_ends_good_and_says_how_long_it_took(cloud: Cloud) ->
     assert ran.code == 0, ran.err
     text = " ".join(ran.out.split())
     assert "CreateKeyPair as a dry run in us-west-2 (US West (Oregon)), by arn:aws:iam::123456789012:" in text
-    assert "0:00 CreateKeyPair in us-west-2: allowed, and as a dry run nothing was done" in text
+    assert "CreateKeyPair in us-west-2: allowed, and as a dry run nothing was done" in text
     assert 'the alert came out of the topic: "Everyregion DRILL: CreateKeyPair in us-west-2' in text
     assert "The alert works: " in text
     assert ran.err == ""
