@@ -69,6 +69,7 @@ class EmulatedAccount:
 
     def _open(self) -> None:
         from moto import mock_aws
+        from moto.core import models
         from moto.core.models import botocore_stubber
         from moto.utilities.utils import REGION_PREFIX_TO_PARTITION
 
@@ -80,7 +81,9 @@ class EmulatedAccount:
         self._stack.enter_context(_alone())
         self._stack.enter_context(shared_models())
         self._stack.enter_context(worked_out_once())
-        self._stack.enter_context(mock_aws(config=_CONFIG))  # pyright: ignore[reportArgumentType, reportCallIssue]
+        # Its answers to the `requests` library, over a thousand: nothing here uses that.
+        with mock.patch.object(models, "RESPONSES_METHODS", []):
+            self._stack.enter_context(mock_aws(config=_CONFIG))  # pyright: ignore[reportArgumentType, reportCallIssue]
         # GovCloud's IAM is at iam.us-gov.amazonaws.com, which the emulator takes for a commercial region.
         self._stack.enter_context(mock.patch.dict(REGION_PREFIX_TO_PARTITION, {"us-gov": "aws-us-gov"}))
         self._stack.enter_context(mock.patch.object(botocore_stubber, "process_request", front))
@@ -123,20 +126,14 @@ class EmulatedAccount:
 # Sessions and clients hold nothing of an account, and are slow to make: the next account uses them again.
 @functools.cache
 def _session(home: str) -> Any:
-    import boto3
-
-    session = boto3.Session(seal.ACCESS_KEY, seal.SECRET_KEY, seal.TOKEN, region_name=home)
+    session = seal.session(home)
     session.events.register_first("before-send", seal.after_closing(_open_account.locked))
     return session
 
 
 @functools.cache
 def _client(home: str, service: str, region: str) -> Any:
-    from botocore.config import Config
-
-    # A given user agent isn't put together anew for each of a rehearsal's thousand calls.
-    plain = Config(user_agent="everyregion-rehearsal")
-    return _session(home).client(service, region_name=region, config=plain)
+    return _session(home).client(service, region_name=region)
 
 
 _open_account = threading.Lock()

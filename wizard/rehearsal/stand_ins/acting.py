@@ -35,9 +35,7 @@ def acting_as(account: EmulatedAccount, role_arn: str, name: str, region: str) -
 
 @functools.cache
 def _session(region: str) -> Any:
-    import boto3
-
-    session = boto3.Session(seal.ACCESS_KEY, seal.SECRET_KEY, seal.TOKEN, region_name=region)
+    session = seal.session(region)
     session.events.register("provide-client-params", _check)
     return session
 

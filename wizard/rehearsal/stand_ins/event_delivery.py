@@ -41,16 +41,28 @@ def publish(
     buses = events_backends[account.id][region].event_buses
     if bus not in buses:
         raise Undelivered(f"there is no event bus {bus} in {region}")
+    event, matched = _seen(account, event)
     for rule in list(buses[bus].rules.values()):
-        offer(account, rule, event, forwarded)
+        _offer(account, rule, event, matched, forwarded)
 
 
-def offer(account: EmulatedAccount, rule: Any, event: Event, forwarded: bool = False) -> None:
-    """Shows the event to one of the emulator's rules. What can't be delivered goes to the target's
-    dead-letter queue, and is noted in the account."""
+def offer(account: EmulatedAccount, rule: Any, event: Event) -> None:
+    """Shows the event to one of the emulator's rules."""
+    _offer(account, rule, *_seen(account, event))
+
+
+def _seen(account: EmulatedAccount, event: Event) -> tuple[Event, Event]:
+    """The event, and as the emulator's matcher needs it."""
+    whole = _in_full(account, event)
+    return whole, spread(whole)
+
+
+def _offer(
+    account: EmulatedAccount, rule: Any, event: Event, matched: Event, forwarded: bool = False
+) -> None:
+    """What can't be delivered goes to the target's dead-letter queue, and is noted in the account."""
     account.stand_in(sentences.DELIVERY)
-    event = _in_full(account, event)
-    if not seen_by(rule.state, event) or not rule.event_pattern.matches_event(spread(event)):
+    if not seen_by(rule.state, event) or not rule.event_pattern.matches_event(matched):
         return
     for target in list(rule.targets):
         try:

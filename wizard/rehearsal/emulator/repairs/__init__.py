@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from wizard.rehearsal.account import EmulatedAccount
 
 # Service -> module; `lambda` can't be a module's name.
-_MODULES = {name: name for name in ("cloudtrail", "events", "kms", "s3", "sqs")} | {"lambda": "functions"}
+_MODULES = {name: name for name in ("cloudtrail", "events", "kms", "s3", "sns", "sqs")}
+_MODULES["lambda"] = "functions"
 
 
 def repairs(service: str, account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
