@@ -18,6 +18,8 @@ import pulumi
 from pulumi.runtime import mocks, rpc
 from pulumi.runtime.stack import run_pulumi_func
 
+from wizard.mock_run import without_stack_traces
+
 ACCOUNT = "111122223333"
 ENABLED = ["ap-south-1", "eu-central-1", "eu-west-1", "us-east-1", "us-west-2"]
 
@@ -156,7 +158,8 @@ def record(
     try:
         mocks.set_mocks(answers, project, stack, preview=False, logger=logger, monitor=monitor)
         pulumi.runtime.set_all_config(dict(config or {}))
-        loop.run_until_complete(_run(program, run))
+        with without_stack_traces():
+            loop.run_until_complete(_run(program, run))
     finally:
         logger.removeHandler(handler)
         pulumi.runtime.settings.reset_options()
