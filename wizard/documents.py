@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Mapping
@@ -42,12 +43,11 @@ def read_yaml_or_json(path: Path) -> Document:
 
 
 def parse_yaml(text: str, path: Path) -> Mapping[Any, Any]:
-    """A YAML text's mapping with plain values; an empty text is an empty mapping."""
-    from ruamel.yaml import YAML
+    """A YAML text's mapping with plain values, to be read only; an empty text is an empty mapping."""
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        data = YAML(typ="safe", pure=True).load(text)
+        data = _loaded(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _unreadable(path, _fault(str(error.problem)), *_place(mark)) from None
@@ -60,6 +60,14 @@ def parse_yaml(text: str, path: Path) -> Mapping[Any, Any]:
         fault = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise _unreadable(path, fault, 1, 1) from None
     return _mapping(data, path)
+
+
+@functools.lru_cache(maxsize=8)
+def _loaded(text: str) -> object:
+    """The project file is long and read more than once in a run, a fortieth of a second each time."""
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def _parse_json(text: str, path: Path) -> Mapping[Any, Any]:
