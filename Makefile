@@ -9,6 +9,8 @@ python = venv/bin/python
 # A file's tests stay together: they share what is slow to set up. tests/conftest.py says which files begin.
 IN_PARALLEL = --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 PYRIGHT = $(python) -m pyright --pythonpath $(python) >venv/pyright.log 2>&1
+# Where Python is told not to keep what it compiled, each of the hundred commands that tests start compiles anew.
+beside-tests: export PYTHONDONTWRITEBYTECODE =
 say = @printf 'everyregion: %s\n'
 
 .DEFAULT_GOAL = help

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import signal
 from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
@@ -42,6 +43,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[require_key] = required(os.environ.get("REQUIRE", ""))
     except ValueError as error:
         raise pytest.UsageError(str(error)) from None
+    # A shell has what it starts with & ignore Ctrl-C, and so would every command that a test stops with it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in REAL_ACCOUNT:
         os.environ.pop(name, None)
     os.environ.update(NO_ACCOUNT)
