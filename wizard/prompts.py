@@ -6,6 +6,7 @@ Ctrl-A ticks what the filter hides, and a filter that finds nothing shows everyt
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable
 from typing import Any
@@ -14,12 +15,16 @@ from typing import Any
 os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
 
 import questionary
-from prompt_toolkit.application import Application
+from prompt_toolkit.application import Application, application
 from prompt_toolkit.key_binding import KeyBindings, KeyBindingsBase, merge_key_bindings
+from prompt_toolkit.key_binding.defaults import load_key_bindings
 
 from wizard import screen_keys
 from wizard.asking import Ask
 from wizard.screens import Line, Screen, hint, list_of, risk, title
+
+# A thousand keys, the same for every question, were made for each of them twice: a quarter of its time.
+application.load_key_bindings = functools.cache(load_key_bindings)  # pyright: ignore[reportPrivateImportUsage]
 
 _STYLE = questionary.Style(
     [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -40,13 +42,19 @@ config:
 
 
 class Hurried(RealClock):
-    passed = 0.0
+    """Waiting takes no time; meanwhile: what happens as somebody first waits."""
+
+    def __init__(self, meanwhile: Callable[[], None] | None = None) -> None:
+        self._passed, self._meanwhile = 0.0, meanwhile
 
     def now(self) -> float:
-        return super().now() + self.passed
+        return super().now() + self._passed
 
     def sleep(self, seconds: float) -> None:
-        self.passed += seconds
+        self._passed += seconds
+        happens, self._meanwhile = self._meanwhile, None
+        if happens:
+            happens()
 
 
 @dataclass(frozen=True)
@@ -66,8 +74,20 @@ class Cloud:
             listed = self.account.client("sns").list_subscriptions()["Subscriptions"]
         return [one["Endpoint"] for one in listed if one["Protocol"] == "sqs"]
 
-    def drill(self, *words: str, when_listening: Callable[[Any, str], None] | None = None) -> Ran:
-        """Runs the command. when_listening: called with the process and the nonce once its queue is there."""
+    def nonce(self) -> str:
+        """What tells the drill that is listening from others."""
+        return (self.queues() or ["-"])[0].rpartition("-")[2]
+
+    def log(self) -> None:
+        """What CloudTrail, EventBridge and the schedule do of themselves, for the drill that is listening."""
+        direct = {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"}  # no detour over its own server
+        with self.account.lock, mock.patch.dict(os.environ, direct):
+            record = {"eventName": "CreateKeyPair", "userAgent": f"Boto3 everyregion-drill/{self.nonce()}"}
+            put_activity(self.account, AWAY, record)
+            tick(self.account)
+
+    def drill(self, *words: str, when_listening: Callable[[Any], object] | None = None) -> Ran:
+        """Runs the command. when_listening: called with the process once its queue is there."""
         process = subprocess.Popen(
             [sys.executable, "-m", "wizard", "drill", *words],
             cwd=self.project.path,
@@ -82,15 +102,15 @@ class Cloud:
                 deadline = time.monotonic() + 30
                 while not self.listeners() and process.poll() is None and time.monotonic() < deadline:
                     time.sleep(0.05)
-                when_listening(process, (self.queues() or ["-"])[0].rpartition("-")[2])
+                when_listening(process)
             out, err = process.communicate(timeout=40)
         finally:
             process.kill()
         return Ran(process.returncode, out, err)
 
-    def drill_inside(self, *words: str) -> Ran:
-        """The same command in this process, where waiting takes no time and nothing comes."""
-        with mock.patch.object(command, "RealClock", Hurried):
+    def drill_inside(self, *words: str, meanwhile: Callable[[], None] | None = None) -> Ran:
+        """The same command in this process, where waiting takes no time and nothing else happens."""
+        with mock.patch.object(command, "RealClock", functools.partial(Hurried, meanwhile)):
             return self.project.inside("drill", *words)
 
 
@@ -128,24 +148,8 @@ def _served(account: EmulatedAccount) -> Iterator[str]:
             thread.join()
 
 
-def logged(cloud: Cloud) -> Callable[[Any, str], None]:
-    """What CloudTrail, EventBridge and the schedule would do of themselves."""
-
-    def log(process: Any, nonce: str) -> None:
-        with cloud.account.lock:
-            record = {"eventName": "CreateKeyPair", "userAgent": f"Boto3 everyregion-drill/{nonce}"}
-            put_activity(cloud.account, AWAY, record)
-            tick(cloud.account)
-
-    return log
-
-
-def killed(number: signal.Signals) -> Callable[[Any, str], None]:
-    return lambda process, nonce: process.send_signal(number)
-
-
 def test_a_drill_that_works_ends_good_and_says_how_long_it_took(cloud: Cloud) -> None:
-    ran = cloud.drill("--source", "rules", when_listening=logged(cloud))
+    ran = cloud.drill("--source", "rules", when_listening=lambda _: cloud.log())
     assert ran.code == 0, ran.err
     text = " ".join(ran.out.split())
     assert "CreateKeyPair as a dry run in us-west-2 (US West (Oregon)), by arn:aws:iam::123456789012:" in text
@@ -156,7 +160,7 @@ def test_a_drill_that_works_ends_good_and_says_how_long_it_took(cloud: Cloud) ->
 
 
 def test_json_is_one_document(cloud: Cloud) -> None:
-    ran = cloud.drill("--json", when_listening=logged(cloud))
+    ran = cloud.drill_inside("--json", meanwhile=cloud.log)
     assert (ran.code, ran.err) == (0, "")
     found = ran.document
     assert next(iter(found)) == "schema"
@@ -186,7 +190,7 @@ def test_a_broken_stage_is_in_the_document_and_ends_one(cloud: Cloud) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name)
 def test_a_stopped_drill_removes_its_queue_and_subscription(cloud: Cloud, number: signal.Signals) -> None:
-    ran = cloud.drill(when_listening=killed(number))
+    ran = cloud.drill(when_listening=lambda process: process.send_signal(number))
     assert ran.code == 130
     assert ran.said == "Cancelled; the drill's temporary queue is removed."
     assert (cloud.queues(), cloud.listeners()) == ([], [])
