@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable
 
 from wizard import terminal
 from wizard.engine import planned as words
 from wizard.engine.deploy import type_the_name
-from wizard.engine.kept import KINDS, leftovers, ways_out
+from wizard.engine.giving_back import forget_our_queue, taken_over
+from wizard.engine.kept import GIVEN_BACK, KINDS, leftovers, ways_out
 from wizard.engine.nouns import thing
 from wizard.engine.opened import Opened, opened
 from wizard.engine.settling import settle
@@ -34,21 +36,25 @@ def run(options: argparse.Namespace) -> int:
     if not steps:
         it.say("The stack holds nothing, so there is nothing to destroy.")
         return result(it, "destroy", plan, ())
-    _show(it, steps)
+    adopted = taken_over(it)
+    _show(it, steps, adopted is not None)
     if not options.yes and it.asker:
         type_the_name(it, "To take this stack down, type its name")
     ended = carried_out(it, it.engine.destroy, f"Destroying {safe(it.stack)}", steps)
+    left_over = forget_our_queue(it, adopted) if adopted and ended.is_good else ""
     code = result(it, "destroy", ended, steps)
+    if left_over:
+        terminal.say(f"! {left_over}", "warning", sys.stderr if it.quiet else None)
     if not ended.is_good:
         return code
     show_warnings(it, ended)
     it.say(f"Destroyed in {clock(ended.seconds)}.", "bold")
     if not it.quiet:
-        _show_leftovers(it, steps)
+        _show_leftovers(it, steps, adopted is not None)
     return code
 
 
-def _show(it: Opened, steps: Iterable[Step]) -> None:
+def _show(it: Opened, steps: Iterable[Step], gives_back: bool) -> None:
     if it.quiet:
         return
     steps = [step for group in by_component(steps).values() for step in group]
@@ -56,7 +62,7 @@ def _show(it: Opened, steps: Iterable[Step]) -> None:
     goes = [step for step in steps if step.op != FORGET]
     terminal.section("Goes for good", words.counted(goes))
     terminal.section(
-        "Stays in AWS, out of the stack (retainLogs)",
+        "Stays in AWS, out of the stack" + ("" if gives_back else " (retainLogs)"),
         [f"{thing(step.urn)} {safe(step.id)}" for step in stays if step.type in KINDS] or ["nothing"],
     )
     terminal.say()
@@ -64,11 +70,12 @@ def _show(it: Opened, steps: Iterable[Step]) -> None:
         terminal.say(f"! {danger}", "warning")
 
 
-def _show_leftovers(it: Opened, steps: Iterable[Step]) -> None:
+def _show_leftovers(it: Opened, steps: Iterable[Step], gives_back: bool) -> None:
     left = leftovers(steps)
     if left:
         terminal.section("Left in AWS", [f"{what} {safe(id_)}" for what, id_ in left])
-        terminal.section("What can become of it", ways_out(left, it.settings.home_region))
+        ways = GIVEN_BACK if gives_back else ways_out(left, it.settings.home_region)
+        terminal.section("What can become of it", ways)
     terminal.say()
     stack = safe(it.stack)
     terminal.say(

@@ -7,15 +7,26 @@ from collections.abc import Iterable, Sequence
 
 from wizard.engine.steps import FORGET, Step, by_component
 
-_BUCKET, _KEY = "aws:s3/bucket:Bucket", "aws:kms/key:Key"
-KINDS = {_BUCKET: "bucket", _KEY: "KMS key"}
+KINDS = {
+    "aws:cloudtrail/trail:Trail": "trail",
+    "aws:s3/bucket:Bucket": "bucket",
+    "aws:kms/key:Key": "KMS key",
+}
 Left = tuple[str, str]
 
 
 def leftovers(steps: Iterable[Step]) -> list[Left]:
-    """(kind, id) of each bucket and key that stays; what hardens them stays with them."""
+    """(kind, id) of each bucket and key that stays, and of a trail that was taken over; what hardens them
+    stays with them."""
     kept = [step for group in by_component(steps).values() for step in group if step.op == FORGET]
     return [(KINDS[step.type], step.id) for step in kept if step.type in KINDS]
+
+
+GIVEN_BACK = [
+    "They were there before the stack: the trail goes on as the last deploy left it, into the same bucket. "
+    "What was added to policies, lifecycle rules and tags stays too.",
+    "To take them over again: run `python -m wizard deploy` with the same settings.",
+]
 
 
 def ways_out(left: Sequence[Left], home: str) -> list[str]:
