@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import json
 import re
@@ -43,11 +44,11 @@ def read_yaml_or_json(path: Path) -> Document:
 
 
 def parse_yaml(text: str, path: Path) -> Mapping[Any, Any]:
-    """A YAML text's mapping with plain values, to be read only; an empty text is an empty mapping."""
+    """A YAML text's mapping with plain values; an empty text is an empty mapping."""
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        data = _loaded(text)
+        data = copy.deepcopy(_loaded(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _unreadable(path, _fault(str(error.problem)), *_place(mark)) from None

@@ -76,3 +76,10 @@ def test_an_absent_stack_file_is_an_empty_one(tmp_path: Path) -> None:
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(UsageFailure, match="isn't a file"):
         read_yaml(tmp_path)
+
+
+def test_what_is_done_to_one_reading_is_not_in_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "Pulumi.dev.yaml"
+    path.write_text("config:\n  regions: [eu-west-1]\n")
+    read_yaml(path).data["config"]["regions"].append("us-east-1")
+    assert read_yaml(path).data == {"config": {"regions": ["eu-west-1"]}}
