@@ -10,7 +10,7 @@ import pytest
 from tests.engine import leftovers
 from tests.engine.base import BASE
 from tests.engine.desk import Desk, desk
-from tests.engine.killing import Killing
+from tests.engine.killing import Killing, run_after_a_kill
 from tests.engine.story import BUCKET
 from tests.wizard.command import Ran
 
@@ -85,13 +85,11 @@ def killed(undisturbed: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
         provider.victims = {*VICTIMS}
         runs = []
         while provider.victims and len(runs) < len(VICTIMS):
-            provider.revive()
-            runs.append(at.run("deploy", "--yes"))
-        provider.revive()
+            runs.append(run_after_a_kill(at, "deploy", "--yes"))
         return Killed(
             runs=runs,
             victims=provider.killed,
-            last=at.run("deploy", "--yes"),
+            last=run_after_a_kill(at, "deploy", "--yes"),
             preview=at.run("preview", "--refresh", "--expect-no-changes"),
             made=provider.made,
             pending=at.state().get("pending_operations"),

@@ -67,9 +67,11 @@ class InlineProgram:
     def _end(self) -> None:
         """Ends the event loop that the SDK leaves open when the engine stops before the program does."""
         loop, self._loop = self._loop, None
-        if loop is None or _soon(loop.is_closed) or not _soon(lambda: not loop.is_running()):
+        # A program that nobody answers any more ends in milliseconds, on a machine that has time for it.
+        if loop is None or not _soon(lambda: not loop.is_running(), seconds=10.0):
             return
-        finish(loop)
+        if not _soon(loop.is_closed, seconds=2.0) and not loop.is_running():
+            finish(loop)
 
 
 def finish(loop: asyncio.AbstractEventLoop) -> None:
@@ -86,7 +88,7 @@ def finish(loop: asyncio.AbstractEventLoop) -> None:
     loop.close()
 
 
-def _soon(true: Callable[[], bool], seconds: float = 2.0) -> bool:
+def _soon(true: Callable[[], bool], seconds: float) -> bool:
     until = time.monotonic() + seconds
     while not true() and time.monotonic() < until:
         time.sleep(0.01)
