@@ -30,7 +30,7 @@ def refuse_additions(it: Opened) -> None:
 
     Later the stack owns it, and an addition is a change like any other. Raises UsageFailure.
     """
-    if it.engine.takes_in(_BUCKET) or any(one["type"] == _BUCKET for one in it.engine.resources()):
+    if _has_a_bucket(it):
         return
     from wizard.adoption.since import refuse_additions
 
@@ -56,6 +56,11 @@ def _is_anything_left(it: Opened) -> bool:
 
     if AdoptedFile.read(it.ready.project, it.ready.stack).adopted is not None:
         return False
-    if it.engine.takes_in(_BUCKET) or any(one["type"] == _BUCKET for one in it.engine.resources()):
+    if _has_a_bucket(it):
         return False
     return is_anything_left(it.client_for, it.settings, it.account.id)
+
+
+def _has_a_bucket(it: Opened) -> bool:
+    """Whether the stack holds its bucket already, or takes in the one that a failed run made."""
+    return it.engine.takes_in(_BUCKET) or any(one["type"] == _BUCKET for one in it.engine.resources())
