@@ -10,7 +10,7 @@ from wizard import terminal
 from wizard.engine import planned as words
 from wizard.engine.deploy import type_the_name
 from wizard.engine.giving_back import forget_our_queue, taken_over
-from wizard.engine.kept import GIVEN_BACK, KINDS, leftovers, ways_out
+from wizard.engine.kept import KINDS, gives_back, leftovers, ways_out
 from wizard.engine.nouns import thing
 from wizard.engine.opened import Opened, opened
 from wizard.engine.settling import settle
@@ -36,8 +36,8 @@ def run(options: argparse.Namespace) -> int:
     if not steps:
         it.say("The stack holds nothing, so there is nothing to destroy.")
         return result(it, "destroy", plan, ())
-    adopted = taken_over(it)
-    _show(it, steps, adopted is not None)
+    adopted = taken_over(it)  # before anything goes: a file that can't be understood ends it here
+    _show(it, steps)
     if not options.yes and it.asker:
         type_the_name(it, "To take this stack down, type its name")
     ended = carried_out(it, it.engine.destroy, f"Destroying {safe(it.stack)}", steps)
@@ -50,11 +50,11 @@ def run(options: argparse.Namespace) -> int:
     show_warnings(it, ended)
     it.say(f"Destroyed in {clock(ended.seconds)}.", "bold")
     if not it.quiet:
-        _show_leftovers(it, steps, adopted is not None)
+        _show_leftovers(it, steps)
     return code
 
 
-def _show(it: Opened, steps: Iterable[Step], gives_back: bool) -> None:
+def _show(it: Opened, steps: Iterable[Step]) -> None:
     if it.quiet:
         return
     steps = [step for group in by_component(steps).values() for step in group]
@@ -62,7 +62,7 @@ def _show(it: Opened, steps: Iterable[Step], gives_back: bool) -> None:
     goes = [step for step in steps if step.op != FORGET]
     terminal.section("Goes for good", words.counted(goes))
     terminal.section(
-        "Stays in AWS, out of the stack" + ("" if gives_back else " (retainLogs)"),
+        "Stays in AWS, out of the stack" + ("" if gives_back(leftovers(stays)) else " (retainLogs)"),
         [f"{thing(step.urn)} {safe(step.id)}" for step in stays if step.type in KINDS] or ["nothing"],
     )
     terminal.say()
@@ -70,12 +70,11 @@ def _show(it: Opened, steps: Iterable[Step], gives_back: bool) -> None:
         terminal.say(f"! {danger}", "warning")
 
 
-def _show_leftovers(it: Opened, steps: Iterable[Step], gives_back: bool) -> None:
+def _show_leftovers(it: Opened, steps: Iterable[Step]) -> None:
     left = leftovers(steps)
     if left:
         terminal.section("Left in AWS", [f"{what} {safe(id_)}" for what, id_ in left])
-        ways = GIVEN_BACK if gives_back else ways_out(left, it.settings.home_region)
-        terminal.section("What can become of it", ways)
+        terminal.section("What can become of it", ways_out(left, it.settings.home_region))
     terminal.say()
     stack = safe(it.stack)
     terminal.say(

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from wizard.engine.steps import FORGET, Step, by_component
 
+_TRAIL = "trail"
 KINDS = {
-    "aws:cloudtrail/trail:Trail": "trail",
+    "aws:cloudtrail/trail:Trail": _TRAIL,
     "aws:s3/bucket:Bucket": "bucket",
     "aws:kms/key:Key": "KMS key",
 }
@@ -22,15 +23,19 @@ def leftovers(steps: Iterable[Step]) -> list[Left]:
     return [(KINDS[step.type], step.id) for step in kept if step.type in KINDS]
 
 
-GIVEN_BACK = [
-    "They were there before the stack: the trail goes on as the last deploy left it, into the same bucket. "
-    "What was added to policies, lifecycle rules and tags stays too.",
-    "To take them over again: run `python -m wizard deploy` with the same settings.",
-]
+def gives_back(left: Iterable[Left]) -> bool:
+    """Whether this was there before the stack: only a trail that was taken over stays."""
+    return any(kind == _TRAIL for kind, _ in left)
 
 
 def ways_out(left: Sequence[Left], home: str) -> list[str]:
-    """How to come back to it, and how to delete it for good."""
+    """How to come back to it, and how to delete it for good: only what was not there before the stack."""
+    if gives_back(left):
+        return [
+            "They were there before the stack: the trail goes on as the last deploy left it, into the same "
+            "bucket. What was added to policies, lifecycle rules and tags stays too.",
+            "To take them over again: run `python -m wizard deploy` with the same settings.",
+        ]
     lines = [
         "To go on with it: run `python -m wizard deploy` with the same settings; what was kept belongs to "
         "the stack again.",
