@@ -16,12 +16,12 @@ from typing import Any
 from unittest import mock
 
 from components import prices
-from wizard.costs import calls, page
-from wizard.costs.alert_path import Line, Organization, total
-from wizard.costs.parts import METRICS, Parts
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
 from wizard.rehearsal.stand_ins.schedules import tick
+from wizard.review.costs import calls, page
+from wizard.review.costs.alert_path import Line, Organization, total
+from wizard.review.costs.parts import METRICS, Parts
 
 IDLE_BUDGET = 3
 ORGANIZATION_BUDGET = 150

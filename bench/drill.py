@@ -6,9 +6,9 @@ import json
 import time
 
 from components.settings import validate
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
-from wizard.rehearsed_drill import drills
+from wizard.rehearsal.drill import drills
 
 HOME = "us-east-1"
 BUDGET_SECONDS = 3

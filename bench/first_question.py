@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pexpect
 
 from bench.process import ROOT, clean_environment
-from wizard.questions import QUESTIONS
+from wizard.stack.asked_settings import QUESTIONS
 
 BUDGET_SECONDS = 0.4
 # Its beginning: a long question is wrapped.

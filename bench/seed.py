@@ -69,7 +69,7 @@ def program(account_id: str) -> None:
 
 def deploy() -> None:
     """The measured process. Imports are part of what is measured."""
-    from wizard.rehearsal.account import EmulatedAccount
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
     from wizard.rehearsal.deployment import deploy
 
     with EmulatedAccount(HOME) as account:

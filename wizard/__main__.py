@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from wizard.cli import main
+from wizard.commands.cli import main
 
 if __name__ == "__main__":
     code = main()

@@ -18,7 +18,7 @@ import pulumi
 from pulumi.runtime import mocks, rpc
 from pulumi.runtime.stack import run_pulumi_func
 
-from wizard.mock_run import without_stack_traces
+from wizard.program.mocked import without_stack_traces
 
 ACCOUNT = "111122223333"
 ENABLED = ["ap-south-1", "eu-central-1", "eu-west-1", "us-east-1", "us-west-2"]

@@ -9,8 +9,8 @@ from components import adopted as adoption
 from components.adopted import Adopted
 from components.settings import Settings, validate
 from tests.engine.scene import HOME, Scene
+from wizard.adoption.make_plan import plan_left, plan_trail
 from wizard.adoption.plan import Plan
-from wizard.adoption.planning import plan_left, plan_trail
 from wizard.adoption.read import read_left, read_trail
 
 

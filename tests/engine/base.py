@@ -8,7 +8,7 @@ from typing import Any
 from components.settings import specs
 from components.settings.parse import parse
 from tests.engine.stack import HOME
-from wizard.rehearsal.regions import NO_OPT_IN_NEEDED, statuses
+from wizard.rehearsal.account.regions import NO_OPT_IN_NEEDED, statuses
 
 #: Few, so that a deploy is quick.
 WATCHED = ("us-east-1", "us-west-2")

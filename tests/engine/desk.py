@@ -19,7 +19,7 @@ from tests.engine.program import copy_to
 from tests.engine.provider import Provider, serving
 from tests.engine.stack import HOME
 from tests.wizard.command import ProjectFolder, Ran
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 PASSPHRASE = "correct horse battery staple"
 _LONGEST = 60.0

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from tests.engine.scene import HOME
-from wizard.rehearsal import surroundings
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account import contents
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.stand_ins import log_files
 
 ACCOUNT = "123456789012"
@@ -146,7 +146,7 @@ def found(account: EmulatedAccount) -> Found:
 
 def deliver(account: EmulatedAccount, name: str) -> str:
     """Has CloudTrail deliver a log file for the trail of this name; its key, "" if it isn't let."""
-    trail = next(one for one in surroundings.trails(account) if one.trail_name == name)
+    trail = next(one for one in contents.trails(account) if one.trail_name == name)
     return log_files.deliver(account, trail, HOME, [])
 
 

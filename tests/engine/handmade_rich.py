@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.engine.handmade import ACCOUNT
 from tests.engine.scene import HOME
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 BUCKET, TARGET = "bank-audit-logs", "bank-access-logs"
 TRAIL = f"arn:aws:cloudtrail:{HOME}:{ACCOUNT}:trail/bank"

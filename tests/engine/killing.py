@@ -15,7 +15,7 @@ import grpc
 
 from tests.engine.desk import Desk, Steered
 from tests.wizard.command import Ran
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 
 class Killing(Steered):

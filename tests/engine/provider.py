@@ -21,9 +21,9 @@ from tests.engine import properties
 from tests.engine.differences import as_found, changed
 from tests.engine.properties import Plain
 from wizard.rehearsal import data_sources
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.catalogue import maker_for
-from wizard.rehearsal.refused import Refused
+from wizard.rehearsal.refusals import Refused
 
 _NO_DIFFERENCE = provider_pb2.DiffResponse.DIFF_NONE
 _DIFFERENCE = provider_pb2.DiffResponse.DIFF_SOME

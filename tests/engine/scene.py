@@ -12,7 +12,7 @@ from typing import Any
 from tests.engine.program import copy_to
 from tests.engine.provider import Provider, serving
 from tests.engine.stack import HOME, Deployment
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pytest
 from tests.engine import leftovers
 from tests.engine.base import BASE
 from tests.engine.desk import PASSPHRASE, Desk, desk
-from wizard.rehearsal.regions import NOT_OPTED_IN
+from wizard.rehearsal.account.regions import NOT_OPTED_IN
 
 pytestmark = pytest.mark.engine
 

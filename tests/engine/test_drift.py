@@ -13,7 +13,7 @@ from tests.engine.base import BASE
 from tests.engine.scene import scene
 from tests.engine.stack import Outcome
 from tests.engine.story import BUCKET
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 pytestmark = pytest.mark.engine
 

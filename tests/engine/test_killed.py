@@ -79,7 +79,7 @@ def killed(undisturbed: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("killed") / "at"
     with pytest.MonkeyPatch.context() as patch, desk(folder, BASE, Killing) as at:
         # In the emulated account nothing lags.
-        patch.setattr("wizard.engine.pending_looks._LOOK_AGAIN_AFTER", 0)
+        patch.setattr("wizard.engine.interrupted.find._LOOK_AGAIN_AFTER", 0)
         provider = at.provider
         assert isinstance(provider, Killing)
         provider.victims = {*VICTIMS}

@@ -11,7 +11,7 @@ from tests.engine import leftovers
 from tests.engine.base import APPROVED, BASE
 from tests.engine.scene import scene
 from tests.engine.stack import Outcome
-from wizard.rehearsal.regions import statuses
+from wizard.rehearsal.account.regions import statuses
 
 pytestmark = pytest.mark.engine
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.engine.stack import HOME
-from wizard.rehearsal.regions import statuses
+from wizard.rehearsal.account.regions import statuses
 
 LISTED = Path(__file__).parents[1] / "urns.txt"
 _EMAIL = re.compile(r"(?<=^alert-email-)[0-9a-f]{8}$")

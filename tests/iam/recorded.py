@@ -13,12 +13,12 @@ from botocore.client import BaseClient
 
 from components.settings import Settings, validate
 from tests.iam.calls import Call
-from wizard.rehearsal import regions
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account import regions
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
+from wizard.rehearsal.drill import drills
 from wizard.rehearsal.makers.catalogue import maker_for
 from wizard.rehearsal.stand_ins import acting
-from wizard.rehearsed_drill import drills
 
 HOME, AWAY = "eu-west-1", ("us-east-1", "us-west-2")
 _ALL_ON = {

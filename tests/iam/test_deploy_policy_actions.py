@@ -13,8 +13,8 @@ import pytest
 
 from tests.components.cases import names, settings
 from wizard.policy.actions import ACTIONS, Calls
+from wizard.policy.arns import Resource
 from wizard.policy.needs import Stack, deploy
-from wizard.policy.resource import Resource
 
 ROOT = Path(__file__).resolve().parents[2]
 BUCKET, TRAIL, KEY = "aws:s3/bucket:Bucket", "aws:cloudtrail/trail:Trail", "aws:kms/key:Key"

@@ -267,7 +267,7 @@ def test_whatever_the_look_says_it_was_refused_is_in_the_policy_for_it() -> None
     """Each call of the look names its action, for the day that it is refused."""
     named = set(
         re.findall(
-            r'"([a-z0-9]+:(?:Describe|Get|List|Lookup)[A-Za-z]+)"', sources("account/*.py", "check/*.py")
+            r'"([a-z0-9]+:(?:Describe|Get|List|Lookup)[A-Za-z]+)"', sources("account/*.py", "check/**/*.py")
         )
     )
     assert {"cloudtrail:DescribeTrails", "s3:ListAllMyBuckets"} <= named
@@ -279,7 +279,7 @@ def test_whatever_the_look_says_it_was_refused_is_in_the_policy_for_it() -> None
 
 
 def test_whatever_an_interrupted_deploy_looks_for_may_be_looked_for() -> None:
-    text = sources("engine/pending_keys.py", "engine/pending_names.py")
+    text = sources("engine/interrupted/keys_and_buckets.py", "engine/interrupted/by_name.py")
     called = set(re.findall(r"\.((?:describe|get|head|list)_[a-z_]+)\(", text)) - {"get_paginator"}
     called |= set(re.findall(r'get_paginator\("([a-z_]+)"\)', text))
     assert {"list_keys", "describe_trails", "head_bucket"} <= called

@@ -11,7 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.project.sources import ROOT
-from wizard import options
+from wizard.commands import options
 from wizard.iam import Principal, Request, evaluate, problems
 
 FOLDER = ROOT / "examples" / "workflows"

@@ -9,9 +9,9 @@ from tests.rehearsal.conftest import HOME
 from wizard.drill.outcome import Outcome
 from wizard.drill.report import Silent
 from wizard.drill.run import drill
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.drill import EmulatedClock
 from wizard.rehearsal.stand_ins.calls import calls_are_logged
-from wizard.rehearsed_drill import EmulatedClock
 
 AWAY = "us-west-2"
 

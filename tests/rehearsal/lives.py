@@ -10,7 +10,7 @@ from typing import Any
 import pulumi
 
 from tests.rehearsal import world
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 Inputs = dict[str, Any]
 

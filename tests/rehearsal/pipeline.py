@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.rehearsal import world
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 AWAY = "us-west-2"
 CALLS = {"source": [{"prefix": "aws."}], "detail-type": ["AWS API Call via CloudTrail"]}

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from wizard.rehearsal.refused import Refused
+from wizard.rehearsal.refusals import Refused
 
 
 @contextmanager

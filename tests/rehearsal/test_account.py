@@ -9,9 +9,9 @@ import boto3
 import pytest
 
 from tests.rehearsal import world
-from wizard.rehearsal.account import EmulatedAccount
-from wizard.rehearsal.emulator.seal import Sealed
-from wizard.rehearsal.regions import partition_of, statuses
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account.regions import partition_of, statuses
+from wizard.rehearsal.account.seal import Sealed
 
 DEFAULT_REGIONS = 17
 
@@ -181,7 +181,7 @@ def test_ctrl_c_while_opening_puts_everything_back(monkeypatch: pytest.MonkeyPat
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("wizard.rehearsal.emulator.seal.sealed", interrupted)
+        patched.setattr("wizard.rehearsal.account.seal.sealed", interrupted)
         with pytest.raises(KeyboardInterrupt):
             EmulatedAccount("us-east-1").__enter__()
     assert dict(os.environ) == before

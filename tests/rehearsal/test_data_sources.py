@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.data_sources import answer
 from wizard.rehearsal.makers.catalogue import NoMaker
 

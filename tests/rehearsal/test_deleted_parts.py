@@ -11,7 +11,7 @@ import pytest
 
 from tests.rehearsal.conftest import HOME
 from tests.rehearsal.drilling import AWAY, drilled
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import Deployment, deploy
 from wizard.rehearsal.makers.catalogue import maker_for
 from wizard.rehearsal.stand_ins.calls import calls_are_logged

@@ -10,7 +10,7 @@ import pytest
 from pulumi.runtime import config, settings
 
 from tests.rehearsal import world
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import Refusal, deploy
 from wizard.rehearsal.makers.catalogue import NoMaker
 

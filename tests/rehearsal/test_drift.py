@@ -11,7 +11,7 @@ import pytest
 
 from tests.rehearsal import world
 from tests.rehearsal.lives import LIVES
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.catalogue import maker_for
 
 Hand = Callable[[EmulatedAccount], object]

@@ -14,11 +14,11 @@ from tests.rehearsal.drilling import AWAY, drilled, settings
 from wizard.drill.report import Silent, verdict
 from wizard.drill.run import drill
 from wizard.failures import UsageFailure
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
+from wizard.rehearsal.drill import EmulatedClock
 from wizard.rehearsal.stand_ins.activity import put_activity
 from wizard.rehearsal.stand_ins.calls import calls_are_logged
-from wizard.rehearsed_drill import EmulatedClock
 
 P = "everyregion"
 ALERTS, DIGEST, RULE = f"{P}-alerts", f"{P}-alert-digest", f"{P}-region-alert"
@@ -304,11 +304,11 @@ def test_another_account_s_credentials_are_said_at_once(deployed: EmulatedAccoun
 
 
 def test_the_tamper_alert_tells_of_the_drill_s_own_subscription(deployed: EmulatedAccount) -> None:
-    from wizard.rehearsal import surroundings
+    from wizard.rehearsal.account import contents
 
-    before = len(surroundings.topic(deployed, deployed.arn("sns", ALERTS)).sent_notifications)
+    before = len(contents.topic(deployed, deployed.arn("sns", ALERTS)).sent_notifications)
     outcome = drilled(deployed)
-    sent = surroundings.topic(deployed, deployed.arn("sns", ALERTS)).sent_notifications[before:]
+    sent = contents.topic(deployed, deployed.arn("sns", ALERTS)).sent_notifications[before:]
     assert ["Subscribe by" in sent[0][1], "Unsubscribe by" in sent[-1][1]] == [True, True]
     assert any("which the tamper alert reports" in note for note in outcome.notes)
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.rehearsal import pipeline, world
 from tests.rehearsal.pipeline import AWAY, build
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.stand_ins.activity import put_activities, put_activity
 from wizard.rehearsal.stand_ins.event_delivery import seen_by
 from wizard.rehearsal.stand_ins.inbox import collect_messages

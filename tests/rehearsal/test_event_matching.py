@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from wizard.rehearsal.stand_ins.event_matching import spread
+from wizard.rehearsal.stand_ins.event_delivery import spread
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pulumi
 import pytest
 
 from tests.rehearsal import world
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.catalogue import maker_for
 from wizard.rehearsal.stand_ins.functions import FunctionFailed, run_function
 

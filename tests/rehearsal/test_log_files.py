@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from tests.rehearsal import world
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.stand_ins.activity import put_activities, put_activity
 
 AWAY = "ap-south-1"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.rehearsal.lives import LIVES, Life
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.base import Maker
 from wizard.rehearsal.makers.catalogue import NoMaker, every_type, maker_for
 

@@ -9,8 +9,8 @@ import pytest
 
 from tests.rehearsal import world
 from tests.rehearsal.refusal import refused
-from wizard.rehearsal.account import EmulatedAccount
-from wizard.rehearsal.refused import Refused
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.refusals import Refused
 
 FUNCTION: dict[str, Any] = {"runtime": "python3.13", "handler": "main.handler", "code": world.CODE}
 

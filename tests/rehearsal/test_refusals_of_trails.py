@@ -8,6 +8,7 @@ import pytest
 
 from tests.rehearsal import world
 from tests.rehearsal.refusal import refused
+from wizard.rehearsal.account.contents import Bucket, Key
 from wizard.rehearsal.refusals.trail_delivery import TrailPlan, check_bucket, check_key, check_log_group
 from wizard.rehearsal.refusals.trail_names import (
     check_combination,
@@ -17,7 +18,6 @@ from wizard.rehearsal.refusals.trail_names import (
 )
 from wizard.rehearsal.refusals.trail_organization import Organization, check_organization
 from wizard.rehearsal.refusals.trail_selectors import check_advanced, check_basic, check_insights
-from wizard.rehearsal.surroundings import Bucket, Key
 
 PLAN = TrailPlan(world.TRAIL_ARN, world.ACCOUNT, "aws")
 KEY_ARN = f"arn:aws:kms:{world.HOME}:{world.ACCOUNT}:key/k"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.rehearsal import world
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.stand_ins.activity import put_activity
 
 AWAY = "us-west-2"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.rehearsal.conftest import HOME
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
 from wizard.rehearsal.stand_ins.activity import completed, put_activities
 from wizard.rehearsal.stand_ins.inbox import Inbox, Message, collect_messages

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.rehearsal.conftest import HOME
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import Deployment, deploy
 from wizard.rehearsal.makers.catalogue import maker_for
 from wizard.rehearsal.stand_ins.activity import put_activities, put_activity

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.rehearsal.drilling import drilled
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import Deployment, deploy
 from wizard.rehearsal.summary import summary
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.rehearsal import world
 from tests.rehearsal.refusal import refused
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.catalogue import maker_for
 
 FUNCTION: dict[str, Any] = {"runtime": "python3.13", "handler": "main.handler", "code": world.CODE}

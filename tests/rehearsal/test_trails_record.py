@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.rehearsal import world
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.stand_ins.trails import recording, selects
 
 WRITE = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pulumi
 
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.catalogue import maker_for
 
 HOME, ACCOUNT = "eu-central-1", "123456789012"

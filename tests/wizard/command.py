@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from wizard.cli import main
+from wizard.commands.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 

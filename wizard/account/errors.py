@@ -10,7 +10,7 @@ from botocore import exceptions as aws
 from botocore.parsers import ResponseParserError
 
 from wizard.account.facts import Cause, Probe
-from wizard.terminal import safe
+from wizard.screen.terminal import safe
 
 # Codes: https://docs.aws.amazon.com/IAM/latest/UserGuide/CommonErrors.html and each service's own.
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}

@@ -12,8 +12,8 @@ from components import policies
 from components.names import Names
 from components.regions import dns_suffix_of
 from components.settings import DELIVERED_LOGS, Settings
-from wizard.account.allowed import Use, judged
 from wizard.account.facts import Finding, Key, Probe
+from wizard.account.policy_verdict import Use, judged
 from wizard.iam import Principal, Request
 
 _KEY, _OF = "kmsKeyArn", "your KMS key"

@@ -10,9 +10,9 @@ from components import policies
 from components.names import Names
 from components.regions import dns_suffix_of
 from components.settings import Settings
-from wizard.account.allowed import Use, judged
 from wizard.account.existing_key import look_at_key
 from wizard.account.facts import Finding, Probe, Topic
+from wizard.account.policy_verdict import Use, judged
 from wizard.iam import Principal, Request
 
 _KEY = "alertTopicArn"

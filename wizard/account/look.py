@@ -10,9 +10,10 @@ from functools import partial
 from typing import Any
 
 from components import regions
+from components.names import Names
 from components.settings import Settings
 from wizard.account.facts import Activity, Finding, Identity, Probe, Trail
-from wizard.account.side_by_side import AT_ONCE, late, side_by_side
+from wizard.account.in_parallel import AT_ONCE, late, side_by_side
 
 _LONGEST_CALL = 20.0
 # How long anything is waited for once the credentials work, in seconds.
@@ -87,8 +88,6 @@ class Look:
 
         () when they name none, and before anybody knows who the credentials are.
         """
-        from wizard.account.existing import findings
-
         if self._client_for is None or self.identity.value is None:
             return ()
         return findings(self._client_for, settings, self.identity.value.account)
@@ -127,7 +126,7 @@ class Look:
             self.trails = late("cloudtrail:DescribeTrails", self.region)
 
     def _look_for_trails(self, client_for: Callable[[str, str], Any], until: float) -> None:
-        from wizard.account.every_trail import trails
+        from wizard.account.list_trails import trails
 
         self.trails = trails(client_for, self.region, until, self._at_once)
         self.on_change()
@@ -161,3 +160,17 @@ class Look:
         self.trails = Probe("unknown", why=identity.why)
         self.identity = identity
         self.on_change()
+
+
+def findings(client_for: Callable[[str, str], Any], settings: Settings, account: str) -> tuple[Finding, ...]:
+    """What AWS says of the key and the topic that the settings name, judged; () when they name none."""
+    from wizard.account.existing_key import judge_key, look_at_key
+    from wizard.account.existing_topic import judge_topic, look_at_topic
+
+    names, home = Names.of(settings, account), settings.home_region
+    found: list[Finding] = []
+    if settings.kms_key_arn:
+        found += judge_key(settings, names, look_at_key(client_for, settings.kms_key_arn, home))
+    if settings.alert_topic_arn and (settings.region_alert or settings.tamper_alert):
+        found += judge_topic(settings, names, look_at_topic(client_for, settings.alert_topic_arn, home))
+    return tuple(found)

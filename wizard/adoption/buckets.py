@@ -8,9 +8,9 @@ from typing import Any
 
 from components import merging
 from components.adopted import AdoptedBucket
-from wizard.adoption.found import FoundBucket
+from wizard.adoption.cautions import early_deletions, of_statements
 from wizard.adoption.plan import Part
-from wizard.adoption.removals import early_deletions, of_statements
+from wizard.adoption.snapshot import FoundBucket
 from wizard.adoption.statements import foreign, statements_of, title
 
 LONGEST_POLICY = 20 * 1024

@@ -6,17 +6,17 @@ import re
 from dataclasses import replace
 
 from components.settings import REGION_KEY, Settings
-from wizard import terminal
 from wizard.account.facts import Trail
 from wizard.account.look import Look
-from wizard.adoption import kept
-from wizard.adoption.file import AdoptedFile
+from wizard.adoption import left_by_destroy
+from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.offer import Adoption, begin, begin_unattended
-from wizard.adoption.reader import ClientFor
-from wizard.answers import Answers
-from wizard.asking import Ask, Asker, Option
+from wizard.adoption.read import ClientFor
 from wizard.failures import Cancelled
-from wizard.preparation import Preparation
+from wizard.screen import terminal
+from wizard.screen.questions import Ask, Asker, Option
+from wizard.stack.answers import Answers
+from wizard.stack.context import Preparation
 
 _TRAIL = re.compile(r"arn:[\w-]+:cloudtrail:(?P<region>[\w-]+):\d{12}:trail/(?P<name>[\w.-]+)", re.ASCII)
 _KEY = "adoptTrail"
@@ -58,11 +58,11 @@ def agree(
         (one.name, one.home_region) == (settings.trail_name, settings.home_region)
         for one in look.trails.value or ()
     )
-    if is_deployed or not account or not kept.is_anything_left(client_for, settings, account):
+    if is_deployed or not account or not left_by_destroy.is_anything_left(client_for, settings, account):
         return None
     if asker is not None:
         _ask(asker, settings.bucket_name(account))
-    return kept.take_over(client_for, settings, account, ready, asker)
+    return left_by_destroy.take_over(client_for, settings, account, ready, asker)
 
 
 def _ask(asker: Asker, bucket: str) -> None:

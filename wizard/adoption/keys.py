@@ -8,8 +8,8 @@ from typing import Any
 
 from components import merging
 from components.adopted import AdoptedKey
-from wizard.adoption.found import FoundKey
 from wizard.adoption.plan import Part, Removal
+from wizard.adoption.snapshot import FoundKey
 from wizard.adoption.statements import deleted_principals, foreign, statements_of, title
 
 LONGEST_POLICY = 32 * 1024

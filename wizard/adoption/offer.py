@@ -11,15 +11,15 @@ from typing import Any
 from components import adopted as adoption
 from components.adopted import Adopted
 from components.settings import Settings
-from wizard import terminal
 from wizard.account.facts import Trail
-from wizard.adoption.file import AdoptedFile
+from wizard.adoption.adopted_file import AdoptedFile
+from wizard.adoption.make_plan import plan_trail
 from wizard.adoption.plan import Plan, Removal, without
-from wizard.adoption.planning import plan_trail
 from wizard.adoption.read import ClientFor, read_trail
-from wizard.asking import Ask, Asker, Option
 from wizard.failures import Cancelled, UsageFailure
-from wizard.preparation import Preparation
+from wizard.screen import terminal
+from wizard.screen.questions import Ask, Asker, Option
+from wizard.stack.context import Preparation
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from components.event_selectors import insights
 from components.settings import Settings
 from components.settings.rules.adoption import CONTROL_TOWERS
 from wizard.account.facts import Trail
-from wizard.adoption.found import Found, FoundTrail
+from wizard.account.selectors_record import as_advanced, category, management
 from wizard.adoption.plan import Part
-from wizard.trails.recorded import as_advanced, category, management
+from wizard.adoption.snapshot import Found, FoundTrail
 
 _OWN_SELECTOR = "Data events selector: "
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from wizard.account import probes
-from wizard.account.every_trail import trails
+from wizard.account.bucket_and_key import bucket_owner, key_state
 from wizard.account.existing_key import look_at_key
 from wizard.account.existing_topic import look_at_topic
-from wizard.account.facts import Identity
-from wizard.account.side_by_side import late, side_by_side
-from wizard.account.trail_parts import bucket_owner, key_state
-from wizard.check import backend
-from wizard.check.gathered import Gathered
-from wizard.check.progress import Progress
-from wizard.check.wanted import Wanted
-from wizard.project import Project
-from wizard.pulumi_cli import look
+from wizard.account.facts import Activity, Identity, Key, Organization, Owner, Probe, Topic, Trail
+from wizard.account.in_parallel import late, side_by_side
+from wizard.account.list_trails import trails
+from wizard.check.intended import Wanted
+from wizard.screen.one_line_progress import Progress
+from wizard.stack import state_backend
+from wizard.stack.project import Project
+from wizard.stack.pulumi_command import PulumiCli, look
+from wizard.stack.state_backend import Backend
 
 ClientFor = Callable[[str, str], Any]
 # Seconds for everything together, once it is known whose the credentials are.
@@ -41,7 +42,7 @@ def gather(
         late("cloudtrail:DescribeTrails", region),
         late("pulumi version"),
         late("pulumi whoami"),
-        backend.find(project),
+        state_backend.find(project),
     )
     asking = _Asking(client_for, want, found, tell, time.monotonic() + PATIENCE)
     calls = {
@@ -76,7 +77,9 @@ class _Asking:
         found = self._found
         found.cli = look()
         path = found.cli.value.path if found.cli.value else ""
-        found.backend = backend.probe(found.chosen, path, max(1.0, self.until - time.monotonic() - _GRACE))
+        found.backend = state_backend.probe(
+            found.chosen, path, max(1.0, self.until - time.monotonic() - _GRACE)
+        )
 
     def organization(self) -> None:
         self._found.organization = probes.organization(self._client_for, self._region, self._account)
@@ -139,3 +142,36 @@ class _Asking:
             self._tell.answered()
 
         side_by_side(calls, self.until - _GRACE, on_answer=note)
+
+
+@dataclass
+class Gathered:
+    """What was found out. Every probe is over: what gave no answer in time is unknown.
+
+    owners: bucket -> whose it is; keys: key ARN -> its state; rules, activity: by region; key, topic: what
+    kmsKeyArn and alertTopicArn name, None when they name nothing; backend: who is logged in there.
+    """
+
+    identity: Identity
+    organization: Probe[Organization]
+    regions: Probe[tuple[str, ...]]
+    trails: Probe[tuple[Trail, ...]]
+    cli: Probe[PulumiCli]
+    backend: Probe[str]
+    chosen: Backend
+    key: Probe[Key] | None = None
+    topic: Probe[Topic] | None = None
+    owners: dict[str, Probe[Owner]] = field(default_factory=dict)
+    keys: dict[str, Probe[str]] = field(default_factory=dict)
+    rules: dict[str, Probe[bool]] = field(default_factory=dict)
+    activity: dict[str, Probe[Activity]] = field(default_factory=dict)
+
+    def probes(self) -> Iterator[Probe[Any]]:
+        """Those that AWS answers, one by one."""
+        yield from (self.organization, self.regions, self.trails)
+        for some in (self.owners, self.keys, self.rules, self.activity):
+            yield from some.values()
+        if self.key:
+            yield from (self.key, *((self.key.value.policy,) if self.key.value else ()))
+        if self.topic:
+            yield self.topic

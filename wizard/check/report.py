@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from wizard import terminal
-from wizard.check.checked import Checked, Group
+from wizard.check.result import Checked, Group
+from wizard.screen import terminal
 
 _HEADINGS: dict[Group, str] = {
     "who": "Who you are",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from wizard.drill.listener import Alert
-from wizard.drill.looking import Finding
 from wizard.drill.plan import Plan
+from wizard.drill.stage_check import Finding
 from wizard.failures import CHECK_FAILED, GOOD
 
 

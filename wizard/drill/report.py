@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from components import regions
-from wizard import terminal
 from wizard.drill.clock import elapsed
-from wizard.drill.looking import Finding
 from wizard.drill.outcome import Outcome
 from wizard.drill.plan import Plan, place
+from wizard.drill.stage_check import Finding
+from wizard.screen import terminal
 
 
 class Lines:

@@ -9,12 +9,12 @@ from components.names import Names
 from components.settings import Settings
 from wizard.account import probes
 from wizard.account.errors import AWS_ERRORS
-from wizard.drill import centre_path, plan, principal, sources_path
+from wizard.drill import plan, principal, stages_at_home, stages_by_source
 from wizard.drill.clock import Clock
-from wizard.drill.looking import ClientFor, Finding
 from wizard.drill.outcome import Outcome, Tell
 from wizard.drill.plan import Plan
-from wizard.drill.waiting import listen
+from wizard.drill.stage_check import ClientFor, Finding
+from wizard.drill.wait import listen
 from wizard.failures import AwsFailure, UsageFailure
 
 # Without any of these nothing was deployed here at all.
@@ -60,7 +60,7 @@ def drill(
 
 def path(drilled: Plan, client_for: ClientFor) -> list[Finding]:
     """Every stage of the way, in order."""
-    found = [*sources_path.stages(drilled, client_for), *centre_path.stages(drilled, client_for)]
+    found = [*stages_by_source.stages(drilled, client_for), *stages_at_home.stages(drilled, client_for)]
     names = drilled.names
     if all(finding.state == "bad" for finding in found if finding.stage in _HEART):
         what = f"nothing of it is in account {names.account}, {names.home}"

@@ -7,7 +7,7 @@ import re
 import socket
 from dataclasses import dataclass
 
-from wizard.terminal import safe
+from wizard.screen.terminal import safe
 
 # `<url>: created by user@host (pid 12) at 2026-01-31T12:00:00Z`, a line a lock; other backends say less.
 _LOCK = re.compile(r"created by (?P<who>[^\n]*)@(?P<host>[^@\s]+) \(pid (?P<pid>\d+)\) at (?P<since>\S+)")

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from wizard.policy import places
+from wizard.policy import scopes
+from wizard.policy.arns import Resource
 from wizard.policy.permission import NO_CONDITION, Condition
-from wizard.policy.resource import Resource
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,13 @@ class Calls:
     read: str = ""
     write: str = ""
     delete: str = ""
-    on: Callable[[Resource], Iterable[str]] = places.itself
+    on: Callable[[Resource], Iterable[str]] = scopes.itself
     given: Callable[[Resource], Condition] = lambda made: NO_CONDITION
 
 
 def _pass_role(service: str, role: Callable[[Resource], Iterable[str]]) -> Calls:
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"""
-    return Calls("iam", write="PassRole", on=role, given=places.passed_to(service))
+    return Calls("iam", write="PassRole", on=role, given=scopes.passed_to(service))
 
 
 _BUCKET = Calls(
@@ -46,8 +46,8 @@ _BUCKET = Calls(
     write="CreateBucket PutBucketTagging TagResource UntagResource",
     delete="DeleteBucket",
 )
-_EMPTIED = Calls("s3", delete="ListBucketVersions", on=places.if_emptied)
-_EMPTIED_FILES = Calls("s3", delete="DeleteObject DeleteObjectVersion", on=places.files_if_emptied)
+_EMPTIED = Calls("s3", delete="ListBucketVersions", on=scopes.if_emptied)
+_EMPTIED_FILES = Calls("s3", delete="DeleteObject DeleteObjectVersion", on=scopes.files_if_emptied)
 
 _KEY = Calls(
     "kms",
@@ -55,12 +55,12 @@ _KEY = Calls(
     write="CreateAlias DisableKeyRotation EnableKey EnableKeyRotation PutKeyPolicy TagResource UntagResource "
     "UpdateAlias UpdateKeyDescription",
     delete="DeleteAlias ScheduleKeyDeletion",
-    on=places.key,
-    given=places.named_by_tag,
+    on=scopes.key,
+    given=scopes.named_by_tag,
 )
-_NEW_KEY = Calls("kms", write="CreateKey", on=places.new_key, given=places.tagged_at_birth)
+_NEW_KEY = Calls("kms", write="CreateKey", on=scopes.new_key, given=scopes.tagged_at_birth)
 # A key's tags are authorized on a key that doesn't exist yet, so any id; but not on one that has a name.
-_NEW_KEY_TAGS = Calls("kms", write="TagResource", on=places.new_key_tags, given=places.tagged_once)
+_NEW_KEY_TAGS = Calls("kms", write="TagResource", on=scopes.new_key_tags, given=scopes.tagged_once)
 
 _TARGET = Calls("events", read="DescribeRule ListTargetsByRule", write="PutTargets", delete="RemoveTargets")
 
@@ -73,8 +73,8 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             "StopLogging UpdateTrail",
             delete="DeleteTrail",
         ),
-        Calls("cloudtrail", read="DescribeTrails", on=places.everything, given=places.in_its_region),
-        _pass_role("cloudtrail", places.role_in("cloudWatchLogsRoleArn")),
+        Calls("cloudtrail", read="DescribeTrails", on=scopes.everything, given=scopes.in_its_region),
+        _pass_role("cloudtrail", scopes.role_in("cloudWatchLogsRoleArn")),
     ),
     "aws:cloudwatch/eventBus:EventBus": (
         Calls(
@@ -92,7 +92,7 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             delete="DeleteRule",
         ),
     ),
-    "aws:cloudwatch/eventTarget:EventTarget": (_TARGET, _pass_role("events", places.role_in("roleArn"))),
+    "aws:cloudwatch/eventTarget:EventTarget": (_TARGET, _pass_role("events", scopes.role_in("roleArn"))),
     "aws:cloudwatch/logGroup:LogGroup": (
         Calls(
             "logs",
@@ -100,9 +100,9 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             write="AssociateKmsKey CreateLogGroup DeleteRetentionPolicy DisassociateKmsKey "
             "PutRetentionPolicy TagResource UntagResource",
             delete="DeleteLogGroup",
-            on=places.log_group,
+            on=scopes.log_group,
         ),
-        Calls("logs", read="DescribeLogGroups", on=places.everything, given=places.in_its_region),
+        Calls("logs", read="DescribeLogGroups", on=scopes.everything, given=scopes.in_its_region),
     ),
     "aws:cloudwatch/metricAlarm:MetricAlarm": (
         Calls(
@@ -134,7 +134,7 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
     ),
     "aws:kms/alias:Alias": (
         Calls("kms", write="CreateAlias UpdateAlias", delete="DeleteAlias"),
-        Calls("kms", read="ListAliases", on=places.everything, given=places.in_its_region),
+        Calls("kms", read="ListAliases", on=scopes.everything, given=scopes.in_its_region),
     ),
     "aws:kms/key:Key": (_KEY, _NEW_KEY, _NEW_KEY_TAGS),
     "aws:lambda/function:Function": (
@@ -146,7 +146,7 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             "UpdateFunctionConfiguration",
             delete="DeleteFunction",
         ),
-        _pass_role("lambda", places.role_in("role")),
+        _pass_role("lambda", scopes.role_in("role")),
     ),
     "aws:s3/bucket:Bucket": (_BUCKET, _EMPTIED, _EMPTIED_FILES),
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": (
@@ -178,7 +178,7 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
         Calls(
             "scheduler", read="GetSchedule", write="CreateSchedule UpdateSchedule", delete="DeleteSchedule"
         ),
-        _pass_role("scheduler", places.role_of_schedule),
+        _pass_role("scheduler", scopes.role_of_schedule),
     ),
     "aws:sns/topic:Topic": (
         Calls(
@@ -196,7 +196,7 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             read="GetSubscriptionAttributes ListSubscriptionsByTopic",
             write="SetSubscriptionAttributes Subscribe",
             delete="Unsubscribe",
-            on=places.topic_and_subscriptions,
+            on=scopes.topic_and_subscriptions,
         ),
     ),
     "aws:sqs/queue:Queue": (

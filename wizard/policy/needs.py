@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from components.names import Names
 from components.regions import dns_suffix_of
 from components.settings import DELIVERED_LOGS, Settings
-from wizard.policy import places
+from wizard.policy import scopes
 from wizard.policy.actions import ACTIONS, QUESTIONS, Calls
+from wizard.policy.arns import Resource
 from wizard.policy.permission import Condition, Permission, each, equals, like
-from wizard.policy.resource import Resource
 
 _KEY = "aws:kms/key:Key"
 
@@ -40,7 +40,7 @@ def deploy(stack: Stack) -> Iterator[Permission]:
 
 
 def _interrupted(stack: Stack) -> Iterator[Permission]:
-    """What an interrupted run had begun is looked for: wizard/engine/pending*.py.
+    """What an interrupted run had begun is looked for: wizard/engine/interrupted/.
 
     A key that isn't ours can't be read; the index of tags tells which is.
     """
@@ -110,7 +110,7 @@ def drill(stack: Stack) -> Iterator[Permission]:
         yield from _log_files(stack)
 
 
-# Of what is registered, what a drill looks at: wizard/drill/sources_path.py and centre_path.py.
+# Of what is registered, what a drill looks at: wizard/drill/stages_by_source.py and centre_path.py.
 _DRILLED = {
     "aws:cloudtrail/trail:Trail": "GetTrailStatus",
     "aws:cloudwatch/eventBus:EventBus": "DescribeEventBus",
@@ -155,8 +155,8 @@ def _log_files(stack: Stack) -> Iterator[Permission]:
         yield from each("kms: Decrypt", stack.settings.kms_key_arn, through_s3)
     for made in stack.resources:
         if made.type == _KEY and made.name == "log-key":
-            for arn in places.key(made):
-                yield from each("kms: Decrypt", arn, (*places.named_by_tag(made), *through_s3))
+            for arn in scopes.key(made):
+                yield from each("kms: Decrypt", arn, (*scopes.named_by_tag(made), *through_s3))
 
 
 def _calls(made: Resource) -> tuple[Calls, ...]:

@@ -13,8 +13,9 @@ from pulumi.runtime import mocks, rpc, stack
 
 from components import regions
 from components.settings import REGION_KEY, Settings
-from wizard.mock_run import ROOT, mock_run, run_main
-from wizard.policy.resource import Resource
+from wizard import ROOT
+from wizard.policy.arns import Resource
+from wizard.program.mocked import mock_run, run_main
 
 _PROJECT = "everyregion"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from wizard.rehearsal import regions
+from wizard.rehearsal.account import regions
 from wizard.rehearsal.makers.catalogue import NoMaker
 
 if TYPE_CHECKING:
-    from wizard.rehearsal.account import EmulatedAccount
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 Arguments = Mapping[str, Any]
 

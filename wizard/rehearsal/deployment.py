@@ -11,9 +11,9 @@ from pathlib import Path
 from pulumi import Output
 from pulumi.runtime import settings, stack
 
-from wizard.mock_run import mock_run, run_main
-from wizard.rehearsal.account import EmulatedAccount
-from wizard.rehearsal.mock_engine import Deployment, Made, Monitor, Progress, Refusal, Run
+from wizard.program.mocked import mock_run, run_main
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.deployment_engine import Deployment, Made, Monitor, Progress, Refusal, Run
 
 __all__ = ["Deployment", "Made", "Refusal", "deploy"]
 

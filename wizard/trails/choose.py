@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from wizard import terminal
 from wizard.account.facts import Trail
-from wizard.asking import BACK, Ask, Asker, Option
-from wizard.trails.about import About, find_out, show, state, title
-from wizard.trails.closer import ClientFor
-from wizard.trails.mend import mend
+from wizard.screen import terminal
+from wizard.screen.questions import BACK, Ask, Asker, Option
+from wizard.trails.assessment import About, find_out, show, state, title
+from wizard.trails.closer_look import ClientFor
+from wizard.trails.fix_asking import mend
 from wizard.trails.offers import MOST_TRAILS, Situation
 
 

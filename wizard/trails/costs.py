@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from components import event_selectors, prices
 from components.settings import Settings
 from wizard.account.facts import Activity, Trail
-from wizard.costs.alert_path import idle_traffic, month, total
-from wizard.costs.parts import Parts
-from wizard.trails.closer import Closer
+from wizard.review.costs.alert_path import idle_traffic, month, total
+from wizard.review.costs.parts import Parts
+from wizard.trails.closer_look import Closer
 from wizard.trails.difference import Difference, Kind
-from wizard.trails.wanted import insights_now, missing_insights
+from wizard.trails.missing import insights_now, missing_insights
 
 DAYS = 365
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from components.settings import Settings
 from wizard.account.facts import Trail
-from wizard.trails import selectors
-from wizard.trails.closer import Closer
+from wizard.trails import new_selectors
+from wizard.trails.closer_look import Closer
 from wizard.trails.difference import Difference, Kind
-from wizard.trails.wanted import insights_now, is_on_management, missing_insights
+from wizard.trails.missing import insights_now, is_on_management, missing_insights
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,8 @@ def _calls(trail: Trail, kinds: set[Kind], settings: Settings, closer: Closer) -
         )
     if kinds & {"regions", "global-events"}:
         yield _reach(trail, "regions" in kinds)
-    chosen: set[Kind] = {kind for kind in selectors.KINDS if kind in kinds}
-    before, after = selectors.now(trail), selectors.changed(trail, settings, closer, chosen)
+    chosen: set[Kind] = {kind for kind in new_selectors.KINDS if kind in kinds}
+    before, after = new_selectors.now(trail), new_selectors.changed(trail, settings, closer, chosen)
     if chosen and before and after:
         yield _paired(
             trail,
@@ -145,3 +147,23 @@ def _paired(
 ) -> Call:
     back = Call("cloudtrail", undo or operation, trail.home_region, before, unsays)
     return Call("cloudtrail", operation, trail.home_region, after, says, back)
+
+
+def command_line(call: Call, profile: str = "") -> str:
+    """`aws cloudtrail update-trail ...`, quoted for a POSIX shell."""
+    words = ["aws", call.service, call.operation.replace("_", "-"), *_options(call.parameters)]
+    words += ["--region", call.region, *(["--profile", profile] if profile else [])]
+    return shlex.join(words)
+
+
+def _options(parameters: Mapping[str, Any]) -> Iterator[str]:
+    """https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-types.html"""
+    from botocore import xform_name
+
+    for name, value in parameters.items():
+        option = xform_name(name, "-")
+        if isinstance(value, bool):
+            yield f"--{option}" if value else f"--no-{option}"
+        else:
+            yield f"--{option}"
+            yield value if isinstance(value, str) else json.dumps(value)

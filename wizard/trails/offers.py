@@ -9,7 +9,7 @@ from typing import Literal
 from components.settings import Settings
 from wizard.account.facts import Activity, Trail
 from wizard.trails import costs
-from wizard.trails.closer import Closer
+from wizard.trails.closer_look import Closer
 from wizard.trails.costs import Cost
 from wizard.trails.difference import Difference
 

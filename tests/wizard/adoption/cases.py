@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from components.settings import Settings, validate
-from wizard.adoption.found import Found, FoundBucket, FoundKey, FoundTrail
+from wizard.adoption.snapshot import Found, FoundBucket, FoundKey, FoundTrail
 
 HOME, ACCOUNT = "eu-west-1", "111122223333"
 ARN = f"arn:aws:cloudtrail:{HOME}:{ACCOUNT}:trail/acme"

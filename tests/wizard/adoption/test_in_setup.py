@@ -21,12 +21,14 @@ from tests.engine import handmade
 from tests.engine.handmade import BUCKET, TRAIL
 from tests.wizard.command import ProjectFolder, Ran, project_folder
 from tests.wizard.trails.conftest import Person, Refusing
-from wizard import guided, setup, terminal
+from wizard import screen
 from wizard.account.look import Look
-from wizard.adoption.since import refuse_additions
+from wizard.adoption.added_since import refuse_additions
+from wizard.commands import setup
 from wizard.failures import UsageFailure
-from wizard.preparation import checked, prepare
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.screen import terminal
+from wizard.stack.context import checked, prepare
 
 FILE = "Pulumi.dev.adopted.json"
 TAKEN = ("--set", f"adoptTrail={TRAIL}")
@@ -145,7 +147,7 @@ def test_a_damaged_file_is_never_written_over(run: Setup) -> None:
 
 def with_person(run: Setup, monkeypatch: pytest.MonkeyPatch, person: Person, *words: str) -> Ran:
     monkeypatch.setattr(terminal, "is_interactive", lambda: True)
-    monkeypatch.setattr(guided, "new_asker", lambda options: person)
+    monkeypatch.setattr(screen, "new_asker", lambda options: person)
     return run(*words)
 
 

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from components.adopted import Adopted, AdoptedBucket, AdoptedTrail
 from tests.components.cases import settings
-from wizard.engine.giving_back import forget_our_queue, without
+from wizard.engine.leftovers import forget_our_queue, without
 
 BUCKET, ACCOUNT, HOME = "acme-audit-logs", "123456789012", "eu-west-1"
 OURS, THEIRS = (f"arn:aws:sqs:{HOME}:{ACCOUNT}:{name}" for name in ("acme-siem", "siem"))

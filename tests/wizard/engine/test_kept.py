@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.engine.kept import ways_out
+from wizard.engine.leftovers import ways_out
 
 HOME = "eu-west-1"
 TRAIL = ("trail", "arn:aws:cloudtrail:eu-west-1:123456789012:trail/acme")

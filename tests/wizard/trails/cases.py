@@ -7,7 +7,7 @@ from typing import Any
 
 from components.settings import Settings, validate
 from wizard.account.facts import Activity, Probe, Trail
-from wizard.trails.closer import Closer
+from wizard.trails.closer_look import Closer
 
 ACCOUNT, HOME = "111122223333", "us-east-1"
 ARN = f"arn:aws:cloudtrail:{HOME}:{ACCOUNT}:trail/company"

@@ -10,10 +10,10 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from tests.wizard.command import ProjectFolder, Ran, project_folder
-from wizard import setup
 from wizard.account.look import Look
-from wizard.asking import Ask
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.commands import setup
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.screen.questions import Ask
 
 
 @pytest.fixture(autouse=True)

@@ -7,10 +7,10 @@ import pytest
 from tests.wizard.trails.cases import settings
 from tests.wizard.trails.conftest import Person
 from wizard.account.facts import Trail
-from wizard.asking import BACK
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.screen.questions import BACK
 from wizard.trails.choose import Decision, choose
-from wizard.trails.closer import look_again
+from wizard.trails.closer_look import look_again
 from wizard.trails.offers import Situation
 
 WANTED = settings(encryption="sse-s3")

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from tests.wizard.trails.cases import ARN
-from wizard.trails.commands import command_line
-from wizard.trails.fixes import Call
+from wizard.trails.fixes import Call, command_line
 
 
 def call(operation: str, parameters: dict[str, Any]) -> Call:

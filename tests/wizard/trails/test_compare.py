@@ -25,7 +25,7 @@ from tests.wizard.trails.cases import (
     settings,
 )
 from wizard.account.facts import Probe, Trail
-from wizard.trails.closer import Closer
+from wizard.trails.closer_look import Closer
 from wizard.trails.compare import compare
 from wizard.trails.difference import Difference
 

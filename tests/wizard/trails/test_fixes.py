@@ -31,7 +31,7 @@ from tests.wizard.trails.cases import (
 from wizard.account.facts import Probe, Trail
 from wizard.rehearsal.refusals.trail_selectors import check_advanced, check_basic
 from wizard.rehearsal.stand_ins.trails import selects
-from wizard.trails.closer import Closer
+from wizard.trails.closer_look import Closer
 from wizard.trails.compare import compare
 from wizard.trails.fixes import Call, fixes
 

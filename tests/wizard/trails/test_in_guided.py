@@ -8,8 +8,9 @@ import pytest
 
 from tests.wizard.command import Ran
 from tests.wizard.trails.conftest import Person, Setup
-from wizard import guided, terminal
-from wizard.asking import BACK
+from wizard import screen
+from wizard.screen import terminal
+from wizard.screen.questions import BACK
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def answering(run: Setup, monkeypatch: pytest.MonkeyPatch) -> Any:
     def with_answers(*answers: Any, words: tuple[str, ...] = ()) -> tuple[Ran, Person]:
         person = Person(*answers)
         monkeypatch.setattr(terminal, "is_interactive", lambda: True)
-        monkeypatch.setattr(guided, "new_asker", lambda options: person)
+        monkeypatch.setattr(screen, "new_asker", lambda options: person)
         return run(*words), person
 
     return with_answers

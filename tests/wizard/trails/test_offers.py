@@ -8,10 +8,10 @@ import pytest
 
 from tests.wizard.trails.cases import ACCOUNT, ARN, RIGHT, SEEN, WEEK, settings
 from wizard.account.facts import Activity, Probe, Trail
-from wizard.costs.alert_path import idle_traffic, month, total
-from wizard.costs.parts import Parts
+from wizard.review.costs.alert_path import idle_traffic, month, total
+from wizard.review.costs.parts import Parts
 from wizard.trails import costs
-from wizard.trails.closer import Closer
+from wizard.trails.closer_look import Closer
 from wizard.trails.compare import compare
 from wizard.trails.costs import Cost
 from wizard.trails.offers import Offer, Situation, alternatives, offers, untouchable

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from wizard.rehearsal import regions, surroundings
-from wizard.rehearsal.emulator import seal
+from wizard.rehearsal.account import contents, regions, seal
 from wizard.rehearsal.emulator.front import Call, Response
-from wizard.rehearsal.emulator.lookups import lookup_events
 
 if TYPE_CHECKING:
-    from wizard.rehearsal.account import EmulatedAccount
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 _LISTED = {
     regions.NO_OPT_IN_NEEDED: "ENABLED_BY_DEFAULT",
@@ -38,7 +37,7 @@ def answers(account: EmulatedAccount) -> Mapping[str, Mapping[str, Callable[[Cal
 def _who(account: EmulatedAccount, call: Call) -> Response | None:
     """The deploying user, whatever keys they made up; of keys that were given out here the emulator knows
     whose they are."""
-    if call.access_key != seal.ACCESS_KEY and surroundings.gave_out(account, call.access_key):
+    if call.access_key != seal.ACCESS_KEY and contents.gave_out(account, call.access_key):
         return None
     body = (
         '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>'
@@ -102,3 +101,52 @@ def _list_regions(account: EmulatedAccount, call: Call) -> Response:
         if _LISTED[status] in wanted
     ]
     return 200, {"Content-Type": "application/json"}, json.dumps({"Regions": listed})
+
+
+MOST = 50
+_ATTRIBUTES = {
+    "EventId": "eventID",
+    "EventName": "eventName",
+    "EventSource": "eventSource",
+    "ReadOnly": "readOnly",
+}
+
+
+def lookup_events(account: EmulatedAccount, call: Call) -> Response:
+    """Management events of the call's own region, newest first, as far as trails would have them: all."""
+    asked = call.parameters
+    found = [record for record in reversed(account.history.get(call.region, [])) if _wanted(record, asked)]
+    start, size = int(asked.get("NextToken") or 0), min(int(asked.get("MaxResults") or MOST), MOST)
+    answer: dict[str, Any] = {"Events": [_event(record) for record in found[start : start + size]]}
+    if len(found) > start + size:
+        answer["NextToken"] = str(start + size)
+    return 200, {"Content-Type": "application/x-amz-json-1.1"}, json.dumps(answer)
+
+
+def _wanted(record: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
+    when = _epoch(record)
+    if when < float(asked.get("StartTime") or 0) or when > float(asked.get("EndTime") or "inf"):
+        return False
+    return all(
+        str(record.get(_ATTRIBUTES[one["AttributeKey"]])).lower() == one["AttributeValue"].lower()
+        for one in asked.get("LookupAttributes") or ()
+        if one["AttributeKey"] in _ATTRIBUTES
+    )
+
+
+def _epoch(record: Mapping[str, Any]) -> float:
+    return datetime.fromisoformat(str(record["eventTime"]).replace("Z", "+00:00")).timestamp()
+
+
+def _event(record: Mapping[str, Any]) -> dict[str, Any]:
+    who = record.get("userIdentity") or {}
+    return {
+        "EventId": record["eventID"],
+        "EventName": record["eventName"],
+        "EventSource": record["eventSource"],
+        "EventTime": _epoch(record),
+        "ReadOnly": "true" if record.get("readOnly") else "false",
+        "Username": who.get("userName") or str(who.get("arn", "")).rsplit("/", 1)[-1],
+        "Resources": [],
+        "CloudTrailEvent": json.dumps(record),
+    }

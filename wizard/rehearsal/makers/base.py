@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from wizard.rehearsal.makers.shapes import plain
-from wizard.rehearsal.refused import Refused
+from wizard.rehearsal.refusals import Refused
 
 if TYPE_CHECKING:
-    from wizard.rehearsal.account import EmulatedAccount
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 State = Mapping[str, Any]
 

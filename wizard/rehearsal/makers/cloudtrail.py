@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from wizard.rehearsal import stand_ins
 from wizard.rehearsal.makers.base import Maker, Place, State
 from wizard.rehearsal.makers.cloudtrail_checks import check_home, check_new, check_settings
 from wizard.rehearsal.makers.shapes import (
@@ -16,7 +17,6 @@ from wizard.rehearsal.makers.shapes import (
     to_api,
     unpaired,
 )
-from wizard.rehearsal.stand_ins import sentences
 
 # Terraform's name -> CloudTrail's
 _SETTINGS = {
@@ -63,15 +63,15 @@ class Trail(Maker):
         trail = physical_name(name, inputs)
         check_new(at, trail, inputs)
         check_settings(at, trail, inputs)
-        at.account.stand_in(sentences.LOG_FILES)
-        at.account.stand_in(sentences.EVENTS)
+        at.account.stand_in(stand_ins.LOG_FILES)
+        at.account.stand_in(stand_ins.EVENTS)
         client = at.client("cloudtrail")
         made = client.create_trail(Name=trail, **_settings(inputs), TagsList=pairs(inputs.get("tags")))
         if inputs.get("enableLogging") is not False:
             client.start_logging(Name=made["TrailARN"])
         self._select(client, trail, inputs)
         if inputs.get("insightSelectors"):
-            at.account.stand_in(sentences.INSIGHTS)
+            at.account.stand_in(stand_ins.INSIGHTS)
             client.put_insight_selectors(TrailName=trail, InsightSelectors=to_api(inputs["insightSelectors"]))
         return made["TrailARN"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wizard.rehearsal import surroundings
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account import contents
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.base import Place, State
 from wizard.rehearsal.refusals.trail_delivery import TrailPlan, check_bucket, check_key, check_log_group
 from wizard.rehearsal.refusals.trail_names import (
@@ -22,7 +22,7 @@ def check_new(at: Place, name: str, inputs: State) -> None:
     others = (
         [one for one in at.account.regions if one != at.region] if inputs.get("isMultiRegionTrail") else []
     )
-    there = surroundings.trails(at.account)
+    there = contents.trails(at.account)
     shown = {
         region: [trail.trail_name for trail in there if trail.is_multi_region or trail.region_name == region]
         for region in (at.region, *others)
@@ -32,7 +32,7 @@ def check_new(at: Place, name: str, inputs: State) -> None:
 
 def check_home(at: Place, name: str) -> None:
     """A trail is changed where it was made."""
-    seen = [trail for trail in surroundings.trails(at.account) if trail.trail_name == name]
+    seen = [trail for trail in contents.trails(at.account) if trail.trail_name == name]
     here = [trail for trail in seen if trail.region_name == at.region]
     shadows = [trail for trail in seen if trail.is_multi_region]
     check_home_region(name, at.region, (here or shadows or [None])[0] and (here or shadows)[0].region_name)
@@ -53,14 +53,14 @@ def check_settings(at: Place, name: str, inputs: State) -> None:
         inputs.get("s3KeyPrefix") or "",
         organization.id if organization else "",
     )
-    bucket = surroundings.bucket(account, inputs["s3BucketName"])
+    bucket = contents.bucket(account, inputs["s3BucketName"])
     check_bucket(plan, inputs["s3BucketName"], bucket)
     if inputs.get("kmsKeyId") and bucket:
-        key = surroundings.key(account, bucket.region, inputs["kmsKeyId"])
+        key = contents.key(account, bucket.region, inputs["kmsKeyId"])
         check_key(plan, inputs["kmsKeyId"], key, bucket.region)
     if inputs.get("cloudWatchLogsGroupArn"):
-        role = surroundings.role(account, inputs["cloudWatchLogsRoleArn"])
-        groups = surroundings.log_groups(account, at.region)
+        role = contents.role(account, inputs["cloudWatchLogsRoleArn"])
+        groups = contents.log_groups(account, at.region)
         trust, policies = (role.trust, role.policies) if role else (None, ())
         check_log_group(
             plan, inputs["cloudWatchLogsGroupArn"], groups, inputs["cloudWatchLogsRoleArn"], trust, policies
@@ -91,6 +91,6 @@ def organization_of(account: EmulatedAccount) -> Organization | None:
         found["MasterAccountId"],
         all_features=found["FeatureSet"] == "ALL",
         trusted_access=SERVICE in [one["ServicePrincipal"] for one in trusted],
-        service_linked_role=any(arn.startswith(linked) for arn in surroundings.principals(account)),
+        service_linked_role=any(arn.startswith(linked) for arn in contents.principals(account)),
         delegated=tuple(one["Id"] for one in delegated),
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from wizard.rehearsal import stand_ins
 from wizard.rehearsal.makers.base import Maker, Place, State
 from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, tagged, unpaired
 from wizard.rehearsal.refusals.observations import check_alarm
-from wizard.rehearsal.stand_ins import sentences
 
 # pulumi-aws' name -> CloudWatch's, and what an alarm has that doesn't say
 _SETTINGS: dict[str, tuple[str, Any]] = {
@@ -42,7 +42,7 @@ class MetricAlarm(Maker):
 
     def _put(self, at: Place, alarm: str, inputs: State, **more: Any) -> None:
         check_alarm(alarm, inputs)
-        at.account.stand_in(sentences.ALARMS)
+        at.account.stand_in(stand_ins.ALARMS)
         asked = given(**{api: inputs.get(camel) for camel, (api, _) in _SETTINGS.items()})
         dimensions = pairs(inputs.get("dimensions"), "Name")
         at.client("cloudwatch").put_metric_alarm(AlarmName=alarm, Dimensions=dimensions, **asked, **more)

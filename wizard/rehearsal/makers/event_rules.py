@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard.rehearsal import surroundings
+from wizard.rehearsal.account import contents
 from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, same_text, tagged, unpaired
 from wizard.rehearsal.refusals.event_patterns import check_pattern, check_wildcard_rules, has_wildcard
@@ -54,7 +54,7 @@ class EventRule(Maker):
         EVENT_RULE.check(rule)
         bus, pattern = inputs.get("eventBusName") or "default", inputs.get("eventPattern")
         others = {
-            name: one for name, one in surroundings.rules(at.account, at.region, bus).items() if name != rule
+            name: one for name, one in contents.rules(at.account, at.region, bus).items() if name != rule
         }
         check_rule(inputs.get("state"), inputs.get("scheduleExpression"), pattern, bus, len(others))
         if pattern:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from wizard.rehearsal import surroundings
+from wizard.rehearsal import stand_ins
+from wizard.rehearsal.account import contents
 from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import from_api, given, to_api
 from wizard.rehearsal.refusals.event_rules import Role, check_dead_letters, check_target
-from wizard.rehearsal.stand_ins import sentences
 
 
 class EventTarget(Maker):
@@ -28,7 +28,7 @@ class EventTarget(Maker):
     def _put(self, at: Place, target: str, inputs: State) -> None:
         bus = inputs.get("eventBusName") or "default"
         self._check(at, bus, target, inputs)
-        at.account.stand_in(sentences.DELIVERY)
+        at.account.stand_in(stand_ins.DELIVERY)
         answer = at.client("events").put_targets(
             Rule=inputs["rule"], EventBusName=bus, Targets=[_target(target, inputs)]
         )
@@ -36,17 +36,17 @@ class EventTarget(Maker):
             raise RuntimeError(f"PutTargets failed: {answer['FailedEntries']}")
 
     def _check(self, at: Place, bus: str, target: str, inputs: State) -> None:
-        rule = surroundings.rules(at.account, at.region, bus).get(inputs["rule"])
+        rule = contents.rules(at.account, at.region, bus).get(inputs["rule"])
         others = [one for one in rule.targets if one["Id"] != target] if rule else []
         arn = rule.arn if rule else at.arn("events", f"rule/{inputs['rule']}")
         role = None
         if inputs.get("roleArn"):
-            there = surroundings.role(at.account, inputs["roleArn"])
+            there = contents.role(at.account, inputs["roleArn"])
             role = Role(inputs["roleArn"], there.trust if there else None)
         check_target(inputs, target, at.region, role, len(others), arn)
         letters = (inputs.get("deadLetterConfig") or {}).get("arn")
         if letters:
-            check_dead_letters(letters, at.region, letters in surroundings.queues(at.account, at.region))
+            check_dead_letters(letters, at.region, letters in contents.queues(at.account, at.region))
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         bus, rule, target = _where(id, known)

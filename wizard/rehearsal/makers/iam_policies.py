@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard.rehearsal import surroundings
+from wizard.rehearsal.account import contents
 from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import given, pairs, physical_name, same_text, tagged, unpaired
 from wizard.rehearsal.refusals.roles import check_managed_policy, check_role_policy
@@ -24,7 +24,7 @@ class RolePolicy(Maker):
 
     def _put(self, at: Place, id: str, inputs: State) -> None:
         role, policy = id.split(":", 1)
-        check_role_policy(policy, inputs["policy"], role, surroundings.policy_sizes(at.account, role, policy))
+        check_role_policy(policy, inputs["policy"], role, contents.policy_sizes(at.account, role, policy))
         at.client("iam").put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=inputs["policy"])
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:

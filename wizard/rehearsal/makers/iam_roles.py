@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from wizard.rehearsal.account.contents import principals
 from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, same_text, tagged, unpaired
 from wizard.rehearsal.refusals.roles import check_role, check_trust
-from wizard.rehearsal.surroundings import principals
 
 
 class Role(Maker):

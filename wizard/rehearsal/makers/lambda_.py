@@ -7,12 +7,12 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from wizard.rehearsal import surroundings
+from wizard.rehearsal import stand_ins
+from wizard.rehearsal.account import contents
 from wizard.rehearsal.makers.archives import zip_of
 from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import given, physical_name, retagging, tagged, to_api
 from wizard.rehearsal.refusals.functions import check_function
-from wizard.rehearsal.stand_ins import sentences
 
 _SETTINGS = {
     "role": "Role",
@@ -52,7 +52,7 @@ class Function(Maker):
         client = at.client("lambda")
         code = _code(inputs)
         self._check(at, function, inputs, code)
-        at.account.stand_in(sentences.FUNCTION)
+        at.account.stand_in(stand_ins.FUNCTION)
         client.create_function(
             FunctionName=function,
             Code={"ZipFile": code},
@@ -65,7 +65,7 @@ class Function(Maker):
 
     def _check(self, at: Place, name: str, inputs: State, code: bytes) -> None:
         runtimes = at.client("lambda").meta.service_model.shape_for("Runtime").enum
-        role = surroundings.role(at.account, inputs["role"])
+        role = contents.role(at.account, inputs["role"])
         check_function(name, inputs, runtimes, role.trust if role else None, code)
 
     def _reserve(self, client: Any, function: str, inputs: State) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard.rehearsal import surroundings
+from wizard.rehearsal.account import contents
 from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import given, physical_name, retagging, tagged
+from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.observations import check_log_group, check_log_group_key, check_metric_filter
-from wizard.rehearsal.refused import Refused
 
 
 class LogGroup(Maker):
@@ -31,7 +31,7 @@ class LogGroup(Maker):
     def _check(self, at: Place, group: str, inputs: State) -> None:
         check_log_group(group, inputs.get("retentionInDays"))
         if inputs.get("kmsKeyId"):
-            key = surroundings.key(at.account, at.region, inputs["kmsKeyId"])
+            key = contents.key(at.account, at.region, inputs["kmsKeyId"])
             arn = at.arn("logs", f"log-group:{group}")
             check_log_group_key(inputs["kmsKeyId"], key.policy if key else None, arn, at.account.dns_suffix)
 
@@ -86,7 +86,7 @@ class LogMetricFilter(Setting):
 
     def put(self, at: Place, inputs: State) -> None:
         check_metric_filter(inputs["name"], inputs["pattern"])
-        if at.arn("logs", f"log-group:{inputs['logGroupName']}") not in surroundings.log_groups(
+        if at.arn("logs", f"log-group:{inputs['logGroupName']}") not in contents.log_groups(
             at.account, at.region
         ):
             raise Refused("ResourceNotFoundException", "The specified log group does not exist.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from wizard.rehearsal import surroundings
+from wizard.rehearsal.account import contents
 from wizard.rehearsal.makers.base import Maker, Place, State
 from wizard.rehearsal.makers.shapes import pairs, physical_name, tagged, unpaired
+from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.bucket_names import check_bucket_name
-from wizard.rehearsal.refused import Refused
 
 _HOSTED_ZONES = {"us-east-1": "Z3AQBSTGFYJSTF"}
 
@@ -32,7 +32,7 @@ class Bucket(Maker):
         lock = {"ObjectLockEnabledForBucket": True} if inputs.get("objectLockEnabled") else {}
         check_bucket_name(bucket)
         client = at.client("s3")
-        if surroundings.bucket(at.account, bucket):
+        if contents.bucket(at.account, bucket):
             # S3 itself answers 200 for one's own bucket in us-east-1 and resets its ACL; pulumi-aws looks
             # first, everywhere.
             raise Refused("BucketAlreadyOwnedByYou", f"{bucket} already exists, and this account owns it.")

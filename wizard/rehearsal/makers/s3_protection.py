@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from wizard.rehearsal.account.contents import bucket, principals
 from wizard.rehearsal.makers.base import Place, State
 from wizard.rehearsal.makers.s3_setting import NAMES, BucketSetting
 from wizard.rehearsal.makers.shapes import from_api, given, same_text, to_api
 from wizard.rehearsal.refusals.bucket_policies import check_bucket_policy
 from wizard.rehearsal.refusals.bucket_settings import check_object_lock, check_ownership, check_versioning
-from wizard.rehearsal.surroundings import bucket, principals
 
 
 class OwnershipControls(BucketSetting):

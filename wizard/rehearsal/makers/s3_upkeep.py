@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from wizard.rehearsal.account.contents import bucket, queues, topic
+from wizard.rehearsal.account.permissions import service_may
 from wizard.rehearsal.makers.base import Place, State
 from wizard.rehearsal.makers.s3_setting import NAMES, BucketSetting
 from wizard.rehearsal.makers.shapes import from_api, given, to_api
-from wizard.rehearsal.permissions import service_may
 from wizard.rehearsal.refusals.bucket_settings import (
     check_access_logs,
     check_notifications,
     check_overlaps,
 )
 from wizard.rehearsal.refusals.lifecycles import check_lifecycle
-from wizard.rehearsal.surroundings import bucket, queues, topic
 
 
 class Lifecycle(BucketSetting):

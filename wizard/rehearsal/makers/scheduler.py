@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard.rehearsal import surroundings
+from wizard.rehearsal import stand_ins
+from wizard.rehearsal.account import contents
 from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import from_api, given, physical_name, to_api
 from wizard.rehearsal.refusals.schedules import check_schedule
-from wizard.rehearsal.stand_ins import sentences
 
 _OPTIONAL = {
     "description": "Description",
@@ -29,13 +29,13 @@ class Schedule(Maker):
     def make(self, at: Place, name: str, inputs: State) -> str:
         schedule, group = physical_name(name, inputs), inputs.get("groupName") or "default"
         self._check(at, schedule, group, inputs)
-        at.account.stand_in(sentences.SCHEDULE)
+        at.account.stand_in(stand_ins.SCHEDULE)
         at.client("scheduler").create_schedule(Name=schedule, GroupName=group, **_parameters(inputs))
         return f"{group}/{schedule}"
 
     def _check(self, at: Place, name: str, group: str, inputs: State) -> None:
-        groups = surroundings.schedule_groups(at.account, at.region)
-        role = surroundings.role(at.account, inputs["target"]["roleArn"])
+        groups = contents.schedule_groups(at.account, at.region)
+        role = contents.role(at.account, inputs["target"]["roleArn"])
         arn = at.arn("scheduler", f"schedule-group/{group}")
         check_schedule(name, inputs, arn, group in groups, role.trust if role else None)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from wizard.rehearsal import stand_ins
 from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import pairs, physical_name, retagging, same_text, tagged, unpaired
 from wizard.rehearsal.refusals.topics import check_subscription, check_topic_name, check_topic_policy
-from wizard.rehearsal.stand_ins import sentences
 
 _GONE = ("NotFound", "NotFoundException")
 _TEXTS = {
@@ -127,7 +127,7 @@ class TopicSubscription(Maker):
     def make(self, at: Place, name: str, inputs: State) -> str:
         check_subscription(inputs["protocol"], inputs["endpoint"])
         if inputs["protocol"] in ("email", "email-json"):
-            at.account.stand_in(sentences.EMAIL)
+            at.account.stand_in(stand_ins.EMAIL)
         made = at.client("sns").subscribe(
             TopicArn=inputs["topic"],
             Protocol=inputs["protocol"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from wizard.rehearsal import surroundings
+from wizard.rehearsal.account import contents
 from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_is_fine
 from wizard.rehearsal.makers.shapes import physical_name, retagging, same_text, tagged
 from wizard.rehearsal.refusals.queues import check_queue, check_queue_policy
@@ -57,7 +57,7 @@ class Queue(Maker):
         return made["QueueUrl"]
 
     def _check(self, at: Place, name: str, inputs: State) -> None:
-        there = surroundings.queues(at.account, at.region)
+        there = contents.queues(at.account, at.region)
         check_queue(
             name, inputs, at.arn("sqs", name), {arn: bool(queue.fifo_queue) for arn, queue in there.items()}
         )

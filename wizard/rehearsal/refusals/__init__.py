@@ -2,3 +2,12 @@
 
 The emulator accepts nearly all of it. Makers call these before they make anything.
 """
+
+
+class Refused(Exception):
+    """AWS refuses this call. `code` is AWS's error code, `message` its message or one that says the same."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message

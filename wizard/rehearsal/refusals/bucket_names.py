@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from wizard.rehearsal.refused import Refused
+from wizard.rehearsal.refusals import Refused
 
 _ADDRESS = re.compile(r"\d{1,3}(\.\d{1,3}){3}")
 _PREFIXES = ("xn--", "sthree-", "amzn-s3-demo-")

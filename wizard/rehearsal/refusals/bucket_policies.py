@@ -9,8 +9,8 @@ import fnmatch
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.documents import check_policy, check_principals, statements
-from wizard.rehearsal.refused import Refused
 
 _LONGEST = 20 * 1024
 _FIXES_WHO = (

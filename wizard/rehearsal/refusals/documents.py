@@ -10,7 +10,7 @@ from typing import Any
 
 from wizard.iam import problems
 from wizard.iam.structure import PolicyKind
-from wizard.rehearsal.refused import Refused
+from wizard.rehearsal.refusals import Refused
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
 _DELETED = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
+from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.pattern_complexity import ACCEPTED, complexity
-from wizard.rehearsal.refused import Refused
 
 LONGEST = 2048
 MOST_WILDCARD_RULES = 30

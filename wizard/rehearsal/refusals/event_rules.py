@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.rehearsal.permissions import service_may_assume
+from wizard.rehearsal.account.permissions import service_may_assume
+from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.names import EVENT_BUS, EVENT_TARGET
-from wizard.rehearsal.refused import Refused
 
 EVENTS = "events.amazonaws.com"
 MOST_RULES, MOST_TARGETS = 300, 5

@@ -12,9 +12,9 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from wizard.rehearsal.permissions import service_may_assume
+from wizard.rehearsal.account.permissions import service_may_assume
+from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.names import FUNCTION, HANDLER
-from wizard.rehearsal.refused import Refused
 
 LAMBDA = "lambda.amazonaws.com"
 _CODE = "InvalidParameterValueException"

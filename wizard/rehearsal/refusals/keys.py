@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from wizard.iam import Principal, Request, evaluate
+from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.documents import check_policy, check_principals
 from wizard.rehearsal.refusals.names import ALIAS
-from wizard.rehearsal.refused import Refused
 
 _MALFORMED = "MalformedPolicyDocumentException"
 # Whoever deploys may do anything that key policies leave to IAM.

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from wizard.rehearsal.refused import Refused
+from wizard.rehearsal.refusals import Refused
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.rehearsal.permissions import service_may
+from wizard.rehearsal.account.permissions import service_may
+from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.names import ALARM, LOG_GROUP, METRIC_FILTER
-from wizard.rehearsal.refused import Refused
 
 _CODE = "InvalidParameterException"
 _DAYS = (

@@ -9,9 +9,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.documents import check_policy
 from wizard.rehearsal.refusals.names import FIFO_QUEUE, QUEUE
-from wizard.rehearsal.refused import Refused
 
 _CODE = "InvalidAttributeValue"
 _RANGES = {

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.documents import check_policy, check_principals
 from wizard.rehearsal.refusals.names import ROLE, ROLE_POLICY
-from wizard.rehearsal.refused import Refused
 
 _MALFORMED = "MalformedPolicyDocument"
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.rehearsal.permissions import service_may_assume
+from wizard.rehearsal.account.permissions import service_may_assume
+from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.event_rules import check_schedule_expression
 from wizard.rehearsal.refusals.names import SCHEDULE
-from wizard.rehearsal.refused import Refused
 
 SCHEDULER = "scheduler.amazonaws.com"
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
+from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.documents import check_policy
 from wizard.rehearsal.refusals.names import TOPIC
-from wizard.rehearsal.refused import Refused
 
 _CODE = "InvalidParameter"
 _EMAIL = re.compile(r"[^@\s,;<>()\[\]\"]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wizard.rehearsal.permissions import role_may, service_may, service_may_assume
-from wizard.rehearsal.refused import Refused
-from wizard.rehearsal.surroundings import Bucket, Key
+from wizard.rehearsal.account.contents import Bucket, Key
+from wizard.rehearsal.account.permissions import role_may, service_may, service_may_assume
+from wizard.rehearsal.refusals import Refused
 
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wizard.rehearsal.refused import Refused
+from wizard.rehearsal.refusals import Refused
 
 SERVICE = "cloudtrail.amazonaws.com"
 

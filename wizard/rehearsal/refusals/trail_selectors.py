@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
-from wizard.rehearsal.refused import Refused
+from wizard.rehearsal.refusals import Refused
 
 MOST_VALUES = 500
 _OPERATORS = ("equals", "notEquals", "startsWiths", "notStartsWiths", "endsWiths", "notEndsWiths")

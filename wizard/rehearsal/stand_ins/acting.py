@@ -11,21 +11,20 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from wizard.iam import Principal, Request, evaluate
-from wizard.rehearsal import surroundings
-from wizard.rehearsal.emulator import seal
+from wizard.rehearsal.account import contents, seal
 from wizard.rehearsal.stand_ins.permissions_needed import Need, Place, needs
 
 if TYPE_CHECKING:
-    from wizard.rehearsal.account import EmulatedAccount
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 _CODES = {"s3": "AccessDenied", "iam": "AccessDenied", "sqs": "AccessDenied", "sns": "AuthorizationError"}
-_acting: list[tuple[EmulatedAccount, surroundings.Role, str]] = []
+_acting: list[tuple[EmulatedAccount, contents.Role, str]] = []
 
 
 @contextmanager
 def acting_as(account: EmulatedAccount, role_arn: str, name: str, region: str) -> Iterator[Any]:
     """Yields the session, whose clients act as the role's session `name`, in every thread, for the block."""
-    role = surroundings.role(account, role_arn) or surroundings.Role(role_arn, "", ())
+    role = contents.role(account, role_arn) or contents.Role(role_arn, "", ())
     _acting.append((account, role, name))
     try:
         yield _session(region)
@@ -62,7 +61,7 @@ def _check(params: Mapping[str, Any], model: Any, context: Mapping[str, Any], **
 
 def _require(
     account: EmulatedAccount,
-    role: surroundings.Role,
+    role: contents.Role,
     name: str,
     service: str,
     operation: str,
@@ -89,16 +88,16 @@ def _resource_policy(account: EmulatedAccount, need: Need) -> str | None:
     """The policy of the queue, topic, bucket or key itself, None if it has none or has no such thing."""
     parts = need.resource.split(":", 5)
     if parts[2] == "sqs":
-        queue = surroundings.queues(account, parts[3]).get(need.resource)
+        queue = contents.queues(account, parts[3]).get(need.resource)
         return (queue.policy or None) if queue else None
     if parts[2] == "sns":
-        topic = surroundings.topic(account, need.resource)
+        topic = contents.topic(account, need.resource)
         return topic.policy if topic else None
     if parts[2] == "s3":
-        bucket = surroundings.bucket(account, parts[5].split("/", 1)[0])
+        bucket = contents.bucket(account, parts[5].split("/", 1)[0])
         return bucket.policy if bucket else None
     if parts[2] == "kms":
-        key = surroundings.key(account, parts[3], need.resource)
+        key = contents.key(account, parts[3], need.resource)
         return key.policy if key else None
     return None
 
@@ -112,7 +111,7 @@ def _encryption_context(account: EmulatedAccount, need: Need) -> dict[str, str]:
     if need.action == "sns:Publish":
         return {"kms:EncryptionContext:aws:sns:topicArn": need.resource}
     bucket = need.resource.split(":", 5)[5].split("/", 1)[0]
-    writers = [trail.arn for trail in surroundings.trails(account) if trail.bucket_name == bucket]
+    writers = [trail.arn for trail in contents.trails(account) if trail.bucket_name == bucket]
     return {"kms:EncryptionContext:aws:cloudtrail:arn": writers[0]} if writers else {}
 
 
@@ -120,9 +119,9 @@ def _keys(account: EmulatedAccount, service: str, need: Need) -> list[str]:
     """ARNs of the keys that the call uses on its way: a topic's when publishing, an object's when reading."""
     key = ""
     if need.action == "sns:Publish":
-        topic = surroundings.topic(account, need.resource)
+        topic = contents.topic(account, need.resource)
         key = (topic.kms_master_key_id or "") if topic else ""
     if need.action in ("s3:GetObject", "s3:GetObjectVersion"):
-        key = surroundings.object_key(account, need.resource)
-    found = surroundings.key(account, need.resource.split(":")[3] or account.home, key) if key else None
+        key = contents.object_key(account, need.resource)
+    found = contents.key(account, need.resource.split(":")[3] or account.home, key) if key else None
     return [found.arn] if found else []

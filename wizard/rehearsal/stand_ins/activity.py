@@ -10,11 +10,12 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wizard.rehearsal.stand_ins import log_files, sentences, trails
+from wizard.rehearsal import stand_ins
+from wizard.rehearsal.stand_ins import log_files, trails
 from wizard.rehearsal.stand_ins.event_delivery import publish
 
 if TYPE_CHECKING:
-    from wizard.rehearsal.account import EmulatedAccount
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 _DETAIL_TYPES = {
     "AwsApiCall": "AWS API Call via CloudTrail",
@@ -44,7 +45,7 @@ def put_activities(
     """The same for many: an event each, and all of them in one log file for each trail. `events`, `files`:
     leave out one of the two sources, as a delay would. `recorded_by`: the trails that record them, where that
     isn't to be asked now."""
-    account.stand_in(sentences.EVENTS)
+    account.stand_in(stand_ins.EVENTS)
     whole = [completed(account, region, record) for record in records]
     with account.lock:
         account.history.setdefault(region, []).extend(r for r in whole if trails.category(r) == "Management")

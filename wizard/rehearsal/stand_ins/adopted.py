@@ -11,7 +11,7 @@ from components.adopted import Adopted, AdoptedBucket, AdoptedKey, AdoptedTrail
 from components.names import Names
 
 if TYPE_CHECKING:
-    from wizard.rehearsal.account import EmulatedAccount
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 ADOPTED = "what you take over isn't in the emulated account: others with the same documents stand in"
 _OPEN = {"Effect": "Allow", "Action": "*", "Resource": "*"}

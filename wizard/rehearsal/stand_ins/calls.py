@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from components.regions import iam_region
-from wizard.rehearsal import surroundings
+from wizard.rehearsal.account import contents
 from wizard.rehearsal.stand_ins import activity, trails
 
 if TYPE_CHECKING:
-    from wizard.rehearsal.account import EmulatedAccount
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 _READS = re.compile(r"Get|List|Describe|Head|Lookup|Search|BatchGet|Filter|Simulate|Test|Select|Query|Scan")
 _SECRETS = ("GetPasswordData", "GetSecretValue", "GetSessionToken", "GetFederationToken")
@@ -128,7 +128,7 @@ def _record(
         "readOnly": model.name in _SECRETS,
     }
     if service == "kms" and parameters and parameters.get("keyId"):
-        key = surroundings.key(account, region, parameters["keyId"])
+        key = contents.key(account, region, parameters["keyId"])
         if key:
             found["resources"] = [{"accountId": account.id, "type": "AWS::KMS::Key", "ARN": key.arn}]
     return activity.completed(account, region, found)

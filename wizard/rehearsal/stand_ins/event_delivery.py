@@ -13,14 +13,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from wizard.rehearsal import surroundings
-from wizard.rehearsal.permissions import role_may, service_may, service_may_assume
-from wizard.rehearsal.stand_ins import sentences
+from wizard.rehearsal import stand_ins
+from wizard.rehearsal.account import contents
+from wizard.rehearsal.account.permissions import role_may, service_may, service_may_assume
 from wizard.rehearsal.stand_ins.event_input import input_of
-from wizard.rehearsal.stand_ins.event_matching import spread
 
 if TYPE_CHECKING:
-    from wizard.rehearsal.account import EmulatedAccount
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 EVENTS = "events.amazonaws.com"
 _BY_CLOUDTRAIL = "AWS API Call via CloudTrail"
@@ -61,7 +60,7 @@ def _offer(
     account: EmulatedAccount, rule: Any, event: Event, matched: Event, forwarded: bool = False
 ) -> None:
     """What can't be delivered goes to the target's dead-letter queue, and is noted in the account."""
-    account.stand_in(sentences.DELIVERY)
+    account.stand_in(stand_ins.DELIVERY)
     if not seen_by(rule.state, event) or not rule.event_pattern.matches_event(matched):
         return
     for target in list(rule.targets):
@@ -148,7 +147,7 @@ def _to_topic(account: EmulatedAccount, rule: Any, target: dict[str, Any], event
         raise Undelivered(f"there is no topic {target['Arn']}")
     _require(account, rule, "sns:Publish", target["Arn"], topic.policy)
     if topic.kms_master_key_id:
-        key = surroundings.key(account, rule.region_name, topic.kms_master_key_id)
+        key = contents.key(account, rule.region_name, topic.kms_master_key_id)
         if key is None or key.state != "Enabled":
             raise Undelivered(f"the topic's key {topic.kms_master_key_id} isn't there or isn't enabled")
         for action in ("kms:GenerateDataKey", "kms:Decrypt"):
@@ -170,7 +169,7 @@ def _to_function(account: EmulatedAccount, rule: Any, target: dict[str, Any], ev
 def _to_bus(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event) -> None:
     arn = target["Arn"]
     parts = arn.split(":", 5)
-    role = surroundings.role(account, target.get("RoleArn") or "")
+    role = contents.role(account, target.get("RoleArn") or "")
     if role is None:
         raise Undelivered(
             f"the role {target['RoleArn']} doesn't exist" if target.get("RoleArn") else "it has no role"
@@ -212,3 +211,19 @@ _TARGETS: dict[str, Callable[[EmulatedAccount, Any, dict[str, Any], Event], None
     "events": _to_bus,
     "logs": _to_log_group,
 }
+
+
+def spread(value: Any) -> Any:
+    """The event with each list of objects turned into one object, whose fields have all their values.
+
+    That two values are of the same object is lost, so a pattern that asks for two may match too much.
+    """
+    if isinstance(value, dict):
+        return {name: spread(one) for name, one in value.items()}
+    if not isinstance(value, list) or not any(isinstance(one, dict) for one in value):
+        return value
+    found: dict[str, list[Any]] = {}
+    for one in value:
+        for name, inner in (spread(one) if isinstance(one, dict) else {}).items():
+            found.setdefault(name, []).extend(inner if isinstance(inner, list) else [inner])
+    return {name: spread(values) for name, values in found.items()}

@@ -9,7 +9,7 @@ from unittest import mock
 from components import policies
 from components.names import Names
 from components.settings import DELIVERED_LOGS, Settings
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 KEY = "your KMS key isn't in the emulated account: one with the policy it needs stands in"
 TOPIC = "your SNS topic isn't in the emulated account: one with the policy it needs stands in"

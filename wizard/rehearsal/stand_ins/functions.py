@@ -25,14 +25,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from wizard.rehearsal import surroundings
-from wizard.rehearsal.permissions import service_may_assume
+from wizard.rehearsal import stand_ins
+from wizard.rehearsal.account import contents
+from wizard.rehearsal.account.permissions import service_may_assume
 from wizard.rehearsal.refusals.functions import LAMBDA
-from wizard.rehearsal.stand_ins import sentences
 from wizard.rehearsal.stand_ins.acting import acting_as
 
 if TYPE_CHECKING:
-    from wizard.rehearsal.account import EmulatedAccount
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 
 class FunctionFailed(Exception):
@@ -72,7 +72,7 @@ def run_function(account: EmulatedAccount, name_or_arn: str, event: Any = None) 
     """Invokes the function with this event and returns its answer as JSON would carry it. Raises
     FunctionFailed when the function does, or when Lambda can't take its role on; KeyError when there is no
     such function. What it prints goes to its log group."""
-    account.stand_in(sentences.FUNCTION)
+    account.stand_in(stand_ins.FUNCTION)
     function = _find(account, name_or_arn)
     why = _role_refused(account, function)
     if why:
@@ -131,7 +131,7 @@ def _role_refused(account: EmulatedAccount, function: Any) -> str:
 
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
     """
-    role = surroundings.role(account, function.role)
+    role = contents.role(account, function.role)
     why = f"{function.role} doesn't exist"
     if role is not None:
         decision = service_may_assume(LAMBDA, role.arn, role.trust, {})

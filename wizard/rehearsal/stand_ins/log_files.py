@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from wizard.rehearsal import surroundings
-from wizard.rehearsal.permissions import service_may
-from wizard.rehearsal.stand_ins import sentences
+from wizard.rehearsal import stand_ins
+from wizard.rehearsal.account import contents
+from wizard.rehearsal.account.permissions import service_may
 
 if TYPE_CHECKING:
-    from wizard.rehearsal.account import EmulatedAccount
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
 _LETTERS = string.ascii_letters + string.digits
@@ -31,7 +31,7 @@ def deliver(
     """Writes one log file with these records for this trail and region; returns its key, or "" when
     CloudTrail may not write, which is then in the account's `undelivered`. `kind`: CloudTrail, or
     CloudTrail-Insight."""
-    account.stand_in(sentences.LOG_FILES)
+    account.stand_in(stand_ins.LOG_FILES)
     key = log_file_key(trail.s3_key_prefix, account.id, kind, region, account.clock.now())
     return put(account, trail, key, gzip.compress(json.dumps({"Records": list(records)}).encode(), 1))
 
@@ -62,7 +62,7 @@ def put(account: EmulatedAccount, trail: Any, key: str, content: bytes) -> str:
 
 
 def _refused(account: EmulatedAccount, trail: Any, key: str) -> str:
-    bucket = surroundings.bucket(account, trail.bucket_name)
+    bucket = contents.bucket(account, trail.bucket_name)
     if bucket is None:
         return "the bucket doesn't exist"
     arn = f"arn:{account.partition}:s3:::{bucket.name}"
@@ -79,7 +79,7 @@ def _refused(account: EmulatedAccount, trail: Any, key: str) -> str:
 
 
 def _key_refused(account: EmulatedAccount, trail: Any, source: dict[str, str]) -> str:
-    key = surroundings.key(account, trail.region_name, trail.kms_key_id)
+    key = contents.key(account, trail.region_name, trail.kms_key_id)
     if key is None or key.state != "Enabled":
         return f"the key {trail.kms_key_id} {'is ' + key.state if key else 'does not exist'}"
     context = {**source, "kms:EncryptionContext:aws:cloudtrail:arn": trail.arn}

@@ -11,13 +11,13 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wizard.rehearsal import surroundings
-from wizard.rehearsal.permissions import role_may, service_may_assume
-from wizard.rehearsal.stand_ins import sentences
+from wizard.rehearsal import stand_ins
+from wizard.rehearsal.account import contents
+from wizard.rehearsal.account.permissions import role_may, service_may_assume
 from wizard.rehearsal.stand_ins.functions import FunctionFailed, run_function
 
 if TYPE_CHECKING:
-    from wizard.rehearsal.account import EmulatedAccount
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 SCHEDULER = "scheduler.amazonaws.com"
 _UNITS = {"minute": 60, "hour": 3600, "day": 86400}
@@ -48,10 +48,10 @@ def tick(account: EmulatedAccount, seconds: float = 60) -> list[Started]:
 
 
 def _due(account: EmulatedAccount) -> list[tuple[str, Any]]:
-    account.stand_in(sentences.SCHEDULE)
+    account.stand_in(stand_ins.SCHEDULE)
     now, found = account.clock.now(), []
     for region in account.regions:
-        for group in surroundings.schedule_groups(account, region).values():
+        for group in contents.schedule_groups(account, region).values():
             for schedule in group.schedules.values():
                 last = account.started.get(schedule.arn)
                 due = last is None or now - last >= interval(schedule.schedule_expression)
@@ -75,7 +75,7 @@ def _start(account: EmulatedAccount, region: str, schedule: Any) -> Started:
 
 
 def _refused(account: EmulatedAccount, schedule: Any) -> str:
-    role = surroundings.role(account, schedule.target["RoleArn"])
+    role = contents.role(account, schedule.target["RoleArn"])
     if role is None:
         return f"the role {schedule.target['RoleArn']} doesn't exist"
     group = schedule.arn.replace(":schedule/", ":schedule-group/").rsplit("/", 1)[0]

@@ -6,8 +6,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from wizard.rehearsal import surroundings
-from wizard.rehearsal.account import EmulatedAccount
+from wizard.rehearsal.account import contents
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 _ON = ("ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
 
@@ -46,7 +46,7 @@ def _watched_by(account: EmulatedAccount, region: str) -> str | None:
         if not kinds or {"prefix": "aws."} not in pattern.get("source", ()):
             continue
         for target in _targets(account, region, rule["Name"]):
-            role = surroundings.role(account, target.get("RoleArn") or "")
+            role = contents.role(account, target.get("RoleArn") or "")
             if ":event-bus/" in target["Arn"] and role:
                 return target["Arn"]
     return None

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wizard.rehearsal.account import EmulatedAccount
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 # Service -> module; `lambda` can't be a module's name.
 _MODULES = {name: name for name in ("cloudtrail", "events", "kms", "s3", "sns", "sqs")}

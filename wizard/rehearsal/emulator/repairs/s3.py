@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 if TYPE_CHECKING:
-    from wizard.rehearsal.account import EmulatedAccount
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 _REASONS = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 if TYPE_CHECKING:
-    from wizard.rehearsal.account import EmulatedAccount
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 
 def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:

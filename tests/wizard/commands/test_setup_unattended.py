@@ -1,0 +1,247 @@
+"""`python -m wizard` with nobody there to ask, against a stubbed AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.wizard.aws_stub import ACCOUNT, COMPANY_TRAIL, Aws, serving
+from tests.wizard.command import ProjectFolder, project_folder
+from wizard.commands.options import NOT_YET
+
+UNATTENDED = ("--defaults", "--yes", "--region", "eu-west-1")
+
+
+@pytest.fixture
+def aws() -> Iterator[Aws]:
+    with serving(Aws()) as stub:
+        yield stub
+
+
+@pytest.fixture
+def project(tmp_path: Path, aws: Aws) -> ProjectFolder:
+    return project_folder(tmp_path, **aws.environment())
+
+
+def test_the_defaults_write_a_stack_file_for_this_account(project: ProjectFolder) -> None:
+    ran = project.wizard(*UNATTENDED)
+    assert ran.code == 0, ran.err
+    assert project.stack_file.read_text() == (
+        "config:\n"
+        "  aws:region: eu-west-1\n"
+        "  aws:allowedAccountIds:\n"
+        f'    - "{ACCOUNT}"\n'
+        "  everyregion:approvedRegions:\n"
+        "    - eu-west-1\n"
+    )
+    assert "only the home region eu-west-1 is approved" in " ".join(ran.out.split())
+
+
+def test_a_second_run_changes_nothing_and_needs_no_yes(project: ProjectFolder) -> None:
+    project.inside(*UNATTENDED)
+    before = project.stack_file.stat()
+    assert project.inside("--defaults").code == 0
+    after = project.stack_file.stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_without_answers_every_missing_key_is_listed_at_once(project: ProjectFolder) -> None:
+    ran = project.inside()
+    assert ran.code == 2
+    assert (
+        "no answer for: scope, aws:region, approvedRegions, encryption, dataEvents, archiveClass, "
+        "archiveAfterDays, "
+        "expireAfterDays, insights, alertEmails." in ran.said
+    )
+    assert project.names() == {"Pulumi.yaml"}
+
+
+def test_missing_and_wrong_answers_are_reported_together(project: ProjectFolder) -> None:
+    (project.path / "answers.yaml").write_text("insigts: none\nexpireAfterDays: 10\n")
+    ran = project.inside(
+        "--answers", "answers.yaml", "--set", "alertEmails=a b@example.com", "--set", "nonsense"
+    )
+    assert ran.code == 2
+    for part in (
+        "no answer for: scope",
+        "insigts (answers.yaml)",
+        "Did you mean insights?",
+        "expireAfterDays (answers.yaml)",
+        "alertEmails (command line)",
+        "--set KEY=VALUE",
+    ):
+        assert part in ran.said
+
+
+def test_without_yes_nothing_is_written(project: ProjectFolder) -> None:
+    ran = project.inside("--defaults", "--region", "eu-west-1")
+    assert (ran.code, project.names()) == (2, {"Pulumi.yaml"})
+    assert "no terminal to confirm in. To write Pulumi.dev.yaml, add --yes." in ran.said
+
+
+def test_a_trail_that_exists_stops_an_unattended_run(project: ProjectFolder, aws: Aws) -> None:
+    aws.trails.append(COMPANY_TRAIL)
+    ran = project.inside(*UNATTENDED)
+    assert (ran.code, project.names()) == (2, {"Pulumi.yaml"})
+    assert "The trail company (home region us-east-1, bucket company-logs)" in ran.said
+    assert "2.00 USD per 100,000 events" in ran.said
+    assert "--allow-second-trail" in ran.said
+
+
+def test_a_second_trail_that_was_allowed_is_written(project: ProjectFolder, aws: Aws) -> None:
+    aws.trails.append(COMPANY_TRAIL)
+    assert project.inside(*UNATTENDED, "--allow-second-trail").code == 0
+    assert project.stack_file.exists()
+
+
+def test_our_own_trail_is_no_second_one(project: ProjectFolder, aws: Aws) -> None:
+    aws.trails.append({**COMPANY_TRAIL, "Name": "everyregion", "HomeRegion": "eu-west-1"})
+    assert project.inside(*UNATTENDED).code == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("ExpiredToken", "The AWS credentials have expired (ExpiredToken)."),
+        ("InvalidClientTokenId", "AWS doesn't accept the credentials (InvalidClientTokenId"),
+    ],
+)
+def test_bad_credentials_end_three(project: ProjectFolder, aws: Aws, code: str, sentence: str) -> None:
+    aws.refused["GetCallerIdentity"] = code
+    ran = project.inside(*UNATTENDED)
+    assert (ran.code, project.names()) == (3, {"Pulumi.yaml"})
+    assert sentence in ran.said
+    assert "aws sso login" in ran.said
+    assert "Traceback" not in ran.err
+
+
+def test_no_credentials_end_three(tmp_path: Path) -> None:
+    project = project_folder(tmp_path, AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="")
+    ran = project.inside(*UNATTENDED)
+    assert (ran.code, project.names()) == (3, {"Pulumi.yaml"})
+    assert "There are no AWS credentials. Log in" in ran.said
+
+
+def test_a_profile_that_does_not_exist_ends_three(tmp_path: Path) -> None:
+    ran = project_folder(tmp_path).inside(*UNATTENDED, "--profile", "nowhere")
+    assert ran.code == 3
+    assert "nowhere" in ran.said
+    assert "aws configure list-profiles" in ran.said
+
+
+def test_the_wrong_account_is_refused_before_anything_is_written(project: ProjectFolder) -> None:
+    before = "config:\n  aws:region: eu-west-1\n  aws:allowedAccountIds: ['999988887777']\n"
+    project.stack_file.write_text(before)
+    ran = project.inside("--defaults", "--yes")
+    assert (ran.code, project.stack_file.read_text()) == (2, before)
+    assert f"The credentials are for account {ACCOUNT}, but Pulumi.dev.yaml is for 999988887777" in ran.said
+
+
+def test_trails_that_may_not_be_listed_are_said(project: ProjectFolder, aws: Aws) -> None:
+    aws.refused["DescribeTrails"] = "AccessDeniedException"
+    ran = project.inside(*UNATTENDED)
+    assert ran.code == 0
+    assert "not allowed: cloudtrail:DescribeTrails in eu-west-1" in " ".join(ran.out.split())
+
+
+def test_a_home_region_that_is_not_enabled_is_refused(project: ProjectFolder) -> None:
+    ran = project.inside("--defaults", "--yes", "--region", "me-south-1")
+    assert (ran.code, project.names()) == (2, {"Pulumi.yaml"})
+    assert "aws:region: me-south-1 isn't enabled in this account." in ran.said
+
+
+def test_a_home_region_of_another_partition_than_the_credentials_is_refused(project: ProjectFolder) -> None:
+    ran = project.inside("--defaults", "--yes", "--region", "us-gov-west-1")
+    assert (ran.code, project.names()) == (2, {"Pulumi.yaml"})
+    assert "The credentials are for the partition aws, but us-gov-west-1 is in aws-us-gov." in ran.said
+
+
+def test_json_is_one_document_and_stdout_holds_nothing_else(project: ProjectFolder) -> None:
+    ran = project.inside(*UNATTENDED, "--json")
+    assert ran.code == 0
+    found = ran.document
+    assert (found["schema"], found["written"], found["account"]) == ("everyregion/setup/1", True, ACCOUNT)
+    assert found["settings"]["approvedRegions"] == ["eu-west-1"]
+
+
+def test_a_failure_is_one_document_too(project: ProjectFolder) -> None:
+    ran = project.inside("--defaults", "--json", "--set", "insights=often", "--region", "eu-west-1")
+    assert ran.code == 2
+    assert ran.document["schema"] == "everyregion/setup/1"
+    assert [problem["key"] for problem in ran.document["problems"]] == ["insights (command line)"]
+
+
+def test_flags_win_over_the_answers_file_and_that_over_the_stack_file(project: ProjectFolder) -> None:
+    project.stack_file.write_text(
+        "config:\n  aws:region: eu-west-1\n  everyregion:insights: both\n  everyregion:expireAfterDays: 400\n"
+        "  everyregion:archiveAfterDays: 30\n"
+    )
+    (project.path / "answers.json").write_text('{"insights": "call-rate", "expireAfterDays": 500}')
+    ran = project.inside(
+        "--defaults", "--yes", "--answers", "answers.json", "--set", "insights=none", "--json"
+    )
+    found = ran.document["settings"]
+    assert (found["insights"], found["expireAfterDays"], found["archiveAfterDays"]) == ("none", 500, 30)
+    assert found["archiveClass"] == "GLACIER_IR"
+
+
+def test_another_stacks_file_serves_as_answers(project: ProjectFolder) -> None:
+    (project.path / "Pulumi.prod.yaml").write_text(
+        "encryptionsalt: v1:x\nconfig:\n  aws:region: us-west-2\n  aws:allowedAccountIds: ['999988887777']\n"
+        "  everyregion:approvedRegions: [us-west-2, eu-west-1]\n  other:token: {secure: AAAB}\n"
+    )
+    ran = project.inside("--defaults", "--yes", "--answers", "Pulumi.prod.yaml", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.document["settings"]["aws:region"] == "us-west-2"
+    assert ACCOUNT in project.stack_file.read_text()
+
+
+def test_lists_come_by_commas_or_as_json(project: ProjectFolder) -> None:
+    ran = project.inside(
+        *UNATTENDED, "--json", "--set", "approvedRegions=eu-west-1, us-east-1",
+        "--set", 'alertEmails=["ops@example.com", "sec@example.com"]',
+    )  # fmt: skip
+    assert ran.document["settings"]["approvedRegions"] == ["eu-west-1", "us-east-1"]
+    assert ran.document["settings"]["alertEmails"] == ["ops@example.com", "sec@example.com"]
+
+
+def test_a_renamed_project_writes_its_own_keys(tmp_path: Path, aws: Aws) -> None:
+    project = project_folder(tmp_path, "acme-audit", **aws.environment())
+    assert project.inside(*UNATTENDED).code == 0
+    assert "  acme-audit:approvedRegions:\n" in project.stack_file.read_text()
+
+
+def test_organization_scope_is_refused_with_not_yet(project: ProjectFolder) -> None:
+    ran = project.inside(*UNATTENDED, "--set", "scope=organization")
+    assert (ran.code, project.names()) == (2, {"Pulumi.yaml"})
+    assert "not yet" in ran.said
+
+
+@pytest.mark.parametrize("command", NOT_YET)
+def test_a_promised_command_says_not_yet(project: ProjectFolder, command: str) -> None:
+    ran = project.inside(command, "--wait", "20m")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.said == f"`{command}` is not yet built."
+
+
+def test_no_colour_and_no_escape_sequence_reaches_a_pipe(project: ProjectFolder) -> None:
+    ran = project.wizard(*UNATTENDED)
+    assert "\x1b" not in ran.out + ran.err
+
+
+def test_a_missing_or_old_pulumi_is_said_with_the_next_steps(project: ProjectFolder, tmp_path: Path) -> None:
+    assert "install it from https://www.pulumi.com/" in " ".join(
+        replace(project, environment={**project.environment, "PATH": str(tmp_path)})
+        .inside(*UNATTENDED)
+        .out.split()
+    )
+    (tmp_path / "pulumi").write_text("#!/bin/sh\necho v3.100.0\n")
+    (tmp_path / "pulumi").chmod(0o755)
+    assert "pulumi v3.100.0 on PATH is older than 3.250.0" in " ".join(
+        replace(project, environment={**project.environment, "PATH": str(tmp_path)})
+        .inside("--defaults")
+        .out.split()
+    )

@@ -1,0 +1,146 @@
+"""What a drill says at its end, and on a terminal meanwhile."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from components.names import Names
+from components.settings import validate
+from wizard.drill.listener import Alert, alert_in
+from wizard.drill.outcome import Outcome
+from wizard.drill.plan import WRITE, Plan
+from wizard.drill.report import Lines, details, document, verdict
+from wizard.drill.stage_check import Finding
+
+SETTINGS = validate({"approvedRegions": ["eu-west-1"]}, "eu-west-1")
+PLAN = Plan(SETTINGS, Names.of(SETTINGS, "111122223333"), "rules", "us-east-1", WRITE, 960.0, "0a1b2c")
+ROLE_GONE = Finding("forward role", "bad", "the role is gone", "Put it back.", blocks=True)
+LETTERS = Finding("dead letters", "bad", "2 messages are in it", "Look at one.")
+HIDDEN = Finding("topic", "unknown", "not allowed: sns:GetTopicAttributes")
+GOOD = Finding("queue", "good", "the queue is there")
+
+
+def outcome(*findings: Finding, answer: str = "DryRunOperation", **more: Any) -> Outcome:
+    return Outcome(PLAN, "arn:aws:iam::111122223333:user/ada", answer, findings=list(findings), **more)
+
+
+def test_a_good_drill_says_how_long_it_took() -> None:
+    good = outcome(alert=Alert("subject"), seconds=75.0)
+    assert verdict(good) == "The alert works: 1:15 from the call to the topic, by rules."
+    assert good.exit_code == 0
+
+
+def test_what_looks_broken_does_not_count_where_the_alert_came() -> None:
+    assert outcome(LETTERS, alert=Alert("subject")).broken is None
+
+
+def test_a_stage_that_lets_nothing_through_is_named_before_one_that_only_looks_odd() -> None:
+    assert outcome(LETTERS, ROLE_GONE).broken == ROLE_GONE
+    assert outcome(GOOD, LETTERS).broken == LETTERS
+
+
+def test_what_is_unknown_is_not_named_as_broken_and_is_told() -> None:
+    found = outcome(GOOD, HIDDEN)
+    assert (found.broken, found.exit_code) == (None, 1)
+    assert list(details(found)) == ["Couldn't be looked at: topic: not allowed: sns:GetTopicAttributes"]
+
+
+def test_the_fix_comes_first_and_then_what_else_is_wrong() -> None:
+    assert list(details(outcome(LETTERS, ROLE_GONE))) == [
+        "What to do: Put it back.",
+        "Also: 2 messages are in it.",
+    ]
+
+
+def test_where_the_call_was_not_made_that_is_said() -> None:
+    assert verdict(outcome(ROLE_GONE, answer="")) == (
+        "No alert can come, so the call wasn't made. The forward role is broken: the role is gone."
+    )
+
+
+def test_the_document_says_the_same() -> None:
+    found = document(outcome(GOOD, ROLE_GONE))
+    assert (found["alerted"], found["exitCode"], found["alert"]) == (False, 1, None)
+    assert found["broken"] == {"stage": "forward role", "what": "the role is gone", "fix": "Put it back."}
+    assert [check["state"] for check in found["checks"]] == ["good", "bad"]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_the_clock_runs_on_one_line_that_is_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
+    out, err = Terminal(), Terminal()
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    monkeypatch.setenv("TERM", "xterm")
+    lines = Lines()
+    lines.waiting(5, 960)
+    lines.waiting(6, 960)
+    lines.reached(65, "the digest ran")
+    assert err.getvalue().count("\n") == 0
+    assert err.getvalue().split("\r\x1b[K")[1:] == [
+        "    0:05  waiting, at most until 16:00 (Ctrl-C stops)",
+        "    0:06  waiting, at most until 16:00 (Ctrl-C stops)",
+        "",
+    ]
+    assert out.getvalue() == "    1:05  the digest ran\n"
+
+
+def test_a_simple_terminal_gets_no_running_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    out, err = Terminal(), Terminal()
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    monkeypatch.setenv("TERM", "dumb")
+    Lines().waiting(5, 960)
+    assert (out.getvalue(), err.getvalue()) == ("", "")
+
+
+def test_text_from_aws_cannot_control_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    Lines().reached(0, "a\x1b[2Jb\r\nc\u202ed")
+    assert capsys.readouterr().out == "    0:00  a\\x1b[2Jb\\r\\nc\\u202ed\n"
+
+
+def body(nonce: str, **changes: Any) -> str:
+    message = json.dumps(
+        {"schema": "everyregion/alert/1", "groups": [{"drill": nonce, "count": 1}], **changes}
+    )
+    return json.dumps({"Type": "Notification", "Subject": "Everyregion DRILL", "Message": message})
+
+
+def test_the_drill_s_own_alert_is_recognised_by_its_nonce() -> None:
+    assert alert_in(body("0a1b2c"), "0a1b2c") == Alert("Everyregion DRILL", {"drill": "0a1b2c", "count": 1})
+    assert alert_in(body("other"), "0a1b2c") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "null",
+        '{"Message": "plain 0a1b2c"}',
+        '{"Message": "[]"}',
+        '{"Message": "{}"}',
+        '{"Message": null}',
+        body("0a1b2c", groups=["0a1b2c"]),
+        body("0a1b2c", groups=None),
+    ],
+)
+def test_any_other_message_is_not_the_drill_s(text: str) -> None:
+    assert alert_in(text, "0a1b2c") is None
+
+
+def test_the_mark_is_the_one_that_the_digest_function_looks_for() -> None:
+    from components.region_alert.function.digest.grouping import DRILL
+
+    found = DRILL.search(f"Boto3/1.40 {replace(PLAN, nonce='0a1b2c').user_agent}")
+    assert found is not None
+    assert found[1] == "0a1b2c"

@@ -1,0 +1,186 @@
+"""`review`, and the words it and the set-up use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from components.settings import Settings, validate
+from tests.wizard.command import ProjectFolder, project_folder
+from wizard.review import plain_words
+from wizard.review.scanners import predictions
+
+STACK_FILE = """\
+config:
+  aws:region: eu-west-1
+  aws:allowedAccountIds: ["111122223333"]
+  everyregion:approvedRegions: [eu-west-1, eu-central-1]
+  everyregion:alertEmails: [ops@example.com]
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> ProjectFolder:
+    folder = project_folder(tmp_path, AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="")
+    folder.stack_file.write_text(STACK_FILE)
+    return folder
+
+
+def settings(**values: object) -> Settings:
+    return validate({"approvedRegions": ["eu-west-1"], **values}, "eu-west-1")
+
+
+def words(**values: object) -> str:
+    found = plain_words.sections(settings(**values), "111122223333", ("eu-west-1", "us-east-1", "us-west-2"))
+    return "\n".join(line for section in found for line in (section.heading, *section.lines))
+
+
+def verdict(check: str, **values: object) -> str:
+    return next(one.verdict for one in predictions(settings(**values)) if check in one.checks)
+
+
+def test_review_needs_no_aws_and_writes_nothing(project: ProjectFolder) -> None:
+    ran = project.inside("review")
+    assert ran.code == 0, ran.err
+    text = " ".join(ran.out.split())
+    for part in (
+        "everyregion-111122223333-eu-west-1",
+        "You work in eu-west-1, eu-central-1.",
+        "It goes to ops@example.com.",
+        "What it costs",
+        "What scanners will say",
+        "Pulumi.dev.yaml: nothing changes",
+    ):
+        assert part in text
+    assert project.stack_file.read_text() == STACK_FILE
+
+
+def test_review_shows_what_an_answer_would_change(project: ProjectFolder) -> None:
+    ran = project.inside("review", "--set", "insights=none")
+    assert "+  everyregion:insights: none" in ran.out
+    assert project.stack_file.read_text() == STACK_FILE
+
+
+def test_review_as_json_is_one_document(project: ProjectFolder) -> None:
+    found = project.inside("review", "--json").document
+    assert next(iter(found)) == "schema"
+    assert (found["schema"], found["stack"], found["diff"]) == ("everyregion/review/1", "dev", [])
+    assert found["settings"]["approvedRegions"] == ["eu-west-1", "eu-central-1"]
+    assert {one["demand"]: one["verdict"] for one in found["scanners"]}["log file validation"] == "pass"
+    assert found["warnings"] == []
+
+
+def test_review_without_a_stack_file_says_how_to_get_one(tmp_path: Path) -> None:
+    ran = project_folder(tmp_path).inside("review")
+    assert ran.code == 2
+    assert "There is no Pulumi.dev.yaml yet, so there is nothing to review." in ran.said
+
+
+def test_review_of_a_bad_file_lists_what_is_wrong(project: ProjectFolder) -> None:
+    project.stack_file.write_text("config:\n  aws:region: eu-west-1\n  everyregion:insights: sometimes\n")
+    ran = project.inside("review", "--json")
+    assert ran.code == 2
+    keys = [problem["key"] for problem in ran.document["problems"]]
+    assert keys == ["insights (Pulumi.dev.yaml)", "approvedRegions"]
+
+
+def test_watched_regions_are_counted_and_named() -> None:
+    text = words()
+    assert "A write in 2 regions raises an alert" in text
+    assert "Watched: us-east-1, us-west-2." in text
+
+
+def test_an_alert_that_is_off_tells_nobody() -> None:
+    assert "Nobody: the region alert is off." in words(regionAlert=[])
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"expireAfterDays": 0}, "Log files move to GLACIER_IR after 90 days and are kept for ever."),
+        ({"archiveClass": "STANDARD", "expireAfterDays": 30}, "Log files are deleted after 30 days."),
+        ({"encryption": "sse-s3"}, "S3's own keys: who may read the bucket may read the logs."),
+        ({"retainLogs": False}, "Bucket, logs and key are deleted with the stack."),
+        ({"dataEvents": ["AWS::S3::Object"]}, "Data events (writes only): AWS::S3::Object."),
+        ({"insights": "call-rate"}, "Insights: 0.35 USD per 100,000 events analysed, for one type."),
+        (
+            {"objectLock": "compliance", "objectLockDays": 400},
+            "Object Lock for 400 days: locked for everyone",
+        ),
+        ({"accessLogs": True}, "A second bucket that records who reads the log bucket."),
+        ({"regionAlert": ["delivered-logs"]}, "raises an alert within 5 to 10 minutes"),
+        (
+            {"regionAlert": ["delivered-logs"]},
+            "Delivered logs as a source: about 1 USD for a million files.",
+        ),
+        ({"regionAlert": ["rules"]}, "raises an alert within a few minutes"),
+        (
+            {"tamperAlert": True},
+            "A change to the trail, its bucket, key or the alert itself is told at once.",
+        ),
+        ({"cloudWatchLogs": True}, "Events go to CloudWatch Logs as well, for 365 days."),
+        ({"logReaders": ["123456789012"]}, "Read and decrypted by these alone: 123456789012."),
+        ({}, "Alert path: about 2.39 USD a month while nothing happens, its key included"),
+        (
+            {"encryption": "sse-s3", "insights": "none", "alertEveryMinutes": 5},
+            "Alert path: about 0.75 USD a month while nothing happens; docs/costs.md",
+        ),
+        ({"alertSkipRegions": ["us-west-2"]}, "Not watched by rules (alertSkipRegions): us-west-2."),
+    ],
+)
+def test_a_setting_shows_in_plain_words(values: dict[str, object], sentence: str) -> None:
+    assert sentence in words(**values)
+
+
+def test_what_costs_nothing_is_not_listed() -> None:
+    text = words(encryption="sse-s3", insights="none")
+    assert "KMS: 1 USD" not in text
+    assert "Insights" not in text
+
+
+@pytest.mark.parametrize(
+    ("check", "values", "expected"),
+    [
+        ("Prowler cloudtrail_multi_region_enabled", {}, "pass"),
+        ("Security Hub CloudTrail.2", {}, "pass"),
+        ("Security Hub CloudTrail.2", {"encryption": "sse-s3"}, "fail"),
+        ("CIS 5.0 3.6", {"encryption": "sse-s3"}, "fail"),
+        ("Prowler cloudtrail_insights_exist", {"insights": "none"}, "fail"),
+        ("CIS 5.0 3.8", {"dataEvents": ["AWS::S3::Object"]}, "pass"),
+        ("CIS 5.0 3.9", {"dataEvents": ["AWS::S3::Object"]}, "fail"),
+        ("CIS 5.0 3.9", {"dataEvents": ["AWS::S3::Object"], "dataEventsReads": True}, "pass"),
+        ("CIS 5.0 3.8", {"dataEvents": ["AWS::Lambda::Function"]}, "fail"),
+        ("Security Hub CloudTrail.5", {}, "fail"),
+        ("Prowler s3_bucket_lifecycle_enabled", {"archiveClass": "STANDARD", "expireAfterDays": 0}, "fail"),
+        ("Prowler cloudtrail_bucket_requires_mfa_delete", {}, "fail"),
+        ("Security Hub CloudTrail.9", {"tags": {}}, "fail"),
+    ],
+)
+def test_a_scanners_verdict_is_predicted(check: str, values: dict[str, object], expected: str) -> None:
+    assert verdict(check, **values) == expected
+
+
+def test_every_verdict_that_fails_says_what_would_pass() -> None:
+    assert [one.demand for one in predictions(settings()) if one.verdict == "fail" and not one.fix] == []
+
+
+def test_a_trail_that_is_taken_over_is_said_to_be() -> None:
+    arn = "arn:aws:cloudtrail:eu-west-1:123456789012:trail/legacy"
+    settings = validate(
+        {
+            "approvedRegions": ["eu-west-1"],
+            "trailName": "legacy",
+            "logBucketName": "old-logs",
+            "adoptTrail": arn,
+        },
+        "eu-west-1",
+    )
+    made = plain_words.sections(settings, "123456789012", None)[0].lines
+    assert made[0].startswith(
+        "The trail legacy is taken over: it records management events of every region in account 123456789012"
+    )
+    assert made[1].startswith(
+        "Its log bucket, old-logs, in eu-west-1: private, versioned, TLS only, written by this trail and by "
+        "whom its policy lets write today."
+    )

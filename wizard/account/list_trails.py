@@ -1,0 +1,201 @@
+"""Every trail of an account, in whichever region it is at home, and those of its organization."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from wizard.account.errors import AWS_ERRORS, code_of, unanswered
+from wizard.account.facts import Probe, Trail
+from wizard.account.in_parallel import AT_ONCE, late, side_by_side
+
+ClientFor = Callable[[str, str], Any]
+Entry = Mapping[str, Any]
+_LIST, _DESCRIBE = "cloudtrail:ListTrails", "cloudtrail:DescribeTrails"
+# Seconds by which an inner wait ends before the one around it.
+_GRACE = 0.3
+
+
+def trails(
+    client_for: ClientFor, region: str, until: float, at_once: int = AT_ONCE
+) -> Probe[tuple[Trail, ...]]:
+    """Every trail that records something in this account, those that record `region` first.
+
+    The trails that record a region are its own and the shadow copies of multi-region and organization
+    trails; single-region trails of other regions are known to ListTrails alone, and described at home.
+    Unknown, with the trails that were found, when one may be missing or couldn't be described.
+    until: a time of time.monotonic(); what isn't answered by then is unknown.
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_ListTrails.html
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html
+    """
+    first = side_by_side(
+        {_LIST: partial(_listed, client_for, region), _DESCRIBE: partial(_described, client_for, region)},
+        until - _GRACE,
+        at_once=at_once,
+    )
+    listed, here = first.get(_LIST, late(_LIST, region)), first.get(_DESCRIBE, late(_DESCRIBE, region))
+    # A trail that isn't described here is of one other region, unless nothing could be described here.
+    known = {entry["TrailARN"]: {"HomeRegion": region, **entry} for entry in here.value or ()}
+    for entry in listed.value or ():
+        bare = {**entry, "IsMultiRegionTrail": here.state != "good", "bare": True}
+        known.setdefault(entry["TrailARN"], bare)
+    by_home: dict[str, list[Entry]] = {}
+    for entry in known.values():
+        by_home.setdefault(entry["HomeRegion"], []).append(entry)
+    answers = side_by_side(
+        {
+            home: partial(_at_home, client_for, home, entries, here, home == region, until - _GRACE, at_once)
+            for home, entries in by_home.items()
+        },
+        until,
+        at_once=at_once,
+    )
+    found = {
+        home: answers.get(home) or _bare(entries, late(_DESCRIBE, home)) for home, entries in by_home.items()
+    }
+    made = tuple(trail for one in found.values() for trail in one.value or ())
+    gaps = [probe for probe in (listed, here, *found.values()) if probe.state != "good"]
+    if gaps:
+        worst = next((probe for probe in gaps if probe.cause == "credentials"), gaps[0])
+        why = "; ".join(dict.fromkeys(probe.why for probe in gaps))
+        return Probe("unknown", made, why, worst.action, worst.cause)
+    return Probe("good", made)
+
+
+def _at_home(
+    client_for: ClientFor,
+    home: str,
+    entries: Sequence[Entry],
+    here: Probe[list[Entry]],
+    is_here: bool,
+    until: float,
+    at_once: int,
+) -> Probe[tuple[Trail, ...]]:
+    """The trails that are at home in one region; described there unless they are already.
+
+    A shadow copy answers for nothing: status and selectors are asked where the trail is at home.
+    """
+    described = here
+    if not is_here and any("bare" in entry for entry in entries):
+        described = _described(client_for, home)
+        there = {entry["TrailARN"]: entry for entry in described.value or ()}
+        entries = [there.get(entry["TrailARN"], entry) for entry in entries]
+    calls = {
+        (entry["TrailARN"], action): partial(_asked, client_for, home, entry["TrailARN"], action)
+        for entry in entries
+        for action in _DETAILS
+    }
+    details = side_by_side(calls, until, at_once=at_once)
+    made = tuple(
+        _trail(
+            entry,
+            home,
+            {one: details.get((entry["TrailARN"], one), late(f"cloudtrail:{one}", home)) for one in _DETAILS},
+            described.why if "bare" in entry else "",
+        )
+        for entry in entries
+    )
+    expired = next((probe for probe in details.values() if probe.cause == "credentials"), None)
+    gap = expired or described
+    return (
+        Probe("good", made) if gap.state == "good" else Probe("unknown", made, gap.why, gap.action, gap.cause)
+    )
+
+
+def _bare(entries: Sequence[Entry], why: Probe[Any]) -> Probe[tuple[Trail, ...]]:
+    """The trails of a region that doesn't answer."""
+    details = dict.fromkeys(_DETAILS, Probe[dict[str, Any]]("unknown"))
+    made = tuple(_trail(entry, entry["HomeRegion"], details, why.why) for entry in entries)
+    return Probe("unknown", made, why.why, why.action, why.cause)
+
+
+def _listed(client_for: ClientFor, region: str) -> Probe[list[Entry]]:
+    try:
+        found = client_for("cloudtrail", region).get_paginator("list_trails").paginate().build_full_result()
+    except AWS_ERRORS as error:
+        return unanswered(error, _LIST, region)
+    return Probe("good", found.get("Trails") or [])
+
+
+def _described(client_for: ClientFor, region: str) -> Probe[list[Entry]]:
+    try:
+        found = client_for("cloudtrail", region).describe_trails(includeShadowTrails=True)
+    except AWS_ERRORS as error:
+        return unanswered(error, _DESCRIBE, region)
+    return Probe("good", found["trailList"])
+
+
+def _status(client: Any, arn: str) -> dict[str, Any]:
+    return client.get_trail_status(Name=arn)
+
+
+def _selectors(client: Any, arn: str) -> dict[str, Any]:
+    return client.get_event_selectors(TrailName=arn)
+
+
+def _insights(client: Any, arn: str) -> dict[str, Any]:
+    """A trail without Insights answers with an error of its own.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetInsightSelectors.html
+    """
+    try:
+        return client.get_insight_selectors(TrailName=arn)
+    except AWS_ERRORS as error:
+        if code_of(error) != "InsightNotEnabledException":
+            raise
+        return {}
+
+
+_DETAILS = {"GetTrailStatus": _status, "GetEventSelectors": _selectors, "GetInsightSelectors": _insights}
+
+
+def _asked(client_for: ClientFor, home: str, arn: str, action: str) -> Probe[dict[str, Any]]:
+    try:
+        return Probe("good", _DETAILS[action](client_for("cloudtrail", home), arn))
+    except AWS_ERRORS as error:
+        return unanswered(error, f"cloudtrail:{action}", home)
+
+
+def _trail(entry: Entry, home: str, details: Mapping[str, Probe[dict[str, Any]]], unknown: str) -> Trail:
+    status, chosen, insights = (details[action].value for action in _DETAILS)
+    return Trail(
+        name=entry["Name"],
+        arn=entry["TrailARN"],
+        home_region=home,
+        bucket=entry.get("S3BucketName", ""),
+        is_multi_region=bool(entry.get("IsMultiRegionTrail")),
+        is_organization=bool(entry.get("IsOrganizationTrail")),
+        is_logging=None if status is None else bool(status["IsLogging"]),
+        records_management=None if chosen is None else _records_management(chosen),
+        unknown="; ".join(filter(None, [unknown, *(probe.why for probe in details.values())])),
+        prefix=entry.get("S3KeyPrefix", ""),
+        key=entry.get("KmsKeyId", ""),
+        validates=bool(entry.get("LogFileValidationEnabled")),
+        global_events=bool(entry.get("IncludeGlobalServiceEvents")),
+        log_group=entry.get("CloudWatchLogsLogGroupArn", ""),
+        log_group_role=entry.get("CloudWatchLogsRoleArn", ""),
+        sns_topic=entry.get("SnsTopicARN", ""),
+        basic_selectors=None if chosen is None else tuple(chosen.get("EventSelectors") or ()),
+        advanced_selectors=None if chosen is None else tuple(chosen.get("AdvancedEventSelectors") or ()),
+        insights=None
+        if insights is None
+        else tuple(one["InsightType"] for one in insights.get("InsightSelectors") or ()),
+        delivery_error=None if status is None else status.get("LatestDeliveryError", ""),
+        last_delivery=None if status is None else status.get("LatestDeliveryTime"),
+    )
+
+
+def _records_management(selectors: dict[str, Any]) -> bool:
+    """A trail with no selectors at all has the default ones, which record management events.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetEventSelectors.html
+    """
+    basic, advanced = selectors.get("EventSelectors") or [], selectors.get("AdvancedEventSelectors") or []
+    if not basic and not advanced:
+        return True
+    return any(selector.get("IncludeManagementEvents") for selector in basic) or any(
+        field["Field"] == "eventCategory" and "Management" in field.get("Equals", [])
+        for selector in advanced
+        for field in selector["FieldSelectors"]
+    )

@@ -1,0 +1,100 @@
+"""What may stand between CloudTrail, or those who read the logs, and the log files. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from components import merging
+from components.adopted import AdoptedBucket
+from components.names import Names
+from components.settings import Settings
+from wizard.adoption.plan import Removal
+from wizard.adoption.statements import deleted_principals, is_public, readers_of, title, wants_no_tls
+from wizard.iam import Principal, Request, evaluate
+
+_CLOUDTRAIL = Principal.service("cloudtrail.amazonaws.com")
+
+
+def about_encryption(adopted: AdoptedBucket, settings: Settings) -> Iterator[str]:
+    """What is to be known where the trail has no KMS key."""
+    readers = ", ".join(dict.fromkeys(name for one in adopted.statements for name in readers_of(one)))
+    if settings.encryption == "sse-s3":
+        yield (
+            "The trail has no KMS key, and gets none: with one, whoever reads the logs today would need "
+            f"kms:Decrypt as well{f' ({readers})' if readers else ''}. Scanners fail a trail without one: to "
+            "have it, set encryption to new-key, and logReaders to those who read."
+        )
+    else:
+        yield (
+            "New log files are encrypted with a KMS key: whoever reads them today needs kms:Decrypt on it "
+            f"from then on{f', {readers} too' if readers else ''}. Name them in logReaders, or allow it in "
+            "their own policies."
+        )
+
+
+def doubts(
+    names: Names, ours: Mapping[str, Any], adopted: AdoptedBucket, settings: Settings
+) -> Iterator[str]:
+    """What may stand between CloudTrail, or a SIEM, and the log files."""
+    policy = merging.policy(dict(ours), adopted.statements)
+    request = Request(
+        _CLOUDTRAIL,
+        "s3:PutObject",
+        f"{names.log_bucket_arn}/{names.log_folder}/{names.account}/CloudTrail/{names.home}/file.json.gz",
+        {
+            "aws:SecureTransport": True,
+            "aws:SourceArn": names.trail_arn,
+            "aws:SourceAccount": names.account,
+            "s3:x-amz-acl": "bucket-owner-full-control",
+            "s3:x-amz-server-side-encryption": "AES256" if settings.encryption == "sse-s3" else "aws:kms",
+        },
+        names.account,
+    )
+    decision = evaluate(request, resource_policy=policy)
+    if not decision.allowed:
+        yield f"CloudTrail may not be able to write into {adopted.name}: {decision.reason}."
+    folder = f"{names.log_folder}/{names.account}/CloudTrail/"
+    told = merging.told_already(adopted.notification, folder, ".json.gz")
+    if settings.log_readers and told:
+        yield (
+            f"S3 tells {told} of new log files already and takes no second queue for them, so logReaders get "
+            "none. They may read and decrypt; feed them from there."
+        )
+
+
+def of_statements(adopted: AdoptedBucket, of: Any) -> Iterator[Removal]:
+    for number, statement in enumerate(adopted.statements):
+        what = f"In the policy of {adopted.name}, {title(statement)}."
+        if is_public(statement):
+            why = "It makes the bucket public, and S3 refuses such a policy once public access is blocked."
+            yield Removal(of, number, what, why, is_needed=True)
+        elif gone := deleted_principals(statement):
+            why = f"It names {', '.join(gone)}, which was deleted: S3 refuses any policy with it."
+            yield Removal(of, number, what, why, is_needed=True)
+        elif wants_no_tls(statement):
+            why = "It allows calls without TLS, which are denied from now on: it would do nothing."
+            yield Removal(of, number, what, why)
+
+
+def early_deletions(adopted: AdoptedBucket, folder: str, expire_after_days: int) -> Iterator[Removal]:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-conflicts.html"""
+    for number, rule in enumerate(adopted.lifecycle):
+        expiration = rule.get("Expiration") or {}
+        days, date = expiration.get("Days"), expiration.get("Date")
+        both = rule.get("Filter") or {}
+        both = both.get("And") or both
+        prefix = both.get("Prefix") or rule.get("Prefix") or ""
+        is_ours = prefix.startswith(folder) or folder.startswith(prefix)
+        tagged = both.get("Tag") or both.get("Tags")
+        is_early = date or (days and (not expire_after_days or days < expire_after_days))
+        if rule.get("Status") == "Enabled" and is_ours and is_early and not tagged:
+            when = f"after {days} days" if days else f"on {date}"
+            wanted = f"after {expire_after_days} days" if expire_after_days else "never"
+            yield Removal(
+                "lifecycle",
+                number,
+                f"Lifecycle rule {rule.get('ID') or '(no id)'} of {adopted.name}, for keys that begin with "
+                f'"{prefix}".',
+                f"It deletes log files {when}, and S3 does what comes first: expireAfterDays says {wanted}.",
+            )

@@ -1,0 +1,52 @@
+"""What a destroyed stack kept: found by its names, and taken over by the next one.
+
+With retainLogs the bucket, everything that hardens it, the key with its alias and the access-log bucket stay.
+Without taking them over the next deploy fails: the bucket's name is taken, by this very account.
+"""
+
+from __future__ import annotations
+
+from components.names import Names
+from components.settings import Settings
+from wizard.adoption.adopted_file import AdoptedFile
+from wizard.adoption.make_plan import is_ours, plan_left
+from wizard.adoption.offer import Adoption, settle
+from wizard.adoption.read import ClientFor, Reader, read_left
+from wizard.adoption.snapshot import Found
+from wizard.failures import UsageFailure
+from wizard.screen.questions import Asker
+from wizard.stack.context import Preparation
+
+
+def is_anything_left(client_for: ClientFor, settings: Settings, account: str) -> bool:
+    """Whether there is a bucket or a key with a name that these settings give. Two calls; False also where
+    they are refused: then the deploy will tell."""
+    names = Names.of(settings, account)
+    reader = Reader(client_for, names.home)
+    listed = reader.ask("s3", "list_buckets", Prefix=names.log_bucket).get("Buckets") or ()
+    if any(one["Name"] in (names.log_bucket, names.access_log_bucket) for one in listed):
+        return True
+    return settings.own_log_key and bool(reader.ask("kms", "describe_key", KeyId=names.log_key_alias))
+
+
+def take_over(
+    client_for: ClientFor, settings: Settings, account: str, ready: Preparation, asker: Asker | None
+) -> Adoption:
+    """What is agreed on about it. Raises UsageFailure for a bucket that has our name and isn't ours,
+    AwsFailure where something can't be read."""
+    names = Names.of(settings, account)
+    found = read_left(client_for, names.home, names.log_bucket, names.access_log_bucket, names.log_key_alias)
+    return agreed(found, settings, ready, asker)
+
+
+def agreed(found: Found, settings: Settings, ready: Preparation, asker: Asker | None) -> Adoption:
+    """The same, once it was read."""
+    names = Names.of(settings, found.account)
+    if found.bucket and not is_ours(found.bucket, names):
+        raise UsageFailure(
+            f"The bucket {found.bucket.name} exists in this account, but its policy isn't that of a trail "
+            f"{names.trail}: it is used for something else. Choose another logBucketName, or adopt its trail "
+            "(adoptTrail). Nothing was written."
+        )
+    before = AdoptedFile.read(ready.project, ready.stack).adopted
+    return settle(plan_left(found, settings, before), ready, asker, "What an earlier stack left")

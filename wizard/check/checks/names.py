@@ -1,0 +1,119 @@
+"""Whether what would be made can have its name, and whether what settings name can be used. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from components.names import Names
+from wizard.account.existing_key import judge_key
+from wizard.account.existing_topic import judge_topic
+from wizard.account.policy_verdict import pasteable
+from wizard.check.checks.trails import is_own
+from wizard.check.gather import Gathered
+from wizard.check.intended import Wanted
+from wizard.check.result import Checked, unknown
+
+_OTHER_NAME = "Name another one: `--set logBucketName=...`."
+
+
+def names(found: Gathered, want: Wanted) -> Iterator[Checked]:
+    """Trail, buckets, and the key and topic that are the user's."""
+    settings, given = want.settings, want.names(found.identity.account)
+    if settings and given:
+        yield from _trail(found, want, given)
+        yield from _bucket(found, want, given, given.log_bucket, "log-bucket", "log bucket")
+        if settings.access_logs:
+            words = "bucket for access logs"
+            yield from _bucket(found, want, given, given.access_log_bucket, "access-log-bucket", words)
+        yield from _existing(found, want, given)
+
+
+def _trail(found: Gathered, want: Wanted, given: Names) -> Iterator[Checked]:
+    settings = want.settings
+    assert settings is not None
+    same = [one for one in found.trails.value or () if one.arn == given.trail_arn]
+    if settings.adopt_trail:
+        return
+    if not same and found.trails.state != "good":
+        so = f"Whether a trail {given.trail} is there already isn't known."
+        yield unknown("names", "trail-name", found.trails, so, given.home)
+    elif not same:
+        text = f"No trail is called {given.trail} in {given.home}."
+        yield Checked("names", "trail-name", "good", text, region=given.home)
+    elif same[0].bucket == given.log_bucket:
+        text = f"The trail {given.trail} is there, with the bucket that these settings give it."
+        yield Checked("names", "trail-name", "good", text, region=given.home)
+    else:
+        text = (
+            f"A trail {given.trail} is there already, with the bucket {same[0].bucket or 'that is not known'}"
+            ": it isn't this deployment's, and AWS refuses a second one of that name."
+        )
+        fix = "Choose another trailName, or adopt that trail."
+        yield Checked("names", "trail-name", "bad", text, fix, region=given.home, blocks=True)
+
+
+def _bucket(
+    found: Gathered, want: Wanted, given: Names, bucket: str, name: str, words: str
+) -> Iterator[Checked]:
+    settings, probe = want.settings, found.owners.get(bucket)
+    if settings is None or probe is None:
+        return
+    listed = found.trails.value or ()
+    own = [one for one in listed if is_own(one, settings)]
+    others = [one for one in listed if one.bucket == bucket and one not in own]
+    if probe.state != "good":
+        so = f"Whether the {words} can be called {bucket} isn't known."
+        yield unknown("names", name, probe, so, given.home)
+    elif probe.value == "nobody":
+        yield Checked("names", name, "good", f"The {words} {bucket} can be made.", region=given.home)
+    elif probe.value == "others":
+        text = f"The name {bucket} of the {words} is taken by another account, and names are world-wide."
+        yield Checked("names", name, "bad", text, _OTHER_NAME, region=given.home, blocks=True)
+    elif bucket in want.adopted_buckets:
+        text = f"The {words} {bucket} is there, and this stack takes it over."
+        yield Checked("names", name, "good", text, region=given.home)
+    elif any(one.bucket == given.log_bucket for one in own):
+        text = f"The {words} {bucket} is there, and in use by {own[0].name}."
+        yield Checked("names", name, "good", text, region=given.home)
+    elif others:
+        text = (
+            f"The {words} {bucket} is in this account already, and the trail {others[0].name} writes to it: "
+            "it can't be made again."
+        )
+        fix = (
+            f"Adopt that trail, with adoptTrail: {others[0].arn}. Or name another bucket with logBucketName."
+        )
+        yield Checked("names", name, "bad", text, fix, region=given.home, blocks=True)
+    else:
+        text = (
+            f"The {words} {bucket} is in this account already, and no trail of this deployment uses it: "
+            "an earlier stack kept it, or a deployment was interrupted."
+        )
+        fix = (
+            "What a stack kept has to be adopted, which `python -m wizard` offers; what was interrupted, "
+            "`python -m wizard deploy` goes on with. Or name another one: `--set logBucketName=...`."
+        )
+        yield Checked("names", name, "bad", text, fix, region=given.home)
+
+
+def _existing(found: Gathered, want: Wanted, given: Names) -> Iterator[Checked]:
+    """https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html decides, so it is read."""
+    settings = want.settings
+    assert settings is not None
+    judged = []
+    if found.key:
+        judged += [(one, found.key.action) for one in judge_key(settings, given, found.key)]
+    if found.topic:
+        judged += [(one, found.topic.action) for one in judge_topic(settings, given, found.topic)]
+    for finding, action in judged:
+        fix = " ".join(pasteable(statement, None) for statement in finding.statements)
+        yield Checked(
+            "names",
+            finding.key,
+            finding.state,
+            finding.text,
+            f"The statement: {fix}" if fix else "",
+            action,
+            given.home,
+            blocks=finding.state == "bad",
+        )

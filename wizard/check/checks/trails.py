@@ -1,0 +1,134 @@
+"""The trails that exist, what they write to, and whether there is room for one more, judged. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from components.settings import Settings
+from wizard.account.facts import Trail
+from wizard.account.second_copy import second_copy_cost, second_trail
+from wizard.check.gather import Gathered
+from wizard.check.intended import Wanted
+from wizard.check.result import Checked, unknown
+
+# Shadow copies count. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
+MOST = 5
+
+
+def is_own(trail: Trail, settings: Settings) -> bool:
+    """Whether this is the trail that the settings describe: made already, or to be adopted."""
+    if settings.adopt_trail:
+        return trail.arn == settings.adopt_trail
+    at_home = trail.home_region == settings.home_region and not trail.is_organization
+    return trail.name == settings.trail_name and at_home
+
+
+def trails(found: Gathered, want: Wanted) -> Iterator[Checked]:
+    """A line for each trail, what is wrong with it, and what a further one would mean."""
+    listed = found.trails.value or ()
+    if found.trails.state != "good":
+        so = "So there may be trails that aren't listed here." if listed else "So trails may exist."
+        yield unknown("trails", "trails", found.trails, so, want.region)
+    elif not listed:
+        yield Checked("trails", "trails", "good", "There is none yet.")
+    for trail in listed:
+        yield from _one(trail, found)
+    yield from _room(found, want)
+    second = want.settings and second_trail(
+        [trail for trail in listed if not is_own(trail, want.settings)],
+        want.settings.trail_name,
+        want.settings.home_region,
+    )
+    if second:
+        seen = [probe.value for probe in found.activity.values() if probe.value]
+        text = " ".join(second_copy_cost(second, seen))
+        fix = "`python -m wizard` offers what fits."
+        yield Checked("trails", "second-copy", "bad", text, fix, region=second.home_region)
+
+
+def _one(trail: Trail, found: Gathered) -> Iterator[Checked]:
+    name = f"{trail.name} in {trail.home_region}"
+    scope = "multi-region" if trail.is_multi_region else "single-region"
+    whose = "of the organization, " if trail.is_organization else ""
+    whose += "AWS Control Tower's, which stays as it is, " if trail.is_control_towers else ""
+    state = {True: "logging", False: "STOPPED", None: "logging or not"}[trail.is_logging]
+    bucket = f", to {trail.bucket}" if trail.bucket else ""
+    text = f"{name}: {whose}{scope}, {state}{bucket}."
+    if trail.unknown:
+        text = f"{text} Not everything could be looked at: {trail.unknown}."
+        refused = re.search(r"cloudtrail:\w+", trail.unknown)
+        action = refused[0] if refused else ""
+        yield Checked("trails", "trail", "unknown", text, "", action, trail.home_region)
+    elif trail.is_logging is False:
+        fix = "`python -m wizard` offers what fits: to put it right, to adopt it, or to leave it."
+        yield Checked("trails", "trail", "bad", text, fix, region=trail.home_region)
+    else:
+        yield Checked("trails", "trail", "good", text, region=trail.home_region)
+    if trail.delivery_error:
+        text = f"{name} delivers nothing: S3 answers {trail.delivery_error}."
+        fix = "Look at the policy of its bucket and of its key."
+        yield Checked("trails", "trail-delivery", "bad", text, fix, region=trail.home_region)
+    yield from _bucket(trail, found)
+    yield from _key(trail, found)
+
+
+def _bucket(trail: Trail, found: Gathered) -> Iterator[Checked]:
+    probe = found.owners.get(trail.bucket)
+    if probe is None:
+        return
+    if probe.state != "good":
+        so = f"Whose the bucket {trail.bucket} is isn't known."
+        yield unknown("trails", "trail-bucket", probe, so, trail.home_region)
+    elif probe.value == "nobody":
+        text = f"The bucket {trail.bucket} of {trail.name} doesn't exist: its log files are lost."
+        fix = "Make the bucket again, or give the trail another one; whoever takes the name gets your logs."
+        yield Checked("trails", "trail-bucket", "bad", text, fix, region=trail.home_region)
+    else:
+        whose = "this account's" if probe.value == "us" else "another account's"
+        text = f"The bucket {trail.bucket} of {trail.name} is {whose}."
+        yield Checked("trails", "trail-bucket", "good", text, quiet=True, region=trail.home_region)
+
+
+def _key(trail: Trail, found: Gathered) -> Iterator[Checked]:
+    probe = found.keys.get(trail.key)
+    if probe is None:
+        return
+    if probe.state != "good":
+        so = f"The state of the key of {trail.name} isn't known."
+        yield unknown("trails", "trail-key", probe, so, trail.home_region)
+    elif probe.value != "Enabled":
+        text = f"The key of {trail.name}, {trail.key}, is {probe.value}: nothing can be delivered or read."
+        fix = "Enable the key (`aws kms enable-key`), or cancel its deletion, while that is possible."
+        yield Checked("trails", "trail-key", "bad", text, fix, region=trail.home_region)
+    else:
+        text = f"The key of {trail.name} is enabled."
+        yield Checked("trails", "trail-key", "good", text, region=trail.home_region, quiet=True)
+
+
+def _room(found: Gathered, want: Wanted) -> Iterator[Checked]:
+    """Ours records every region, so it takes a place in each of them; one that is there has its place."""
+    listed = found.trails.value or ()
+    others = [trail for trail in listed if not (want.settings and is_own(trail, want.settings))]
+    everywhere = sum(trail.is_multi_region for trail in others)
+    home = want.settings.home_region if want.settings else want.region
+    places = {home, *(trail.home_region for trail in others)}
+    alone = {
+        region: sum(not one.is_multi_region and one.home_region == region for one in others)
+        for region in places
+    }
+    fullest = max(sorted(places), key=lambda region: alone[region])
+    number = everywhere + alone[fullest]
+    if number >= MOST:
+        text = (
+            f"{fullest} has {number} trails, shadow copies of other regions' among them, and AWS allows "
+            f"{MOST}: a further one for every region would be refused."
+        )
+        fix = "Delete or adopt one of them."
+        yield Checked("trails", "trail-count", "bad", text, fix, region=fullest, blocks=True)
+    elif found.trails.state == "good":
+        text = f"{number} of at most {MOST} trails a region, so there is room for this one."
+        yield Checked("trails", "trail-count", "good", text, region=fullest)
+    else:
+        so = f"At least {number} of at most {MOST} trails a region are there."
+        yield unknown("trails", "trail-count", found.trails, so, fullest)

@@ -1,0 +1,92 @@
+"""What is to be deployed, as far as it is known yet: a check needs no stack file."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+
+from components import regions
+from components.adopted import Adopted
+from components.names import Names
+from components.settings import REGION_KEY, RULES, Settings, validate
+from wizard.adoption.adopted_file import AdoptedFile
+from wizard.failures import UsageFailure
+from wizard.stack.answers import key_of
+from wizard.stack.context import Preparation, region_of_profile, without_questions
+
+_SOMEWHERE = "us-east-1"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """region: where AWS is asked; settings: None until a home region is chosen; knows_approved: whether
+    somebody said which regions are approved; knows_names: whether trail and bucket names can be read;
+    accounts: those that the stack file is for, all when it names none; adopted: what the stack takes over."""
+
+    region: str
+    settings: Settings | None = None
+    knows_approved: bool = False
+    knows_names: bool = False
+    accounts: tuple[str, ...] = ()
+    adopted: Adopted | None = None
+
+    def names(self, account: str) -> Names | None:
+        """What would be made in this account is named so; None as long as that isn't known."""
+        if self.settings is None or not self.knows_names:
+            return None
+        return Names.of(self.settings, account, self.adopted)
+
+    @property
+    def adopted_buckets(self) -> set[str]:
+        """Buckets that are there, and belong to the stack from its next deployment on."""
+        found = (self.adopted.log_bucket, self.adopted.access_log_bucket) if self.adopted else ()
+        return {bucket.name for bucket in found if bucket}
+
+    def elsewhere(self, region: str) -> Wanted | None:
+        """What to ask in this region, if it is in another partition, where none of the settings applies."""
+        here, there = regions.partition_of(self.region), regions.partition_of(region)
+        if here is None or there is None or here.id == there.id:
+            return None
+        return Wanted(region, accounts=self.accounts)
+
+    def needs_rules(self, enabled: tuple[str, ...]) -> dict[str, str]:
+        """Region -> why rules have to be made there: watched, home or iam. Without a choice of approved
+        regions every other region is one that may be watched."""
+        settings = self.settings
+        if settings is None:
+            return dict.fromkeys(enabled, "maybe")
+        found = {}
+        if RULES in settings.region_alert:
+            left_out = {*settings.approved_regions, *settings.alert_skip_regions}
+            watched = [region for region in enabled if region not in left_out]
+            found = dict.fromkeys(watched, "watched" if self.knows_approved else "maybe")
+        if settings.tamper_alert:
+            found[regions.iam_region(settings.partition)] = "iam"
+        if settings.tamper_alert or settings.region_alert:
+            found[settings.home_region] = "home"
+        return found
+
+
+def wanted(ready: Preparation, options: argparse.Namespace) -> Wanted:
+    """From the stack file, --answers, --set and --region, whatever there is of them. Raises UsageFailure."""
+    profile = region_of_profile(options.profile)
+    answers = without_questions(ready, True, profile, needs_yes=False) if options.defaults else ready.answers
+    if not answers.home_region:
+        if answers.faults:
+            raise UsageFailure("These settings can't be used:", answers.faults)
+        return Wanted(profile or _SOMEWHERE, accounts=ready.file.accounts)
+    values = answers.settings_values
+    knows_approved = bool(values.get("approvedRegions")) and "approvedRegions" not in answers.secrets
+    found = [one for one in answers.problems() if knows_approved or key_of(one) != "approvedRegions"]
+    if found:
+        raise UsageFailure("These settings can't be used:", found)
+    if not knows_approved:
+        values = {**values, "approvedRegions": [answers.home_region]}
+    return Wanted(
+        answers.home_region,
+        validate(values, answers.home_region),
+        knows_approved,
+        not {REGION_KEY, "trailName", "logBucketName"} & answers.secrets,
+        ready.file.accounts,
+        AdoptedFile.read(ready.project, ready.stack).adopted,
+    )

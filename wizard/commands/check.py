@@ -1,0 +1,70 @@
+"""`check`: who you are, what exists, and what would stop a deployment. Changes nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+
+from wizard.check.intended import Wanted, wanted
+from wizard.check.result import Checked, exit_code
+from wizard.failures import AwsFailure, Cancelled
+from wizard.screen.one_line_progress import Progress
+from wizard.stack.context import prepare, region_of_profile
+
+
+def run(options: argparse.Namespace) -> int:
+    """`python -m wizard check`."""
+    ready = prepare(options)
+    # What is wrong with the settings is said before the slow part is loaded.
+    want = wanted(ready, options)
+    from wizard.account import probes
+    from wizard.account.connect import connector
+    from wizard.account.errors import AWS_ERRORS, trouble
+    from wizard.check.checks import judge
+    from wizard.check.gather import gather
+    from wizard.check.report import document, show
+
+    tell = Progress(quiet=options.json)
+    try:
+        tell.asked(1)
+        client_for = connector(options.profile)()
+        identity, place = probes.identity(client_for, want.region), want
+        elsewhere = want.elsewhere(region_of_profile(options.profile))
+        if identity.state == "bad" and elsewhere:
+            # They may be good ones of the partition that the profile is for.
+            identity, place = probes.identity(client_for, elsewhere.region), elsewhere
+        if identity.value is None:
+            raise AwsFailure(f"{identity.why.rstrip('.')}. Nothing could be looked at.")
+        tell.answered()
+        found = gather(client_for, identity.value, place, ready.project, tell)
+    except AWS_ERRORS as error:
+        raise AwsFailure(trouble(error, "sts:GetCallerIdentity", want.region).text) from None
+    except KeyboardInterrupt:
+        raise Cancelled("Cancelled; nothing was changed.") from None
+    finally:
+        tell.end()
+    expired = next((probe.why for probe in found.probes() if probe.cause == "credentials"), "")
+    if expired:
+        raise AwsFailure(expired)
+    checks = list(judge(found, want))
+    code = exit_code(checks, options.allow_unknown)
+    if options.json:
+        answer = document(checks, found.identity.account, ready.stack, code)
+        print(json.dumps({"schema": "everyregion/check/1", **answer}, indent=2))
+    else:
+        show(checks, notes(want, checks))
+    return code
+
+
+def notes(want: Wanted, checks: list[Checked]) -> Iterator[str]:
+    """What wasn't looked at, and what an exit code means."""
+    if want.settings is None:
+        yield (
+            f"No home region is chosen yet, so names weren't looked at; AWS was asked in {want.region}. "
+            "`python -m wizard` asks for the settings, or name one with --region."
+        )
+    elif not want.knows_approved:
+        yield "No approved regions are chosen yet, so it isn't known which regions get a rule."
+    if any(one.state == "unknown" for one in checks):
+        yield "What couldn't be found out ends this with exit code 4; --allow-unknown takes it for good."

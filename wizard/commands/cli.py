@@ -1,0 +1,113 @@
+"""The command line: parses, starts one command, and turns every failure into a message and an exit code.
+
+Nothing slow is imported here: a person sees the first question before boto3, moto or pulumi load.
+"""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import Any, NoReturn
+
+from components.settings import SettingsError
+from wizard.commands import options
+from wizard.failures import CANCELLED, Cancelled, Failure, UsageFailure
+from wizard.screen import terminal
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    as_json, debug = "--json" in words, "--debug" in words
+    command = next((word for word in words if word in options.MODULES or word in options.NOT_YET), "setup")
+    terminal.forgiving_output()
+    _leave_on_hangup()
+    try:
+        chosen = options.parse(words)
+        command = chosen.command
+        code = importlib.import_module(options.MODULES[command]).run(chosen)
+        sys.stdout.flush()
+        return code
+    except (KeyboardInterrupt, EOFError):
+        return _report(Cancelled(), command, as_json, debug)
+    except SettingsError as error:
+        return _report(UsageFailure("These settings can't be used:", error.problems), command, as_json, debug)
+    except Failure as error:
+        return _report(error, command, as_json, debug)
+    except OSError as error:
+        if _nobody_left(error):
+            return _closed()
+        return _report(
+            UsageFailure(f"This machine refused what was needed: {error}"), command, as_json, debug
+        )
+    # The one place where any error is caught: nobody should have to read a trace to learn that it isn't
+    # their fault.
+    except Exception as error:  # noqa: BLE001
+        from wizard.failures import own_bug
+
+        return _report(own_bug.told(error, command), command, as_json, debug)
+
+
+def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> int:
+    """One place for every message. With --json stdout still carries one document."""
+    if debug:
+        import traceback
+
+        traceback.print_exc()
+    try:
+        if as_json:
+            print(json.dumps(_document(failure, command), indent=2, default=str))
+        for line in _message(failure):
+            print(line, file=sys.stderr)
+        sys.stdout.flush()
+    except OSError as error:
+        if _nobody_left(error):
+            return _closed()
+        print(terminal.safe(error), file=sys.stderr)
+    return failure.exit_code
+
+
+def _document(failure: Failure, command: str) -> dict[str, Any]:
+    return {
+        "schema": f"everyregion/{command}/1",
+        "error": failure.message,
+        "problems": [problem.as_dict() for problem in failure.problems],
+        "exitCode": failure.exit_code,
+    }
+
+
+def _message(failure: Failure) -> list[str]:
+    lines = [line for part in failure.message.splitlines() for line in terminal.wrapped(part)]
+    for problem in failure.problems:
+        lines += terminal.wrapped(str(problem), indent="    ", first="  - ")
+    return lines
+
+
+def _nobody_left(error: OSError) -> bool:
+    """Whether the terminal or the pipe's reader went away."""
+    return error.errno in (errno.EPIPE, errno.EIO)
+
+
+def _closed() -> int:
+    # The interpreter flushes both once more at exit, and would complain.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)
+    return CANCELLED
+
+
+def _leave_on_hangup() -> None:
+    """A closed terminal (SIGHUP) or SIGTERM leaves the same way as Ctrl-C: nothing half-written stays."""
+
+    def leave(_signal: int, _frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    for name in ("SIGHUP", "SIGTERM"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), leave)

@@ -1,0 +1,81 @@
+"""`destroy`: says what goes and what stays, asks for the stack's name, and takes it down."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+
+from wizard.commands.deploy import type_the_name
+from wizard.engine.automation.events import FORGET, Step, by_component
+from wizard.engine.before_a_run import settle
+from wizard.engine.leftovers import KINDS, forget_our_queue, gives_back, leftovers, taken_over, ways_out
+from wizard.engine.session import Opened, opened
+from wizard.engine.show import plan_words as words
+from wizard.engine.show.table import clock
+from wizard.explain.resource_nouns import thing
+from wizard.failures import UsageFailure
+from wizard.screen import terminal
+from wizard.screen.terminal import safe
+
+
+def run(options: argparse.Namespace) -> int:
+    """`python -m wizard destroy`."""
+    it = opened(options, makes=False, changes=True)
+    if it is None:
+        raise UsageFailure(
+            "There is no such stack, so there is nothing to destroy. `pulumi stack ls` lists those that "
+            "exist; name one with --stack."
+        )
+    from wizard.engine.runs import carried_out, planned, result, show_warnings
+
+    settle(it)
+    plan = planned(it, it.engine.preview_destroy, "destroy")
+    steps = plan.run.changes
+    if not steps:
+        it.say("The stack holds nothing, so there is nothing to destroy.")
+        return result(it, "destroy", plan, ())
+    adopted = taken_over(it)  # before anything goes: a file that can't be understood ends it here
+    _show(it, steps)
+    if not options.yes and it.asker:
+        type_the_name(it, "To take this stack down, type its name")
+    ended = carried_out(it, it.engine.destroy, f"Destroying {safe(it.stack)}", steps)
+    left_over = forget_our_queue(it, adopted) if adopted and ended.is_good else ""
+    code = result(it, "destroy", ended, steps)
+    if left_over:
+        terminal.say(f"! {left_over}", "warning", sys.stderr if it.quiet else None)
+    if not ended.is_good:
+        return code
+    show_warnings(it, ended)
+    it.say(f"Destroyed in {clock(ended.seconds)}.", "bold")
+    if not it.quiet:
+        _show_leftovers(it, steps)
+    return code
+
+
+def _show(it: Opened, steps: Iterable[Step]) -> None:
+    if it.quiet:
+        return
+    steps = [step for group in by_component(steps).values() for step in group]
+    stays = [step for step in steps if step.op == FORGET]
+    goes = [step for step in steps if step.op != FORGET]
+    terminal.section("Goes for good", words.counted(goes))
+    terminal.section(
+        "Stays in AWS, out of the stack" + ("" if gives_back(leftovers(stays)) else " (retainLogs)"),
+        [f"{thing(step.urn)} {safe(step.id)}" for step in stays if step.type in KINDS] or ["nothing"],
+    )
+    terminal.say()
+    for danger in words.dangers(goes):
+        terminal.say(f"! {danger}", "warning")
+
+
+def _show_leftovers(it: Opened, steps: Iterable[Step]) -> None:
+    left = leftovers(steps)
+    if left:
+        terminal.section("Left in AWS", [f"{what} {safe(id_)}" for what, id_ in left])
+        terminal.section("What can become of it", ways_out(left, it.settings.home_region))
+    terminal.say()
+    stack = safe(it.stack)
+    terminal.say(
+        f"The stack {stack} is empty now. `pulumi stack rm {stack}` removes it too, with its history."
+    )

@@ -1,0 +1,179 @@
+"""`policy`: the least an IAM principal needs to deploy, read, drill or check this very stack."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from components.names import Names
+from components.settings import Settings, shown
+from wizard.drill.plan import source_of
+from wizard.failures import AwsFailure, UsageFailure
+from wizard.policy.compose import Document, documents, size
+from wizard.policy.needs import PURPOSES, Stack
+from wizard.screen import terminal
+from wizard.stack.atomic_write import replace
+from wizard.stack.context import Preparation, checked, prepare, region_of_profile, without_questions
+
+_USES = {
+    "deploy": "`pulumi up`, `pulumi refresh` and `pulumi destroy` of this stack",
+    "verify": "reading everything that is deployed (`pulumi preview --refresh`); it changes nothing",
+    "drill": "`python -m wizard drill`",
+    "check": "the wizard's look at an account, before anything is deployed; it changes nothing",
+}
+_STAND_IN = "someone@example.com"
+
+
+def run(options: argparse.Namespace) -> int:
+    """`python -m wizard policy`."""
+    purpose = options.purpose or "deploy"
+    if purpose not in PURPOSES:
+        raise UsageFailure(f"--for {shown(purpose)}: there are {', '.join(PURPOSES)}.")
+    ready = prepare(options)
+    settings = _settings(ready, options)
+    if purpose == "drill":
+        source_of(settings, "")  # refuses where there is nothing to drill
+    account = _account(ready, options.profile, settings.home_region)
+    names = Names.of(settings, account)
+    found = documents(PURPOSES[purpose](_stack(ready, settings, names)))
+    titles = [f"{names.named(purpose)}-{number}" for number in range(1, len(found) + 1)]
+    files = _write(Path(options.out), dict(zip(titles, found, strict=True))) if options.out else []
+    if options.json:
+        print(
+            json.dumps(
+                _report(ready, purpose, account, dict(zip(titles, found, strict=True)), files), indent=2
+            )
+        )
+        return 0
+    if not options.out:
+        for document in found:
+            print(json.dumps(document, indent=2))
+        # Whatever reads stdout has the documents whole before anything is said.
+        sys.stdout.flush()
+    _say(purpose, titles, found, files)
+    return 0
+
+
+def _settings(ready: Preparation, options: argparse.Namespace) -> Settings:
+    """What is to be deployed. Of secrets only the addresses don't matter here."""
+    answers = ready.answers
+    if options.defaults:
+        answers = without_questions(ready, True, region_of_profile(options.profile), needs_yes=False)
+    found = answers.problems()
+    if found and ready.file.document.content is None and not ready.answers.values:
+        raise UsageFailure(
+            f"There is no {ready.file.path.name}, so what is to be deployed isn't known. Run `python -m "
+            "wizard` first, name another stack with --stack, or take the defaults with --defaults."
+        )
+    if found:
+        raise UsageFailure("These settings can't be used:", found)
+    secret = sorted(answers.secrets - {"alertEmails"})
+    if secret:
+        raise UsageFailure(
+            f"Encrypted settings can't be read here: {', '.join(secret)}. The policy depends on them: write "
+            "them in plain (`pulumi config set`), they are no secrets."
+        )
+    if "alertEmails" in answers.secrets:
+        answers.values["alertEmails"] = [_STAND_IN]
+    return checked(answers)
+
+
+def _account(ready: Preparation, profile: str, home: str) -> str:
+    """The account that the stack file is for; that of the credentials where it names none or several."""
+    named = ready.file.accounts
+    if len(named) == 1:
+        return named[0]
+    from wizard.account.connect import connector
+    from wizard.account.errors import AWS_ERRORS, trouble
+    from wizard.account.probes import identity
+
+    try:
+        found = identity(connector(profile)(), home)
+        why = found.why
+    except AWS_ERRORS as error:
+        found, why = None, trouble(error, "sts:GetCallerIdentity", home).text
+    if found is None or found.value is None:
+        raise AwsFailure(
+            f"Which account the policy is for isn't known: {ready.file.path.name} doesn't name one "
+            f"(aws:allowedAccountIds), and AWS couldn't be asked. {why}"
+        )
+    account = found.value.account
+    if named and account not in named:
+        raise UsageFailure(
+            f"The credentials are for account {account}, but {ready.file.path.name} is for "
+            f"{', '.join(named)} (aws:allowedAccountIds). Name another profile with --profile."
+        )
+    return account
+
+
+def _stack(ready: Preparation, settings: Settings, names: Names) -> Stack:
+    # What is wrong with the command line was said before the SDK is loaded.
+    import pulumi
+
+    from wizard.policy.registered import registered
+
+    folder = ready.project.file.parent
+    try:
+        return Stack(settings, names, registered(settings, names.account, ready.stack, folder))
+    except pulumi.RunError as error:
+        raise UsageFailure(str(error)) from None
+
+
+def _write(folder: Path, made: dict[str, Document]) -> list[Path]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise UsageFailure(
+            f"--out {terminal.safe(folder)}: the folder can't be made ({why}). Nothing was written."
+        ) from None
+    files = []
+    for title, document in made.items():
+        file = folder / f"{title}.json"
+        before = file.read_bytes() if file.is_file() else None
+        replace(file, before, json.dumps(document, indent=2) + "\n")
+        files.append(file)
+    return files
+
+
+def _report(
+    ready: Preparation, purpose: str, account: str, made: dict[str, Document], files: list[Path]
+) -> dict[str, Any]:
+    return {
+        "schema": "everyregion/policy/1",
+        "stack": ready.stack,
+        "for": purpose,
+        "account": account,
+        "policies": [
+            {"name": title, "characters": size(document), "document": document}
+            for title, document in made.items()
+        ],
+        "files": [str(file) for file in files],
+    }
+
+
+def _say(purpose: str, titles: list[str], made: list[Document], files: list[Path]) -> None:
+    """On stderr, so that stdout is JSON alone."""
+
+    def say(text: str) -> None:
+        terminal.say(text, stream=sys.stderr)
+
+    count = f"{len(made)} documents, all of them needed" if len(made) > 1 else "one document"
+    sizes = ", ".join(str(size(document)) for document in made)
+    say(f"For {_USES[purpose]}: {count} ({sizes} of the 6144 characters that IAM takes).")
+    if not files:
+        say("With --out DIR each is written into a file of its own. Attach them to a role, each by")
+        files = [Path(f"{title}.json") for title in titles]
+    else:
+        say(f"Written: {', '.join(terminal.safe(file) for file in files)}. Attach them to a role, each by")
+    title, file = titles[0], terminal.safe(files[0])
+    print(f"  aws iam create-policy --policy-name {title} --policy-document file://{file}", file=sys.stderr)
+    print("  aws iam attach-role-policy --role-name ROLE --policy-arn ARN", file=sys.stderr)
+    if purpose == "deploy":
+        say(
+            "It is for these settings: before you turn something on, attach the new one first; when you turn "
+            "something off, deploy with the old one first. docs/pipelines.md says what it can't rule out."
+        )

@@ -1,0 +1,197 @@
+"""`rehearse`: the same set-up, deployed into an emulated account and read back from there."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace as replace_settings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from components.adopted import Adopted, as_text, file_name, misfits
+from components.names import Names
+from components.settings import REGION_KEY, Settings
+from wizard import screen
+from wizard.adoption.adopted_file import AdoptedFile
+from wizard.failures import CHECK_FAILED, GOOD, AwsFailure, UsageFailure
+from wizard.interview.guided_setup import until_settled
+from wizard.interview.interview import Interview
+from wizard.rehearsal.lazy_account import Emulation, progress
+from wizard.rehearsal.serve import reserved, serve
+from wizard.screen import terminal
+from wizard.stack.answers import Answers
+from wizard.stack.atomic_write import replace
+from wizard.stack.context import (
+    Preparation,
+    checked,
+    prepare,
+    refuse_hopeless,
+    region_of_profile,
+    without_questions,
+)
+from wizard.stack.stack_file import StackFile, writable
+
+if TYPE_CHECKING:
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
+
+_NO_REGION = "us-east-1"
+
+
+def run(options: argparse.Namespace) -> int:
+    """`python -m wizard rehearse`."""
+    # Half a million objects are loaded and stay: looking them through for garbage takes a fifth of the time.
+    gc.disable()
+    # Each resource is made in a thread of the SDK's: handing the interpreter over less often is quicker.
+    sys.setswitchinterval(0.05)
+    ready = prepare(options)
+    configured = region_of_profile(options.profile)
+    region = configured or _NO_REGION
+    with ExitStack() as stack:
+        # Before anything is asked or deployed: a taken port would end all that in vain.
+        server = None if options.serve is None else stack.enter_context(reserved(options.serve))
+        emulation = stack.enter_context(Emulation())
+        settings, answers = _settings(ready, options, region, emulation)
+        account = emulation.at(settings.home_region)
+        if settings.kms_key_arn or settings.alert_topic_arn:
+            from wizard.rehearsal.stand_ins.existing import with_stand_ins
+
+            settings = with_stand_ins(account, settings)
+        settings, adopted = _taken_over(ready, settings, account)
+        with _project_copy(ready, settings, answers, adopted) as file:
+            if not options.json:
+                if REGION_KEY in answers.taken_by_default and not configured:
+                    terminal.say(f"No region is configured, so the emulated account's home is {_NO_REGION}.")
+                _introduce(ready, file)
+            deployment = _deploy(account, ready, file, options.json)
+        code = _report(options, account, settings, adopted, deployment)
+        if server is not None:
+            gc.enable()  # may run for days
+            sys.stdout.flush()
+            serve(server, account)
+        return code
+
+
+def _settings(
+    ready: Preparation, options: argparse.Namespace, region: str, emulation: Emulation
+) -> tuple[Settings, Answers]:
+    if not ready.is_interactive or options.defaults:
+        answers = without_questions(ready, options.defaults, region, needs_yes=False)
+        return checked(answers), answers
+    refuse_hopeless(ready)
+    terminal.say(
+        "A rehearsal: your answers are deployed into an emulated AWS account on this machine. No account, "
+        "no cost, "
+        "and your stack file stays as it is."
+    )
+    look = emulation.look(ready.answers.home_region or region)
+    interview = Interview(screen.new_asker(options), ready.answers, look, region)
+    interview.run()
+    look.join(60)
+    settings = until_settled(interview, ready)
+    return settings, Answers(interview.values, {}, ready.answers.given, ready.answers.secrets)
+
+
+def _taken_over(
+    ready: Preparation, settings: Settings, account: EmulatedAccount
+) -> tuple[Settings, Adopted | None]:
+    """The settings, and what the stack takes over, as they are in the emulated account, where it is made."""
+    there = AdoptedFile.read(ready.project, ready.stack)
+    adopted = there.adopted
+    problems = misfits(adopted, settings, adopted.account if adopted else account.id, ready.stack)
+    if problems:
+        raise UsageFailure(f"{there.path.name} and the settings don't fit together:", problems)
+    if adopted is None:
+        return settings, None
+    from wizard.rehearsal.stand_ins.adopted import in_account, stand_in
+
+    mapped = in_account(adopted, account.id)
+    trail = mapped.trail
+    settings = replace_settings(settings, adopt_trail=trail.arn if trail else "")
+    stand_in(account, mapped, Names.of(settings, account.id, mapped))
+    return settings, mapped
+
+
+@contextmanager
+def _project_copy(
+    ready: Preparation, settings: Settings, answers: Answers, adopted: Adopted | None
+) -> Iterator[StackFile]:
+    """A folder with the project file and the stack file as the wizard would write it; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="everyregion-rehearsal-") as folder:
+        shutil.copy(ready.project.file, Path(folder) / ready.project.file.name)
+        path = Path(folder) / ready.file.path.name
+        if adopted:
+            (Path(folder) / file_name(ready.stack)).write_text(as_text(adopted), "utf-8")
+        before = ready.file.document.content
+        if before is not None:
+            path.write_bytes(before)
+        file = StackFile.read(path, ready.project.name)
+        values = {
+            REGION_KEY: settings.home_region,
+            **writable(settings.as_keys(), file, frozenset(answers.values) | {"adoptTrail"}),
+        }
+        text = file.changed(values)
+        if text != file.document.text:
+            replace(path, before, text)
+        yield StackFile.read(path, ready.project.name)
+
+
+def _introduce(ready: Preparation, file: StackFile) -> None:
+    terminal.say(
+        f"{terminal.safe(file.path.name)} is written into a temporary folder for this; "
+        f"{terminal.safe(ready.file.path)} isn't touched."
+    )
+    if ready.file.secrets:
+        terminal.say(
+            f"Encrypted settings can't be read here and take their defaults: {', '.join(ready.file.secrets)}."
+        )
+
+
+def _deploy(account: EmulatedAccount, ready: Preparation, file: StackFile, quiet: bool) -> Any:
+    from wizard.rehearsal.deployment import deploy
+
+    with progress(quiet) as tell:
+        return deploy(
+            account,
+            file.as_config(),
+            progress=tell,
+            project=ready.project.name,
+            stack_name=ready.stack,
+            folder=file.path.parent,
+        )
+
+
+def _report(
+    options: argparse.Namespace,
+    account: EmulatedAccount,
+    settings: Settings,
+    adopted: Adopted | None,
+    deployment: Any,
+) -> int:
+    if deployment.refusal:
+        from wizard.explain.explain import foretold
+
+        refusal = deployment.refusal
+        why = foretold(refusal.type, refusal.name, refusal.code, refusal.message).message
+        raise AwsFailure(
+            f"AWS would refuse this deployment. {why} {len(deployment.made)} resources were made before."
+        )
+    from wizard.rehearsal.drill import drills
+    from wizard.rehearsal.report import DRILL, message, sections
+    from wizard.rehearsal.summary import summary
+
+    done = drills(account, settings, adopted)
+    found = {"schema": "everyregion/rehearse/1", **summary(account, deployment, settings.trail_name)}
+    if options.json:
+        print(json.dumps({**found, "drills": [one.as_dict() for one in done]}, indent=2, default=str))
+    else:
+        for section in sections(found, done):
+            terminal.section(section.heading, section.lines)
+            if section.heading == DRILL:
+                terminal.quote(message(done))
+    return CHECK_FAILED if any(one.failed for one in done) else GOOD

@@ -1,0 +1,74 @@
+"""`review`: the settings in plain words, with cost, scanners' verdicts and the diff. No AWS needed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from components.settings import REGION_KEY, Settings, warnings
+from wizard.failures import UsageFailure
+from wizard.review import plain_words
+from wizard.review.scanners import Prediction, predictions
+from wizard.screen import terminal
+from wizard.stack.answers import Answers
+from wizard.stack.context import Preparation, checked, prepare, region_of_profile, without_questions
+from wizard.stack.stack_file import writable
+
+
+def run(options: argparse.Namespace) -> int:
+    """`python -m wizard review`."""
+    ready = prepare(options)
+    answers = ready.answers
+    if options.defaults:
+        answers = without_questions(ready, True, region_of_profile(options.profile), needs_yes=False)
+    found = answers.problems()
+    if found and ready.file.document.content is None and not ready.answers.values:
+        raise UsageFailure(
+            f"There is no {ready.file.path.name} yet, so there is nothing to review. Run `python -m "
+            "wizard` first, "
+            "or name another stack with --stack."
+        )
+    if found:
+        raise UsageFailure("These settings can't be used:", found)
+    settings = checked(answers)
+    diff = ready.file.diff(_as_written(ready, answers, settings))
+    if options.json:
+        print(json.dumps(_document(ready, settings, diff), indent=2))
+        return 0
+    for section in plain_words.sections(settings, _account(ready), None):
+        terminal.section(section.heading, section.lines)
+    terminal.section("What scanners will say", [_verdict(one) for one in predictions(settings)])
+    terminal.say()
+    terminal.say(f"{ready.file.path.name}: {'would change' if diff else 'nothing changes'}", "bold")
+    terminal.show_diff(diff)
+    return 0
+
+
+def _as_written(ready: Preparation, answers: Answers, settings: Settings) -> str:
+    """The stack file's text if the answers on the command line were written."""
+    values = writable(settings.as_keys(), ready.file, answers.given)
+    return ready.file.changed({REGION_KEY: settings.home_region, **values})
+
+
+def _account(ready: Preparation) -> str:
+    """The one account that the stack file is for, if it says so."""
+    return ready.file.accounts[0] if len(ready.file.accounts) == 1 else ""
+
+
+def _verdict(prediction: Prediction) -> str:
+    names = ", ".join(prediction.checks)
+    fix = f" To pass: {prediction.fix}." if prediction.fix else ""
+    return f"{prediction.verdict.upper()}: {prediction.demand} ({names}).{fix}"
+
+
+def _document(ready: Preparation, settings: Settings, diff: list[str]) -> dict[str, object]:
+    sections = plain_words.sections(settings, _account(ready), None)
+    return {
+        "schema": "everyregion/review/1",
+        "stack": ready.stack,
+        "file": str(ready.file.path),
+        **plain_words.as_document(settings, warnings(settings)),
+        "words": {section.heading: list(section.lines) for section in sections},
+        "scanners": [one.as_dict() for one in predictions(settings)],
+        "diff": diff,
+    }

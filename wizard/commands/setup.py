@@ -1,0 +1,96 @@
+"""The guided set-up: look, ask, review, write the stack file, say what comes next."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import replace
+
+from wizard.account.look import Look
+from wizard.account.second_copy import second_copy_cost
+from wizard.failures import AwsFailure, UsageFailure
+from wizard.interview.guided_setup import guided
+from wizard.interview.write_plan import (
+    LONGEST_LOOK,
+    as_document,
+    other_trail,
+    plan_for,
+    refuse_misfit,
+    refuse_wrong_account,
+    show_next_steps,
+    show_review,
+    write,
+)
+from wizard.review import own_key_and_topic
+from wizard.stack.context import Preparation, checked, prepare, region_of_profile, without_questions
+
+
+def run(options: argparse.Namespace) -> int:
+    """`python -m wizard`."""
+    ready = prepare(options)
+    ready = _with_what_a_trail_implies(ready)
+    region = region_of_profile(options.profile)
+    if ready.is_interactive:
+        look = new_look(options, ready.answers.home_region or region, with_activity=True)
+        return guided(ready, options, region, look)
+    return _unattended(ready, options, region)
+
+
+def _with_what_a_trail_implies(ready: Preparation) -> Preparation:
+    """A trail that is to be adopted says its name and home region itself."""
+    if "adoptTrail" not in ready.answers.given:
+        return ready
+    from wizard.adoption.in_setup import implied
+
+    return replace(ready, answers=implied(ready.answers))
+
+
+def new_look(options: argparse.Namespace, region: str, with_activity: bool) -> Look:
+    """A look at the account of the chosen profile, not yet begun."""
+    from wizard.account.connect import connector
+
+    return Look(connector(options.profile), region or "us-east-1", with_activity)
+
+
+def _unattended(ready: Preparation, options: argparse.Namespace, region: str) -> int:
+    answers = without_questions(ready, options.defaults, region, needs_yes=not options.yes)
+    settings = checked(answers)
+    look = new_look(options, settings.home_region, with_activity=False)
+    look.wait_for_trails(LONGEST_LOOK)
+    if look.identity.state != "good":
+        raise AwsFailure(f"{look.identity.why or 'AWS did not answer.'} Nothing was written.")
+    refuse_wrong_account(ready, look)
+    if options.fix_trail:
+        from wizard.trails.fix_option import fix_trail
+
+        return fix_trail(
+            options.fix_trail, settings, look, options.profile, yes=options.yes, as_json=options.json
+        )
+    refuse_misfit(settings, look)
+    from wizard.adoption.in_setup import agree
+    from wizard.trails.in_setup import clients
+
+    adoption = agree(clients(look), look, settings, ready, None)
+    if adoption and adoption.values:
+        answers = replace(answers, values={**answers.values, **adoption.values})
+        settings = checked(answers)
+    double = other_trail(look, settings)
+    if double and not options.allow_second_trail:
+        from wizard.trails.in_setup import instead
+
+        raise UsageFailure("\n".join([*second_copy_cost(double, []), instead(double, look, settings)]))
+    plan = replace(plan_for(ready, answers, frozenset(answers.values), look), adoption=adoption)
+    own_key_and_topic.refuse(plan.found, settings)
+    if not options.json:
+        show_review(ready, plan)
+    if not options.yes and (adoption or plan.text != ready.file.document.text):
+        raise UsageFailure(
+            f"Nothing was written: there is no terminal to confirm in. To write {ready.file.path.name}, "
+            "add --yes."
+        )
+    changed = write(ready, plan)
+    if options.json:
+        print(json.dumps(as_document(ready, plan, changed), indent=2))
+    else:
+        show_next_steps(ready, changed)
+    return 0

@@ -1,0 +1,71 @@
+"""How a check asks AWS, and what it finds: good, bad, or unknown because it wasn't allowed to look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from wizard.account.errors import AWS_ERRORS, trouble
+from wizard.screen.terminal import safe
+
+ClientFor = Callable[[str, str], Any]
+PUT_BACK = "`pulumi up --refresh` puts it back."
+_GONE = {
+    "ResourceNotFoundException",
+    "NoSuchEntity",
+    "QueueDoesNotExist",
+    "AWS.SimpleQueueService.NonExistentQueue",
+    "NotFound",
+    "NotFoundException",
+    "TrailNotFoundException",
+    "NoSuchBucket",
+    "404",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One stage of the alert's way. what: a sentence; fix: what to do when it is bad.
+    blocks: nothing can come through, so there is no use in waiting."""
+
+    stage: str
+    state: Literal["good", "bad", "unknown"]
+    what: str
+    fix: str = ""
+    blocks: bool = False
+
+
+class Broken(Exception):
+    """A stage is broken: what is wrong, and what to do."""
+
+    def __init__(self, what: str, fix: str = PUT_BACK, *, blocks: bool = True) -> None:
+        super().__init__(what)
+        self.what, self.fix, self.blocks = what, fix, blocks
+
+
+class Unknown(Exception):
+    """AWS didn't let us look, or couldn't be asked."""
+
+
+def judged(stage: str, look: Callable[[], str]) -> Finding:
+    """What a look finds. It returns what is good, or raises Broken."""
+    try:
+        return Finding(stage, "good", look())
+    except Broken as broken:
+        return Finding(stage, "bad", broken.what, broken.fix, broken.blocks)
+    except Unknown as unknown:
+        return Finding(stage, "unknown", str(unknown))
+
+
+def ask(client_for: ClientFor, service: str, region: str, method: str, gone: str = "", **named: Any) -> Any:
+    """What AWS answers. gone: what it means that the thing isn't there, else that is unknown too."""
+    try:
+        client = client_for(service, region)
+        return getattr(client, method)(**named)
+    except AWS_ERRORS as error:
+        code = getattr(error, "response", {}).get("Error", {}).get("Code")
+        if gone and code in _GONE:
+            raise Broken(safe(gone)) from None
+        action = f"{service}:{''.join(word.capitalize() for word in method.split('_'))}"
+        raise Unknown(trouble(error, action, region).text) from None

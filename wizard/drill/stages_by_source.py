@@ -1,0 +1,114 @@
+"""The way from a call to the alert queue, for each source: is every stage there?
+
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from components.settings import RULES
+from wizard.drill.plan import Plan
+from wizard.drill.stage_check import PUT_BACK, Broken, ClientFor, Finding, ask, judged
+
+_ON = ("ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
+
+
+def stages(plan: Plan, client_for: ClientFor) -> Iterator[Finding]:
+    """In the order in which an event passes them."""
+    names, home, region = plan.names, plan.names.home, plan.region
+    yield judged("trail", lambda: _trail(plan, client_for))
+    if plan.source == RULES:
+        wanted = {names.alert_bus_arn: names.forward_role_arn}
+        yield judged("rule", lambda: _rule(client_for, region, names.region_rule, "", wanted))
+        yield judged("forward role", lambda: _role(client_for, home, names.forward_role))
+        yield judged("bus", lambda: _bus(client_for, home, names.alerts))
+        to_queue = {names.alert_queue_arn: ""}
+        yield judged("bus rule", lambda: _rule(client_for, home, names.region_rule, names.alerts, to_queue))
+    else:
+        yield judged("notification", lambda: _notification(plan, client_for))
+        to_queue = {names.alert_queue_arn: ""}
+        yield judged("log file rule", lambda: _rule(client_for, home, names.delivered_rule, "", to_queue))
+
+
+def _trail(plan: Plan, client_for: ClientFor) -> str:
+    names = plan.names
+    gone = f"the trail {names.trail} doesn't exist in {names.home}"
+    status = ask(client_for, "cloudtrail", names.home, "get_trail_status", gone, Name=names.trail_arn)
+    if not status.get("IsLogging"):
+        raise Broken(
+            f"the trail {names.trail} doesn't log",
+            f"`aws cloudtrail start-logging --region {names.home} --name {names.trail}` turns it on.",
+        )
+    problem = status.get("LatestDeliveryError")
+    if problem and plan.source != RULES:
+        raise Broken(
+            f"the trail can't deliver its log files ({problem})",
+            "Look at the log bucket's policy and the key's.",
+            blocks=False,
+        )
+    return f"the trail {names.trail} logs"
+
+
+def _rule(client_for: ClientFor, region: str, name: str, bus: str, wanted: dict[str, str]) -> str:
+    """wanted: the ARN that the rule has to send to, with the role for it."""
+    where = f"in {region}" + (f" on the bus {bus}" if bus else "")
+    on = {"EventBusName": bus} if bus else {}
+    rule = ask(
+        client_for, "events", region, "describe_rule", f"the rule {name} {where} is gone", Name=name, **on
+    )
+    if rule.get("State") not in _ON:
+        raise Broken(
+            f"the rule {name} {where} is {rule.get('State')}",
+            f"`aws events enable-rule --region {region} --name {name}` turns it on."
+            if not bus
+            else "`pulumi up --refresh` turns it on.",
+        )
+    answer = ask(client_for, "events", region, "list_targets_by_rule", Rule=name, **on)
+    targets = {target["Arn"]: target.get("RoleArn", "") for target in answer["Targets"]}
+    for arn, role in wanted.items():
+        if arn not in targets:
+            raise Broken(f"the rule {name} {where} no longer sends to {arn}")
+        if role and targets[arn] != role:
+            raise Broken(f"the rule {name} {where} sends with another role than {role}")
+    return f"the rule {name} {where} is there and sends on"
+
+
+def _role(client_for: ClientFor, home: str, name: str) -> str:
+    ask(
+        client_for,
+        "iam",
+        home,
+        "get_role",
+        f"the role {name}, which rules forward with, is gone",
+        RoleName=name,
+    )
+    policies: Any = ask(client_for, "iam", home, "list_role_policies", RoleName=name)
+    attached: Any = ask(client_for, "iam", home, "list_attached_role_policies", RoleName=name)
+    if not policies["PolicyNames"] and not attached["AttachedPolicies"]:
+        raise Broken(f"the role {name} may do nothing: its policy is gone")
+    return f"the role {name} is there"
+
+
+def _bus(client_for: ClientFor, home: str, name: str) -> str:
+    ask(
+        client_for, "events", home, "describe_event_bus", f"the alert bus {name} in {home} is gone", Name=name
+    )
+    return f"the bus {name} is there"
+
+
+def _notification(plan: Plan, client_for: ClientFor) -> str:
+    bucket = plan.names.log_bucket
+    answer = ask(
+        client_for,
+        "s3",
+        plan.names.home,
+        "get_bucket_notification_configuration",
+        f"the log bucket {bucket} is gone",
+        Bucket=bucket,
+    )
+    if "EventBridgeConfiguration" not in answer:
+        raise Broken(f"the log bucket {bucket} no longer tells EventBridge of new files", PUT_BACK)
+    return f"the log bucket {bucket} tells EventBridge of new files"

@@ -1,0 +1,153 @@
+"""What is settled before the engine runs: what an earlier run or stack left, regions closed since."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from wizard.engine.automation.events import name_of
+from wizard.engine.session import Opened
+from wizard.failures import AwsFailure, Cancelled
+from wizard.screen import terminal
+from wizard.screen.questions import Ask, Option
+from wizard.screen.terminal import safe
+
+
+def settle(it: Opened) -> None:
+    """Resolves what an interrupted run left, and asks about closed regions. Raises a Failure."""
+    from pulumi.automation import ConcurrentUpdateError
+
+    from wizard.engine import locks
+    from wizard.engine.automation.workspace import CommandError
+    from wizard.engine.interrupted.resolve import resolve_pending
+    from wizard.engine.run_failures import refused
+    from wizard.engine.runs import unlocked
+
+    _settle_closed(it)
+    try:
+        resolve_pending(
+            it.engine.stack, it.client_for, it.account.id, it.say, unlock=lambda text: unlocked(it, text)
+        )
+    except ConcurrentUpdateError as error:
+        raise AwsFailure(f"Nothing was changed. {locks.explained(it.stack, str(error))}") from None
+    except CommandError as error:
+        raise refused(error, "What an earlier run left unfinished can't be settled") from None
+
+
+def mention_pending(it: Opened) -> None:
+    """For a preview, which changes nothing, the state neither."""
+    from wizard.engine.interrupted.state import pending
+
+    count = len(pending(it.engine.exported()))
+    if count:
+        it.say(
+            f"An earlier run was interrupted with {count} unfinished; `deploy` looks for them first.",
+            "warning",
+        )
+
+
+def look_for_closed(it: Opened) -> AwsFailure | None:
+    """What to say of resources in regions that were closed since, or None."""
+    from wizard.engine import before_a_run
+
+    found = _closed(it)
+    if not found:
+        return None
+    lines = [*explained(found), "By hand:", *before_a_run.commands(found, it.stack)]
+    lines.append(f"Or `python -m wizard {it.options.command} --forget-closed-regions`.")
+    return AwsFailure("\n".join(lines))
+
+
+def _settle_closed(it: Opened) -> None:
+
+    found = _closed(it)
+    if not found:
+        return
+    if not it.options.forget_closed_regions:
+        if it.asker is None:
+            failure = look_for_closed(it)
+            assert failure is not None
+            raise failure
+        for line in explained(found):
+            terminal.say(line, "warning")
+        choices = [
+            Option(True, "yes", "take them out of the stack; AWS isn't asked"),
+            Option(False, "no", "stop here; nothing was changed"),
+        ]
+        if it.asker.pick(Ask("Take them out of the stack?", options=choices)) is not True:
+            raise Cancelled("Stopped; nothing was changed.")
+    _forget(it, found)
+
+
+def _forget(it: Opened, found: Mapping[str, tuple[str, ...]]) -> None:
+    from wizard.engine.automation.workspace import CommandError
+    from wizard.engine.run_failures import refused
+
+    for region, urns in found.items():
+        for urn in urns:
+            # One that depended on another has gone with it.
+            if urn in {resource["urn"] for resource in it.engine.resources()}:
+                try:
+                    it.engine.forget(urn)
+                except CommandError as error:
+                    raise refused(error, f"{safe(urn)} can't be taken out of the state") from None
+        it.say(f"{len(urns)} in {region} taken out of the stack.")
+
+
+def _closed(it: Opened) -> dict[str, tuple[str, ...]]:
+    """Nothing where AWS doesn't tell which regions are enabled: then the engine will."""
+    from wizard.account.probes import enabled_regions
+
+    enabled = enabled_regions(it.client_for, it.settings.home_region)
+    return in_closed_regions(it.engine.resources(), enabled.value) if enabled.value else {}
+
+
+# What is in a region that was disabled stays there, can't be reached, and is billed on:
+# https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
+
+
+def in_closed_regions(
+    resources: Iterable[Mapping[str, Any]], enabled: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """Region -> URNs of the state's resources there, for each region that isn't enabled (any more)."""
+    usable = set(enabled)
+    found: dict[str, list[str]] = {}
+    for resource in resources:
+        region = _region(resource)
+        if region and region not in usable:
+            found.setdefault(region, []).append(str(resource["urn"]))
+    return {region: tuple(urns) for region, urns in sorted(found.items())}
+
+
+def _region(resource: Mapping[str, Any]) -> str:
+    if not resource.get("custom") or not str(resource.get("type", "")).startswith("aws:"):
+        return ""
+    known = {**(resource.get("outputs") or {}), **(resource.get("inputs") or {})}
+    region = known.get("region")
+    return region if isinstance(region, str) else ""
+
+
+def explained(closed: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """What is wrong, what it would cause, and both ways out."""
+    count = sum(map(len, closed.values()))
+    where = ", ".join(closed)
+    noun, them = ("resource", "it") if count == 1 else ("resources", "them")
+    names = ", ".join(safe(name_of(urn)) for urns in closed.values() for urn in urns)
+    return [
+        f"{count} {noun} of this stack {'is' if count == 1 else 'are'} in a region that isn't enabled any "
+        f"more ({where}): {names}.",
+        f"AWS keeps {them} there, but refuses every call, so neither a deploy nor a destroy can change or "
+        f"delete {them}, and would fail half-way.",
+        f"Either enable {where} again, or take {them} out of the stack: whoever enables that region later "
+        f"finds {them} still there, and the next deploy uses {them} again.",
+    ]
+
+
+def commands(closed: Mapping[str, tuple[str, ...]], stack: str) -> list[str]:
+    """The commands that do the latter by hand."""
+    return [
+        f"pulumi state delete {shlex.quote(urn)} --target-dependents --yes --stack {shlex.quote(stack)}"
+        for urns in closed.values()
+        for urn in urns
+    ]

@@ -1,0 +1,52 @@
+"""What a run that failed made without its state knowing: AWS had done it, and the answer never came.
+
+Ctrl-C makes the engine cancel its providers, and with them requests that AWS may carry out all the same; a
+connection that breaks does so too. No operation is left pending then: the next run would make a second KMS
+key, and be refused everything whose name is taken.
+https://github.com/pulumi/pulumi/blob/master/pkg/engine/deployment.go (SignalCancellation)
+"""
+
+from __future__ import annotations
+
+import time
+
+from wizard.engine.automation.events import CREATE, Run
+from wizard.engine.automation.workspace import CommandError
+from wizard.engine.interrupted.find import sightings
+from wizard.engine.interrupted.search import Sighting
+from wizard.engine.interrupted.state import CREATING, Pending
+from wizard.engine.session import Opened
+from wizard.explain.resource_nouns import thing
+from wizard.screen.terminal import safe
+
+
+def take_in(it: Opened, run: Run) -> None:
+    """Looks for what this plan would make, after a run that failed; the program imports from now on what was
+    found, so that the plan is another one."""
+    planned = [step for step in run.changes if step.op == CREATE]
+    unfinished = [Pending(CREATING, step.urn, step.type, step.inputs) for step in planned]
+    looks = sightings(unfinished, it.engine.exported(), it.client_for, it.account.id, time.sleep)
+    regions = {step.urn: step.region for step in planned}
+    found = {}
+    for urn, seen in looks.items():
+        if not isinstance(seen, Sighting):
+            it.say(f"! The run before failed, and whether it made this can't be seen: {seen}.", "warning")
+        elif seen.id:
+            found[urn] = _import_id(seen.id, regions[urn], it.names.home)
+            it.say(f"{thing(urn)} was made by the run that failed; it is taken in ({safe(seen.id)}).")
+    it.engine.take_in(found)
+
+
+def _import_id(id: str, region: str, home: str) -> str:
+    """https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support"""
+    return f"{id}@{region}" if region and region != home else id
+
+
+def has_failed(it: Opened) -> bool:
+    """Whether the newest run of this stack ended otherwise than well; an unknown history is none."""
+    if it.engine.is_new:
+        return False
+    try:
+        return it.engine.last_result() not in ("", "succeeded")
+    except CommandError:
+        return False

@@ -1,0 +1,1 @@
+"""What a killed run left unfinished: found in AWS, and settled in the stack's state."""

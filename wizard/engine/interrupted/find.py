@@ -1,0 +1,88 @@
+"""Looks in AWS for everything whose creation was interrupted: there, not there, or not to be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta, timezone
+
+from wizard.account.errors import AWS_ERRORS, trouble
+from wizard.engine.interrupted import state
+from wizard.engine.interrupted.by_type import WAYS
+from wizard.engine.interrupted.search import ClientFor, NotReadable, Search, Sighting
+from wizard.engine.interrupted.state import CREATING, Deployment, Pending
+from wizard.explain.resource_nouns import thing
+from wizard.screen.terminal import safe
+
+# A deployment takes minutes: what is older than this before the state was last written is from before it.
+_LONGEST_RUN = timedelta(hours=1)
+# A list may lag a little behind what was just made:
+# https://docs.aws.amazon.com/kms/latest/developerguide/accessing-kms.html
+_LAG, _LOOK_AGAIN_AFTER = timedelta(minutes=1), 5.0
+
+
+def sightings(
+    unfinished: Sequence[Pending],
+    deployment: Deployment,
+    client_for: ClientFor,
+    account: str,
+    pause: Callable[[float], None],
+) -> dict[str, Sighting | str]:
+    """URN -> what was found of it, or in a sentence why that can't be known.
+
+    Only interrupted creations are looked for, and of them those that can't simply be made again.
+    """
+    written = state.written_at(deployment) or datetime.now(timezone.utc)
+    home = state.home_region(deployment)
+
+    def look(one: Pending) -> Sighting | str:
+        region = str(one.inputs.get("region") or home)
+        known = state.ids(deployment, one.type)
+        return _look(one, Search(client_for, region, account, one.inputs, known, written - _LONGEST_RUN))
+
+    looks = {one.urn: look(one) for one in unfinished if _is_looked_for(one)}
+    present = state.present(deployment)
+    too_early = [
+        one
+        for one in unfinished
+        if _may_come_twice(one) and looks[one.urn] == Sighting() and one.urn not in present
+    ]
+    if too_early and datetime.now(timezone.utc) - written < _LAG:
+        pause(_LOOK_AGAIN_AFTER)
+        looks.update({one.urn: look(one) for one in too_early})
+    return looks
+
+
+def _is_looked_for(one: Pending) -> bool:
+    """A type that isn't in the table is looked for too, in vain: it can't be known."""
+    return one.doing == CREATING and (one.type not in WAYS or WAYS[one.type].find is not None)
+
+
+def _may_come_twice(one: Pending) -> bool:
+    return _is_looked_for(one) and one.type in WAYS and WAYS[one.type].twice
+
+
+def _look(one: Pending, search: Search) -> Sighting | str:
+    """What was found, or why it can't be known."""
+    find = WAYS[one.type].find if one.type in WAYS else None
+    if find is None:
+        return f"{thing(one.urn)}: nothing here knows how to look for {safe(one.type)}"
+    try:
+        return find(search)
+    except NotReadable as error:
+        return f"{thing(one.urn)}: {error}"
+    except AWS_ERRORS as error:
+        return f"{thing(one.urn)}: {trouble(error, _action(one.type, error), search.region).text}"
+
+
+def _action(type: str, error: Exception) -> str:
+    """The IAM action that was refused: `kms:ListKeys`."""
+    service = type.split("/")[0].removeprefix("aws:")
+    # EventBridge and the log groups are all `cloudwatch` for Pulumi.
+    service = {"aws:cloudwatch/eventBus:EventBus": "events", "aws:cloudwatch/logGroup:LogGroup": "logs"}.get(
+        type, service
+    )
+    call = str(getattr(error, "operation_name", "")) or "the search"
+    # Two calls of S3 are allowed under another name:
+    # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+    call = {"ListBuckets": "ListAllMyBuckets", "HeadBucket": "ListBucket"}.get(call, call)
+    return f"{service}:{call}"

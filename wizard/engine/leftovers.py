@@ -1,0 +1,165 @@
+"""What a destroyed stack leaves in AWS: going on with it, giving back what was there before, deleting it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from components.adopted import Adopted
+from components.names import Names
+from wizard.account.errors import AWS_ERRORS, trouble
+from wizard.engine.automation.events import FORGET, Step, by_component
+from wizard.engine.session import Opened
+from wizard.screen.terminal import safe
+
+_BUCKET = "aws:s3/bucket:Bucket"
+_TRAIL = "trail"
+_QUEUES = "QueueConfigurations"
+KINDS = {
+    "aws:cloudtrail/trail:Trail": _TRAIL,
+    _BUCKET: "bucket",
+    "aws:kms/key:Key": "KMS key",
+}
+Left = tuple[str, str]
+
+
+def take_over(it: Opened) -> None:
+    """Takes over what an earlier stack kept, unless this one has its bucket already. Raises a Failure.
+
+    What is agreed on is written beside the stack file, where the program reads it: this deploy imports it.
+    """
+    if not _is_anything_left(it):
+        return
+    from wizard.adoption.left_by_destroy import take_over
+
+    adoption = take_over(it.client_for, it.settings, it.account.id, it.ready, it.asker)
+    if not it.quiet:
+        adoption.show()
+    if adoption.write():
+        written = safe(adoption.file.path.name)
+        it.say(f"{written} is written; commit it together with {safe(it.ready.file.path.name)}.")
+
+
+def refuse_additions(it: Opened) -> None:
+    """Before the first deploy of what is taken over: what others added to it since it was read would go.
+
+    Later the stack owns it, and an addition is a change like any other. Raises UsageFailure.
+    """
+    if _has_a_bucket(it):
+        return
+    from wizard.adoption.added_since import refuse_additions
+
+    unknown = refuse_additions(it.client_for, it.ready, it.settings, it.account.id)
+    if unknown:
+        it.say(f"! {unknown}", "warning")
+
+
+def mention(it: Opened) -> None:
+    """For a preview, which writes nothing."""
+    if _is_anything_left(it):
+        it.say(
+            "! An earlier stack left its bucket or key in AWS: `deploy` takes them over, while what follows "
+            "is planned without them.",
+            "warning",
+        )
+
+
+def _is_anything_left(it: Opened) -> bool:
+    """Whether something is there that belongs to no stack, and isn't planned for yet."""
+    from wizard.adoption.adopted_file import AdoptedFile
+    from wizard.adoption.left_by_destroy import is_anything_left
+
+    if AdoptedFile.read(it.ready.project, it.ready.stack).adopted is not None:
+        return False
+    if _has_a_bucket(it):
+        return False
+    return is_anything_left(it.client_for, it.settings, it.account.id)
+
+
+def _has_a_bucket(it: Opened) -> bool:
+    """Whether the stack holds its bucket already, or takes in the one that a failed run made."""
+    return it.engine.takes_in(_BUCKET) or any(one["type"] == _BUCKET for one in it.engine.resources())
+
+
+def taken_over(it: Opened) -> Adopted | None:
+    """What the stack took over with a trail; None where the trail was its own."""
+    from wizard.adoption.adopted_file import AdoptedFile
+
+    adopted = AdoptedFile.read(it.ready.project, it.ready.stack).adopted
+    return adopted if adopted and adopted.trail else None
+
+
+def without(notification: Mapping[str, Any], queue: str) -> dict[str, Any] | None:
+    """The document without the entries of that queue (its ARN); None where there are none."""
+    every = notification.get(_QUEUES) or []
+    kept = [one for one in every if one["QueueArn"] != queue]
+    if len(kept) == len(every):
+        return None
+    rest = {key: value for key, value in notification.items() if key not in (_QUEUES, "ResponseMetadata")}
+    return {**rest, _QUEUES: kept} if kept else rest
+
+
+def forget_our_queue(it: Opened, adopted: Adopted) -> str:
+    """Takes the queue for logReaders, which went with the stack, out of the bucket's notification.
+
+    S3 checks every receiver of a notification whenever it changes: an entry whose queue is gone would have
+    somebody else's next change refused. Returns why that couldn't be done and what to do, "" if it was, or
+    there was nothing to do.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
+    """
+    names = Names.of(it.settings, it.account.id, adopted)
+    queue = names.siem_queue_arn
+    bucket = {"Bucket": names.log_bucket, "ExpectedBucketOwner": it.account.id}
+    s3 = it.client_for("s3", names.home)
+    action = "s3:GetBucketNotification"
+    try:
+        left = without(s3.get_bucket_notification_configuration(**bucket), queue)
+        if left is not None:
+            action = "s3:PutBucketNotification"
+            s3.put_bucket_notification_configuration(**bucket, NotificationConfiguration=left)
+    except AWS_ERRORS as error:
+        return (
+            f"The notification of {names.log_bucket} may still name {queue}, which is gone; S3 refuses the "
+            f"next change to it until that entry is taken out. {trouble(error, action, names.home).text}"
+        )
+    return ""
+
+
+def leftovers(steps: Iterable[Step]) -> list[Left]:
+    """(kind, id) of each bucket and key that stays, and of a trail that was taken over; what hardens them
+    stays with them."""
+    kept = [step for group in by_component(steps).values() for step in group if step.op == FORGET]
+    return [(KINDS[step.type], step.id) for step in kept if step.type in KINDS]
+
+
+def gives_back(left: Iterable[Left]) -> bool:
+    """Whether this was there before the stack: only a trail that was taken over stays."""
+    return any(kind == _TRAIL for kind, _ in left)
+
+
+def ways_out(left: Sequence[Left], home: str) -> list[str]:
+    """How to come back to it, and how to delete it for good: only what was not there before the stack."""
+    if gives_back(left):
+        return [
+            "They were there before the stack: the trail goes on as the last deploy left it, into the same "
+            "bucket. What was added to policies, lifecycle rules and tags stays too.",
+            "To take them over again: run `python -m wizard deploy` with the same settings.",
+        ]
+    lines = [
+        "To go on with it: run `python -m wizard deploy` with the same settings; what was kept belongs to "
+        "the stack again.",
+        "To delete it for good, with every log file in it, and against your own rules for keeping logs:",
+    ]
+    for kind, id_ in left:
+        if kind == "bucket":
+            lines.append(
+                f"`aws s3 rb s3://{shlex.quote(id_)}` once it is empty. Its files have versions: the S3 "
+                "console's Empty deletes them all."
+            )
+        else:
+            lines.append(
+                f"`aws kms schedule-key-deletion --region {home} --key-id {shlex.quote(id_)}`: what it "
+                "encrypted can't be read afterwards."
+            )
+    return lines

@@ -1,0 +1,206 @@
+"""What `preview`, `deploy` and `destroy` begin with: settings, account, CLI, backend, passphrase, stack."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from components.names import Names
+from components.settings import Settings
+from wizard import screen
+from wizard.failures import Cancelled, UsageFailure
+from wizard.screen import terminal
+from wizard.screen.questions import Ask, Asker, Option
+from wizard.screen.terminal import safe
+from wizard.stack.context import Preparation, checked, prepare
+
+_T = TypeVar("_T")
+
+if TYPE_CHECKING:
+    from wizard.account.probes import ClientFor
+    from wizard.engine.account import Account
+    from wizard.engine.automation.workspace import Engine
+    from wizard.engine.passphrase import Passphrase
+    from wizard.stack.state_backend import Backend
+
+
+@dataclass
+class Opened:
+    """Everything that a run of the engine needs. asker: None where nobody can be asked.
+
+    settings: with the default in place of an encrypted one, so for names and words only.
+    """
+
+    options: argparse.Namespace
+    ready: Preparation
+    settings: Settings
+    account: Account
+    client_for: ClientFor
+    backend: Backend
+    engine: Engine
+    passphrase: Passphrase
+    asker: Asker | None
+
+    @property
+    def stack(self) -> str:
+        """Its name as people write it: without an organization there is only `organization`."""
+        return shown(self.ready.stack)
+
+    @property
+    def names(self) -> Names:
+        return Names.of(self.settings, self.account.id)
+
+    @property
+    def quiet(self) -> bool:
+        return self.options.json
+
+    def say(self, text: str, style: str = "") -> None:
+        """Tells a person; nothing with --json, where stdout is the document's."""
+        if not self.quiet:
+            terminal.say(text, style)
+
+
+def opened(options: argparse.Namespace, *, makes: bool, changes: bool) -> Opened | None:
+    """Opens the stack of this project; None where there is none and `makes` doesn't allow to make it.
+
+    changes: something in AWS will be, so without a terminal --yes is needed. Raises a Failure before anything
+    slow begins, where it can.
+    """
+    _refuse_answers(options)
+    ready = prepare(options)
+    if changes and not options.yes and not ready.is_interactive:
+        raise UsageFailure(
+            f"There is no terminal to confirm in, so nothing was changed. To {options.command} without being "
+            "asked, add --yes; `preview` shows what it would do."
+        )
+    settings = _settings(ready)
+    from wizard.account.connect import connector
+    from wizard.account.errors import AWS_ERRORS, trouble
+    from wizard.engine.account import account_of, engine_environment, profile_of
+    from wizard.failures import AwsFailure
+
+    profile = profile_of(options.profile, ready.file)
+    try:
+        client_for = connector(profile)()
+    except AWS_ERRORS as error:
+        raise AwsFailure(trouble(error, "sts:GetCallerIdentity", settings.home_region).text) from None
+    account = account_of(ready, settings.home_region, client_for)
+    if not options.json:
+        terminal.say(
+            f"Stack {safe(shown(ready.stack))}: {account.words}, home region {settings.home_region}."
+        )
+    asker = _asker(options) if ready.is_interactive else None
+    return _with_engine(
+        options, ready, settings, account, client_for, asker, makes, engine_environment(profile)
+    )
+
+
+def _with_engine(
+    options: argparse.Namespace,
+    ready: Preparation,
+    settings: Settings,
+    account: Account,
+    client_for: ClientFor,
+    asker: Asker | None,
+    makes: bool,
+    environment: dict[str, str],
+) -> Opened | None:
+    from wizard.engine.automation.workspace import Engine
+    from wizard.engine.choose_backend import backend_for
+    from wizard.engine.install_pulumi import cli_for
+    from wizard.engine.interrupted.repair_state_files import mend
+    from wizard.engine.passphrase import passphrase_for, secrets_of
+
+    cli = cli_for(asker)
+    backend = backend_for(ready.project, cli, asker)
+    engine = Engine(ready.project, ready.stack, cli, environment)
+    if backend.path is not None:
+        for file in mend(backend.path, ready.project.name, ready.stack):
+            terminal.say(f"{safe(file)} of Pulumi's state, left half-written, is mended.", stream=sys.stderr)
+    exists = _asked_backend(engine.open, backend)
+    if not exists and not makes:
+        return None
+    if not exists:
+        _agree_to_make(options, ready, backend, asker)
+    secrets = secrets_of(ready.file.document.data, backend.is_cloud, exists)
+    passphrase = passphrase_for(secrets, shown(ready.stack), can_ask=asker is not None)
+    engine.know(passphrase.environment)
+    if not exists:
+        _asked_backend(lambda: engine.create(secrets.provider), backend)
+    return Opened(options, ready, settings, account, client_for, backend, engine, passphrase, asker)
+
+
+def _asked_backend(ask: Callable[[], _T], backend: Backend) -> _T:
+    from wizard.engine.automation.workspace import CommandError
+    from wizard.engine.run_failures import refused
+
+    try:
+        return ask()
+    except CommandError as error:
+        raise refused(error, f"Pulumi's state at {backend.shown} can't be used") from None
+
+
+def _agree_to_make(
+    options: argparse.Namespace, ready: Preparation, backend: Backend, asker: Asker | None
+) -> None:
+    stack = safe(shown(ready.stack))
+    if options.yes:
+        return
+    if asker is None:
+        raise UsageFailure(
+            f"The stack {stack} doesn't exist yet at {backend.shown}. To make it (a note in Pulumi's state, "
+            "nothing in AWS), add --yes, or name another one with --stack."
+        )
+    choices = [
+        Option(True, "yes", "make it: a note in Pulumi's state, nothing in AWS yet"),
+        Option(False, "no", "stop here"),
+    ]
+    question = f"The stack {stack} doesn't exist yet at {backend.shown}. Make it?"
+    if asker.pick(Ask(question, options=choices, preset=True)) is not True:
+        raise Cancelled("Stopped; nothing was made.")
+
+
+def _refuse_answers(options: argparse.Namespace) -> None:
+    given = [
+        word
+        for word, value in (
+            ("--set", options.set),
+            ("--answers", options.answers),
+            ("--region", options.region),
+            ("--defaults", options.defaults),
+        )
+        if value
+    ]
+    if given:
+        raise UsageFailure(
+            f"{', '.join(given)}: `{options.command}` takes the settings from the stack file alone, as "
+            "`pulumi up` does. Write them into it first: python -m wizard"
+        )
+
+
+def _settings(ready: Preparation) -> Settings:
+    """What the stack file says, checked before the engine starts."""
+    if ready.file.document.content is None:
+        raise UsageFailure(
+            f"There is no {safe(ready.file.path.name)}, so there are no settings to deploy. Run `python -m "
+            "wizard` first, or name another stack with --stack."
+        )
+    found = ready.answers.problems()
+    if found:
+        raise UsageFailure("These settings can't be used:", found)
+    return checked(ready.answers)
+
+
+def shown(stack: str) -> str:
+    """Of organization/everyregion/dev, as backends without organizations have it, only `dev`.
+
+    https://www.pulumi.com/docs/iac/concepts/state-and-backends/#scoping
+    """
+    return stack.rpartition("/")[2] if stack.startswith("organization/") else stack
+
+
+def _asker(options: argparse.Namespace) -> Asker:
+    return screen.new_asker(options)

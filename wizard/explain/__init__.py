@@ -1,0 +1,1 @@
+"""What AWS and Pulumi say, in this project's words."""

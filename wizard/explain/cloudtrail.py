@@ -1,0 +1,149 @@
+"""CloudTrail's error codes in this program's terms. Pure.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html, API_PutEventSelectors.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wizard.explain.any_service import AGAIN, GONE, ROLE_TOO_NEW, Words
+from wizard.trails.fixes import Call
+
+CLOUDTRAIL: Mapping[str, Words] = {
+    "InsufficientS3BucketPolicy": (
+        "The log bucket's policy doesn't let CloudTrail write this trail's files there.",
+        "Run the same command again: it sets the policy first, and S3 takes a moment to apply it. If it is "
+        "refused again, another tool rewrites that policy: stop it, or name the trail's ARN in its policy.",
+    ),
+    "InsufficientEncryptionPolicy": (
+        "The key's policy doesn't let CloudTrail encrypt this trail's files, or the bucket's to write them.",
+        "With kmsKeyArn, add to that key's policy what docs/existing-key.md shows; otherwise run the same "
+        "command again, which sets the policy first.",
+    ),
+    "KmsKeyNotFound": (
+        "There is no such KMS key in the log bucket's region.",
+        "kmsKeyArn has to name a key in the home region, where the bucket is.",
+    ),
+    "InvalidKmsKeyId": (
+        "That isn't the ARN of a KMS key that CloudTrail can use.",
+        "kmsKeyArn has to be a key's ARN, in the home region, symmetric, and enabled.",
+    ),
+    "Kms": (
+        "CloudTrail can't use the KMS key: it is disabled, or on its way to be deleted.",
+        "Enable the key, or cancel its deletion, in the KMS console; then run the same command again.",
+    ),
+    "S3BucketDoesNotExist": (
+        "The log bucket doesn't exist (any more).",
+        GONE,
+    ),
+    "TrailAlreadyExists": (
+        "The account has a trail of this name that isn't part of this stack.",
+        "Take it over (adoptTrail: its ARN), or choose another trailName. `python -m wizard check` shows it.",
+    ),
+    "MaximumNumberOfTrailsExceeded": (
+        "A region takes 5 trails, and the shadows of other regions' trails count.",
+        "Delete one that nobody needs, or take one over (adoptTrail). `python -m wizard check` lists them.",
+    ),
+    "InvalidHomeRegion": (
+        "A trail can be changed in its home region only, and that is another one.",
+        "Set aws:region to the trail's home region; `python -m wizard check` names it.",
+    ),
+    "InvalidCloudWatchLogsRoleArn": ROLE_TOO_NEW,
+    "InvalidCloudWatchLogsLogGroupArn": (
+        "CloudTrail can't use that log group: it doesn't exist, or the role may not write to it.",
+        AGAIN,
+    ),
+    "InvalidEventSelectors": (
+        "CloudTrail doesn't take these event selectors.",
+        "Correct dataEvents: a resource type that CloudTrail knows, at most 500 values over all.",
+    ),
+    "InvalidInsightSelectors": (
+        "CloudTrail doesn't take these Insights on this trail.",
+        "Set insights to call-rate, error-rate, both or none.",
+    ),
+    "InvalidTrailName": (
+        "CloudTrail doesn't take this trail's name.",
+        "trailName takes 3 to 128 letters, digits, periods, dashes and underscores.",
+    ),
+    "CloudTrailAccessNotEnabled": (
+        "Trusted access isn't on: CloudTrail may not work in the organization's accounts.",
+        "In the management account: `aws organizations enable-aws-service-access --service-principal "
+        "cloudtrail.amazonaws.com`.",
+    ),
+    "OrganizationNotInAllFeaturesMode": (
+        "The organization has only consolidated billing; a trail of an organization needs all features.",
+        "Turn them on in the management account, under Organizations, Settings; every account has to agree.",
+    ),
+    "OrganizationsNotInUse": (
+        "This account isn't part of an organization.",
+        "Set scope to account, or use the credentials of the organization's management account.",
+    ),
+    "NotOrganizationMasterAccount": (
+        "Only the management account, or a delegated administrator, can make a trail of the organization.",
+        "Use the management account's credentials (--profile).",
+    ),
+    "NoManagementAccountSLRExists": (
+        "The management account lacks CloudTrail's service-linked role.",
+        "Turn trusted access for CloudTrail on there, which makes the role; then run the same command again.",
+    ),
+    "InsufficientDependencyServiceAccessPermission": (
+        "These credentials may not do what a trail of an organization needs in Organizations.",
+        "Allow organizations:DescribeOrganization and organizations:ListAWSServiceAccessForOrganization.",
+    ),
+    "cloudtrail:Conflict": (
+        "CloudTrail is still at work on this trail.",
+        "Wait a few minutes, then run the same command again.",
+    ),
+}
+
+
+_POLICY = (
+    "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html"
+)
+_MEANINGS = {
+    "TrailNotFoundException": "the trail was deleted meanwhile. Look again.",
+    "InsufficientS3BucketPolicyException": (
+        f"the bucket's policy doesn't let CloudTrail write for this trail. Add what {_POLICY} asks for."
+    ),
+    "S3BucketDoesNotExistException": "the trail's bucket is gone. Make one, or name another.",
+    "InsufficientEncryptionPolicyException": (
+        "the policy of the KMS key or of the bucket doesn't let CloudTrail encrypt for this trail."
+    ),
+    "KmsKeyNotFoundException": "the KMS key doesn't exist, or isn't in the bucket's region.",
+    "KmsKeyDisabledException": "the KMS key is disabled. Enable it.",
+    "KmsException": "KMS refuses the key. Look at its state and policy.",
+    "CloudTrailAccessNotEnabledException": (
+        "CloudTrail has no trusted access in the organization. Its management account can enable it."
+    ),
+    "OrganizationNotInAllFeaturesModeException": "the organization isn't in all-features mode.",
+    "NotOrganizationMasterAccountException": (
+        "only the organization's management account or a delegated administrator may change this trail."
+    ),
+    "NoManagementAccountSLRExistsException": (
+        "the management account lacks CloudTrail's service-linked role; enabling trusted access makes it."
+    ),
+    "InvalidEventSelectorsException": "AWS refuses the selectors. They hold at most 500 values in all.",
+    "InvalidInsightSelectorsException": (
+        "Insights need the events that they look at: call rates need writes, error rates reads or writes."
+    ),
+    "InvalidCloudWatchLogsRoleArnException": "CloudTrail can't use the role that writes to CloudWatch Logs.",
+    "MaximumNumberOfTrailsExceededException": (
+        "a region has five trails already, and shadow copies count. Delete one."
+    ),
+    "InvalidHomeRegionException": "a trail can be changed in its home region only.",
+    "ConflictException": "somebody else is changing the trail right now. Try again in a minute.",
+    "InsufficientDependencyServiceAccessPermissionException": (
+        "the change needs a permission of another service too, such as reading organizations."
+    ),
+}
+
+
+def why(error: Exception, call: Call) -> str:
+    """The error of this call in a sentence or two."""
+    from wizard.account.errors import code_of, trouble
+
+    action = "".join(part.capitalize() for part in call.operation.split("_"))
+    text = trouble(error, f"{call.service}:{action}", call.region).text.rstrip(".")
+    meaning = _MEANINGS.get(code_of(error), "")
+    return f"{text}: {meaning}" if meaning else f"{text}."

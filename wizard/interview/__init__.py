@@ -1,0 +1,1 @@
+"""The questions, the guided set-up around them, and the plan that is written."""

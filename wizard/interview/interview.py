@@ -1,0 +1,190 @@
+"""Goes through the questions: keeps answers on the way back, checks each as it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from components import regions
+from components.settings import REGION_KEY, check_one, plain, specs
+from components.settings.parse import Mistyped, parse
+from wizard.account.look import Look
+from wizard.interview import region_choices
+from wizard.interview.write_plan import misfit
+from wizard.screen import terminal
+from wizard.screen.questions import BACK, Ask, Asker, Option
+from wizard.stack.answers import Answers
+from wizard.stack.asked_settings import QUESTIONS, Question
+
+
+class Interview:
+    """Asks what is open, and holds the answers so far in `values`, by key."""
+
+    def __init__(self, asker: Asker, answers: Answers, look: Look, preset_region: str) -> None:
+        self.asker, self.look = asker, look
+        self.values: dict[str, Any] = dict(answers.values)
+        self.asked: set[str] = set()
+        self._given = answers.given | answers.secrets
+        self._preset_region = preset_region
+        self._told = False
+        asker.on_first_screen(look.start)
+        look.on_change = asker.refresh
+
+    def run(self) -> None:
+        """Asks every open question in turn; Esc goes to the one before."""
+        path: list[Question] = []
+        while (question := self._next(path)) is not None:
+            self.tell_about_credentials()
+            answer = self.ask(question, can_go_back=bool(path))
+            if answer is BACK:
+                path.pop()
+                continue
+            path.append(question)
+
+    def ask(self, question: Question, can_go_back: bool) -> Any:
+        """Asks one question; the answer is kept, unless it is BACK."""
+        answer = _SCREENS[question.screen](self, question, can_go_back)
+        if answer is not BACK:
+            self.values[question.key] = answer
+            self.asked.add(question.key)
+            if question.key == REGION_KEY:
+                self.look.try_in_partition_of(answer)
+            terminal.say(f"{question.label}: {said(question, answer)}")
+        return answer
+
+    def settled(self) -> dict[str, Any]:
+        """The answers, without those that make no sense any more next to the others."""
+        known = self.known()
+        dropped = {q.key for q in QUESTIONS if q.needs_when and not q.when(known)} & self.values.keys()
+        return {**self.values, **{key: plain(specs()[key], specs()[key].default) for key in dropped}}
+
+    def open_questions(self) -> list[Question]:
+        """Those that weren't answered on the command line or in a file, and whose turn can come."""
+        return [q for q in QUESTIONS if q.key not in self._given and q.when(self.known())]
+
+    def take(self, values: Mapping[str, Any]) -> None:
+        """Answers that follow from something else; they are written down like those that were given."""
+        self.values.update(values)
+        self.asked.update(values)
+
+    def change(self, question: Question) -> None:
+        """Asks one question again, and those that have become worth asking through its new answer."""
+        before = {q.key for q in QUESTIONS if q.when(self.known())}
+        if self.ask(question, can_go_back=True) is BACK:
+            return
+        for follower in QUESTIONS:
+            if follower.when(self.known()) and follower.key not in before:
+                self.ask(follower, can_go_back=False)
+
+    def said(self, question: Question) -> str:
+        """The answer so far, as it is repeated to the person."""
+        return said(question, self.known().get(question.key, ""))
+
+    def _next(self, path: list[Question]) -> Question | None:
+        return next((q for q in self.open_questions() if q not in path), None)
+
+    def known(self) -> dict[str, Any]:
+        """Every answer, defaults for those still open."""
+        return {**{key: plain(spec, spec.default) for key, spec in specs().items()}, **self.values}
+
+    def check(self, question: Question, answer: Any) -> str:
+        """What the settings say against this answer, with the others as they stand."""
+        others = {k: v for k, v in self.values.items() if k not in (REGION_KEY, question.key)}
+        home = answer if question.key == REGION_KEY else self.values.get(REGION_KEY, "")
+        if question.key == REGION_KEY:
+            return misfit(home, self.look)
+        problems = check_one(question.key, answer, others, home)
+        return " ".join(str(problem).partition(": ")[2] for problem in problems[:1])
+
+    def tell_about_credentials(self) -> None:
+        """Says once that the account can't be looked at."""
+        if not self._told and REGION_KEY in self.values and self.look.identity.state in ("bad", "unknown"):
+            self._told = True
+            terminal.say(f"Going on without looking at an account. {self.look.identity.why}", "warning")
+
+    def _ask(self, question: Question, can_go_back: bool, **more: Any) -> Ask:
+        questions = self.open_questions()
+        step = f"[{questions.index(question) + 1}/{len(questions)}]" if question in questions else ""
+        return Ask(
+            question.help,
+            question.risk,
+            question.more,
+            step=step,
+            can_go_back=can_go_back,
+            check=lambda answer: self.check(question, answer),
+            **more,
+        )
+
+    def _pick(self, question: Question, can_go_back: bool) -> Any:
+        spec = specs()[question.key]
+        preset = self._parsed(question.key)
+        if spec.kind == "flag":
+            options = [Option(False, "no"), Option(True, "yes")]
+        else:
+            options = [Option(name, name, words) for name, words in spec.choices.items()]
+        return self.asker.pick(self._ask(question, can_go_back, options=options, preset=preset))
+
+    def _region(self, question: Question, can_go_back: bool) -> Any:
+        preset = self.values.get(REGION_KEY) or self._preset_region
+        options = region_choices.for_home(self.look, preset)
+        return self.asker.pick(
+            self._ask(question, can_go_back, options=options, preset=preset, searchable=True)
+        )
+
+    def _regions(self, question: Question, can_go_back: bool) -> Any:
+        home, listed = self.values[REGION_KEY], self._parsed(question.key) or []
+        start = listed if home in listed else [home, *listed]
+        options = region_choices.for_approval(self.look, home, listed)
+        return self.asker.tick(
+            self._ask(question, can_go_back, options=options, preset=start, searchable=True)
+        )
+
+    def _number(self, question: Question, can_go_back: bool) -> Any:
+        preset = self._parsed(question.key)
+        return self._typed(question, self._ask(question, can_go_back, preset=str(preset)))
+
+    def _text(self, question: Question, can_go_back: bool) -> Any:
+        return self._typed(question, self._ask(question, can_go_back, preset=self._parsed(question.key)))
+
+    def _list(self, question: Question, can_go_back: bool) -> Any:
+        preset = ", ".join(self._parsed(question.key) or [])
+        hint = "Commas between several, nothing for none."
+        return self._typed(question, self._ask(question, can_go_back, preset=preset, hint=hint))
+
+    def _typed(self, question: Question, ask: Ask) -> Any:
+        answer = self.asker.type(ask)
+        spec = specs()[question.key]
+        return BACK if answer is BACK else plain(spec, parse(spec, answer))
+
+    def _parsed(self, key: str) -> Any:
+        """The answer so far as a plain value; the default when there is none or it makes no sense."""
+        spec = specs()[key]
+        try:
+            return (
+                plain(spec, parse(spec, self.values[key]))
+                if key in self.values
+                else plain(spec, spec.default)
+            )
+        except Mistyped:
+            return plain(spec, spec.default)
+
+
+def said(question: Question, answer: Any) -> str:
+    """An answer as it is repeated to the person."""
+    if question.key == REGION_KEY:
+        return f"{answer}  {regions.name_of(answer)}"
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    if isinstance(answer, list):
+        return ", ".join(answer) or "none"
+    return str(answer)
+
+
+_SCREENS = {
+    "pick": Interview._pick,
+    "region": Interview._region,
+    "regions": Interview._regions,
+    "number": Interview._number,
+    "list": Interview._list,
+    "text": Interview._text,
+}

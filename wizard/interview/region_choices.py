@@ -1,0 +1,44 @@
+"""The regions to choose from, and what the look found beside each: text, which never ticks anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from components import regions
+from wizard.account.look import Look
+from wizard.screen.questions import Option
+
+
+def for_home(look: Look, preset: str) -> list[Option]:
+    """Every region, those of the account's partition first; until it is known, those of the proposal's."""
+    here = regions.partition_of(preset) if preset else None
+    first = look.identity.value.partition if look.identity.value else here.id if here else "aws"
+    ordered = sorted(regions.partitions(), key=lambda partition: partition.id != first)
+    return [Option(name, name, words) for partition in ordered for name, words in partition.regions.items()]
+
+
+def for_approval(look: Look, home: str, listed: Sequence[str]) -> list[Option]:
+    """The home region's partition: home first, what the account can't use last. listed: there in any case."""
+    partition, enabled = regions.partition_of(home), look.regions.value
+    names = list(partition.regions) if partition else []
+    names.sort(key=lambda name: (name != home, enabled is not None and name not in enabled))
+    names += [name for name in (home, *listed) if name not in names]
+    return [Option(name, name, regions.name_of(name), _note(look, name, home)) for name in names]
+
+
+def _note(look: Look, region: str, home: str) -> Callable[[], str]:
+    """What stands beside the name now: the look goes on while the question is on screen."""
+
+    def note() -> str:
+        if region == home:
+            return "(home region)"
+        found, enabled = look.activity.get(region), look.regions.value
+        parts = ["not enabled"] if enabled is not None and region not in enabled else []
+        if found and found.value and found.value.writes:
+            more = "+" if found.value.more else ""
+            parts.append(f"{found.value.writes}{more} write events in {found.value.days} days")
+        elif found and found.state == "unknown":
+            parts.append("activity unknown")
+        return ", ".join(parts)
+
+    return note

@@ -1,0 +1,151 @@
+"""What is about to be written: settings, the stack file's new text, what was learned of the account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from components.settings import REGION_KEY, Settings, validate, warnings
+from wizard.account.facts import Finding, Trail
+from wizard.account.home_region import not_enabled, wrong_partition
+from wizard.account.look import Look
+from wizard.account.second_copy import second_trail
+from wizard.failures import UsageFailure
+from wizard.review import own_key_and_topic, plain_words
+from wizard.screen import terminal
+from wizard.stack.answers import Answers
+from wizard.stack.atomic_write import replace
+from wizard.stack.context import Preparation, checked
+from wizard.stack.pulumi_command import advice
+from wizard.stack.stack_file import ACCOUNTS_KEY, writable
+
+if TYPE_CHECKING:
+    from wizard.adoption.offer import Adoption
+
+LONGEST_LOOK = 60.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """settings; account: its id, "" when nobody looked; enabled: its regions, None likewise; notes: what
+    was found against the settings, or couldn't be found out; text: the stack file as it would be;
+    found: what there is to say about the key and the topic that the settings name; adoption: what is taken
+    over, None for nothing."""
+
+    settings: Settings
+    account: str
+    enabled: tuple[str, ...] | None
+    notes: tuple[str, ...]
+    text: str
+    found: tuple[Finding, ...] = ()
+    adoption: Adoption | None = None
+
+
+def plan_for(ready: Preparation, answers: Answers, asked: frozenset[str], look: Look) -> Plan:
+    """The plan for these answers. asked: keys that go into the file even with their default."""
+    settings = checked(answers)
+    identity = look.identity.value
+    values: dict[str, Any] = {REGION_KEY: settings.home_region}
+    if identity and not ready.file.accounts:
+        values[ACCOUNTS_KEY] = [identity.account]
+    plainly = validate({"approvedRegions": [settings.home_region]}, settings.home_region).as_keys()
+    values.update(writable(settings.as_keys(), ready.file, asked | {"approvedRegions"}, plainly))
+    account = identity.account if identity else ""
+    text = ready.file.changed(values)
+    found = look.existing(settings)
+    return Plan(settings, account, look.regions.value, _notes(settings, look), text, found)
+
+
+def misfit(home: str, look: Look) -> str:
+    """Why this home region can't be used in the account that was looked at, or an empty text."""
+    identity, enabled = look.identity.value, look.regions.value
+    fault = wrong_partition(home, identity) if identity else ""
+    return fault or (not_enabled(home, enabled) if enabled is not None else "")
+
+
+def refuse_misfit(settings: Settings, look: Look) -> None:
+    """Raises UsageFailure when the home region can't be used in this account."""
+    fault = misfit(settings.home_region, look)
+    if fault:
+        raise UsageFailure(f"{REGION_KEY}: {fault} Nothing was written.")
+
+
+def _notes(settings: Settings, look: Look) -> tuple[str, ...]:
+    """What the look found against these settings, or couldn't find out. Without an identity: nothing."""
+    if look.identity.state != "good":
+        return ()
+    probes = (
+        (look.regions, "so the regions that are enabled aren't known."),
+        (look.trails, "so a trail that makes this one a second, paid copy may exist."),
+    )
+    unknown = [f"Couldn't be looked at: {probe.why}, {so}" for probe, so in probes if probe.state != "good"]
+    fault = misfit(settings.home_region, look)
+    return (*([fault] if fault else []), *unknown)
+
+
+def refuse_wrong_account(ready: Preparation, look: Look) -> None:
+    """Raises UsageFailure when the stack file is for other accounts than the credentials are."""
+    identity, allowed = look.identity.value, ready.file.accounts
+    if identity and allowed and identity.account not in allowed:
+        raise UsageFailure(
+            f"The credentials are for account {identity.account}, but {ready.file.path.name} is for "
+            f"{', '.join(allowed)} ({ACCOUNTS_KEY}). Pulumi would refuse to deploy. Name another profile "
+            "with "
+            "--profile, or another stack with --stack. Nothing was written."
+        )
+
+
+def other_trail(look: Look, settings: Settings) -> Trail | None:
+    """A trail that would make ours a second, paid copy."""
+    return second_trail(look.trails.value or (), settings.trail_name, settings.home_region)
+
+
+def show_review(ready: Preparation, plan: Plan) -> None:
+    """The review on stdout: what is already there, plain words, then the file's diff."""
+    own_key_and_topic.show(plan.found)
+    for section in plain_words.sections(plan.settings, plan.account, plan.enabled, plan.notes):
+        terminal.section(section.heading, section.lines)
+    terminal.say()
+    diff = ready.file.diff(plan.text)
+    terminal.say(f"{ready.file.path.name}: {'changes' if diff else 'nothing changes'}", "bold")
+    terminal.show_diff(diff)
+    if plan.adoption:
+        plan.adoption.show()
+
+
+def write(ready: Preparation, plan: Plan) -> bool:
+    """Writes what is taken over and the stack file. Returns whether anything changed."""
+    adopts = plan.adoption is not None and plan.adoption.write()
+    document = ready.file.document
+    if plan.text == document.text and document.content is not None:
+        return adopts
+    replace(document.path, document.content, plan.text)
+    return True
+
+
+def show_next_steps(ready: Preparation, changed: bool) -> None:
+    """Only commands that exist."""
+    stack = "" if ready.why_stack == "selected" else f" --stack {ready.stack}"
+    steps = [advice()]
+    steps.append(f"python -m wizard rehearse --defaults{stack}  tries it in an emulated account, at no cost")
+    steps.append(f"python -m wizard deploy{stack}  shows what AWS would change, and makes it after you agree")
+    steps.append(f"python -m wizard drill{stack}  afterwards makes one harmless call and waits for its alert")
+    name = terminal.safe(ready.file.path.name)
+    terminal.section(
+        f"{name} {'is written' if changed else 'is as it was'}. What you can do now:", filter(None, steps)
+    )
+
+
+def as_document(ready: Preparation, plan: Plan, changed: bool) -> dict[str, object]:
+    """The plan for --json. changed: whether the file was written."""
+    return {
+        "schema": "everyregion/setup/1",
+        "stack": ready.stack,
+        "file": str(ready.file.path),
+        "written": changed,
+        "account": plan.account,
+        **plain_words.as_document(plan.settings, warnings(plan.settings)),
+        "existing": [finding.as_dict() for finding in plan.found],
+        "adopted": plan.adoption.as_dict() if plan.adoption else None,
+        "diff": ready.file.diff(plan.text),
+    }

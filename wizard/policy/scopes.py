@@ -1,0 +1,89 @@
+"""Which ARNs a resource's calls are about, and under which condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wizard.policy.arns import Resource
+from wizard.policy.permission import Condition, equals, missing
+
+# Keys have no names of their own. The program gives each the tag Name, the alias without its prefix.
+_TAG = "Name"
+
+
+def itself(made: Resource) -> tuple[str, ...]:
+    return (made.arn,)
+
+
+def everything(made: Resource) -> tuple[str, ...]:
+    """For calls that list: AWS authorizes them on no resource in particular."""
+    return ("*",)
+
+
+def log_group(made: Resource) -> tuple[str, ...]:
+    """Calls that name a group by its name need `:*` behind it, those by its ARN mustn't have it.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+    """
+    return (made.arn, f"{made.arn}:*")
+
+
+def topic_and_subscriptions(made: Resource) -> tuple[str, ...]:
+    """A subscription's ARN is its topic's with an id behind it."""
+    return (made.arn, f"{made.arn}:*")
+
+
+def if_emptied(made: Resource) -> tuple[str, ...]:
+    """A bucket that may be deleted with what is in it."""
+    return (made.arn,) if made.inputs.get("forceDestroy") else ()
+
+
+def files_if_emptied(made: Resource) -> tuple[str, ...]:
+    return (f"{made.arn}/*",) if made.inputs.get("forceDestroy") else ()
+
+
+def role_in(key: str) -> Callable[[Resource], tuple[str, ...]]:
+    """The role that an input names, if there is one."""
+    return lambda made: (made.inputs[key],) if made.inputs.get(key) else ()
+
+
+def role_of_schedule(made: Resource) -> tuple[str, ...]:
+    return (made.inputs["target"]["roleArn"],)
+
+
+def passed_to(service: str) -> Callable[[Resource], Condition]:
+    return lambda made: equals("iam:PassedToService", f"{service}.amazonaws.com")
+
+
+def in_its_region(made: Resource) -> Condition:
+    return equals("aws:RequestedRegion", made.region)
+
+
+def key(made: Resource) -> tuple[str, ...]:
+    """A key that is taken over is known by its id; a new one's isn't known yet."""
+    return (made.arn if made.import_id else made.within("kms", "key/*"),)
+
+
+def named_by_tag(made: Resource) -> Condition:
+    """https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html"""
+    return () if made.import_id else equals(f"aws:ResourceTag/{_TAG}", _name(made))
+
+
+def new_key(made: Resource) -> tuple[str, ...]:
+    return () if made.import_id else ("*",)
+
+
+def tagged_at_birth(made: Resource) -> Condition:
+    return (*equals(f"aws:RequestTag/{_TAG}", _name(made)), *in_its_region(made))
+
+
+def new_key_tags(made: Resource) -> tuple[str, ...]:
+    return () if made.import_id else key(made)
+
+
+def tagged_once(made: Resource) -> Condition:
+    return (*equals(f"aws:RequestTag/{_TAG}", _name(made)), *missing(f"aws:ResourceTag/{_TAG}"))
+
+
+def _name(made: Resource) -> str:
+    return made.inputs["tags"][_TAG]

@@ -1,0 +1,195 @@
+"""What is already there in the emulated account, as those need it who judge or deliver: roles, keys, buckets,
+queues.
+
+Read past the API, from the emulator's own stores: it's asked a lot.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role's documents, as JSON text."""
+
+    arn: str
+    trust: str
+    policies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Key:
+    """A KMS key. `state`: Enabled, Disabled, PendingDeletion ..."""
+
+    arn: str
+    state: str
+    policy: str
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A bucket. `policy` as JSON text, None for none; `owner`: its account; `grants`: how many others its ACL
+    lets in."""
+
+    name: str
+    region: str
+    owner: str
+    policy: str | None
+    versioned: bool = False
+    locked: bool = False
+    retention: bool = False
+    public_policy_blocked: bool = False
+    grants: int = 0
+
+
+def role(account: EmulatedAccount, arn: str) -> Role | None:
+    """The role with this ARN, None if there is none."""
+    found = next((one for one in _iam(account).roles.values() if one.arn == arn), None)
+    if found is None:
+        return None
+    documents = [*found.policies.values(), *(policy.document for policy in found.managed_policies.values())]
+    return Role(
+        arn, _text(found.assume_role_policy_document), tuple(_text(document) for document in documents)
+    )
+
+
+def policy_sizes(account: EmulatedAccount, role_name: str, but: str) -> int:
+    """How many characters the role's inline policies have together, one of them left out; white space doesn't
+    count."""
+    found = next((one for one in _iam(account).roles.values() if one.name == role_name), None)
+    others = [_text(document) for name, document in found.policies.items() if name != but] if found else []
+    return sum(len("".join(document.split())) for document in others)
+
+
+def principals(account: EmulatedAccount) -> Collection[str]:
+    """The ARNs of all users and roles, whoever deploys included."""
+    backend = _iam(account)
+    found = {one.arn for one in (*backend.roles.values(), *backend.users.values())}
+    return found | {account.caller_arn}
+
+
+def key(account: EmulatedAccount, region: str, name: str) -> Key | None:
+    """The key with this id, ARN or alias; an ARN says the region itself."""
+    from moto.kms.models import kms_backends
+
+    region = name.split(":")[3] if name.startswith("arn:") else region
+    if region not in account.regions:
+        return None
+    backend: Any = kms_backends[account.id][region]
+    short = name.rsplit(":", 1)[-1].removeprefix("key/")
+    id = backend.get_key_id_from_alias(short) if short.startswith("alias/") else short
+    found = backend.keys.get(id)
+    return Key(found.arn, found.key_state, found.policy) if found else None
+
+
+def bucket(account: EmulatedAccount, name: str) -> Bucket | None:
+    """The bucket of this name, None if there is none."""
+    from moto.s3.models import s3_backends
+
+    found: Any = s3_backends[account.id][account.partition].buckets.get(name)
+    if found is None:
+        return None
+    blocked = found.public_access_block
+    return Bucket(
+        name,
+        found.region_name,
+        account.id,
+        found.policy.decode() if found.policy else None,
+        versioned=bool(found.is_versioned),
+        locked=bool(found.object_lock_enabled),
+        retention=bool(found.default_lock_days or found.default_lock_years),
+        grants=_grants(found.acl),
+        public_policy_blocked=bool(blocked) and str(blocked.block_public_policy).lower() == "true",
+    )
+
+
+def _grants(acl: Any) -> int:
+    """Grants to others than the owner that the emulator gives every bucket."""
+    from moto.s3.models import OWNER
+
+    grantees = [grantee for grant in acl.grants for grantee in grant.grantees] if acl else []
+    return sum(1 for grantee in grantees if grantee.uri or grantee.id != OWNER)
+
+
+def object_key(account: EmulatedAccount, object_arn: str) -> str:
+    """The KMS key that an object is encrypted with, "" for none and for an object that isn't there."""
+    from moto.s3.models import s3_backends
+
+    bucket_name, _, name = object_arn.split(":", 5)[5].partition("/")
+    there = s3_backends[account.id][account.partition].buckets.get(bucket_name)
+    found = there.keys.get(name) if there else None
+    return (found.kms_key_id or "") if found else ""
+
+
+def queues(account: EmulatedAccount, region: str) -> dict[str, Any]:
+    """The emulator's queues in a region, by ARN."""
+    from moto.sqs.models import sqs_backends
+
+    return {queue.queue_arn: queue for queue in sqs_backends[account.id][region].queues.values()}
+
+
+def topic(account: EmulatedAccount, arn: str) -> Any:
+    """The emulator's topic, None if there is none."""
+    from moto.sns.models import sns_backends
+
+    return sns_backends[account.id][arn.split(":")[3]].topics.get(arn)
+
+
+def rules(account: EmulatedAccount, region: str, bus: str) -> dict[str, Any]:
+    """The emulator's rules on a bus, by name."""
+    from moto.events.models import events_backends
+
+    found = events_backends[account.id][region].event_buses.get(bus.rsplit("/", 1)[-1])
+    return dict(found.rules) if found else {}
+
+
+def trails(account: EmulatedAccount) -> list[Any]:
+    """The emulator's trails, each once, whatever its home region."""
+    from moto.cloudtrail.models import cloudtrail_backends
+
+    return [
+        trail for backend in cloudtrail_backends[account.id].values() for trail in backend.trails.values()
+    ]
+
+
+def log_groups(account: EmulatedAccount, region: str) -> tuple[str, ...]:
+    """ARNs of the region's log groups, without the `:*`."""
+    from moto.logs.models import logs_backends
+
+    return tuple(
+        account.arn("logs", f"log-group:{name}", region) for name in logs_backends[account.id][region].groups
+    )
+
+
+def schedule_groups(account: EmulatedAccount, region: str) -> dict[str, Any]:
+    """The emulator's schedule groups, by name."""
+    from moto.scheduler.models import scheduler_backends
+
+    return scheduler_backends[account.id][region].schedule_groups
+
+
+def gave_out(account: EmulatedAccount, access_key: str) -> bool:
+    """Whether the access key is a user's or a role session's of this account."""
+    from moto.sts.models import sts_backends
+
+    sessions = sts_backends[account.id][account.partition].assumed_roles
+    return any(one.access_key_id == access_key for one in sessions) or bool(
+        _iam(account).get_user_from_access_key_id(access_key)
+    )
+
+
+def _iam(account: EmulatedAccount) -> Any:
+    from moto.iam.models import iam_backends
+
+    return iam_backends[account.id][account.partition]
+
+
+def _text(document: Any) -> str:
+    return document if isinstance(document, str) else json.dumps(document)

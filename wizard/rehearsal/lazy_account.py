@@ -1,0 +1,71 @@
+"""The emulated account as a command uses it: opened late, looked at like a real one; progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from wizard.account.look import Look
+from wizard.screen import terminal
+
+if TYPE_CHECKING:
+    from wizard.rehearsal.account.emulated_account import EmulatedAccount
+
+
+class Emulation:
+    """The emulated account, opened when it is first wanted and moved when its home region changes."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._account: EmulatedAccount | None = None
+
+    def __enter__(self) -> Emulation:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def at(self, home: str) -> EmulatedAccount:
+        """The account with this home region; one that was opened elsewhere is closed."""
+        from wizard.rehearsal.account.emulated_account import EmulatedAccount
+
+        if self._account is None or self._account.home != home:
+            self._stack.close()
+            self._account = self._stack.enter_context(EmulatedAccount(home))
+        return self._account
+
+    def look(self, home: str) -> Look:
+        """A look at the emulated account, in the background like one at a real account."""
+
+        def connect() -> Callable[[str, str], Any]:
+            return self.at(home).client
+
+        return Look(connect, home, with_activity=False, at_once=1)
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str, str, int], None]]:
+    """Tells on stderr what is made: one line that is rewritten in a terminal, else a line a component."""
+    rewrites = sys.stderr.isatty() and not terminal.is_dumb()
+    seen: set[str] = set()
+
+    def tell(component: str, name: str, made: int) -> None:
+        if quiet:
+            return
+        if rewrites:
+            line = f"Making {component or 'the rest'}: {name} ({made})" if made else "Deploying ..."
+            print(
+                f"\r\x1b[K{terminal.safe(line)[: terminal.width() - 1]}", end="", file=sys.stderr, flush=True
+            )
+        elif component and component not in seen:
+            seen.add(component)
+            print(f"Making {component}", file=sys.stderr, flush=True)
+
+    tell("", "", 0)
+    try:
+        yield tell
+    finally:
+        if rewrites and not quiet:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

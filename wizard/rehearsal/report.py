@@ -1,0 +1,108 @@
+"""What a rehearsal prints: the emulated account as it was read back, and what its drills brought. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from wizard.drill.plan import place
+from wizard.drill.report import verdict
+from wizard.rehearsal.drill import Drilled
+from wizard.review.plain_words import Section
+
+DRILL = "Drill"
+_MESSAGE_LINES = 8
+
+
+def message(drills: Sequence[Drilled]) -> list[str]:
+    """The subject and the first lines of the first alert that came, as its readers get them."""
+    for drilled in drills:
+        alert = drilled.outcome and drilled.outcome.alert
+        if alert and drilled.mail:
+            return [f"Subject: {alert.subject}", "", *drilled.mail[:_MESSAGE_LINES], "..."]
+    return []
+
+
+def sections(found: dict[str, Any], drills: Sequence[Drilled]) -> Iterator[Section]:
+    """The summary's document (wizard.rehearsal.summary) as headings with lines."""
+    yield Section("Trail", tuple(_trail(found["trail"], found["regions"])))
+    yield Section("Log bucket", tuple(_bucket(found["logBucket"])))
+    yield Section("Region alert", tuple(_alert(found["alert"])))
+    yield Section(DRILL, tuple(line for drilled in drills for line in _drill(drilled)))
+    if found["warnings"]:
+        yield Section("To think about", tuple(found["warnings"]))
+    yield Section("Emulated here", tuple(found["emulated"]))
+
+
+def _trail(trail: dict[str, Any] | None, enabled: list[str]) -> Iterator[str]:
+    if trail is None:
+        yield "There is no trail."
+        return
+    logging = "is logging" if trail["isLogging"] else "is NOT logging"
+    yield f"{trail['name']} {logging}: {trail['arn']}"
+    kind = "multi-region" if trail["isMultiRegion"] else "for one region only"
+    yield f"{kind}, log file validation {_on(trail['logFileValidation'])}"
+    yield f"encrypted with {trail['kmsKeyId'] or 'keys of S3'}"
+    shown = ", ".join(trail["regions"])
+    yield f"Regions that show it logging: {len(trail['regions'])} of {len(enabled)} enabled ({shown})"
+
+
+def _bucket(bucket: dict[str, Any] | None) -> Iterator[str]:
+    if bucket is None:
+        yield "There is no log bucket."
+        return
+    yield f"{bucket['name']} in {bucket['region']}"
+    yield (
+        f"public access blocked {_yes(bucket['publicAccessBlocked'])}, TLS only {_yes(bucket['tlsOnly'])}, "
+        f"versions kept {_yes(bucket['versioning'])}, encryption {bucket['encryption'] or 'none'}"
+    )
+
+
+def _alert(alert: dict[str, Any] | None) -> Iterator[str]:
+    if alert is None:
+        yield "There is no region alert: nobody is told of activity in a region you never use."
+        return
+    watched, function = alert["watchedRegions"], alert["function"] or {}
+    yield f"Watched by rules: {len(watched)} regions ({', '.join(watched) or 'none'})"
+    yield f"Approved: {', '.join(alert['approvedRegions']) or 'none'}"
+    path = {
+        "bus": alert["bus"],
+        "queue": (alert["queue"] or {}).get("arn"),
+        "function": function.get("name"),
+        "topic": alert["topic"],
+    }
+    hops = " -> ".join(f"{kind} {_last(arn)}" for kind, arn in path.items())
+    yield f"Path: rules -> {hops} -> {_people(alert['subscriptions'])}"
+    if function:
+        yield f"The function {function['name']} starts at {function['schedule']}"
+
+
+def _people(subscriptions: list[dict[str, Any]]) -> str:
+    return ", ".join(str(one["endpoint"]) for one in subscriptions) or "nobody (add alertEmails)"
+
+
+def _last(arn: str | None) -> str:
+    """The readable end of an ARN."""
+    return str(arn).rpartition(":")[2].rpartition("/")[2] if arn else "MISSING"
+
+
+def _drill(drilled: Drilled) -> Iterator[str]:
+    outcome = drilled.outcome
+    if outcome is None:
+        yield f"There is nothing to drill. {drilled.why}"
+        return
+    plan = outcome.plan
+    if outcome.answer:
+        yield f"{plan.call.name} was called in {place(plan.region)}, as a dry run ({plan.source})."
+    if outcome.alert:
+        yield "At the next digest the alert came out of the topic."
+    else:
+        yield " ".join([verdict(outcome), *(f"{one}." for one in drilled.undelivered)])
+
+
+def _on(value: bool) -> str:
+    return "on" if value else "OFF"
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "NO"

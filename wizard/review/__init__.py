@@ -1,0 +1,1 @@
+"""What the settings mean: in plain words, in costs, in scanners' verdicts."""

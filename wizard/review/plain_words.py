@@ -1,0 +1,170 @@
+"""The settings in plain words: what will be made, where, what it costs, what to think about. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from components import prices, regions
+from components.settings import DELIVERED_LOGS, RULES, Problem, Settings, specs, warnings
+from wizard.review.costs.alert_path import DEFAULT_REGIONS, idle_traffic, month, total
+from wizard.review.costs.parts import Parts
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with its paragraphs."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def sections(
+    settings: Settings, account: str, enabled: Sequence[str] | None, notes: Sequence[str] = ()
+) -> list[Section]:
+    """The review without the file's diff. account: "" when nobody looked, enabled: None likewise;
+    notes: what else to think about."""
+    parts = [
+        Section("What will be made", tuple(_made(settings, account))),
+        Section("Who is told", tuple(_told(settings, enabled))),
+        Section("What it costs", tuple(_costs(settings, enabled))),
+    ]
+    found = [*map(str, warnings(settings)), *notes]
+    return [*parts, Section("To think about", tuple(found))] if found else parts
+
+
+def _made(settings: Settings, account: str) -> list[str]:
+    home = settings.home_region
+    where = (
+        f"in account {account}" if account else "in the account of the credentials that `pulumi up` will use"
+    )
+    name, bucket = settings.trail_name, settings.bucket_name(account or "<account>")
+    trail, its, writers = f"A trail, {name}, that", "A", "written by this trail alone"
+    if settings.adopt_trail:
+        trail, its = f"The trail {name} is taken over: it", "Its"
+        writers = "written by this trail and by whom its policy lets write today"
+    lines = [
+        f"{trail} records management events of every region {where}, with log file validation. Its home is "
+        f"{home} ({regions.name_of(home)}).",
+        f"{its} log bucket, {bucket}, in {home}: private, versioned, TLS only, {writers}. "
+        f"{_encryption(settings)}",
+        _retention(settings),
+    ]
+    if settings.data_events:
+        reads = "reads and writes" if settings.data_events_reads else "writes only"
+        lines.append(f"Data events ({reads}): {', '.join(settings.data_events)}.")
+    if settings.insights != "none":
+        lines.append(f"Insights: {specs()['insights'].choices[settings.insights]}.")
+    lines += _around(settings)
+    kept = "stay when the stack is destroyed" if settings.retain_logs else "are deleted with the stack"
+    lines.append(f"{'Bucket, logs and key' if settings.own_log_key else 'Bucket and logs'} {kept}.")
+    return lines
+
+
+def _around(settings: Settings) -> Iterator[str]:
+    """What stands beside trail and bucket."""
+    if settings.object_lock != "off":
+        meaning = specs()["objectLock"].choices[settings.object_lock]
+        yield f"Object Lock for {settings.object_lock_days} days: {meaning}. It can't be turned off again."
+    if settings.access_logs:
+        yield "A second bucket that records who reads the log bucket."
+    if settings.cloud_watch_logs:
+        yield f"Events go to CloudWatch Logs as well, for {settings.cloud_watch_logs_days} days."
+    if settings.cis_alarms:
+        yield "The CIS benchmark's metric filters and alarms."
+    if settings.log_readers:
+        yield f"Read and decrypted by these alone: {', '.join(settings.log_readers)}."
+
+
+def _encryption(settings: Settings) -> str:
+    return {
+        "new-key": "Log files are encrypted with a new KMS key of their own.",
+        "existing-key": f"Log files are encrypted with your key {settings.kms_key_arn}.",
+        "sse-s3": "Log files are encrypted with S3's own keys: who may read the bucket may read the logs.",
+    }[settings.encryption]
+
+
+def _retention(settings: Settings) -> str:
+    words = []
+    if settings.archive_class != "STANDARD":
+        words.append(f"move to {settings.archive_class} after {settings.archive_after_days} days")
+    days = settings.expire_after_days
+    words.append(f"are deleted after {days} days{_years(days)}" if days else "are kept for ever")
+    return f"Log files {' and '.join(words)}."
+
+
+def _years(days: int) -> str:
+    years = round(days / 365, 1)
+    return f" ({years:g} years)" if days >= 365 else ""
+
+
+def _told(settings: Settings, enabled: Sequence[str] | None) -> list[str]:
+    approved = ", ".join(settings.approved_regions)
+    if not settings.region_alert:
+        return [f"Nobody: the region alert is off. Approved regions: {approved}."]
+    watched = [name for name in enabled or () if name not in settings.approved_regions]
+    count = f"{len(watched)} regions" if enabled is not None else "every other enabled region"
+    soon = "within a few minutes" if RULES in settings.region_alert else "within 5 to 10 minutes"
+    lines = [
+        f"You work in {approved}. A write in {count} raises an alert {soon}; what is repeated is told "
+        f"again every {settings.alert_repeat_minutes} minutes, with a count.",
+    ]
+    if watched:
+        lines.append(f"Watched: {', '.join(watched)}.")
+    lines += [f"Source: {specs()['regionAlert'].choices[source]}." for source in settings.region_alert]
+    if settings.alert_skip_regions:
+        lines.append(f"Not watched by rules (alertSkipRegions): {', '.join(settings.alert_skip_regions)}.")
+    receivers = [*settings.alert_emails, *([settings.alert_topic_arn] if settings.alert_topic_arn else [])]
+    if receivers:
+        lines.append(f"It goes to {', '.join(receivers)}. Each address has to confirm AWS's mail first.")
+    if settings.tamper_alert:
+        lines.append("A change to the trail, its bucket, key or the alert itself is told at once.")
+    return lines
+
+
+def _costs(settings: Settings, enabled: Sequence[str] | None) -> list[str]:
+    lines = [
+        f"Trail: the first copy of management events is free; a further one costs {prices.EVENT_COPY.words}."
+    ]
+    keys = ["the log key"] if settings.own_log_key else []
+    alerts = settings.region_alert or settings.tamper_alert
+    if alerts and settings.encryption != "sse-s3" and not settings.alert_topic_arn:
+        keys.append("the alerts' key")
+    if keys:
+        usd = f"{prices.KEY.usd:g}"
+        each = f" and {usd} for ".join(keys)
+        lines.append(f"KMS: {usd} USD a month for {each}; more after each yearly rotation.")
+    if settings.data_events:
+        lines.append(f"Data events: {prices.DATA_EVENT.words}.")
+    if settings.insights != "none":
+        types = "for each of two types" if settings.insights == "both" else "for one type"
+        lines.append(f"Insights: {prices.INSIGHT.words}, {types}.")
+    if settings.cloud_watch_logs:
+        lines.append(f"CloudWatch Logs: {prices.LOG_INTAKE.usd:.2f} USD or more for each GB.")
+    if settings.cis_alarms:
+        lines.append(f"CIS alarms: {prices.ALARM.usd:.2f} USD a month for each of 15.")
+    if DELIVERED_LOGS in settings.region_alert:
+        lines.append(
+            f"Delivered logs as a source: about {prices.OBJECT_EVENT.usd:g} USD for a million files."
+        )
+    lines.append(
+        "Log files: S3's storage price for what the account writes; cents a month for a quiet account."
+    )
+    if settings.region_alert:
+        lines.append(_alert_path(settings, DEFAULT_REGIONS if enabled is None else len(enabled)))
+    return lines
+
+
+def _alert_path(settings: Settings, enabled: int) -> str:
+    parts = Parts.of(settings, enabled)
+    usd = total(month(parts, idle_traffic(parts, enabled), settings.insights))
+    key = ", its key included" if parts.keys else ""
+    return f"Alert path: about {usd:.2f} USD a month while nothing happens{key}; docs/costs.md has each part."
+
+
+def as_document(settings: Settings, found: Sequence[Problem]) -> dict[str, object]:
+    """The settings and what to think about, for --json."""
+    return {
+        "settings": {"aws:region": settings.home_region, **settings.as_keys()},
+        "warnings": [problem.as_dict() for problem in found],
+    }

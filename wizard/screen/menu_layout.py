@@ -1,0 +1,128 @@
+"""What a question looks like: title, risk, choices, and below them what is wrong, why, and the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import questionary
+from prompt_toolkit.application import Application, get_app
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.layout import ConditionalContainer, FormattedTextControl, HSplit, Layout, Window
+from questionary.prompts.common import InquirerControl
+
+from wizard.screen.questions import Ask, Option
+from wizard.screen.terminal import WIDEST, safe, width, wrapped
+
+
+def _columns() -> int:
+    return max(20, min(get_app().output.get_size().columns, WIDEST) - 1)
+
+
+def title(ask: Ask) -> str:
+    """The question itself, with its number."""
+    return "\n".join(wrapped(f"{ask.step} {ask.help}".strip(), indent=" ", columns=width() - 2))
+
+
+def risk(ask: Ask) -> str:
+    """The line below the title, as questionary's `instruction`; a blank keeps its own instruction away."""
+    return "".join(f"\n{line}" for line in wrapped(ask.risk, " ", " ", width() - 1)) if ask.risk else " "
+
+
+def hint(ask: Ask) -> str:
+    """How to write the answer, as the line above it."""
+    return f"\n {ask.hint}" if ask.hint else ""
+
+
+class Line(questionary.Choice):
+    """A choice whose text is made when it is drawn: notes change and terminals are resized meanwhile."""
+
+    def __init__(self, option: Option, ask: Ask, ticks: bool = False) -> None:
+        self.ticked: InquirerControl | None = None
+        self._option, self._ticks = option, ticks
+        self._names = max(len(one.name) for one in ask.options)
+        super().__init__(title=option.name, value=option.value)
+
+    @property
+    def title(self) -> str:
+        box = ""
+        if self._ticks:
+            box = "[x] " if self.ticked and self.value in self.ticked.selected_options else "[ ] "
+        first = f"{box}{safe(self._option.name):<{self._names}}  "
+        note = self._option.note()
+        words = f"{self._option.words}  {note}" if note else self._option.words
+        if not words:
+            return first.rstrip()
+        # Three columns are the pointer's.
+        return "\n".join(wrapped(words, " " * (len(first) + 3), first, columns=_columns() - 3))
+
+    @title.setter
+    def title(self, _: Any) -> None:
+        """questionary sets it once; the text above is what counts."""
+
+
+class Screen:
+    """What is added below a question: the message about a wrong answer, the explanation, the keys."""
+
+    def __init__(self, app: Application[Any], ask: Ask, keys: str) -> None:
+        self.app, self.ask = app, ask
+        self.list = list_of(app)
+        self.error, self.explains = "", False
+        self.ticks = isinstance(ask.preset, list)
+        hints = [keys]
+        if ask.searchable:
+            hints.append("type to search")
+        if ask.more:
+            hints.append("? explains")
+        hints.append("Esc goes back" if ask.can_go_back else "Ctrl-C leaves")
+        self._hint = ", ".join(hints)
+        focused = app.layout.current_window
+        below = [
+            self._window(self._ticked, Condition(lambda: bool(self._ticked()))),
+            self._window(lambda: self.ask.more, Condition(lambda: self.explains)),
+            self._window(self._no_match, Condition(self.finds_nothing), "class:error", "! "),
+            self._window(lambda: self.error, Condition(lambda: bool(self.error)), "class:error", "! "),
+            self._window(lambda: self._hint, Condition(lambda: True), "class:instruction"),
+        ]
+        app.layout = Layout(HSplit([app.layout.container, *below]), focused_element=focused)
+
+    def _window(
+        self, text: Callable[[], str], shown: Condition, style: str = "", first: str = ""
+    ) -> ConditionalContainer:
+        def lines() -> StyleAndTextTuples:
+            return [(style, "\n".join(wrapped(text(), "  ", f"  {first}", columns=_columns())))]
+
+        window = Window(FormattedTextControl(lines), dont_extend_height=True)
+        return ConditionalContainer(window, shown & Condition(lambda: not self.app.is_done))
+
+    def _ticked(self) -> str:
+        """What is ticked, since the list scrolls and a filter hides."""
+        if not self.ticks or self.list is None:
+            return ""
+        return f"Ticked: {', '.join(map(str, self.list.selected_options)) or 'none'}"
+
+    def clear(self) -> None:
+        self.error = ""
+
+    def leave(self, answer: Any) -> None:
+        """Ends the question with `answer`, unless something is wrong with it: then that is shown."""
+        self.error = self.ask.check(answer)
+        if not self.error:
+            self.app.exit(result=answer)
+
+    def finds_nothing(self) -> bool:
+        """Whether something was typed to search for that no choice has; questionary then shows them all."""
+        control = self.list
+        if control is None or not control.search_filter:
+            return False
+        _ = control.filtered_choices  # questionary notes here whether anything was found
+        return not control.found_in_search
+
+    def _no_match(self) -> str:
+        typed = self.list.search_filter if self.list else ""
+        return f"Nothing matches {typed}; Backspace takes it back." if self.finds_nothing() else ""
+
+
+def list_of(app: Application[Any]) -> InquirerControl | None:
+    return next((c for c in app.layout.find_all_controls() if isinstance(c, InquirerControl)), None)

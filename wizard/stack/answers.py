@@ -1,0 +1,179 @@
+"""Gathers answers from flags, an answers file and the stack file; the first of these wins.
+
+Everything that is wrong with where they come from is reported at once; what the values mean is the
+settings' business.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from components.settings import REGION_KEY, Problem, SettingsError, shown, specs, validate
+from wizard.stack.stack_file import ACCOUNTS_KEY, StackFile
+from wizard.stack.yaml_reading import read_yaml_or_json
+
+_FLAG = "command line"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """values: raw ones by key, `aws:region` among them; sources: where each comes from;
+    given: keys answered on the command line or in the answers file, which aren't asked again;
+    secrets: keys that the stack file holds encrypted, so that they are kept unread;
+    faults: what is wrong with them before their values are looked at;
+    taken_by_default: keys that nobody answered, filled in by --defaults."""
+
+    values: dict[str, object]
+    sources: dict[str, str] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
+    secrets: frozenset[str] = frozenset()
+    faults: tuple[Problem, ...] = ()
+    taken_by_default: frozenset[str] = frozenset()
+
+    @property
+    def home_region(self) -> str:
+        value = self.values.get(REGION_KEY, "")
+        return value if isinstance(value, str) else shown(value)
+
+    @property
+    def settings_values(self) -> dict[str, object]:
+        """The values without `aws:region`, as the validator takes them."""
+        return {key: value for key, value in self.values.items() if key != REGION_KEY}
+
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong. A key that can't be read isn't judged; nor is a bucket name that can't
+        be made yet, for want of a home region."""
+        unjudged = set(self.secrets)
+        if not self.home_region and not self.values.get("logBucketName"):
+            unjudged.add("logBucketName")
+        try:
+            validate(self.settings_values, self.home_region)
+        except SettingsError as error:
+            found = [problem for problem in error.problems if problem.key not in unjudged]
+            return [*self.faults, *(_placed(problem, self.sources.get(problem.key)) for problem in found)]
+        return list(self.faults)
+
+
+def gather(sets: list[str], region: str, answers_file: str, file: StackFile) -> Answers:
+    """All answers that were given before anything is asked; what is wrong with them is in `faults`."""
+    problems: list[Problem] = []
+    flags = _flags(sets, region, file.project, problems)
+    from_file = _answers_file(Path(answers_file), file.project, problems) if answers_file else {}
+    in_stack = {**file.values, **({REGION_KEY: file.home_region} if file.home_region else {})}
+    for key in file.secrets & (flags.keys() | from_file.keys()):
+        problems.append(
+            Problem(
+                key,
+                "",
+                f"it is a secret in {file.path.name}, which can't be read or changed here.",
+                "",
+                f"Use `pulumi config set --secret {file.full_key(key)}`, or remove it from the file first.",
+            )
+        )
+    layers = (
+        (in_stack, file.path.name),
+        (from_file, Path(answers_file).name),
+        (flags, _FLAG),
+    )
+    values: dict[str, object] = {}
+    sources: dict[str, str] = {}
+    for layer, source in layers:
+        for key, value in layer.items():
+            fault = _unknown(key) or _too_deep(key, value)
+            if fault:
+                problems.append(_placed(fault, source))
+            else:
+                values[key], sources[key] = value, source
+    return Answers(values, sources, frozenset(flags.keys() | from_file.keys()), file.secrets, tuple(problems))
+
+
+def _flags(sets: list[str], region: str, project: str, problems: list[Problem]) -> dict[str, object]:
+    flags: dict[str, object] = {}
+    for text in sets:
+        key, equals, value = text.partition("=")
+        if not equals:
+            problems.append(
+                Problem("--set", text, f"{shown(text)} has no equals sign.", "", "Write --set KEY=VALUE.")
+            )
+            continue
+        flags[_bare(key.strip(), project)] = value
+    if region and flags.get(REGION_KEY, region) != region:
+        problems.append(
+            Problem(
+                REGION_KEY,
+                region,
+                f"--region says {region}, --set {shown(flags[REGION_KEY])}.",
+                "",
+                "Keep one.",
+            )
+        )
+    return {**flags, **({REGION_KEY: region} if region else {})}
+
+
+def _answers_file(path: Path, project: str, problems: list[Problem]) -> dict[str, object]:
+    """The keys of an answers file: bare ones, or those of a stack file's `config:`."""
+    data = read_yaml_or_json(path).data
+    config = data.get("config")
+    if isinstance(config, Mapping):
+        data = {_bare(key, project): value for key, value in config.items() if _is_ours(key, project)}
+    else:
+        data = {_bare(key, project): value for key, value in data.items() if key != ACCOUNTS_KEY}
+    for key, value in data.items():
+        if isinstance(value, Mapping) and set(value) == {"secure"}:
+            problems.append(
+                _placed(
+                    Problem(key, "", "it is encrypted for another stack.", "", "Write the value itself."),
+                    path.name,
+                )
+            )
+    return {
+        key: value for key, value in data.items() if not (isinstance(value, Mapping) and "secure" in value)
+    }
+
+
+def _is_ours(key: object, project: str) -> bool:
+    return key == REGION_KEY or str(key).partition(":")[0] in (project, "everyregion")
+
+
+def _bare(key: object, project: str) -> str:
+    text = str(key)
+    return text if text == REGION_KEY or not _is_ours(text, project) else text.rpartition(":")[2]
+
+
+def _unknown(key: str) -> Problem | None:
+    if key == REGION_KEY or key in specs():
+        return None
+    close = difflib.get_close_matches(key, [*specs(), REGION_KEY], n=1)
+    fix = f"Did you mean {close[0]}?" if close else "Remove it; the README's table has every setting."
+    return Problem(key, "", "there is no such setting.", "It would do nothing.", fix)
+
+
+def _too_deep(key: str, value: object) -> Problem | None:
+    """A list in a list, or a map in a map: YAML aliases can make such a thing endless to print."""
+    inner: list[Any] = (
+        list(value.values()) if isinstance(value, Mapping) else value if isinstance(value, list) else []
+    )
+    if any(isinstance(item, (list, Mapping)) for item in inner):
+        return Problem(
+            key,
+            "",
+            "it holds a list or map inside another.",
+            "No setting does.",
+            "Write a plain list or map.",
+        )
+    return None
+
+
+def _placed(problem: Problem, source: str | None) -> Problem:
+    """The same problem with the place it was found in; its key stays the first word."""
+    key = f"{problem.key} ({source})" if source else problem.key
+    return Problem(key, problem.value, problem.rule, problem.consequence, problem.fix)
+
+
+def key_of(problem: Problem) -> str:
+    """The setting's key, without the place."""
+    return problem.key.partition(" ")[0]

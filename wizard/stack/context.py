@@ -1,0 +1,125 @@
+"""What commands that need settings begin with: project, stack, file, answers, and who is there."""
+
+from __future__ import annotations
+
+import argparse
+import configparser
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from components.settings import REGION_KEY, Settings, plain, specs, validate
+from wizard.failures import UsageFailure
+from wizard.screen import terminal
+from wizard.stack.answers import Answers, gather, key_of
+from wizard.stack.asked_settings import KEYS, QUESTIONS
+from wizard.stack.project import Project, choose_stack, find_project
+from wizard.stack.stack_file import StackFile
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """project, stack (why_stack: who chose it), file: as read; answers: given before anything is asked;
+    is_interactive: somebody is there to answer."""
+
+    project: Project
+    stack: str
+    why_stack: str
+    file: StackFile
+    answers: Answers
+    is_interactive: bool
+
+
+def prepare(options: argparse.Namespace) -> Preparation:
+    """Reads everything that was given. Raises UsageFailure when a file or an answer can't be used."""
+    project = find_project()
+    stack, why = choose_stack(project, options.stack)
+    file = StackFile.read(project.stack_file(stack), project.name)
+    answers = gather(list(options.set), options.region, options.answers, file)
+    is_interactive = terminal.is_interactive() and not options.json
+    return Preparation(project, stack, why, file, answers, is_interactive)
+
+
+def refuse_hopeless(ready: Preparation) -> None:
+    """Ends now if what was given is wrong in a way that none of the coming questions will mend."""
+    asked = KEYS - ready.answers.given
+    found = [p for p in ready.answers.problems() if key_of(p) not in asked or p in ready.answers.faults]
+    if found:
+        raise UsageFailure("These settings can't be used:", found)
+
+
+def without_questions(
+    ready: Preparation, use_defaults: bool, default_region: str, needs_yes: bool
+) -> Answers:
+    """The answers when nobody can be asked. Raises UsageFailure listing all that is missing or wrong.
+
+    use_defaults: every open question takes its default; approvedRegions takes the home region.
+    needs_yes: a complete set of answers would still lack --yes, so that is said along with the rest.
+    """
+    values = dict(ready.answers.values)
+    if use_defaults:
+        values.setdefault(REGION_KEY, default_region)
+        if not values.get("approvedRegions") and "approvedRegions" not in ready.answers.secrets:
+            values["approvedRegions"] = [values[REGION_KEY]] if values[REGION_KEY] else []
+    taken = frozenset(values.keys() - ready.answers.values.keys())
+    answers = replace(ready.answers, values=values, taken_by_default=taken)
+    missing = [] if use_defaults else _missing(answers)
+    found = [problem for problem in answers.problems() if key_of(problem) not in missing]
+    lines = []
+    if missing:
+        lines.append(
+            f"There is no terminal to ask in, and no answer for: {', '.join(missing)}. Give them with "
+            "--set KEY=VALUE or "
+            "--answers FILE, or take the defaults with --defaults."
+        )
+    if needs_yes and (missing or found):
+        lines.append("There is no terminal to confirm in: add --yes to write the stack file.")
+    if found:
+        lines.append("These settings can't be used:")
+    if lines:
+        raise UsageFailure("\n".join(lines), found)
+    return answers
+
+
+def _missing(answers: Answers) -> list[str]:
+    known = {**defaults(), **answers.values}
+    return [
+        question.key
+        for question in QUESTIONS
+        if question.key not in answers.values and question.key not in answers.secrets and question.when(known)
+    ]
+
+
+def defaults() -> dict[str, Any]:
+    """Every setting's default, by key."""
+    return {key: plain(spec, spec.default) for key, spec in specs().items()}
+
+
+def checked(answers: Answers) -> Settings:
+    """The settings that these answers make. A secret one takes its default here: it can't be read."""
+    values = answers.settings_values
+    if "approvedRegions" in answers.secrets:
+        values = {**values, "approvedRegions": [answers.home_region]}
+    return validate(values, answers.home_region)
+
+
+def region_of_profile(profile: str, environment: Mapping[str, str] | None = None) -> str:
+    """The region that boto3 would use, read from the environment and the config file without importing it.
+
+    https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
+    """
+    variables = os.environ if environment is None else environment
+    named = variables.get("AWS_REGION") or variables.get("AWS_DEFAULT_REGION")
+    if named and not profile:
+        return named
+    file = Path(variables.get("AWS_CONFIG_FILE") or Path.home() / ".aws" / "config")
+    chosen = profile or variables.get("AWS_PROFILE") or variables.get("AWS_DEFAULT_PROFILE") or "default"
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        parser.read_string(file.expanduser().read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, configparser.Error):
+        return named or ""
+    section = "default" if chosen == "default" else f"profile {chosen}"
+    return parser.get(section, "region", fallback="") or named or ""

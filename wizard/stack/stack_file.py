@@ -1,0 +1,191 @@
+"""The stack file, `Pulumi.<stack>.yaml`: reads our keys, changes nothing but them, writes in one step.
+
+A person edits and commits this file. So a change is made in its text, at the place of the key it is
+about, and then the result is read back: our keys must hold what was wanted and everything else must
+be what it was. Comments, order, other projects' keys, secrets and `environment:` stay byte for byte.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from components.settings import REGION_KEY, plain, specs
+from wizard.failures import UsageFailure
+from wizard.screen.terminal import safe
+from wizard.stack.yaml_edit import CannotEdit, with_config
+from wizard.stack.yaml_reading import Document, parse_yaml, read_yaml
+
+ACCOUNTS_KEY = "aws:allowedAccountIds"
+
+
+@dataclass(frozen=True)
+class StackFile:
+    """A stack file as it was read. project: the namespace of our keys."""
+
+    project: str
+    document: Document
+
+    @classmethod
+    def read(cls, path: Path, project: str) -> StackFile:
+        """The file at `path`, which may be absent. Raises UsageFailure for one that can't be read."""
+        found = cls(project, read_yaml(path, may_be_absent=True))
+        config = found.document.data.get("config")
+        if config is not None and not isinstance(config, Mapping):
+            raise UsageFailure(
+                f"{safe(path)}: `config:` isn't a map of keys and values. Mend it and run again."
+            )
+        return found
+
+    @property
+    def path(self) -> Path:
+        return self.document.path
+
+    @property
+    def config(self) -> Mapping[Any, Any]:
+        """Everything below `config:`, other projects' keys too."""
+        return self.document.data.get("config") or {}
+
+    @property
+    def values(self) -> dict[str, object]:
+        """Our keys without the project's name, as the file holds them; secrets left out."""
+        return {key: value for key, value in self._own().items() if not _is_secret(value)}
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Our keys whose value is encrypted: they can be kept, not read."""
+        return frozenset(key for key, value in self._own().items() if _is_secret(value))
+
+    @property
+    def home_region(self) -> str:
+        """`aws:region`, or an empty text."""
+        value = self.config.get(REGION_KEY)
+        return value.strip() if isinstance(value, str) else ""
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """`aws:allowedAccountIds` as texts; YAML reads an unquoted id as a number."""
+        value = self.config.get(ACCOUNTS_KEY)
+        return tuple(str(item).zfill(12) for item in value) if isinstance(value, list) else ()
+
+    def as_config(self) -> dict[str, str]:
+        """The configuration as Pulumi gives it to a program: texts, JSON for lists and maps; no secrets."""
+        plain_values = {str(key): value for key, value in self.config.items() if not _is_secret(value)}
+        return {key: _as_text(value) for key, value in plain_values.items() if value is not None}
+
+    def full_key(self, key: str) -> str:
+        """The key as this file writes it: `aws:region`, or with the project's name before it."""
+        if key in (REGION_KEY, ACCOUNTS_KEY):
+            return key
+        written = (name for name in self.config if self._bare(name) == key)
+        return next(written, f"{self.project}:{key}")
+
+    def changed(self, values: Mapping[str, object]) -> str:
+        """The file's text with these keys set (aws:region and aws:allowedAccountIds among them)."""
+        wanted = {self.full_key(key): value for key, value in values.items()}
+        pending = {key: value for key, value in wanted.items() if not _same(self.config.get(key), value)}
+        if not pending:
+            return self.document.text
+        try:
+            text = with_config(self.document.text, pending)
+            self._check(text, pending)
+        except CannotEdit as error:
+            raise UsageFailure(
+                f"{safe(self.path)} can't be changed without touching what isn't the wizard's: {error}. "
+                "Nothing was "
+                f"written. Set these keys by hand below `config:`: {safe(pending)}"
+            ) from None
+        return text
+
+    def diff(self, text: str) -> list[str]:
+        """A unified diff from the file to `text`, without line ends."""
+        name = self.path.name
+        before = name if self.document.content is not None else "/dev/null"
+        return list(
+            difflib.unified_diff(
+                self.document.text.splitlines(), text.splitlines(), before, name, lineterm="", n=2
+            )
+        )
+
+    def _own(self) -> dict[str, object]:
+        return {bare: value for name, value in self.config.items() if (bare := self._bare(name)) is not None}
+
+    def _bare(self, name: object) -> str | None:
+        """`insights` for `everyregion:insights` (and Pulumi's older `everyregion:config:insights`)."""
+        match = re.fullmatch(rf"{re.escape(self.project)}:(?:config:)?([^:]+)", str(name))
+        return match[1] if match else None
+
+    def _check(self, text: str, pending: Mapping[str, object]) -> None:
+        try:
+            after = parse_yaml(text, self.path)
+        except UsageFailure as error:
+            raise CannotEdit(error.message) from None
+        config = after.get("config") or {}
+        rest = {key: value for key, value in self.config.items() if key not in pending}
+        outside = {key: value for key, value in self.document.data.items() if key != "config"}
+        if (
+            any(not _same(config.get(key), value) for key, value in pending.items())
+            or not _alike({key: value for key, value in config.items() if key not in pending}, rest)
+            or not _alike({key: value for key, value in after.items() if key != "config"}, outside)
+        ):
+            raise CannotEdit("an anchor, an alias or an unusual layout stands in the way")
+
+
+def writable(
+    values: Mapping[str, object],
+    file: StackFile,
+    asked: frozenset[str],
+    defaults: Mapping[str, object] | None = None,
+) -> dict[str, object]:
+    """The settings that belong into the file: asked for, in it already, or other than the default.
+
+    defaults: where they depend on the home region; otherwise those of the settings.
+    """
+    usual = {key: plain(spec, spec.default) for key, spec in specs().items()}
+    expected = {**usual, **(defaults or {})}
+    return {
+        key: value
+        for key, value in values.items()
+        if key in asked or key in file.values or value != expected[key]
+        if key not in file.secrets
+    }
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, default=str)
+
+
+def _is_secret(value: object) -> bool:
+    return isinstance(value, Mapping) and set(value) == {"secure"}
+
+
+def _same(written: object, wanted: object) -> bool:
+    """Whether the file's value already means this. Pulumi's CLI writes numbers and flags as text;
+    a list written as text is something else: Pulumi refuses it at preview."""
+    if isinstance(wanted, bool):
+        return written is wanted or written == str(wanted).lower()
+    if isinstance(wanted, int):
+        return not isinstance(written, bool) and (written == wanted or written == str(wanted))
+    if isinstance(wanted, list) and isinstance(written, list):
+        return [str(item) for item in written] == wanted
+    return written is not None and type(written) is type(wanted) and written == wanted
+
+
+def _alike(one: object, other: object, seen: set[tuple[int, int]] | None = None) -> bool:
+    """Equality that visits a pair of nodes once: YAML aliases can make a small file a huge tree."""
+    seen = set() if seen is None else seen
+    if (id(one), id(other)) in seen:
+        return True
+    seen.add((id(one), id(other)))
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return list(one) == list(other) and all(_alike(one[key], other[key], seen) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(_alike(a, b, seen) for a, b in zip(one, other, strict=True))
+    return type(one) is type(other) and (one == other or one != one)

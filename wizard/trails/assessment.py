@@ -1,0 +1,109 @@
+"""Everything about one trail that a choice needs, and how it is told to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from components.names import Names
+from components.settings import Settings
+from wizard.account.existing_key import judge_key, look_at_key
+from wizard.account.facts import Trail
+from wizard.screen import terminal
+from wizard.trails.closer_look import ClientFor, Closer, look_closer
+from wizard.trails.compare import compare
+from wizard.trails.difference import Difference
+from wizard.trails.offers import Offer, Situation, offers, untouchable
+
+_REMEDY = {"in place": "can be put right now", "stack": "needs a deployment", "by hand": "by hand"}
+
+
+@dataclass(frozen=True)
+class About:
+    """hands_off: why the trail can't be changed from here, "" if it can."""
+
+    trail: Trail
+    closer: Closer
+    differences: tuple[Difference, ...]
+    offers: tuple[Offer, ...]
+    hands_off: str = ""
+
+    @property
+    def fixable(self) -> list[Difference]:
+        """Differences that calls put right."""
+        return [] if self.hands_off else [one for one in self.differences if one.is_fixable]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.trail.name,
+            "arn": self.trail.arn,
+            "homeRegion": self.trail.home_region,
+            "bucket": self.trail.bucket,
+            "cannotBeChanged": self.hands_off,
+            "differences": [one.as_dict() for one in self.differences],
+            "offers": [one.as_dict() for one in self.offers],
+        }
+
+
+def find_out(client_for: ClientFor, trail: Trail, here: Situation) -> About:
+    """Looks closer at the trail, compares it, and says what can be done. A few calls, all read-only."""
+    closer = look_closer(client_for, trail, here.account)
+    key = _good_key(client_for, trail, here)
+    found = compare(trail, here.settings, closer, key)
+    hands_off = untouchable(trail, here.account)
+    return About(trail, closer, tuple(found), tuple(offers(trail, found, closer, here)), hands_off)
+
+
+def _good_key(client_for: ClientFor, trail: Trail, here: Situation) -> str:
+    """The ARN of the key that the settings name, if its policy lets this trail use it."""
+    settings = here.settings
+    if settings.encryption != "existing-key" or trail.key == settings.kms_key_arn:
+        return ""
+    home, partition = trail.home_region, trail.arn.split(":")[1]
+    names = Names(trail.name, trail.bucket, here.account, home, partition)
+    # The alert's own use of the key isn't what is asked here.
+    alone: Settings = replace(settings, home_region=home, region_alert=())
+    found = judge_key(alone, names, look_at_key(client_for, settings.kms_key_arn, home))
+    return settings.kms_key_arn if all(one.state == "good" for one in found) else ""
+
+
+def title(trail: Trail) -> str:
+    """`organization trail company, at home in us-east-1, bucket company-logs`."""
+    kind = "organization trail" if trail.is_organization else "trail"
+    return f"{kind} {trail.name}, at home in {trail.home_region}, bucket {trail.bucket or 'unknown'}"
+
+
+def state(trail: Trail) -> str:
+    """What it does, in few words: `logs, every region`."""
+    logs = {True: "logs", False: "STOPPED", None: "nobody knows whether it logs"}[trail.is_logging]
+    reach = "every region" if trail.is_multi_region else f"{trail.home_region} only"
+    return f"{logs}, {reach}"
+
+
+def show(about: About) -> None:
+    """The trail, what differs, and what can be done, on stdout."""
+    lines = list(_lines(about)) or ["It is as your settings ask for."]
+    terminal.section(f"The {title(about.trail)} ({state(about.trail)})", lines)
+    terminal.section("What can be done", list(offer_lines(about)))
+
+
+def _lines(about: About) -> Iterator[str]:
+    if about.hands_off:
+        yield f"Not to be changed from here: {about.hands_off}"
+    yield from difference_lines(about.differences)
+
+
+def difference_lines(differences: Sequence[Difference]) -> Iterator[str]:
+    """Each difference as a paragraph that begins with what can be done about it."""
+    for one in differences:
+        mark = "unknown" if one.state == "unknown" else _REMEDY[one.remedy]
+        yield f"{mark}: {' '.join(filter(None, (one.text, one.advice)))}"
+
+
+def offer_lines(about: About) -> Iterator[str]:
+    """Each offer with what follows from it and what it costs."""
+    for one in about.offers:
+        best = " (recommended)" if one.is_best else ""
+        parts = f" ({'; '.join(one.cost.parts)})" if one.cost.parts else ""
+        yield f"{one.label}{best}: {one.follows} On top of today's bill: {one.cost.words}{parts}."

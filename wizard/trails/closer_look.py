@@ -1,0 +1,97 @@
+"""A closer look at one trail, once somebody thinks of keeping it: read-only, a few calls."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wizard.account.bucket_and_key import Owner, bucket_owner, key_state
+from wizard.account.errors import AWS_ERRORS, code_of, unanswered
+from wizard.account.facts import Probe, Trail
+from wizard.account.list_trails import trails
+
+ClientFor = Callable[[str, str], Any]
+_PENDING: Probe[Any] = Probe()
+_PATIENCE = 20.0  # seconds
+
+
+@dataclass(frozen=True)
+class Closer:
+    """What only a closer look tells; each pending until somebody looked.
+
+    bucket: whose it is; key: the state of its KMS key; access_logs: the bucket that records who reads it, ""
+    for none; insights: the selectors as AWS gives them; recursive: False where CloudTrail leaves out the
+    events of its own deliveries.
+    """
+
+    bucket: Probe[Owner] = _PENDING
+    key: Probe[str] = _PENDING
+    access_logs: Probe[str] = _PENDING
+    insights: Probe[tuple[Mapping[str, Any], ...]] = _PENDING
+    recursive: Probe[bool] = _PENDING
+
+
+def look_closer(client_for: ClientFor, trail: Trail, account: str) -> Closer:
+    """The facts about this trail that a list of trails doesn't give. account: whose credentials look."""
+    if not trail.bucket:
+        return Closer()
+    home = trail.home_region
+    bucket = bucket_owner(client_for, trail.bucket, account, home)
+    return Closer(
+        bucket,
+        key_state(client_for, trail.key) if trail.key.startswith("arn:") else _PENDING,
+        _access_logs(client_for("s3", home), trail) if bucket.value == "us" else _PENDING,
+        _insights(client_for("cloudtrail", home), trail),
+        _recursive(client_for("cloudtrail", home), trail),
+    )
+
+
+def _access_logs(s3: Any, trail: Trail) -> Probe[str]:
+    """https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLogging.html"""
+    try:
+        found = s3.get_bucket_logging(Bucket=trail.bucket).get("LoggingEnabled") or {}
+    except AWS_ERRORS as error:
+        return unanswered(error, "s3:GetBucketLogging", trail.home_region)
+    return Probe("good", found.get("TargetBucket", ""))
+
+
+def _insights(cloudtrail: Any, trail: Trail) -> Probe[tuple[Mapping[str, Any], ...]]:
+    """https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_InsightSelector.html"""
+    try:
+        found = cloudtrail.get_insight_selectors(TrailName=trail.arn).get("InsightSelectors") or ()
+    except AWS_ERRORS as error:
+        if code_of(error) == "InsightNotEnabledException":
+            return Probe("good", ())
+        return unanswered(error, "cloudtrail:GetInsightSelectors", trail.home_region)
+    return Probe("good", tuple(found))
+
+
+def _recursive(cloudtrail: Any, trail: Trail) -> Probe[bool]:
+    """RecursiveLogging: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html"""
+    try:
+        found = cloudtrail.get_trail(Name=trail.arn)["Trail"]
+    except AWS_ERRORS as error:
+        return unanswered(error, "cloudtrail:GetTrail", trail.home_region)
+    return Probe("good", bool(found.get("RecursiveLogging", True)))
+
+
+def look_again(client_for: ClientFor, trail: Trail) -> Probe[Trail]:
+    """The trail as it is now; bad if it is gone, unknown if it couldn't be looked at as a whole."""
+    found = trails(client_for, trail.home_region, time.monotonic() + _PATIENCE, at_once=1)
+    now = next((one for one in found.value or () if one.arn == trail.arn), None)
+    if now is not None:
+        return Probe("unknown", now, now.unknown) if now.unknown else Probe("good", now)
+    if found.state == "good":
+        return Probe("bad", why=f"The trail {trail.name} doesn't exist any more.")
+    return Probe("unknown", why=found.why)
+
+
+def is_same(one: Trail, other: Trail) -> bool:
+    """Whether nobody changed the trail meanwhile. What it delivers changes all the time."""
+    return _settled(one) == _settled(other)
+
+
+def _settled(trail: Trail) -> Trail:
+    return replace(trail, last_delivery=None, delivery_error=None, unknown="")

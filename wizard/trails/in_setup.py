@@ -1,0 +1,82 @@
+"""From a look at the account to the trails that a person, or an option, chooses among."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import TYPE_CHECKING
+
+from components.settings import Settings
+from wizard.account.facts import Trail
+from wizard.account.look import Look
+from wizard.account.second_copy import recording_here
+from wizard.failures import AwsFailure, UsageFailure
+from wizard.screen.questions import Asker
+from wizard.stack.context import Preparation
+from wizard.trails.choose import Decision, choose
+from wizard.trails.closer_look import ClientFor
+from wizard.trails.offers import Situation, alternatives
+
+if TYPE_CHECKING:
+    from wizard.adoption.offer import Adoption
+
+
+def can_adopt() -> bool:
+    """Whether the wizard can take a trail into the stack."""
+    found = importlib.util.find_spec("wizard.adoption")
+    return found is not None and importlib.util.find_spec("wizard.adoption.in_setup") is not None
+
+
+def clients(look: Look) -> ClientFor:
+    """The clients that the look uses. Raises AwsFailure before there are any."""
+    if look._client_for is None or look.identity.value is None:
+        raise AwsFailure(f"{look.identity.why or 'AWS did not answer.'} Nothing was changed.")
+    return look._client_for
+
+
+def situation(look: Look, settings: Settings) -> Situation:
+    """What is known of the account so far; activity may still be coming in."""
+    seen = [probe.value for probe in list(look.activity.values()) if probe.value]
+    account = look.identity.value.account if look.identity.value else ""
+    regions = len(look.regions.value) if look.regions.value else Situation.regions
+    return Situation(settings, account, seen, regions=regions, can_adopt=can_adopt())
+
+
+def decide(asker: Asker, look: Look, settings: Settings, profile: str) -> Decision:
+    """What a person wants to become of the trails that exist; where there are none, a new one it is."""
+    found = recording_here(look.trails.value or (), settings.trail_name, settings.home_region)
+    if not found:
+        return Decision("second")
+    return choose(asker, clients(look), found, situation(look, settings), profile)
+
+
+def take_over(
+    look: Look, settings: Settings, ready: Preparation, asker: Asker | None, chosen: Trail | None
+) -> Adoption | None:
+    """What is taken over into the stack: a trail, or what an earlier stack kept. None for nothing, and where
+    nobody knows the account. chosen: a trail that somebody has just picked; asker: None with nobody there."""
+    if look.identity.value is None or not can_adopt():
+        return None
+    from wizard.adoption.in_setup import agree
+
+    return agree(clients(look), look, settings, ready, asker, chosen)
+
+
+def instead(trail: Trail, look: Look, settings: Settings) -> str:
+    """What to do instead of a second trail, in the words of options."""
+    here = situation(look, settings)
+    return alternatives(trail, here.account, here.can_adopt)
+
+
+def named(look: Look, word: str) -> Trail:
+    """The trail of this name or ARN. Raises UsageFailure when there is none, or more than one."""
+    known = look.trails.value or ()
+    found = [one for one in known if word in (one.arn, one.name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        arns = ", ".join(one.arn for one in found)
+        raise UsageFailure(f"--fix-trail: there are {len(found)} trails of this name. Give the ARN: {arns}.")
+    if look.trails.state != "good":
+        raise AwsFailure(f"The trails couldn't be looked at: {look.trails.why}. Nothing was changed.")
+    there = ", ".join(one.name for one in known) or "none"
+    raise UsageFailure(f"--fix-trail: there is no trail {word} in this account. Those that exist: {there}.")

@@ -1,0 +1,63 @@
+"""What the settings ask of an existing trail's selectors and Insights, as AWS takes them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from components import event_selectors
+from components.settings import Settings
+from wizard.account.facts import Trail
+from wizard.account.selectors_record import Selector, covers, log_files_of, records_writes_below
+from wizard.trails.closer_look import Closer
+
+_OPERATORS = (("equals", "Equals"), ("starts_with", "StartsWith"), ("not_starts_with", "NotStartsWith"))
+
+
+def missing_data(
+    selectors: Sequence[Selector], trail: Trail, settings: Settings, closer: Closer
+) -> list[Selector]:
+    """The data selectors of the settings that aren't covered yet; none of them records its own log files."""
+    partition = trail.arn.split(":")[1]
+    buckets = [trail.bucket, *([closer.access_logs.value] if closer.access_logs.value else [])]
+    own = [f"arn:{partition}:s3:::{name}" for name in buckets]
+    made = [_plain(one) for one in event_selectors.selectors(settings, own)[1:]]
+    return [one for one in made if not covers(selectors, one)]
+
+
+def _plain(selector: event_selectors.Selector) -> Selector:
+    fields = [
+        {"Field": one.name}
+        | {name: list(getattr(one, ours)) for ours, name in _OPERATORS if getattr(one, ours)}
+        for one in selector.fields
+    ]
+    return {"Name": selector.name, "FieldSelectors": fields}
+
+
+def loops(selectors: Sequence[Selector], trail: Trail, closer: Closer) -> list[str]:
+    """ARN prefixes that the selectors record, and each log file that is written there makes another one."""
+    own = [] if closer.recursive.value is False else [log_files_of(trail)]
+    if closer.access_logs.value:
+        own.append(f"arn:{trail.arn.split(':')[1]}:s3:::{closer.access_logs.value}/")
+    return [prefix for prefix in own if any(records_writes_below(one, prefix) for one in selectors)]
+
+
+def insights_now(trail: Trail, closer: Closer) -> tuple[Mapping[str, Any], ...] | None:
+    """The trail's Insights selectors; None if they aren't known."""
+    if closer.insights.value is not None:
+        return closer.insights.value
+    return None if trail.insights is None else tuple({"InsightType": kind} for kind in trail.insights)
+
+
+def is_on_management(selector: Mapping[str, Any]) -> bool:
+    """Without categories, Insights are about management events.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_InsightSelector.html
+    """
+    return "Management" in (selector.get("EventCategories") or ["Management"])
+
+
+def missing_insights(now: Sequence[Mapping[str, Any]], settings: Settings) -> list[str]:
+    """The types that the settings ask for and that don't look at management events yet."""
+    there = {one["InsightType"] for one in now if is_on_management(one)}
+    return [kind for kind in event_selectors.insights(settings) if kind not in there]
