@@ -16,15 +16,15 @@ from components.settings import Settings
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.make_plan import plan_left, plan_trail
 from wizard.adoption.read import ClientFor, read_left, read_trail
-from wizard.adoption.snapshot import Found
+from wizard.adoption.snapshot import Snapshot
 from wizard.adoption.statements import title
 from wizard.failures import AwsFailure, UsageFailure
-from wizard.stack.context import Preparation
+from wizard.stack.context import Context
 
 Item = Mapping[str, Any]
 
 
-def read(client_for: ClientFor, adopted: Adopted, alias: str) -> Found:
+def read(client_for: ClientFor, adopted: Adopted, alias: str) -> Snapshot:
     """What is there now of what the file names. Raises AwsFailure where something can't be read."""
     if adopted.trail:
         return read_trail(client_for, adopted.trail.arn)
@@ -32,10 +32,10 @@ def read(client_for: ClientFor, adopted: Adopted, alias: str) -> Found:
     return read_left(client_for, adopted.region, names[0], names[1], alias)
 
 
-def refuse_additions(client_for: ClientFor, ready: Preparation, settings: Settings, account: str) -> str:
+def refuse_additions(client_for: ClientFor, context: Context, settings: Settings, account: str) -> str:
     """For the moment before the first deploy. Raises UsageFailure where it would remove what others added
     since; returns a sentence where that couldn't be found out, else ""."""
-    file = AdoptedFile.read(ready.project, ready.stack)
+    file = AdoptedFile.read(context.project, context.stack)
     adopted = file.adopted
     if adopted is None:
         return ""
@@ -52,15 +52,15 @@ def refuse_additions(client_for: ClientFor, ready: Preparation, settings: Settin
                 [
                     f"Others added this since {file.path.name} was written, and a deploy would remove it:",
                     *lines,
-                    f"Run `python -m wizard --stack {ready.stack} {again}--yes`, which reads everything anew "
-                    "and keeps it. Nothing was changed.",
+                    f"Run `python -m wizard --stack {context.stack} {again}--yes`, which reads everything "
+                    "anew and keeps it. Nothing was changed.",
                 ]
             )
         )
     return ""
 
 
-def added(found: Found, adopted: Adopted, settings: Settings) -> list[str]:
+def added(found: Snapshot, adopted: Adopted, settings: Settings) -> list[str]:
     """Every statement, rule and receiver that is neither ours nor in the file, in words."""
     plan = (plan_trail if found.trail else plan_left)(found, settings, before=adopted)
     now = plan.adopted

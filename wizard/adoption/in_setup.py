@@ -16,7 +16,7 @@ from wizard.failures import Cancelled
 from wizard.screen import terminal
 from wizard.screen.questions import Ask, Asker, Option
 from wizard.stack.answers import Answers
-from wizard.stack.context import Preparation
+from wizard.stack.context import Context
 
 _TRAIL = re.compile(r"arn:[\w-]+:cloudtrail:(?P<region>[\w-]+):\d{12}:trail/(?P<name>[\w.-]+)", re.ASCII)
 _KEY = "adoptTrail"
@@ -37,23 +37,23 @@ def agree(
     client_for: ClientFor,
     look: Look,
     settings: Settings,
-    ready: Preparation,
+    context: Context,
     asker: Asker | None,
     chosen: Trail | None = None,
 ) -> Adoption | None:
     """What is taken over, None for nothing. chosen: a trail that was just picked; asker: None with nobody
     there, who keeps everything. Raises UsageFailure and AwsFailure where it can't be."""
     if chosen is not None and asker is not None:
-        return begin(client_for, chosen, settings, ready, asker)
+        return begin(client_for, chosen, settings, context, asker)
     account = look.identity.value.account if look.identity.value else ""
-    there = AdoptedFile.read(ready.project, ready.stack)
+    there = AdoptedFile.read(context.project, context.stack)
     if settings.adopt_trail:
-        if there.adopted is not None and _KEY not in ready.answers.given:
+        if there.adopted is not None and _KEY not in context.answers.given:
             return None
         trail = next((one for one in look.trails.value or () if one.arn == settings.adopt_trail), None)
         if asker is not None and trail is not None:
-            return begin(client_for, trail, settings, ready, asker)
-        return begin_unattended(client_for, settings.adopt_trail, settings, ready)
+            return begin(client_for, trail, settings, context, asker)
+        return begin_unattended(client_for, settings.adopt_trail, settings, context)
     is_deployed = any(
         (one.name, one.home_region) == (settings.trail_name, settings.home_region)
         for one in look.trails.value or ()
@@ -62,7 +62,7 @@ def agree(
         return None
     if asker is not None:
         _ask(asker, settings.bucket_name(account))
-    return left_by_destroy.take_over(client_for, settings, account, ready, asker)
+    return left_by_destroy.take_over(client_for, settings, account, context, asker)
 
 
 def _ask(asker: Asker, bucket: str) -> None:

@@ -12,10 +12,10 @@ from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.make_plan import is_ours, plan_left
 from wizard.adoption.offer import Adoption, settle
 from wizard.adoption.read import ClientFor, Reader, read_left
-from wizard.adoption.snapshot import Found
+from wizard.adoption.snapshot import Snapshot
 from wizard.failures import UsageFailure
 from wizard.screen.questions import Asker
-from wizard.stack.context import Preparation
+from wizard.stack.context import Context
 
 
 def is_anything_left(client_for: ClientFor, settings: Settings, account: str) -> bool:
@@ -30,16 +30,16 @@ def is_anything_left(client_for: ClientFor, settings: Settings, account: str) ->
 
 
 def take_over(
-    client_for: ClientFor, settings: Settings, account: str, ready: Preparation, asker: Asker | None
+    client_for: ClientFor, settings: Settings, account: str, context: Context, asker: Asker | None
 ) -> Adoption:
     """What is agreed on about it. Raises UsageFailure for a bucket that has our name and isn't ours,
     AwsFailure where something can't be read."""
     names = Names.of(settings, account)
     found = read_left(client_for, names.home, names.log_bucket, names.access_log_bucket, names.log_key_alias)
-    return agreed(found, settings, ready, asker)
+    return agreed(found, settings, context, asker)
 
 
-def agreed(found: Found, settings: Settings, ready: Preparation, asker: Asker | None) -> Adoption:
+def agreed(found: Snapshot, settings: Settings, context: Context, asker: Asker | None) -> Adoption:
     """The same, once it was read."""
     names = Names.of(settings, found.account)
     if found.bucket and not is_ours(found.bucket, names):
@@ -48,5 +48,5 @@ def agreed(found: Found, settings: Settings, ready: Preparation, asker: Asker | 
             f"{names.trail}: it is used for something else. Choose another logBucketName, or adopt its trail "
             "(adoptTrail). Nothing was written."
         )
-    before = AdoptedFile.read(ready.project, ready.stack).adopted
-    return settle(plan_left(found, settings, before), ready, asker, "What an earlier stack left")
+    before = AdoptedFile.read(context.project, context.stack).adopted
+    return settle(plan_left(found, settings, before), context, asker, "What an earlier stack left")

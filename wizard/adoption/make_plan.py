@@ -13,14 +13,14 @@ from components.settings import DELIVERED_LOGS, REGION_KEY, Settings
 from wizard.adoption import buckets, keys, trails
 from wizard.adoption.cautions import about_encryption, doubts
 from wizard.adoption.plan import Part, Plan
-from wizard.adoption.snapshot import Found, FoundBucket
+from wizard.adoption.snapshot import FoundBucket, Snapshot
 from wizard.adoption.statements import statements_of
 
 _ANY_READER = ("000000000000",)
 
 
 def plan_trail(
-    found: Found, settings: Settings, given: Collection[str] = (), before: Adopted | None = None
+    found: Snapshot, settings: Settings, given: Collection[str] = (), before: Adopted | None = None
 ) -> Plan:
     """The plan for a trail with its bucket and key. settings: the answers so far, of whatever trail; given:
     keys that somebody answered, whose values aren't only defaults; before: what was kept the last time."""
@@ -37,7 +37,7 @@ def plan_trail(
     return _whole(found, wanted, adopted, values, parts, was_ours, before)
 
 
-def plan_left(found: Found, settings: Settings, before: Adopted | None = None) -> Plan:
+def plan_left(found: Snapshot, settings: Settings, before: Adopted | None = None) -> Plan:
     """The plan for what an earlier stack of these settings left: nobody else's, so ours is written over."""
     return _whole(found, settings, Adopted(found.account, found.region), {}, [], True, before)
 
@@ -51,7 +51,7 @@ def is_ours(bucket: FoundBucket | None, names: Names) -> bool:
 
 
 def _whole(
-    found: Found,
+    found: Snapshot,
     settings: Settings,
     adopted: Adopted,
     values: dict[str, Any],
@@ -100,7 +100,7 @@ def _whole(
 
 
 def _access_bucket(
-    found: Found, names: Names, settings: Settings, adopted: Adopted
+    found: Snapshot, names: Names, settings: Settings, adopted: Adopted
 ) -> tuple[Part | None, AdoptedBucket | None]:
     there = found.access_bucket
     is_used = settings.access_logs and not (adopted.log_bucket and "logging" in adopted.log_bucket.left)
@@ -134,7 +134,7 @@ def _every_key_statement(names: Names) -> Iterator[Mapping[str, Any]]:
     yield from policies.log_key(names)["Statement"]
 
 
-def _values(found: Found, settings: Settings, given: Collection[str]) -> dict[str, Any]:
+def _values(found: Snapshot, settings: Settings, given: Collection[str]) -> dict[str, Any]:
     """Answers, by key, that follow from what is there."""
     trail = found.trail
     if trail is None:
@@ -157,7 +157,7 @@ def _values(found: Found, settings: Settings, given: Collection[str]) -> dict[st
     return {**values, **_lock(found, settings)}
 
 
-def _lock(found: Found, settings: Settings) -> dict[str, Any]:
+def _lock(found: Snapshot, settings: Settings) -> dict[str, Any]:
     """The lock that is there, if it is the stricter one: a year is counted as 366 days."""
     lock = (found.bucket.lock if found.bucket else None) or {}
     retention = lock.get("Rule", {}).get("DefaultRetention")

@@ -19,7 +19,7 @@ from wizard.adoption.read import ClientFor, read_trail
 from wizard.failures import Cancelled, UsageFailure
 from wizard.screen import terminal
 from wizard.screen.questions import Ask, Asker, Option
-from wizard.stack.context import Preparation
+from wizard.stack.context import Context
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def begin(
     client_for: ClientFor,
     trail: Trail,
     settings: Settings,
-    ready: Preparation,
+    context: Context,
     asker: Asker,
 ) -> Adoption:
     """Reads everything about the trail, shows the plan and asks about each thing that speaks against being
@@ -65,9 +65,9 @@ def begin(
     found = read_trail(client_for, trail.arn)
     if found.key is None and settings.encryption != "sse-s3":
         settings = replace(settings, encryption=_encryption(asker, settings))
-    before = AdoptedFile.read(ready.project, ready.stack).adopted
+    before = AdoptedFile.read(context.project, context.stack).adopted
     plan = plan_trail(found, settings, ("encryption",), before)
-    return settle(plan, ready, asker, f"The trail {trail.name}")
+    return settle(plan, context, asker, f"The trail {trail.name}")
 
 
 def _encryption(asker: Asker, settings: Settings) -> str:
@@ -86,14 +86,14 @@ def _encryption(asker: Asker, settings: Settings) -> str:
     return answer
 
 
-def begin_unattended(client_for: ClientFor, arn: str, settings: Settings, ready: Preparation) -> Adoption:
+def begin_unattended(client_for: ClientFor, arn: str, settings: Settings, context: Context) -> Adoption:
     """The same with nobody to ask: everything is kept. Raises UsageFailure where something has to go."""
-    before = AdoptedFile.read(ready.project, ready.stack).adopted
-    plan = plan_trail(read_trail(client_for, arn), settings, ready.answers.values.keys(), before)
-    return settle(plan, ready, None, f"The trail {arn}")
+    before = AdoptedFile.read(context.project, context.stack).adopted
+    plan = plan_trail(read_trail(client_for, arn), settings, context.answers.values.keys(), before)
+    return settle(plan, context, None, f"The trail {arn}")
 
 
-def settle(plan: Plan, ready: Preparation, asker: Asker | None, what: str) -> Adoption:
+def settle(plan: Plan, context: Context, asker: Asker | None, what: str) -> Adoption:
     """From the plan to what is agreed on."""
     _refuse(plan.blockers, what)
     if asker is not None:
@@ -105,7 +105,7 @@ def settle(plan: Plan, ready: Preparation, asker: Asker | None, what: str) -> Ad
     _refuse(
         [f"{one.what} {one.why} Remove it, or run this in a terminal to be asked." for one in stuck], what
     )
-    file = AdoptedFile.read(ready.project, ready.stack)
+    file = AdoptedFile.read(context.project, context.stack)
     untold = (plan, what) if asker is None else None
     return Adoption(plan.values, without(plan.adopted, agreed), file, untold)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from components.names import Names
 from wizard.account.errors import AWS_ERRORS, code_of, trouble
-from wizard.adoption.snapshot import Found, FoundBucket, FoundKey, FoundTrail
+from wizard.adoption.snapshot import FoundBucket, FoundKey, FoundTrail, Snapshot
 from wizard.failures import AwsFailure
 
 ClientFor = Callable[[str, str], Any]
@@ -74,7 +74,7 @@ class Reader:
             )
 
 
-def read_trail(client_for: ClientFor, arn: str) -> Found:
+def read_trail(client_for: ClientFor, arn: str) -> Snapshot:
     """The trail of this ARN with its bucket and key. Raises AwsFailure when there is none, or a part can't be
     read."""
     reader = Reader(client_for, arn.split(":")[3])
@@ -83,7 +83,7 @@ def read_trail(client_for: ClientFor, arn: str) -> Found:
     bucket = _bucket(reader, trail.text("S3BucketName"), account) if trail else None
     names = Names(arn.rpartition("/")[2], bucket.name if bucket else "", account, reader.region, "")
     target = _target(reader, names.log_key_alias)
-    found = Found(
+    found = Snapshot(
         account,
         reader.region,
         trail,
@@ -100,13 +100,13 @@ def read_trail(client_for: ClientFor, arn: str) -> Found:
     return found
 
 
-def read_left(client_for: ClientFor, region: str, bucket: str, access_bucket: str, alias: str) -> Found:
+def read_left(client_for: ClientFor, region: str, bucket: str, access_bucket: str, alias: str) -> Snapshot:
     """Buckets of these names and the key behind this alias, as far as they are there."""
     reader = Reader(client_for, region)
     what = f"The bucket {bucket}"
     account = _account(reader, what)
     target = _target(reader, alias)
-    found = Found(
+    found = Snapshot(
         account,
         region,
         None,

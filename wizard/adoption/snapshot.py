@@ -75,7 +75,7 @@ class FoundKey:
 
 
 @dataclass(frozen=True)
-class Found:
+class Snapshot:
     """Everything that was read. account: whose credentials read it; region: the trail's home; alias_of: the
     id of the key that our own alias names already, "" for none. key: the trail's, or else that one."""
 

@@ -12,7 +12,7 @@ from components.settings.rules.adoption import CONTROL_TOWERS
 from wizard.account.facts import Trail
 from wizard.account.selectors_record import as_advanced, category, management
 from wizard.adoption.plan import Part
-from wizard.adoption.snapshot import Found, FoundTrail
+from wizard.adoption.snapshot import FoundTrail, Snapshot
 
 _OWN_SELECTOR = "Data events selector: "
 
@@ -52,7 +52,7 @@ def _selectors(found: FoundTrail) -> list[Mapping[str, Any]]:
     return as_advanced(described) or []
 
 
-def blockers(found: Found) -> Iterator[str]:
+def blockers(found: Snapshot) -> Iterator[str]:
     """Why this trail can't be taken over, and what to do instead."""
     trail, bucket = found.trail, found.bucket
     if trail is None:
@@ -87,7 +87,7 @@ def blockers(found: Found) -> Iterator[str]:
         )
 
 
-def part(found: Found, adopted: AdoptedTrail, settings: Settings) -> Part:
+def part(found: Snapshot, adopted: AdoptedTrail, settings: Settings) -> Part:
     """What there is to say."""
     trail = found.trail
     if trail is None:

@@ -16,7 +16,7 @@ from wizard.account.existing_topic import look_at_topic
 from wizard.account.facts import Activity, Identity, Key, Organization, Owner, Probe, Topic, Trail
 from wizard.account.in_parallel import late, side_by_side
 from wizard.account.list_trails import trails
-from wizard.check.intended import Wanted
+from wizard.check.intended import Intended
 from wizard.screen.one_line_progress import Progress
 from wizard.stack import state_backend
 from wizard.stack.project import Project
@@ -31,10 +31,10 @@ _FOR_PARTS, _GRACE = 3.0, 0.4
 
 
 def gather(
-    client_for: ClientFor, identity: Identity, want: Wanted, project: Project, tell: Progress
+    client_for: ClientFor, identity: Identity, intended: Intended, project: Project, tell: Progress
 ) -> Gathered:
     """Everything, at most PATIENCE seconds later."""
-    region, settings = want.region, want.settings
+    region, settings = intended.region, intended.settings
     found = Gathered(
         identity,
         late("organizations:DescribeOrganization", region),
@@ -44,7 +44,7 @@ def gather(
         late("pulumi whoami"),
         state_backend.find(project),
     )
-    asking = _Asking(client_for, want, found, tell, time.monotonic() + PATIENCE)
+    asking = _Asking(client_for, intended, found, tell, time.monotonic() + PATIENCE)
     calls = {
         "engine": asking.engine,
         "regions": asking.regions,
@@ -67,11 +67,11 @@ class _Asking:
     """Each method asks one thing after the other where one depends on the other, and notes the answers."""
 
     def __init__(
-        self, client_for: ClientFor, want: Wanted, found: Gathered, tell: Progress, until: float
+        self, client_for: ClientFor, intended: Intended, found: Gathered, tell: Progress, until: float
     ) -> None:
-        self._client_for, self._want, self._found, self._tell = client_for, want, found, tell
+        self._client_for, self._want, self._found, self._tell = client_for, intended, found, tell
         self.until = until
-        self._region, self._account = want.region, found.identity.account
+        self._region, self._account = intended.region, found.identity.account
 
     def engine(self) -> None:
         found = self._found

@@ -12,13 +12,13 @@ from components.settings import REGION_KEY, RULES, Settings, validate
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.failures import UsageFailure
 from wizard.stack.answers import key_of
-from wizard.stack.context import Preparation, region_of_profile, without_questions
+from wizard.stack.context import Context, region_of_profile, without_questions
 
 _SOMEWHERE = "us-east-1"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Intended:
     """region: where AWS is asked; settings: None until a home region is chosen; knows_approved: whether
     somebody said which regions are approved; knows_names: whether trail and bucket names can be read;
     accounts: those that the stack file is for, all when it names none; adopted: what the stack takes over."""
@@ -42,12 +42,12 @@ class Wanted:
         found = (self.adopted.log_bucket, self.adopted.access_log_bucket) if self.adopted else ()
         return {bucket.name for bucket in found if bucket}
 
-    def elsewhere(self, region: str) -> Wanted | None:
+    def elsewhere(self, region: str) -> Intended | None:
         """What to ask in this region, if it is in another partition, where none of the settings applies."""
         here, there = regions.partition_of(self.region), regions.partition_of(region)
         if here is None or there is None or here.id == there.id:
             return None
-        return Wanted(region, accounts=self.accounts)
+        return Intended(region, accounts=self.accounts)
 
     def needs_rules(self, enabled: tuple[str, ...]) -> dict[str, str]:
         """Region -> why rules have to be made there: watched, home or iam. Without a choice of approved
@@ -67,14 +67,16 @@ class Wanted:
         return found
 
 
-def wanted(ready: Preparation, options: argparse.Namespace) -> Wanted:
+def wanted(context: Context, options: argparse.Namespace) -> Intended:
     """From the stack file, --answers, --set and --region, whatever there is of them. Raises UsageFailure."""
     profile = region_of_profile(options.profile)
-    answers = without_questions(ready, True, profile, needs_yes=False) if options.defaults else ready.answers
+    answers = (
+        without_questions(context, True, profile, needs_yes=False) if options.defaults else context.answers
+    )
     if not answers.home_region:
         if answers.faults:
             raise UsageFailure("These settings can't be used:", answers.faults)
-        return Wanted(profile or _SOMEWHERE, accounts=ready.file.accounts)
+        return Intended(profile or _SOMEWHERE, accounts=context.file.accounts)
     values = answers.settings_values
     knows_approved = bool(values.get("approvedRegions")) and "approvedRegions" not in answers.secrets
     found = [one for one in answers.problems() if knows_approved or key_of(one) != "approvedRegions"]
@@ -82,11 +84,11 @@ def wanted(ready: Preparation, options: argparse.Namespace) -> Wanted:
         raise UsageFailure("These settings can't be used:", found)
     if not knows_approved:
         values = {**values, "approvedRegions": [answers.home_region]}
-    return Wanted(
+    return Intended(
         answers.home_region,
         validate(values, answers.home_region),
         knows_approved,
         not {REGION_KEY, "trailName", "logBucketName"} & answers.secrets,
-        ready.file.accounts,
-        AdoptedFile.read(ready.project, ready.stack).adopted,
+        context.file.accounts,
+        AdoptedFile.read(context.project, context.stack).adopted,
     )

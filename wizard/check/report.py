@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from wizard.check.result import Checked, Group
+from wizard.check.result import Group, Result
 from wizard.screen import terminal
 
 _HEADINGS: dict[Group, str] = {
@@ -22,7 +22,7 @@ _INDENT = 11
 _FEW = 4
 
 
-def show(checks: Sequence[Checked], notes: Iterable[str]) -> None:
+def show(checks: Sequence[Result], notes: Iterable[str]) -> None:
     """The table on stdout, then what it comes to. notes: what wasn't looked at, and why."""
     for group, heading in _HEADINGS.items():
         rows = list(_rows(one for one in checks if one.group == group))
@@ -38,7 +38,7 @@ def show(checks: Sequence[Checked], notes: Iterable[str]) -> None:
     terminal.say(summary(checks), "bold" if is_good else "warning")
 
 
-def summary(checks: Sequence[Checked]) -> str:
+def summary(checks: Sequence[Result]) -> str:
     """All of it in a sentence."""
     rows = list(_rows(checks, all_of_them=True))
     blocking = sum(row.blocks for row in rows)
@@ -55,7 +55,7 @@ def summary(checks: Sequence[Checked]) -> str:
     return f"Nothing stands in the way{'' if not told else f', but {told}'}."
 
 
-def document(checks: Sequence[Checked], account: str, stack: str, code: int) -> dict[str, Any]:
+def document(checks: Sequence[Result], account: str, stack: str, code: int) -> dict[str, Any]:
     """The findings for a machine, one for each region where regions differ, without a schema."""
     return {
         "stack": stack,
@@ -66,9 +66,9 @@ def document(checks: Sequence[Checked], account: str, stack: str, code: int) -> 
     }
 
 
-def _rows(checks: Iterable[Checked], all_of_them: bool = False) -> Iterator[Checked]:
+def _rows(checks: Iterable[Result], all_of_them: bool = False) -> Iterator[Result]:
     """Those for the table, with regions that have the same verdict in one row, the worst first."""
-    groups: dict[Checked, list[str]] = {}
+    groups: dict[Result, list[str]] = {}
     for one in checks:
         if all_of_them or not one.quiet:
             alike = replace(one, text="", region="") if one.together[0] else one
@@ -80,7 +80,7 @@ def _rows(checks: Iterable[Checked], all_of_them: bool = False) -> Iterator[Chec
     yield from sorted(rows, key=lambda row: _RANK[_label(row)])
 
 
-def _said(alike: Checked, regions: Sequence[str]) -> str:
+def _said(alike: Result, regions: Sequence[str]) -> str:
     before, after = alike.together
     where = ", ".join(regions)
     if len(regions) > _FEW:
@@ -92,11 +92,11 @@ def _said(alike: Checked, regions: Sequence[str]) -> str:
 _RANK = {"STOP": 0, "unknown": 1, "look": 2, "good": 3}
 
 
-def _label(row: Checked) -> str:
+def _label(row: Result) -> str:
     return "STOP" if row.blocks else "look" if row.state == "bad" else row.state
 
 
-def _show(row: Checked) -> None:
+def _show(row: Result) -> None:
     label = _label(row)
     lines = terminal.wrapped(row.text, " " * _INDENT, f"  {label.ljust(_INDENT - 2)}")
     if row.fix:

@@ -13,7 +13,7 @@ Group = Literal["who", "engine", "regions", "trails", "names", "rules"]
 
 
 @dataclass(frozen=True)
-class Checked:
+class Result:
     """One thing that was looked at.
 
     name: the same in every release; state: unknown where AWS wouldn't say; text: a sentence or two; fix: what
@@ -45,9 +45,9 @@ class Checked:
         }
 
 
-def unknown(group: Group, name: str, probe: Probe[Any], so: str, region: str = "") -> Checked:
+def unknown(group: Group, name: str, probe: Probe[Any], so: str, region: str = "") -> Result:
     """What couldn't be found out. so: what isn't known for that, as a sentence."""
-    return Checked(group, name, "unknown", f"{_sentence(probe.why)} {so}", "", probe.action, region)
+    return Result(group, name, "unknown", f"{_sentence(probe.why)} {so}", "", probe.action, region)
 
 
 def regional(
@@ -61,19 +61,19 @@ def regional(
     fix: str = "",
     action: str = "",
     blocks: bool = False,
-) -> Checked:
+) -> Result:
     """`words` in this region; those that differ by the region alone are told together."""
     text = f"{words} in {region}{after}"
-    return Checked(group, name, state, text, fix, action, region, blocks, (words, after))
+    return Result(group, name, state, text, fix, action, region, blocks, (words, after))
 
 
-def unknown_in(group: Group, name: str, probe: Probe[Any], region: str, so: str) -> Checked:
+def unknown_in(group: Group, name: str, probe: Probe[Any], region: str, so: str) -> Result:
     """What couldn't be found out in this region. so: what isn't known for that, as a sentence."""
     why = _sentence(probe.why.replace(f" in {region}", "", 1)).rstrip(".")
     return regional(group, name, "unknown", region, why, f". {so}", action=probe.action)
 
 
-def exit_code(checks: Iterable[Checked], allow_unknown: bool) -> int:
+def exit_code(checks: Iterable[Result], allow_unknown: bool) -> int:
     """1 for anything that blocks, 4 where only something isn't known."""
     found = list(checks)
     if any(one.blocks for one in found):

@@ -6,8 +6,8 @@ import argparse
 import json
 from collections.abc import Iterator
 
-from wizard.check.intended import Wanted, wanted
-from wizard.check.result import Checked, exit_code
+from wizard.check.intended import Intended, wanted
+from wizard.check.result import Result, exit_code
 from wizard.failures import AwsFailure, Cancelled
 from wizard.screen.one_line_progress import Progress
 from wizard.stack.context import prepare, region_of_profile
@@ -15,9 +15,9 @@ from wizard.stack.context import prepare, region_of_profile
 
 def run(options: argparse.Namespace) -> int:
     """`python -m wizard check`."""
-    ready = prepare(options)
+    context = prepare(options)
     # What is wrong with the settings is said before the slow part is loaded.
-    want = wanted(ready, options)
+    intended = wanted(context, options)
     from wizard.account import probes
     from wizard.account.connect import connector
     from wizard.account.errors import AWS_ERRORS, trouble
@@ -29,17 +29,17 @@ def run(options: argparse.Namespace) -> int:
     try:
         tell.asked(1)
         client_for = connector(options.profile)()
-        identity, place = probes.identity(client_for, want.region), want
-        elsewhere = want.elsewhere(region_of_profile(options.profile))
+        identity, place = probes.identity(client_for, intended.region), intended
+        elsewhere = intended.elsewhere(region_of_profile(options.profile))
         if identity.state == "bad" and elsewhere:
             # They may be good ones of the partition that the profile is for.
             identity, place = probes.identity(client_for, elsewhere.region), elsewhere
         if identity.value is None:
             raise AwsFailure(f"{identity.why.rstrip('.')}. Nothing could be looked at.")
         tell.answered()
-        found = gather(client_for, identity.value, place, ready.project, tell)
+        found = gather(client_for, identity.value, place, context.project, tell)
     except AWS_ERRORS as error:
-        raise AwsFailure(trouble(error, "sts:GetCallerIdentity", want.region).text) from None
+        raise AwsFailure(trouble(error, "sts:GetCallerIdentity", intended.region).text) from None
     except KeyboardInterrupt:
         raise Cancelled("Cancelled; nothing was changed.") from None
     finally:
@@ -47,24 +47,24 @@ def run(options: argparse.Namespace) -> int:
     expired = next((probe.why for probe in found.probes() if probe.cause == "credentials"), "")
     if expired:
         raise AwsFailure(expired)
-    checks = list(judge(found, want))
+    checks = list(judge(found, intended))
     code = exit_code(checks, options.allow_unknown)
     if options.json:
-        answer = document(checks, found.identity.account, ready.stack, code)
+        answer = document(checks, found.identity.account, context.stack, code)
         print(json.dumps({"schema": "everyregion/check/1", **answer}, indent=2))
     else:
-        show(checks, notes(want, checks))
+        show(checks, notes(intended, checks))
     return code
 
 
-def notes(want: Wanted, checks: list[Checked]) -> Iterator[str]:
+def notes(intended: Intended, checks: list[Result]) -> Iterator[str]:
     """What wasn't looked at, and what an exit code means."""
-    if want.settings is None:
+    if intended.settings is None:
         yield (
-            f"No home region is chosen yet, so names weren't looked at; AWS was asked in {want.region}. "
+            f"No home region is chosen yet, so names weren't looked at; AWS was asked in {intended.region}. "
             "`python -m wizard` asks for the settings, or name one with --region."
         )
-    elif not want.knows_approved:
+    elif not intended.knows_approved:
         yield "No approved regions are chosen yet, so it isn't known which regions get a rule."
     if any(one.state == "unknown" for one in checks):
         yield "What couldn't be found out ends this with exit code 4; --allow-unknown takes it for good."

@@ -10,7 +10,7 @@ from wizard.account.probes import ClientFor
 from wizard.engine.automation.events import Run
 from wizard.engine.before_a_run import settle
 from wizard.engine.leftovers import refuse_additions, take_over
-from wizard.engine.session import Opened, opened
+from wizard.engine.session import Session, open_session
 from wizard.engine.show import plan_words as words
 from wizard.engine.show.table import clock
 from wizard.failures import Cancelled
@@ -21,39 +21,39 @@ from wizard.screen.terminal import safe
 
 def run(options: argparse.Namespace) -> int:
     """`python -m wizard deploy`."""
-    it = opened(options, makes=True, changes=True)
-    assert it is not None
+    session = open_session(options, makes=True, changes=True)
+    assert session is not None
     from wizard.engine.failed_run import has_failed, take_in
     from wizard.engine.runs import carried_out, planned, result, show_warnings
 
-    failed_before = has_failed(it)
-    settle(it)
+    failed_before = has_failed(session)
+    settle(session)
     if failed_before:
         # First of all: what that run made is no stranger's.
-        take_in(it, planned(it, it.engine.preview, "deploy").run)
-    take_over(it)
-    refuse_additions(it)
-    plan = planned(it, it.engine.preview, "deploy")
-    show_plan(it, plan.run)
+        take_in(session, planned(session, session.engine.preview, "deploy").run)
+    take_over(session)
+    refuse_additions(session)
+    plan = planned(session, session.engine.preview, "deploy")
+    show_plan(session, plan.run)
     if plan.run.changes:
-        _agree(it, plan.run)
+        _agree(session, plan.run)
     elif not plan.run.new_outputs:
-        show_warnings(it, plan)
-        return _report(it, plan.run, result(it, "deploy", plan, ()))
-    title = f"Deploying {safe(it.stack)}"
-    ended = carried_out(it, it.engine.up, title, plan.run.changes)
-    code = result(it, "deploy", ended, plan.run.changes)
+        show_warnings(session, plan)
+        return _report(session, plan.run, result(session, "deploy", plan, ()))
+    title = f"Deploying {safe(session.stack)}"
+    ended = carried_out(session, session.engine.up, title, plan.run.changes)
+    code = result(session, "deploy", ended, plan.run.changes)
     if not ended.is_good:
         return code
-    show_warnings(it, ended)
-    it.say(f"Deployed in {clock(ended.seconds)}.", "bold")
-    return _report(it, ended.run, code)
+    show_warnings(session, ended)
+    session.say(f"Deployed in {clock(ended.seconds)}.", "bold")
+    return _report(session, ended.run, code)
 
 
-def show_plan(it: Opened, run: Run) -> None:
+def show_plan(session: Session, run: Run) -> None:
     """What would change, component by component, and loudly what costs log files."""
-    it.say(words.summary(run), "bold")
-    if it.quiet:
+    session.say(words.summary(run), "bold")
+    if session.quiet:
         return
     for line in words.lines(run.changes):
         terminal.item(line)
@@ -61,45 +61,49 @@ def show_plan(it: Opened, run: Run) -> None:
         terminal.say(f"! {danger}", "warning")
 
 
-def _agree(it: Opened, run: Run) -> None:
+def _agree(session: Session, run: Run) -> None:
     """Asks whether to go on; where log files or events may be lost, by the stack's name."""
-    if it.options.yes or it.asker is None:
+    if session.options.yes or session.asker is None:
         return
     if words.dangers(run.changes):
-        type_the_name(it, "To do this all the same, type the stack's name")
+        type_the_name(session, "To do this all the same, type the stack's name")
         return
     choices = [
-        Option(True, "yes", f"deploy it to account {it.account.id}"),
+        Option(True, "yes", f"deploy it to account {session.account.id}"),
         Option(False, "no", "stop here; nothing was changed"),
     ]
-    if it.asker.pick(Ask("Deploy this?", options=choices)) is not True:
+    if session.asker.pick(Ask("Deploy this?", options=choices)) is not True:
         raise Cancelled("Stopped; nothing was changed.")
 
 
-def type_the_name(it: Opened, question: str) -> None:
+def type_the_name(session: Session, question: str) -> None:
     """A confirmation that nobody gives by habit."""
-    assert it.asker is not None
+    assert session.asker is not None
 
     def fault(text: str) -> str:
-        return "" if text.strip() in ("", it.stack) else f"That isn't {safe(it.stack)}."
+        return "" if text.strip() in ("", session.stack) else f"That isn't {safe(session.stack)}."
 
-    answer = it.asker.type(Ask(f"{question}: {safe(it.stack)}", hint="Empty stops here.", check=fault))
-    if answer.strip() != it.stack:
+    answer = session.asker.type(
+        Ask(f"{question}: {safe(session.stack)}", hint="Empty stops here.", check=fault)
+    )
+    if answer.strip() != session.stack:
         raise Cancelled("Stopped; nothing was changed.")
 
 
-def _report(it: Opened, run: Run, code: int) -> int:
+def _report(session: Session, run: Run, code: int) -> int:
     """The outputs, who hasn't confirmed yet, and what can be done now."""
-    if it.quiet:
+    if session.quiet:
         return code
     outputs = {key: value for key, value in run.outputs.items() if value not in ("", [], None)}
     terminal.section("Outputs", [f"{key}: {_shown(value)}" for key, value in outputs.items()])
-    waiting = _waiting(it, str(outputs.get("alertTopicArn") or ""))
+    waiting = _waiting(session, str(outputs.get("alertTopicArn") or ""))
     if waiting:
         terminal.section("Still to do", waiting)
-    stack = f" --stack {it.stack}" if it.ready.why_stack in ("--stack", "PULUMI_STACK") else ""
+    stack = f" --stack {session.stack}" if session.context.why_stack in ("--stack", "PULUMI_STACK") else ""
     steps = (
-        [f"python -m wizard drill{stack}  proves that an alert arrives"] if it.settings.region_alert else []
+        [f"python -m wizard drill{stack}  proves that an alert arrives"]
+        if session.settings.region_alert
+        else []
     )
     steps.append(
         f"python -m wizard preview{stack} --refresh --expect-no-changes  shows whether somebody changed "
@@ -113,10 +117,10 @@ def _shown(value: object) -> str:
     return safe(", ".join(map(str, value)) if isinstance(value, list) else value)
 
 
-def _waiting(it: Opened, topic: str) -> list[str]:
-    if not topic or not it.settings.alert_emails:
+def _waiting(session: Session, topic: str) -> list[str]:
+    if not topic or not session.settings.alert_emails:
         return []
-    found = unconfirmed(it.client_for, topic)
+    found = unconfirmed(session.client_for, topic)
     if found.value is None:
         why = found.why.rstrip(".")
         return [f"Each address has to confirm its mail from AWS. Whether they have can't be seen: {why}."]

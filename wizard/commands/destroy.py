@@ -10,7 +10,7 @@ from wizard.commands.deploy import type_the_name
 from wizard.engine.automation.events import FORGET, Step, by_component
 from wizard.engine.before_a_run import settle
 from wizard.engine.leftovers import KINDS, forget_our_queue, gives_back, leftovers, taken_over, ways_out
-from wizard.engine.session import Opened, opened
+from wizard.engine.session import Session, open_session
 from wizard.engine.show import plan_words as words
 from wizard.engine.show.table import clock
 from wizard.explain.resource_nouns import thing
@@ -21,40 +21,40 @@ from wizard.screen.terminal import safe
 
 def run(options: argparse.Namespace) -> int:
     """`python -m wizard destroy`."""
-    it = opened(options, makes=False, changes=True)
-    if it is None:
+    session = open_session(options, makes=False, changes=True)
+    if session is None:
         raise UsageFailure(
             "There is no such stack, so there is nothing to destroy. `pulumi stack ls` lists those that "
             "exist; name one with --stack."
         )
     from wizard.engine.runs import carried_out, planned, result, show_warnings
 
-    settle(it)
-    plan = planned(it, it.engine.preview_destroy, "destroy")
+    settle(session)
+    plan = planned(session, session.engine.preview_destroy, "destroy")
     steps = plan.run.changes
     if not steps:
-        it.say("The stack holds nothing, so there is nothing to destroy.")
-        return result(it, "destroy", plan, ())
-    adopted = taken_over(it)  # before anything goes: a file that can't be understood ends it here
-    _show(it, steps)
-    if not options.yes and it.asker:
-        type_the_name(it, "To take this stack down, type its name")
-    ended = carried_out(it, it.engine.destroy, f"Destroying {safe(it.stack)}", steps)
-    left_over = forget_our_queue(it, adopted) if adopted and ended.is_good else ""
-    code = result(it, "destroy", ended, steps)
+        session.say("The stack holds nothing, so there is nothing to destroy.")
+        return result(session, "destroy", plan, ())
+    adopted = taken_over(session)  # before anything goes: a file that can't be understood ends it here
+    _show(session, steps)
+    if not options.yes and session.asker:
+        type_the_name(session, "To take this stack down, type its name")
+    ended = carried_out(session, session.engine.destroy, f"Destroying {safe(session.stack)}", steps)
+    left_over = forget_our_queue(session, adopted) if adopted and ended.is_good else ""
+    code = result(session, "destroy", ended, steps)
     if left_over:
-        terminal.say(f"! {left_over}", "warning", sys.stderr if it.quiet else None)
+        terminal.say(f"! {left_over}", "warning", sys.stderr if session.quiet else None)
     if not ended.is_good:
         return code
-    show_warnings(it, ended)
-    it.say(f"Destroyed in {clock(ended.seconds)}.", "bold")
-    if not it.quiet:
-        _show_leftovers(it, steps)
+    show_warnings(session, ended)
+    session.say(f"Destroyed in {clock(ended.seconds)}.", "bold")
+    if not session.quiet:
+        _show_leftovers(session, steps)
     return code
 
 
-def _show(it: Opened, steps: Iterable[Step]) -> None:
-    if it.quiet:
+def _show(session: Session, steps: Iterable[Step]) -> None:
+    if session.quiet:
         return
     steps = [step for group in by_component(steps).values() for step in group]
     stays = [step for step in steps if step.op == FORGET]
@@ -69,13 +69,13 @@ def _show(it: Opened, steps: Iterable[Step]) -> None:
         terminal.say(f"! {danger}", "warning")
 
 
-def _show_leftovers(it: Opened, steps: Iterable[Step]) -> None:
+def _show_leftovers(session: Session, steps: Iterable[Step]) -> None:
     left = leftovers(steps)
     if left:
         terminal.section("Left in AWS", [f"{what} {safe(id_)}" for what, id_ in left])
-        terminal.section("What can become of it", ways_out(left, it.settings.home_region))
+        terminal.section("What can become of it", ways_out(left, session.settings.home_region))
     terminal.say()
-    stack = safe(it.stack)
+    stack = safe(session.stack)
     terminal.say(
         f"The stack {stack} is empty now. `pulumi stack rm {stack}` removes it too, with its history."
     )

@@ -10,13 +10,13 @@ from wizard.adoption.adopted_file import AdoptedFile
 from wizard.drill.clock import RealClock
 from wizard.drill.plan import patience, source_of
 from wizard.failures import Cancelled, UsageFailure
-from wizard.stack.context import Preparation, checked, prepare
+from wizard.stack.context import Context, checked, prepare
 
 
 def run(options: argparse.Namespace) -> int:
     """`python -m wizard drill`."""
-    ready = prepare(options)
-    settings = _settings(ready)
+    context = prepare(options)
+    settings = _settings(context)
     # What is wrong with the command line is said before the slow part is loaded.
     patience(settings, source_of(settings, options.source), options.timeout)
     from wizard.account.connect import connector
@@ -34,8 +34,8 @@ def run(options: argparse.Namespace) -> int:
             tell,
             source=options.source,
             timeout=options.timeout,
-            allowed_accounts=ready.file.accounts,
-            adopted=AdoptedFile.read(ready.project, ready.stack).adopted,
+            allowed_accounts=context.file.accounts,
+            adopted=AdoptedFile.read(context.project, context.stack).adopted,
         )
     except AWS_ERRORS as error:
         raise AwsFailure(trouble(error, "sts:GetCallerIdentity", settings.home_region).text) from None
@@ -50,20 +50,20 @@ def run(options: argparse.Namespace) -> int:
     return outcome.exit_code
 
 
-def _settings(ready: Preparation) -> Settings:
+def _settings(context: Context) -> Settings:
     """What is deployed, as the stack file says. Secrets are refused: a drill can't do with a guess."""
-    if ready.file.document.content is None and not ready.answers.values:
+    if context.file.document.content is None and not context.answers.values:
         raise UsageFailure(
-            f"There is no {ready.file.path.name}, so what is deployed isn't known. Run `python -m wizard` "
+            f"There is no {context.file.path.name}, so what is deployed isn't known. Run `python -m wizard` "
             "first, or name another stack with --stack."
         )
-    found = ready.answers.problems()
+    found = context.answers.problems()
     if found:
         raise UsageFailure("These settings can't be used:", found)
-    secret = sorted(ready.answers.secrets - {"alertEmails"})
+    secret = sorted(context.answers.secrets - {"alertEmails"})
     if secret:
         raise UsageFailure(
             f"Encrypted settings can't be read here: {', '.join(secret)}. A drill has to know them: write "
             "them in plain (`pulumi config set`), they are no secrets."
         )
-    return checked(ready.answers)
+    return checked(context.answers)

@@ -16,7 +16,7 @@ from wizard.policy.compose import Document, documents, size
 from wizard.policy.needs import PURPOSES, Stack
 from wizard.screen import terminal
 from wizard.stack.atomic_write import replace
-from wizard.stack.context import Preparation, checked, prepare, region_of_profile, without_questions
+from wizard.stack.context import Context, checked, prepare, region_of_profile, without_questions
 
 _USES = {
     "deploy": "`pulumi up`, `pulumi refresh` and `pulumi destroy` of this stack",
@@ -32,19 +32,19 @@ def run(options: argparse.Namespace) -> int:
     purpose = options.purpose or "deploy"
     if purpose not in PURPOSES:
         raise UsageFailure(f"--for {shown(purpose)}: there are {', '.join(PURPOSES)}.")
-    ready = prepare(options)
-    settings = _settings(ready, options)
+    context = prepare(options)
+    settings = _settings(context, options)
     if purpose == "drill":
         source_of(settings, "")  # refuses where there is nothing to drill
-    account = _account(ready, options.profile, settings.home_region)
+    account = _account(context, options.profile, settings.home_region)
     names = Names.of(settings, account)
-    found = documents(PURPOSES[purpose](_stack(ready, settings, names)))
+    found = documents(PURPOSES[purpose](_stack(context, settings, names)))
     titles = [f"{names.named(purpose)}-{number}" for number in range(1, len(found) + 1)]
     files = _write(Path(options.out), dict(zip(titles, found, strict=True))) if options.out else []
     if options.json:
         print(
             json.dumps(
-                _report(ready, purpose, account, dict(zip(titles, found, strict=True)), files), indent=2
+                _report(context, purpose, account, dict(zip(titles, found, strict=True)), files), indent=2
             )
         )
         return 0
@@ -57,15 +57,15 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _settings(ready: Preparation, options: argparse.Namespace) -> Settings:
+def _settings(context: Context, options: argparse.Namespace) -> Settings:
     """What is to be deployed. Of secrets only the addresses don't matter here."""
-    answers = ready.answers
+    answers = context.answers
     if options.defaults:
-        answers = without_questions(ready, True, region_of_profile(options.profile), needs_yes=False)
+        answers = without_questions(context, True, region_of_profile(options.profile), needs_yes=False)
     found = answers.problems()
-    if found and ready.file.document.content is None and not ready.answers.values:
+    if found and context.file.document.content is None and not context.answers.values:
         raise UsageFailure(
-            f"There is no {ready.file.path.name}, so what is to be deployed isn't known. Run `python -m "
+            f"There is no {context.file.path.name}, so what is to be deployed isn't known. Run `python -m "
             "wizard` first, name another stack with --stack, or take the defaults with --defaults."
         )
     if found:
@@ -81,9 +81,9 @@ def _settings(ready: Preparation, options: argparse.Namespace) -> Settings:
     return checked(answers)
 
 
-def _account(ready: Preparation, profile: str, home: str) -> str:
+def _account(context: Context, profile: str, home: str) -> str:
     """The account that the stack file is for; that of the credentials where it names none or several."""
-    named = ready.file.accounts
+    named = context.file.accounts
     if len(named) == 1:
         return named[0]
     from wizard.account.connect import connector
@@ -97,27 +97,27 @@ def _account(ready: Preparation, profile: str, home: str) -> str:
         found, why = None, trouble(error, "sts:GetCallerIdentity", home).text
     if found is None or found.value is None:
         raise AwsFailure(
-            f"Which account the policy is for isn't known: {ready.file.path.name} doesn't name one "
+            f"Which account the policy is for isn't known: {context.file.path.name} doesn't name one "
             f"(aws:allowedAccountIds), and AWS couldn't be asked. {why}"
         )
     account = found.value.account
     if named and account not in named:
         raise UsageFailure(
-            f"The credentials are for account {account}, but {ready.file.path.name} is for "
+            f"The credentials are for account {account}, but {context.file.path.name} is for "
             f"{', '.join(named)} (aws:allowedAccountIds). Name another profile with --profile."
         )
     return account
 
 
-def _stack(ready: Preparation, settings: Settings, names: Names) -> Stack:
+def _stack(context: Context, settings: Settings, names: Names) -> Stack:
     # What is wrong with the command line was said before the SDK is loaded.
     import pulumi
 
     from wizard.policy.registered import registered
 
-    folder = ready.project.file.parent
+    folder = context.project.file.parent
     try:
-        return Stack(settings, names, registered(settings, names.account, ready.stack, folder))
+        return Stack(settings, names, registered(settings, names.account, context.stack, folder))
     except pulumi.RunError as error:
         raise UsageFailure(str(error)) from None
 
@@ -140,11 +140,11 @@ def _write(folder: Path, made: dict[str, Document]) -> list[Path]:
 
 
 def _report(
-    ready: Preparation, purpose: str, account: str, made: dict[str, Document], files: list[Path]
+    context: Context, purpose: str, account: str, made: dict[str, Document], files: list[Path]
 ) -> dict[str, Any]:
     return {
         "schema": "everyregion/policy/1",
-        "stack": ready.stack,
+        "stack": context.stack,
         "for": purpose,
         "account": account,
         "policies": [

@@ -22,13 +22,13 @@ from wizard.adoption.adopted_file import AdoptedFile
 from wizard.failures import CHECK_FAILED, GOOD, AwsFailure, UsageFailure
 from wizard.interview.guided_setup import until_settled
 from wizard.interview.interview import Interview
-from wizard.rehearsal.lazy_account import Emulation, progress
+from wizard.rehearsal.lazy_account import LazyAccount, progress
 from wizard.rehearsal.serve import reserved, serve
 from wizard.screen import terminal
 from wizard.stack.answers import Answers
 from wizard.stack.atomic_write import replace
 from wizard.stack.context import (
-    Preparation,
+    Context,
     checked,
     prepare,
     refuse_hopeless,
@@ -49,26 +49,26 @@ def run(options: argparse.Namespace) -> int:
     gc.disable()
     # Each resource is made in a thread of the SDK's: handing the interpreter over less often is quicker.
     sys.setswitchinterval(0.05)
-    ready = prepare(options)
+    context = prepare(options)
     configured = region_of_profile(options.profile)
     region = configured or _NO_REGION
     with ExitStack() as stack:
         # Before anything is asked or deployed: a taken port would end all that in vain.
         server = None if options.serve is None else stack.enter_context(reserved(options.serve))
-        emulation = stack.enter_context(Emulation())
-        settings, answers = _settings(ready, options, region, emulation)
+        emulation = stack.enter_context(LazyAccount())
+        settings, answers = _settings(context, options, region, emulation)
         account = emulation.at(settings.home_region)
         if settings.kms_key_arn or settings.alert_topic_arn:
             from wizard.rehearsal.stand_ins.existing import with_stand_ins
 
             settings = with_stand_ins(account, settings)
-        settings, adopted = _taken_over(ready, settings, account)
-        with _project_copy(ready, settings, answers, adopted) as file:
+        settings, adopted = _taken_over(context, settings, account)
+        with _project_copy(context, settings, answers, adopted) as file:
             if not options.json:
                 if REGION_KEY in answers.taken_by_default and not configured:
                     terminal.say(f"No region is configured, so the emulated account's home is {_NO_REGION}.")
-                _introduce(ready, file)
-            deployment = _deploy(account, ready, file, options.json)
+                _introduce(context, file)
+            deployment = _deploy(account, context, file, options.json)
         code = _report(options, account, settings, adopted, deployment)
         if server is not None:
             gc.enable()  # may run for days
@@ -78,32 +78,32 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _settings(
-    ready: Preparation, options: argparse.Namespace, region: str, emulation: Emulation
+    context: Context, options: argparse.Namespace, region: str, emulation: LazyAccount
 ) -> tuple[Settings, Answers]:
-    if not ready.is_interactive or options.defaults:
-        answers = without_questions(ready, options.defaults, region, needs_yes=False)
+    if not context.is_interactive or options.defaults:
+        answers = without_questions(context, options.defaults, region, needs_yes=False)
         return checked(answers), answers
-    refuse_hopeless(ready)
+    refuse_hopeless(context)
     terminal.say(
         "A rehearsal: your answers are deployed into an emulated AWS account on this machine. No account, "
         "no cost, "
         "and your stack file stays as it is."
     )
-    look = emulation.look(ready.answers.home_region or region)
-    interview = Interview(screen.new_asker(options), ready.answers, look, region)
+    look = emulation.look(context.answers.home_region or region)
+    interview = Interview(screen.new_asker(options), context.answers, look, region)
     interview.run()
     look.join(60)
-    settings = until_settled(interview, ready)
-    return settings, Answers(interview.values, {}, ready.answers.given, ready.answers.secrets)
+    settings = until_settled(interview, context)
+    return settings, Answers(interview.values, {}, context.answers.given, context.answers.secrets)
 
 
 def _taken_over(
-    ready: Preparation, settings: Settings, account: EmulatedAccount
+    context: Context, settings: Settings, account: EmulatedAccount
 ) -> tuple[Settings, Adopted | None]:
     """The settings, and what the stack takes over, as they are in the emulated account, where it is made."""
-    there = AdoptedFile.read(ready.project, ready.stack)
+    there = AdoptedFile.read(context.project, context.stack)
     adopted = there.adopted
-    problems = misfits(adopted, settings, adopted.account if adopted else account.id, ready.stack)
+    problems = misfits(adopted, settings, adopted.account if adopted else account.id, context.stack)
     if problems:
         raise UsageFailure(f"{there.path.name} and the settings don't fit together:", problems)
     if adopted is None:
@@ -119,18 +119,18 @@ def _taken_over(
 
 @contextmanager
 def _project_copy(
-    ready: Preparation, settings: Settings, answers: Answers, adopted: Adopted | None
+    context: Context, settings: Settings, answers: Answers, adopted: Adopted | None
 ) -> Iterator[StackFile]:
     """A folder with the project file and the stack file as the wizard would write it; gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="everyregion-rehearsal-") as folder:
-        shutil.copy(ready.project.file, Path(folder) / ready.project.file.name)
-        path = Path(folder) / ready.file.path.name
+        shutil.copy(context.project.file, Path(folder) / context.project.file.name)
+        path = Path(folder) / context.file.path.name
         if adopted:
-            (Path(folder) / file_name(ready.stack)).write_text(as_text(adopted), "utf-8")
-        before = ready.file.document.content
+            (Path(folder) / file_name(context.stack)).write_text(as_text(adopted), "utf-8")
+        before = context.file.document.content
         if before is not None:
             path.write_bytes(before)
-        file = StackFile.read(path, ready.project.name)
+        file = StackFile.read(path, context.project.name)
         values = {
             REGION_KEY: settings.home_region,
             **writable(settings.as_keys(), file, frozenset(answers.values) | {"adoptTrail"}),
@@ -138,21 +138,22 @@ def _project_copy(
         text = file.changed(values)
         if text != file.document.text:
             replace(path, before, text)
-        yield StackFile.read(path, ready.project.name)
+        yield StackFile.read(path, context.project.name)
 
 
-def _introduce(ready: Preparation, file: StackFile) -> None:
+def _introduce(context: Context, file: StackFile) -> None:
     terminal.say(
         f"{terminal.safe(file.path.name)} is written into a temporary folder for this; "
-        f"{terminal.safe(ready.file.path)} isn't touched."
+        f"{terminal.safe(context.file.path)} isn't touched."
     )
-    if ready.file.secrets:
+    if context.file.secrets:
         terminal.say(
-            f"Encrypted settings can't be read here and take their defaults: {', '.join(ready.file.secrets)}."
+            "Encrypted settings can't be read here and take their defaults: "
+            f"{', '.join(context.file.secrets)}."
         )
 
 
-def _deploy(account: EmulatedAccount, ready: Preparation, file: StackFile, quiet: bool) -> Any:
+def _deploy(account: EmulatedAccount, context: Context, file: StackFile, quiet: bool) -> Any:
     from wizard.rehearsal.deployment import deploy
 
     with progress(quiet) as tell:
@@ -160,8 +161,8 @@ def _deploy(account: EmulatedAccount, ready: Preparation, file: StackFile, quiet
             account,
             file.as_config(),
             progress=tell,
-            project=ready.project.name,
-            stack_name=ready.stack,
+            project=context.project.name,
+            stack_name=context.stack,
             folder=file.path.parent,
         )
 

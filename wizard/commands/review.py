@@ -11,48 +11,48 @@ from wizard.review import plain_words
 from wizard.review.scanners import Prediction, predictions
 from wizard.screen import terminal
 from wizard.stack.answers import Answers
-from wizard.stack.context import Preparation, checked, prepare, region_of_profile, without_questions
+from wizard.stack.context import Context, checked, prepare, region_of_profile, without_questions
 from wizard.stack.stack_file import writable
 
 
 def run(options: argparse.Namespace) -> int:
     """`python -m wizard review`."""
-    ready = prepare(options)
-    answers = ready.answers
+    context = prepare(options)
+    answers = context.answers
     if options.defaults:
-        answers = without_questions(ready, True, region_of_profile(options.profile), needs_yes=False)
+        answers = without_questions(context, True, region_of_profile(options.profile), needs_yes=False)
     found = answers.problems()
-    if found and ready.file.document.content is None and not ready.answers.values:
+    if found and context.file.document.content is None and not context.answers.values:
         raise UsageFailure(
-            f"There is no {ready.file.path.name} yet, so there is nothing to review. Run `python -m "
+            f"There is no {context.file.path.name} yet, so there is nothing to review. Run `python -m "
             "wizard` first, "
             "or name another stack with --stack."
         )
     if found:
         raise UsageFailure("These settings can't be used:", found)
     settings = checked(answers)
-    diff = ready.file.diff(_as_written(ready, answers, settings))
+    diff = context.file.diff(_as_written(context, answers, settings))
     if options.json:
-        print(json.dumps(_document(ready, settings, diff), indent=2))
+        print(json.dumps(_document(context, settings, diff), indent=2))
         return 0
-    for section in plain_words.sections(settings, _account(ready), None):
+    for section in plain_words.sections(settings, _account(context), None):
         terminal.section(section.heading, section.lines)
     terminal.section("What scanners will say", [_verdict(one) for one in predictions(settings)])
     terminal.say()
-    terminal.say(f"{ready.file.path.name}: {'would change' if diff else 'nothing changes'}", "bold")
+    terminal.say(f"{context.file.path.name}: {'would change' if diff else 'nothing changes'}", "bold")
     terminal.show_diff(diff)
     return 0
 
 
-def _as_written(ready: Preparation, answers: Answers, settings: Settings) -> str:
+def _as_written(context: Context, answers: Answers, settings: Settings) -> str:
     """The stack file's text if the answers on the command line were written."""
-    values = writable(settings.as_keys(), ready.file, answers.given)
-    return ready.file.changed({REGION_KEY: settings.home_region, **values})
+    values = writable(settings.as_keys(), context.file, answers.given)
+    return context.file.changed({REGION_KEY: settings.home_region, **values})
 
 
-def _account(ready: Preparation) -> str:
+def _account(context: Context) -> str:
     """The one account that the stack file is for, if it says so."""
-    return ready.file.accounts[0] if len(ready.file.accounts) == 1 else ""
+    return context.file.accounts[0] if len(context.file.accounts) == 1 else ""
 
 
 def _verdict(prediction: Prediction) -> str:
@@ -61,12 +61,12 @@ def _verdict(prediction: Prediction) -> str:
     return f"{prediction.verdict.upper()}: {prediction.demand} ({names}).{fix}"
 
 
-def _document(ready: Preparation, settings: Settings, diff: list[str]) -> dict[str, object]:
-    sections = plain_words.sections(settings, _account(ready), None)
+def _document(context: Context, settings: Settings, diff: list[str]) -> dict[str, object]:
+    sections = plain_words.sections(settings, _account(context), None)
     return {
         "schema": "everyregion/review/1",
-        "stack": ready.stack,
-        "file": str(ready.file.path),
+        "stack": context.stack,
+        "file": str(context.file.path),
         **plain_words.as_document(settings, warnings(settings)),
         "words": {section.heading: list(section.lines) for section in sections},
         "scanners": [one.as_dict() for one in predictions(settings)],

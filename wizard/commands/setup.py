@@ -22,27 +22,27 @@ from wizard.interview.write_plan import (
     write,
 )
 from wizard.review import own_key_and_topic
-from wizard.stack.context import Preparation, checked, prepare, region_of_profile, without_questions
+from wizard.stack.context import Context, checked, prepare, region_of_profile, without_questions
 
 
 def run(options: argparse.Namespace) -> int:
     """`python -m wizard`."""
-    ready = prepare(options)
-    ready = _with_what_a_trail_implies(ready)
+    context = prepare(options)
+    context = _with_what_a_trail_implies(context)
     region = region_of_profile(options.profile)
-    if ready.is_interactive:
-        look = new_look(options, ready.answers.home_region or region, with_activity=True)
-        return guided(ready, options, region, look)
-    return _unattended(ready, options, region)
+    if context.is_interactive:
+        look = new_look(options, context.answers.home_region or region, with_activity=True)
+        return guided(context, options, region, look)
+    return _unattended(context, options, region)
 
 
-def _with_what_a_trail_implies(ready: Preparation) -> Preparation:
+def _with_what_a_trail_implies(context: Context) -> Context:
     """A trail that is to be adopted says its name and home region itself."""
-    if "adoptTrail" not in ready.answers.given:
-        return ready
+    if "adoptTrail" not in context.answers.given:
+        return context
     from wizard.adoption.in_setup import implied
 
-    return replace(ready, answers=implied(ready.answers))
+    return replace(context, answers=implied(context.answers))
 
 
 def new_look(options: argparse.Namespace, region: str, with_activity: bool) -> Look:
@@ -52,14 +52,14 @@ def new_look(options: argparse.Namespace, region: str, with_activity: bool) -> L
     return Look(connector(options.profile), region or "us-east-1", with_activity)
 
 
-def _unattended(ready: Preparation, options: argparse.Namespace, region: str) -> int:
-    answers = without_questions(ready, options.defaults, region, needs_yes=not options.yes)
+def _unattended(context: Context, options: argparse.Namespace, region: str) -> int:
+    answers = without_questions(context, options.defaults, region, needs_yes=not options.yes)
     settings = checked(answers)
     look = new_look(options, settings.home_region, with_activity=False)
     look.wait_for_trails(LONGEST_LOOK)
     if look.identity.state != "good":
         raise AwsFailure(f"{look.identity.why or 'AWS did not answer.'} Nothing was written.")
-    refuse_wrong_account(ready, look)
+    refuse_wrong_account(context, look)
     if options.fix_trail:
         from wizard.trails.fix_option import fix_trail
 
@@ -70,7 +70,7 @@ def _unattended(ready: Preparation, options: argparse.Namespace, region: str) ->
     from wizard.adoption.in_setup import agree
     from wizard.trails.in_setup import clients
 
-    adoption = agree(clients(look), look, settings, ready, None)
+    adoption = agree(clients(look), look, settings, context, None)
     if adoption and adoption.values:
         answers = replace(answers, values={**answers.values, **adoption.values})
         settings = checked(answers)
@@ -79,18 +79,18 @@ def _unattended(ready: Preparation, options: argparse.Namespace, region: str) ->
         from wizard.trails.in_setup import instead
 
         raise UsageFailure("\n".join([*second_copy_cost(double, []), instead(double, look, settings)]))
-    plan = replace(plan_for(ready, answers, frozenset(answers.values), look), adoption=adoption)
+    plan = replace(plan_for(context, answers, frozenset(answers.values), look), adoption=adoption)
     own_key_and_topic.refuse(plan.found, settings)
     if not options.json:
-        show_review(ready, plan)
-    if not options.yes and (adoption or plan.text != ready.file.document.text):
+        show_review(context, plan)
+    if not options.yes and (adoption or plan.text != context.file.document.text):
         raise UsageFailure(
-            f"Nothing was written: there is no terminal to confirm in. To write {ready.file.path.name}, "
+            f"Nothing was written: there is no terminal to confirm in. To write {context.file.path.name}, "
             "add --yes."
         )
-    changed = write(ready, plan)
+    changed = write(context, plan)
     if options.json:
-        print(json.dumps(as_document(ready, plan, changed), indent=2))
+        print(json.dumps(as_document(context, plan, changed), indent=2))
     else:
-        show_next_steps(ready, changed)
+        show_next_steps(context, changed)
     return 0

@@ -10,7 +10,7 @@ from components import regions
 from wizard.account.probes import ClientFor, identity
 from wizard.failures import AwsFailure, UsageFailure
 from wizard.screen.terminal import safe
-from wizard.stack.context import Preparation
+from wizard.stack.context import Context
 from wizard.stack.stack_file import ACCOUNTS_KEY, StackFile
 
 # What the provider would take instead of a profile; for it, empty is the same as not set.
@@ -62,13 +62,13 @@ def engine_environment(profile: str) -> dict[str, str]:
     return {"AWS_PROFILE": profile, **{key: "" for key in _KEYS if key in os.environ}}
 
 
-def account_of(ready: Preparation, home: str, client_for: ClientFor) -> Account:
+def account_of(context: Context, home: str, client_for: ClientFor) -> Account:
     """Whose credentials these are. Raises AwsFailure when AWS doesn't say, UsageFailure for wrong ones."""
     found = identity(client_for, home)
     if found.value is None:
         raise AwsFailure(f"{found.why} Nothing was changed.")
-    account = Account(found.value.account, found.value.arn, not _elsewhere(ready.file.config))
-    allowed, name = ready.file.accounts, safe(ready.file.path.name)
+    account = Account(found.value.account, found.value.arn, not _elsewhere(context.file.config))
+    allowed, name = context.file.accounts, safe(context.file.path.name)
     if account.is_certain and allowed and account.id not in allowed:
         raise UsageFailure(
             f"The credentials are for account {account.id}, but {name} is for {', '.join(allowed)} "

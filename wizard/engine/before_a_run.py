@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wizard.engine.automation.events import name_of
-from wizard.engine.session import Opened
+from wizard.engine.session import Session
 from wizard.failures import AwsFailure, Cancelled
 from wizard.screen import terminal
 from wizard.screen.questions import Ask, Option
 from wizard.screen.terminal import safe
 
 
-def settle(it: Opened) -> None:
+def settle(session: Session) -> None:
     """Resolves what an interrupted run left, and asks about closed regions. Raises a Failure."""
     from pulumi.automation import ConcurrentUpdateError
 
@@ -24,49 +24,53 @@ def settle(it: Opened) -> None:
     from wizard.engine.run_failures import refused
     from wizard.engine.runs import unlocked
 
-    _settle_closed(it)
+    _settle_closed(session)
     try:
         resolve_pending(
-            it.engine.stack, it.client_for, it.account.id, it.say, unlock=lambda text: unlocked(it, text)
+            session.engine.stack,
+            session.client_for,
+            session.account.id,
+            session.say,
+            unlock=lambda text: unlocked(session, text),
         )
     except ConcurrentUpdateError as error:
-        raise AwsFailure(f"Nothing was changed. {locks.explained(it.stack, str(error))}") from None
+        raise AwsFailure(f"Nothing was changed. {locks.explained(session.stack, str(error))}") from None
     except CommandError as error:
         raise refused(error, "What an earlier run left unfinished can't be settled") from None
 
 
-def mention_pending(it: Opened) -> None:
+def mention_pending(session: Session) -> None:
     """For a preview, which changes nothing, the state neither."""
     from wizard.engine.interrupted.state import pending
 
-    count = len(pending(it.engine.exported()))
+    count = len(pending(session.engine.exported()))
     if count:
-        it.say(
+        session.say(
             f"An earlier run was interrupted with {count} unfinished; `deploy` looks for them first.",
             "warning",
         )
 
 
-def look_for_closed(it: Opened) -> AwsFailure | None:
+def look_for_closed(session: Session) -> AwsFailure | None:
     """What to say of resources in regions that were closed since, or None."""
     from wizard.engine import before_a_run
 
-    found = _closed(it)
+    found = _closed(session)
     if not found:
         return None
-    lines = [*explained(found), "By hand:", *before_a_run.commands(found, it.stack)]
-    lines.append(f"Or `python -m wizard {it.options.command} --forget-closed-regions`.")
+    lines = [*explained(found), "By hand:", *before_a_run.commands(found, session.stack)]
+    lines.append(f"Or `python -m wizard {session.options.command} --forget-closed-regions`.")
     return AwsFailure("\n".join(lines))
 
 
-def _settle_closed(it: Opened) -> None:
+def _settle_closed(session: Session) -> None:
 
-    found = _closed(it)
+    found = _closed(session)
     if not found:
         return
-    if not it.options.forget_closed_regions:
-        if it.asker is None:
-            failure = look_for_closed(it)
+    if not session.options.forget_closed_regions:
+        if session.asker is None:
+            failure = look_for_closed(session)
             assert failure is not None
             raise failure
         for line in explained(found):
@@ -75,32 +79,32 @@ def _settle_closed(it: Opened) -> None:
             Option(True, "yes", "take them out of the stack; AWS isn't asked"),
             Option(False, "no", "stop here; nothing was changed"),
         ]
-        if it.asker.pick(Ask("Take them out of the stack?", options=choices)) is not True:
+        if session.asker.pick(Ask("Take them out of the stack?", options=choices)) is not True:
             raise Cancelled("Stopped; nothing was changed.")
-    _forget(it, found)
+    _forget(session, found)
 
 
-def _forget(it: Opened, found: Mapping[str, tuple[str, ...]]) -> None:
+def _forget(session: Session, found: Mapping[str, tuple[str, ...]]) -> None:
     from wizard.engine.automation.workspace import CommandError
     from wizard.engine.run_failures import refused
 
     for region, urns in found.items():
         for urn in urns:
             # One that depended on another has gone with it.
-            if urn in {resource["urn"] for resource in it.engine.resources()}:
+            if urn in {resource["urn"] for resource in session.engine.resources()}:
                 try:
-                    it.engine.forget(urn)
+                    session.engine.forget(urn)
                 except CommandError as error:
                     raise refused(error, f"{safe(urn)} can't be taken out of the state") from None
-        it.say(f"{len(urns)} in {region} taken out of the stack.")
+        session.say(f"{len(urns)} in {region} taken out of the stack.")
 
 
-def _closed(it: Opened) -> dict[str, tuple[str, ...]]:
+def _closed(session: Session) -> dict[str, tuple[str, ...]]:
     """Nothing where AWS doesn't tell which regions are enabled: then the engine will."""
     from wizard.account.probes import enabled_regions
 
-    enabled = enabled_regions(it.client_for, it.settings.home_region)
-    return in_closed_regions(it.engine.resources(), enabled.value) if enabled.value else {}
+    enabled = enabled_regions(session.client_for, session.settings.home_region)
+    return in_closed_regions(session.engine.resources(), enabled.value) if enabled.value else {}
 
 
 # What is in a region that was disabled stays there, can't be reached, and is billed on:

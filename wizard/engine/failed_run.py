@@ -15,26 +15,30 @@ from wizard.engine.automation.workspace import CommandError
 from wizard.engine.interrupted.find import sightings
 from wizard.engine.interrupted.search import Sighting
 from wizard.engine.interrupted.state import CREATING, Pending
-from wizard.engine.session import Opened
+from wizard.engine.session import Session
 from wizard.explain.resource_nouns import thing
 from wizard.screen.terminal import safe
 
 
-def take_in(it: Opened, run: Run) -> None:
+def take_in(session: Session, run: Run) -> None:
     """Looks for what this plan would make, after a run that failed; the program imports from now on what was
     found, so that the plan is another one."""
     planned = [step for step in run.changes if step.op == CREATE]
     unfinished = [Pending(CREATING, step.urn, step.type, step.inputs) for step in planned]
-    looks = sightings(unfinished, it.engine.exported(), it.client_for, it.account.id, time.sleep)
+    looks = sightings(
+        unfinished, session.engine.exported(), session.client_for, session.account.id, time.sleep
+    )
     regions = {step.urn: step.region for step in planned}
     found = {}
     for urn, seen in looks.items():
         if not isinstance(seen, Sighting):
-            it.say(f"! The run before failed, and whether it made this can't be seen: {seen}.", "warning")
+            session.say(
+                f"! The run before failed, and whether it made this can't be seen: {seen}.", "warning"
+            )
         elif seen.id:
-            found[urn] = _import_id(seen.id, regions[urn], it.names.home)
-            it.say(f"{thing(urn)} was made by the run that failed; it is taken in ({safe(seen.id)}).")
-    it.engine.take_in(found)
+            found[urn] = _import_id(seen.id, regions[urn], session.names.home)
+            session.say(f"{thing(urn)} was made by the run that failed; it is taken in ({safe(seen.id)}).")
+    session.engine.take_in(found)
 
 
 def _import_id(id: str, region: str, home: str) -> str:
@@ -42,11 +46,11 @@ def _import_id(id: str, region: str, home: str) -> str:
     return f"{id}@{region}" if region and region != home else id
 
 
-def has_failed(it: Opened) -> bool:
+def has_failed(session: Session) -> bool:
     """Whether the newest run of this stack ended otherwise than well; an unknown history is none."""
-    if it.engine.is_new:
+    if session.engine.is_new:
         return False
     try:
-        return it.engine.last_result() not in ("", "succeeded")
+        return session.engine.last_result() not in ("", "succeeded")
     except CommandError:
         return False

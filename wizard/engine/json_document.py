@@ -10,11 +10,11 @@ from wizard.engine.perform import Ended
 from wizard.failures import Failure
 
 if TYPE_CHECKING:
-    from wizard.engine.session import Opened
+    from wizard.engine.session import Session
 
 
 def document(
-    it: Opened,
+    session: Session,
     verb: str,
     ended: Ended,
     steps: Sequence[Step],
@@ -30,9 +30,9 @@ def document(
     run = ended.run
     said: dict[str, Any] = {
         "schema": f"everyregion/{verb}/1",
-        "stack": it.stack,
-        "account": it.account.id,
-        "region": it.settings.home_region,
+        "stack": session.stack,
+        "account": session.account.id,
+        "region": session.settings.home_region,
         "result": result_of(ended),
         "changes": run.counts,
         "unchanged": run.unchanged,

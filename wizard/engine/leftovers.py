@@ -10,7 +10,7 @@ from components.adopted import Adopted
 from components.names import Names
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.engine.automation.events import FORGET, Step, by_component
-from wizard.engine.session import Opened
+from wizard.engine.session import Session
 from wizard.screen.terminal import safe
 
 _BUCKET = "aws:s3/bucket:Bucket"
@@ -24,69 +24,73 @@ KINDS = {
 Left = tuple[str, str]
 
 
-def take_over(it: Opened) -> None:
+def take_over(session: Session) -> None:
     """Takes over what an earlier stack kept, unless this one has its bucket already. Raises a Failure.
 
     What is agreed on is written beside the stack file, where the program reads it: this deploy imports it.
     """
-    if not _is_anything_left(it):
+    if not _is_anything_left(session):
         return
     from wizard.adoption.left_by_destroy import take_over
 
-    adoption = take_over(it.client_for, it.settings, it.account.id, it.ready, it.asker)
-    if not it.quiet:
+    adoption = take_over(
+        session.client_for, session.settings, session.account.id, session.context, session.asker
+    )
+    if not session.quiet:
         adoption.show()
     if adoption.write():
         written = safe(adoption.file.path.name)
-        it.say(f"{written} is written; commit it together with {safe(it.ready.file.path.name)}.")
+        session.say(f"{written} is written; commit it together with {safe(session.context.file.path.name)}.")
 
 
-def refuse_additions(it: Opened) -> None:
+def refuse_additions(session: Session) -> None:
     """Before the first deploy of what is taken over: what others added to it since it was read would go.
 
     Later the stack owns it, and an addition is a change like any other. Raises UsageFailure.
     """
-    if _has_a_bucket(it):
+    if _has_a_bucket(session):
         return
     from wizard.adoption.added_since import refuse_additions
 
-    unknown = refuse_additions(it.client_for, it.ready, it.settings, it.account.id)
+    unknown = refuse_additions(session.client_for, session.context, session.settings, session.account.id)
     if unknown:
-        it.say(f"! {unknown}", "warning")
+        session.say(f"! {unknown}", "warning")
 
 
-def mention(it: Opened) -> None:
+def mention(session: Session) -> None:
     """For a preview, which writes nothing."""
-    if _is_anything_left(it):
-        it.say(
+    if _is_anything_left(session):
+        session.say(
             "! An earlier stack left its bucket or key in AWS: `deploy` takes them over, while what follows "
             "is planned without them.",
             "warning",
         )
 
 
-def _is_anything_left(it: Opened) -> bool:
+def _is_anything_left(session: Session) -> bool:
     """Whether something is there that belongs to no stack, and isn't planned for yet."""
     from wizard.adoption.adopted_file import AdoptedFile
     from wizard.adoption.left_by_destroy import is_anything_left
 
-    if AdoptedFile.read(it.ready.project, it.ready.stack).adopted is not None:
+    if AdoptedFile.read(session.context.project, session.context.stack).adopted is not None:
         return False
-    if _has_a_bucket(it):
+    if _has_a_bucket(session):
         return False
-    return is_anything_left(it.client_for, it.settings, it.account.id)
+    return is_anything_left(session.client_for, session.settings, session.account.id)
 
 
-def _has_a_bucket(it: Opened) -> bool:
+def _has_a_bucket(session: Session) -> bool:
     """Whether the stack holds its bucket already, or takes in the one that a failed run made."""
-    return it.engine.takes_in(_BUCKET) or any(one["type"] == _BUCKET for one in it.engine.resources())
+    return session.engine.takes_in(_BUCKET) or any(
+        one["type"] == _BUCKET for one in session.engine.resources()
+    )
 
 
-def taken_over(it: Opened) -> Adopted | None:
+def taken_over(session: Session) -> Adopted | None:
     """What the stack took over with a trail; None where the trail was its own."""
     from wizard.adoption.adopted_file import AdoptedFile
 
-    adopted = AdoptedFile.read(it.ready.project, it.ready.stack).adopted
+    adopted = AdoptedFile.read(session.context.project, session.context.stack).adopted
     return adopted if adopted and adopted.trail else None
 
 
@@ -100,7 +104,7 @@ def without(notification: Mapping[str, Any], queue: str) -> dict[str, Any] | Non
     return {**rest, _QUEUES: kept} if kept else rest
 
 
-def forget_our_queue(it: Opened, adopted: Adopted) -> str:
+def forget_our_queue(session: Session, adopted: Adopted) -> str:
     """Takes the queue for logReaders, which went with the stack, out of the bucket's notification.
 
     S3 checks every receiver of a notification whenever it changes: an entry whose queue is gone would have
@@ -108,10 +112,10 @@ def forget_our_queue(it: Opened, adopted: Adopted) -> str:
     there was nothing to do.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
     """
-    names = Names.of(it.settings, it.account.id, adopted)
+    names = Names.of(session.settings, session.account.id, adopted)
     queue = names.siem_queue_arn
-    bucket = {"Bucket": names.log_bucket, "ExpectedBucketOwner": it.account.id}
-    s3 = it.client_for("s3", names.home)
+    bucket = {"Bucket": names.log_bucket, "ExpectedBucketOwner": session.account.id}
+    s3 = session.client_for("s3", names.home)
     action = "s3:GetBucketNotification"
     try:
         left = without(s3.get_bucket_notification_configuration(**bucket), queue)

@@ -16,7 +16,7 @@ from wizard.engine.json_document import document
 from wizard.engine.passphrase import again
 from wizard.engine.perform import Ended, perform
 from wizard.engine.run_failures import failure_of, stopped
-from wizard.engine.session import Opened
+from wizard.engine.session import Session
 from wizard.engine.show.progress import teller
 from wizard.failures import Failure
 from wizard.screen import terminal
@@ -26,54 +26,54 @@ _PASSPHRASE_TRIES = 3
 Operation = Callable[[OnEvent], automation.CommandResult]
 
 
-def planned(it: Opened, operation: Operation, verb: str) -> Ended:
+def planned(session: Session, operation: Operation, verb: str) -> Ended:
     """A preview: nothing changes. Raises the Failure that says why there is none."""
-    title = f"Looking at what would change{it.engine.first_time}"
-    ended = perform(operation, it.engine.cli, _tell(it, title, (), leaves=False))
+    title = f"Looking at what would change{session.engine.first_time}"
+    ended = perform(operation, session.engine.cli, _tell(session, title, (), leaves=False))
     for _ in range(_PASSPHRASE_TRIES - 1):
-        if not ended.wrong_passphrase or not it.passphrase.was_asked:
+        if not ended.wrong_passphrase or not session.passphrase.was_asked:
             break
-        it.engine.know(again(it.passphrase, it.stack).environment)
-        ended = perform(operation, it.engine.cli, _tell(it, title, (), leaves=False))
+        session.engine.know(again(session.passphrase, session.stack).environment)
+        ended = perform(operation, session.engine.cli, _tell(session, title, (), leaves=False))
     if ended.presses:
-        raise stopped(ended, it.stack, "preview")
+        raise stopped(ended, session.stack, "preview")
     if ended.failed:
-        raise failure_of(ended, it.stack, verb)[0]
+        raise failure_of(ended, session.stack, verb)[0]
     return ended
 
 
-def carried_out(it: Opened, operation: Operation, title: str, steps: Sequence[Step]) -> Ended:
+def carried_out(session: Session, operation: Operation, title: str, steps: Sequence[Step]) -> Ended:
     """Changes AWS, with the table on screen. A lock that was left behind may be taken away on the way."""
-    ended = perform(operation, it.engine.cli, _tell(it, title, steps, leaves=True), steps)
-    if ended.locked and unlocked(it, ended.text):
-        ended = perform(operation, it.engine.cli, _tell(it, title, steps, leaves=True), steps)
+    ended = perform(operation, session.engine.cli, _tell(session, title, steps, leaves=True), steps)
+    if ended.locked and unlocked(session, ended.text):
+        ended = perform(operation, session.engine.cli, _tell(session, title, steps, leaves=True), steps)
     return ended
 
 
-def result(it: Opened, verb: str, ended: Ended, steps: Sequence[Step]) -> int:
+def result(session: Session, verb: str, ended: Ended, steps: Sequence[Step]) -> int:
     """Ends a command whose run changed AWS: raises its Failure, or returns 0. With --json the document comes
     in either case."""
-    failure, log = (None, "") if ended.is_good else failure_of(ended, it.stack, verb)
-    if not it.quiet:
+    failure, log = (None, "") if ended.is_good else failure_of(ended, session.stack, verb)
+    if not session.quiet:
         if failure:
             raise failure
         return 0
-    print(json.dumps(document(it, verb, ended, steps, failure, log), indent=2, default=str))
+    print(json.dumps(document(session, verb, ended, steps, failure, log), indent=2, default=str))
     if failure:
         _tell_failure(failure)
         return failure.exit_code
     return 0
 
 
-def show_warnings(it: Opened, ended: Ended) -> None:
+def show_warnings(session: Session, ended: Ended) -> None:
     """What the program or the engine warned of, once each."""
     texts = [d.message for d in ended.run.diagnostics if d.severity == "warning"]
     for text in dict.fromkeys(" ".join(text.split()) for text in texts):
-        it.say(f"! {text}", "warning")
+        session.say(f"! {text}", "warning")
 
 
-def _tell(it: Opened, title: str, steps: Sequence[Step], leaves: bool) -> Any:
-    return teller(title, steps, quiet=it.quiet, plain=it.options.plain, leaves=leaves)
+def _tell(session: Session, title: str, steps: Sequence[Step], leaves: bool) -> Any:
+    return teller(title, steps, quiet=session.quiet, plain=session.options.plain, leaves=leaves)
 
 
 def _tell_failure(failure: Failure) -> None:
@@ -81,28 +81,30 @@ def _tell_failure(failure: Failure) -> None:
         terminal.say(line, stream=sys.stderr)
 
 
-def unlocked(it: Opened, text: str) -> bool:
+def unlocked(session: Session, text: str) -> bool:
     """Whether the lock is gone. text: the CLI's refusal. A lock whose owner is seen to run is left alone.
 
     Only where the state is in a folder: two machines of a team may have the same name.
     """
     found = locks.locks_in(text)
     states = [locks.lives(lock) for lock in found]
-    if found and it.backend.path is not None and all(state is False for state in states):
+    if found and session.backend.path is not None and all(state is False for state in states):
         names = "; ".join(lock.words for lock in found)
-        it.say(f"A run that no longer exists had locked the stack: {names}. Its lock is taken away.")
-    elif any(states) or not _agreed(it, text):
+        session.say(f"A run that no longer exists had locked the stack: {names}. Its lock is taken away.")
+    elif any(states) or not _agreed(session, text):
         return False
-    it.engine.unlock()
+    session.engine.unlock()
     return True
 
 
-def _agreed(it: Opened, text: str) -> bool:
-    if it.asker is None:
+def _agreed(session: Session, text: str) -> bool:
+    if session.asker is None:
         return False
-    terminal.say(locks.explained(it.stack, text), "warning")
+    terminal.say(locks.explained(session.stack, text), "warning")
     choices = [
         Option(False, "no", "stop here; nothing was changed"),
-        Option(True, "yes", f"nobody else deploys: run `pulumi cancel {terminal.safe(it.stack)}` and go on"),
+        Option(
+            True, "yes", f"nobody else deploys: run `pulumi cancel {terminal.safe(session.stack)}` and go on"
+        ),
     ]
-    return it.asker.pick(Ask("Take the lock away?", options=choices, preset=False)) is True
+    return session.asker.pick(Ask("Take the lock away?", options=choices, preset=False)) is True

@@ -15,7 +15,7 @@ from wizard.failures import Cancelled, UsageFailure
 from wizard.screen import terminal
 from wizard.screen.questions import Ask, Asker, Option
 from wizard.screen.terminal import safe
-from wizard.stack.context import Preparation, checked, prepare
+from wizard.stack.context import Context, checked, prepare
 
 _T = TypeVar("_T")
 
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Opened:
+class Session:
     """Everything that a run of the engine needs. asker: None where nobody can be asked.
 
     settings: with the default in place of an encrypted one, so for names and words only.
     """
 
     options: argparse.Namespace
-    ready: Preparation
+    context: Context
     settings: Settings
     account: Account
     client_for: ClientFor
@@ -47,7 +47,7 @@ class Opened:
     @property
     def stack(self) -> str:
         """Its name as people write it: without an organization there is only `organization`."""
-        return shown(self.ready.stack)
+        return shown(self.context.stack)
 
     @property
     def names(self) -> Names:
@@ -63,51 +63,51 @@ class Opened:
             terminal.say(text, style)
 
 
-def opened(options: argparse.Namespace, *, makes: bool, changes: bool) -> Opened | None:
+def open_session(options: argparse.Namespace, *, makes: bool, changes: bool) -> Session | None:
     """Opens the stack of this project; None where there is none and `makes` doesn't allow to make it.
 
     changes: something in AWS will be, so without a terminal --yes is needed. Raises a Failure before anything
     slow begins, where it can.
     """
     _refuse_answers(options)
-    ready = prepare(options)
-    if changes and not options.yes and not ready.is_interactive:
+    context = prepare(options)
+    if changes and not options.yes and not context.is_interactive:
         raise UsageFailure(
             f"There is no terminal to confirm in, so nothing was changed. To {options.command} without being "
             "asked, add --yes; `preview` shows what it would do."
         )
-    settings = _settings(ready)
+    settings = _settings(context)
     from wizard.account.connect import connector
     from wizard.account.errors import AWS_ERRORS, trouble
     from wizard.engine.account import account_of, engine_environment, profile_of
     from wizard.failures import AwsFailure
 
-    profile = profile_of(options.profile, ready.file)
+    profile = profile_of(options.profile, context.file)
     try:
         client_for = connector(profile)()
     except AWS_ERRORS as error:
         raise AwsFailure(trouble(error, "sts:GetCallerIdentity", settings.home_region).text) from None
-    account = account_of(ready, settings.home_region, client_for)
+    account = account_of(context, settings.home_region, client_for)
     if not options.json:
         terminal.say(
-            f"Stack {safe(shown(ready.stack))}: {account.words}, home region {settings.home_region}."
+            f"Stack {safe(shown(context.stack))}: {account.words}, home region {settings.home_region}."
         )
-    asker = _asker(options) if ready.is_interactive else None
+    asker = _asker(options) if context.is_interactive else None
     return _with_engine(
-        options, ready, settings, account, client_for, asker, makes, engine_environment(profile)
+        options, context, settings, account, client_for, asker, makes, engine_environment(profile)
     )
 
 
 def _with_engine(
     options: argparse.Namespace,
-    ready: Preparation,
+    context: Context,
     settings: Settings,
     account: Account,
     client_for: ClientFor,
     asker: Asker | None,
     makes: bool,
     environment: dict[str, str],
-) -> Opened | None:
+) -> Session | None:
     from wizard.engine.automation.workspace import Engine
     from wizard.engine.choose_backend import backend_for
     from wizard.engine.install_pulumi import cli_for
@@ -115,22 +115,22 @@ def _with_engine(
     from wizard.engine.passphrase import passphrase_for, secrets_of
 
     cli = cli_for(asker)
-    backend = backend_for(ready.project, cli, asker)
-    engine = Engine(ready.project, ready.stack, cli, environment)
+    backend = backend_for(context.project, cli, asker)
+    engine = Engine(context.project, context.stack, cli, environment)
     if backend.path is not None:
-        for file in mend(backend.path, ready.project.name, ready.stack):
+        for file in mend(backend.path, context.project.name, context.stack):
             terminal.say(f"{safe(file)} of Pulumi's state, left half-written, is mended.", stream=sys.stderr)
     exists = _asked_backend(engine.open, backend)
     if not exists and not makes:
         return None
     if not exists:
-        _agree_to_make(options, ready, backend, asker)
-    secrets = secrets_of(ready.file.document.data, backend.is_cloud, exists)
-    passphrase = passphrase_for(secrets, shown(ready.stack), can_ask=asker is not None)
+        _agree_to_make(options, context, backend, asker)
+    secrets = secrets_of(context.file.document.data, backend.is_cloud, exists)
+    passphrase = passphrase_for(secrets, shown(context.stack), can_ask=asker is not None)
     engine.know(passphrase.environment)
     if not exists:
         _asked_backend(lambda: engine.create(secrets.provider), backend)
-    return Opened(options, ready, settings, account, client_for, backend, engine, passphrase, asker)
+    return Session(options, context, settings, account, client_for, backend, engine, passphrase, asker)
 
 
 def _asked_backend(ask: Callable[[], _T], backend: Backend) -> _T:
@@ -144,9 +144,9 @@ def _asked_backend(ask: Callable[[], _T], backend: Backend) -> _T:
 
 
 def _agree_to_make(
-    options: argparse.Namespace, ready: Preparation, backend: Backend, asker: Asker | None
+    options: argparse.Namespace, context: Context, backend: Backend, asker: Asker | None
 ) -> None:
-    stack = safe(shown(ready.stack))
+    stack = safe(shown(context.stack))
     if options.yes:
         return
     if asker is None:
@@ -181,17 +181,17 @@ def _refuse_answers(options: argparse.Namespace) -> None:
         )
 
 
-def _settings(ready: Preparation) -> Settings:
+def _settings(context: Context) -> Settings:
     """What the stack file says, checked before the engine starts."""
-    if ready.file.document.content is None:
+    if context.file.document.content is None:
         raise UsageFailure(
-            f"There is no {safe(ready.file.path.name)}, so there are no settings to deploy. Run `python -m "
+            f"There is no {safe(context.file.path.name)}, so there are no settings to deploy. Run `python -m "
             "wizard` first, or name another stack with --stack."
         )
-    found = ready.answers.problems()
+    found = context.answers.problems()
     if found:
         raise UsageFailure("These settings can't be used:", found)
-    return checked(ready.answers)
+    return checked(context.answers)
 
 
 def shown(stack: str) -> str:

@@ -26,7 +26,7 @@ from wizard.screen.questions import BACK, Ask, Option
 from wizard.stack.answers import Answers, gather
 from wizard.stack.asked_settings import QUESTIONS
 from wizard.stack.atomic_write import ChangedMeanwhile
-from wizard.stack.context import Preparation, checked, refuse_hopeless, without_questions
+from wizard.stack.context import Context, checked, refuse_hopeless, without_questions
 from wizard.stack.stack_file import StackFile
 
 if TYPE_CHECKING:
@@ -34,39 +34,38 @@ if TYPE_CHECKING:
     from wizard.trails.choose import Decision
 
 
-def guided(ready: Preparation, options: argparse.Namespace, region: str, look: Look) -> int:
+def guided(context: Context, options: argparse.Namespace, region: str, look: Look) -> int:
     """From the first question to the next steps. region: what the profile says, as the first proposal."""
     asker = screen.new_asker(options)
     if not options.defaults:
-        refuse_hopeless(ready)
-    stack = f"Stack {ready.stack}" + ("" if ready.why_stack == "--stack" else f" ({ready.why_stack})")
-    state = "is read first" if ready.file.document.content is not None else "will be new"
+        refuse_hopeless(context)
+    stack = f"Stack {context.stack}" + ("" if context.why_stack == "--stack" else f" ({context.why_stack})")
+    state = "is read first" if context.file.document.content is not None else "will be new"
     terminal.say(
-        f"{stack}: {terminal.safe(ready.file.path.name)} {state}. Nothing is written before you have seen it."
+        f"{stack}: {terminal.safe(context.file.path.name)} {state}. Nothing is written before you have seen "
+        "it."
     )
-    interview = Interview(asker, ready.answers, look, region)
+    interview = Interview(asker, context.answers, look, region)
     if options.defaults:
-        interview.values = dict(without_questions(ready, True, region, needs_yes=False).values)
+        interview.values = dict(without_questions(context, True, region, needs_yes=False).values)
     else:
         interview.run()
     if not look.trails.is_over:
         terminal.say("Looking at the account's trails ...")
     look.wait_for_trails(LONGEST_LOOK)
     interview.tell_about_credentials()
-    refuse_wrong_account(ready, look)
-    return _review_and_write(ready, options, interview, look)
+    refuse_wrong_account(context, look)
+    return _review_and_write(context, options, interview, look)
 
 
-def _review_and_write(
-    ready: Preparation, options: argparse.Namespace, interview: Interview, look: Look
-) -> int:
+def _review_and_write(context: Context, options: argparse.Namespace, interview: Interview, look: Look) -> int:
     from wizard.trails.fix_option import fix_trail_asking
     from wizard.trails.in_setup import decide, take_over
 
     decided, agreed_for, adoption = options.allow_second_trail, None, None
     chosen: Trail | None = None
     while True:
-        settings = until_settled(interview, ready)
+        settings = until_settled(interview, context)
         if options.fix_trail:
             return fix_trail_asking(interview.asker, options.fix_trail, settings, look, options.profile)
         if not decided:
@@ -74,50 +73,50 @@ def _review_and_write(
             if decision.choice == "leave":
                 return _left(decision)
             if decision.choice == "back":
-                _change(interview, ready, "Which answer?")
+                _change(interview, context, "Which answer?")
                 continue
             decided, chosen = True, decision.trail if decision.choice == "adopt" else None
         if settings != agreed_for:
             # Which statements are ours hangs on the settings: other settings, another agreement.
-            adoption = take_over(look, settings, ready, interview.asker, chosen)
+            adoption = take_over(look, settings, context, interview.asker, chosen)
             interview.take(adoption.values if adoption else {})
-            agreed_for = until_settled(interview, ready)
-        asked = frozenset(interview.asked | ready.answers.given)
-        plan = replace(plan_for(ready, answers_of(interview, ready), asked, look), adoption=adoption)
+            agreed_for = until_settled(interview, context)
+        asked = frozenset(interview.asked | context.answers.given)
+        plan = replace(plan_for(context, answers_of(interview, context), asked, look), adoption=adoption)
         if options.yes:
             own_key_and_topic.refuse(plan.found, plan.settings)
-        show_review(ready, plan)
-        if options.yes or not _wants_change(interview, ready, plan):
+        show_review(context, plan)
+        if options.yes or not _wants_change(interview, context, plan):
             try:
-                changed = write(ready, plan)
+                changed = write(context, plan)
             except ChangedMeanwhile:
-                ready = _read_again(ready, interview)
+                context = _read_again(context, interview)
                 continue
-            show_next_steps(ready, changed)
+            show_next_steps(context, changed)
             return 0
 
 
-def _read_again(ready: Preparation, interview: Interview) -> Preparation:
+def _read_again(context: Context, interview: Interview) -> Context:
     """The file was written by someone else: what was asked here stays, everything else is theirs."""
-    name = terminal.safe(ready.file.path.name)
+    name = terminal.safe(context.file.path.name)
     terminal.say(
         f"{name} was changed by someone else meanwhile. Here is the review again, against it as it is now.",
         "warning",
     )
-    file = StackFile.read(ready.file.path, ready.project.name)
-    kept = interview.asked | ready.answers.given
+    file = StackFile.read(context.file.path, context.project.name)
+    kept = interview.asked | context.answers.given
     theirs = gather([], "", "", file)
     interview.values = {
         **theirs.values,
         **{key: interview.values[key] for key in kept if key in interview.values},
     }
-    return replace(ready, file=file, answers=replace(ready.answers, secrets=theirs.secrets))
+    return replace(context, file=file, answers=replace(context.answers, secrets=theirs.secrets))
 
 
-def _wants_change(interview: Interview, ready: Preparation, plan: Plan) -> bool:
+def _wants_change(interview: Interview, context: Context, plan: Plan) -> bool:
     """True after an answer was changed, so that the review has to be shown again; False to write."""
-    name = ready.file.path.name
-    is_same = plan.text == ready.file.document.text and not plan.adoption
+    name = context.file.path.name
+    is_same = plan.text == context.file.document.text and not plan.adoption
     options = [
         Option("write", "leave the file as it is" if is_same else f"write {name}"),
         Option("change", "change an answer"),
@@ -131,34 +130,34 @@ def _wants_change(interview: Interview, ready: Preparation, plan: Plan) -> bool:
         raise Cancelled
     if choice in ("write", "again"):
         return choice == "again"
-    _change(interview, ready, "Which answer?")
+    _change(interview, context, "Which answer?")
     return True
 
 
-def _change(interview: Interview, ready: Preparation, title: str) -> None:
+def _change(interview: Interview, context: Context, title: str) -> None:
     """Lets a person pick an answer and give it anew; Esc leaves all as it is."""
-    questions = [q for q in QUESTIONS if q.key not in ready.answers.secrets and q.when(interview.known())]
+    questions = [q for q in QUESTIONS if q.key not in context.answers.secrets and q.when(interview.known())]
     listed = [Option(q, q.label, interview.said(q)) for q in questions]
     question = interview.asker.pick(Ask(title, options=listed, can_go_back=True, searchable=True))
     if question is not BACK:
         interview.change(question)
 
 
-def until_settled(interview: Interview, ready: Preparation) -> Settings:
+def until_settled(interview: Interview, context: Context) -> Settings:
     """The settings from the answers; those that don't fit together are asked again until they do."""
     while True:
         try:
-            return checked(answers_of(interview, ready))
+            return checked(answers_of(interview, context))
         except SettingsError as error:
-            _mend(interview, ready, error)
+            _mend(interview, context, error)
 
 
-def answers_of(interview: Interview, ready: Preparation) -> Answers:
+def answers_of(interview: Interview, context: Context) -> Answers:
     """What the interview has so far, as the rest of the wizard takes it."""
-    return Answers(interview.settled(), {}, ready.answers.given, ready.answers.secrets)
+    return Answers(interview.settled(), {}, context.answers.given, context.answers.secrets)
 
 
-def _mend(interview: Interview, ready: Preparation, error: SettingsError) -> None:
+def _mend(interview: Interview, context: Context, error: SettingsError) -> None:
     """Asks again what doesn't fit. Where no question is about the key, a person chooses what to change."""
     for problem in error.problems:
         terminal.say(f"! {problem}", "warning")
@@ -168,7 +167,7 @@ def _mend(interview: Interview, ready: Preparation, error: SettingsError) -> Non
         interview.ask(question, can_go_back=False)
     if not concerned:
         _change(
-            interview, ready, "Which answer do you want to change? Ctrl-C leaves, and nothing is written."
+            interview, context, "Which answer do you want to change? Ctrl-C leaves, and nothing is written."
         )
 
 

@@ -15,7 +15,7 @@ from wizard.review import own_key_and_topic, plain_words
 from wizard.screen import terminal
 from wizard.stack.answers import Answers
 from wizard.stack.atomic_write import replace
-from wizard.stack.context import Preparation, checked
+from wizard.stack.context import Context, checked
 from wizard.stack.pulumi_command import advice
 from wizard.stack.stack_file import ACCOUNTS_KEY, writable
 
@@ -41,17 +41,17 @@ class Plan:
     adoption: Adoption | None = None
 
 
-def plan_for(ready: Preparation, answers: Answers, asked: frozenset[str], look: Look) -> Plan:
+def plan_for(context: Context, answers: Answers, asked: frozenset[str], look: Look) -> Plan:
     """The plan for these answers. asked: keys that go into the file even with their default."""
     settings = checked(answers)
     identity = look.identity.value
     values: dict[str, Any] = {REGION_KEY: settings.home_region}
-    if identity and not ready.file.accounts:
+    if identity and not context.file.accounts:
         values[ACCOUNTS_KEY] = [identity.account]
     plainly = validate({"approvedRegions": [settings.home_region]}, settings.home_region).as_keys()
-    values.update(writable(settings.as_keys(), ready.file, asked | {"approvedRegions"}, plainly))
+    values.update(writable(settings.as_keys(), context.file, asked | {"approvedRegions"}, plainly))
     account = identity.account if identity else ""
-    text = ready.file.changed(values)
+    text = context.file.changed(values)
     found = look.existing(settings)
     return Plan(settings, account, look.regions.value, _notes(settings, look), text, found)
 
@@ -83,12 +83,12 @@ def _notes(settings: Settings, look: Look) -> tuple[str, ...]:
     return (*([fault] if fault else []), *unknown)
 
 
-def refuse_wrong_account(ready: Preparation, look: Look) -> None:
+def refuse_wrong_account(context: Context, look: Look) -> None:
     """Raises UsageFailure when the stack file is for other accounts than the credentials are."""
-    identity, allowed = look.identity.value, ready.file.accounts
+    identity, allowed = look.identity.value, context.file.accounts
     if identity and allowed and identity.account not in allowed:
         raise UsageFailure(
-            f"The credentials are for account {identity.account}, but {ready.file.path.name} is for "
+            f"The credentials are for account {identity.account}, but {context.file.path.name} is for "
             f"{', '.join(allowed)} ({ACCOUNTS_KEY}). Pulumi would refuse to deploy. Name another profile "
             "with "
             "--profile, or another stack with --stack. Nothing was written."
@@ -100,52 +100,52 @@ def other_trail(look: Look, settings: Settings) -> Trail | None:
     return second_trail(look.trails.value or (), settings.trail_name, settings.home_region)
 
 
-def show_review(ready: Preparation, plan: Plan) -> None:
+def show_review(context: Context, plan: Plan) -> None:
     """The review on stdout: what is already there, plain words, then the file's diff."""
     own_key_and_topic.show(plan.found)
     for section in plain_words.sections(plan.settings, plan.account, plan.enabled, plan.notes):
         terminal.section(section.heading, section.lines)
     terminal.say()
-    diff = ready.file.diff(plan.text)
-    terminal.say(f"{ready.file.path.name}: {'changes' if diff else 'nothing changes'}", "bold")
+    diff = context.file.diff(plan.text)
+    terminal.say(f"{context.file.path.name}: {'changes' if diff else 'nothing changes'}", "bold")
     terminal.show_diff(diff)
     if plan.adoption:
         plan.adoption.show()
 
 
-def write(ready: Preparation, plan: Plan) -> bool:
+def write(context: Context, plan: Plan) -> bool:
     """Writes what is taken over and the stack file. Returns whether anything changed."""
     adopts = plan.adoption is not None and plan.adoption.write()
-    document = ready.file.document
+    document = context.file.document
     if plan.text == document.text and document.content is not None:
         return adopts
     replace(document.path, document.content, plan.text)
     return True
 
 
-def show_next_steps(ready: Preparation, changed: bool) -> None:
+def show_next_steps(context: Context, changed: bool) -> None:
     """Only commands that exist."""
-    stack = "" if ready.why_stack == "selected" else f" --stack {ready.stack}"
+    stack = "" if context.why_stack == "selected" else f" --stack {context.stack}"
     steps = [advice()]
     steps.append(f"python -m wizard rehearse --defaults{stack}  tries it in an emulated account, at no cost")
     steps.append(f"python -m wizard deploy{stack}  shows what AWS would change, and makes it after you agree")
     steps.append(f"python -m wizard drill{stack}  afterwards makes one harmless call and waits for its alert")
-    name = terminal.safe(ready.file.path.name)
+    name = terminal.safe(context.file.path.name)
     terminal.section(
         f"{name} {'is written' if changed else 'is as it was'}. What you can do now:", filter(None, steps)
     )
 
 
-def as_document(ready: Preparation, plan: Plan, changed: bool) -> dict[str, object]:
+def as_document(context: Context, plan: Plan, changed: bool) -> dict[str, object]:
     """The plan for --json. changed: whether the file was written."""
     return {
         "schema": "everyregion/setup/1",
-        "stack": ready.stack,
-        "file": str(ready.file.path),
+        "stack": context.stack,
+        "file": str(context.file.path),
         "written": changed,
         "account": plan.account,
         **plain_words.as_document(plan.settings, warnings(plan.settings)),
         "existing": [finding.as_dict() for finding in plan.found],
         "adopted": plan.adoption.as_dict() if plan.adoption else None,
-        "diff": ready.file.diff(plan.text),
+        "diff": context.file.diff(plan.text),
     }

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 
-class Emulation:
+class LazyAccount:
     """The emulated account, opened when it is first wanted and moved when its home region changes."""
 
     def __init__(self) -> None:
         self._stack = ExitStack()
         self._account: EmulatedAccount | None = None
 
-    def __enter__(self) -> Emulation:
+    def __enter__(self) -> LazyAccount:
         return self
 
     def __exit__(self, *_: object) -> None:

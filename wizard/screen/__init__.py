@@ -11,9 +11,9 @@ from wizard.screen.questions import Asker
 def new_asker(options: argparse.Namespace) -> Asker:
     """Menus where the terminal can redraw; plain lines where it can't, or were asked for."""
     if options.plain or terminal.is_dumb():
-        from wizard.screen.line_by_line import Lines
+        from wizard.screen.line_by_line import LineByLine
 
-        return Lines()
-    from wizard.screen.menus import Prompts
+        return LineByLine()
+    from wizard.screen.menus import Menus
 
-    return Prompts()
+    return Menus()

@@ -11,7 +11,7 @@ from wizard.screen.questions import BACK, Ask, Option
 _BACK_WORD, _NONE_WORD = "<", "-"
 
 
-class Lines:
+class LineByLine:
     """Prints a question and reads a line. `?` explains, `<` goes back, Enter keeps the answer."""
 
     def __init__(self) -> None:

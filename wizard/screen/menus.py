@@ -40,7 +40,7 @@ _KEYS_TICK = "Space ticks, Enter goes on"
 _KEYS_TYPE = "Enter takes it"
 
 
-class Prompts:
+class Menus:
     """The Asker for a terminal that understands control sequences."""
 
     def __init__(self) -> None:

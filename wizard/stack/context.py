@@ -20,7 +20,7 @@ from wizard.stack.stack_file import StackFile
 
 
 @dataclass(frozen=True)
-class Preparation:
+class Context:
     """project, stack (why_stack: who chose it), file: as read; answers: given before anything is asked;
     is_interactive: somebody is there to answer."""
 
@@ -32,39 +32,37 @@ class Preparation:
     is_interactive: bool
 
 
-def prepare(options: argparse.Namespace) -> Preparation:
+def prepare(options: argparse.Namespace) -> Context:
     """Reads everything that was given. Raises UsageFailure when a file or an answer can't be used."""
     project = find_project()
     stack, why = choose_stack(project, options.stack)
     file = StackFile.read(project.stack_file(stack), project.name)
     answers = gather(list(options.set), options.region, options.answers, file)
     is_interactive = terminal.is_interactive() and not options.json
-    return Preparation(project, stack, why, file, answers, is_interactive)
+    return Context(project, stack, why, file, answers, is_interactive)
 
 
-def refuse_hopeless(ready: Preparation) -> None:
+def refuse_hopeless(context: Context) -> None:
     """Ends now if what was given is wrong in a way that none of the coming questions will mend."""
-    asked = KEYS - ready.answers.given
-    found = [p for p in ready.answers.problems() if key_of(p) not in asked or p in ready.answers.faults]
+    asked = KEYS - context.answers.given
+    found = [p for p in context.answers.problems() if key_of(p) not in asked or p in context.answers.faults]
     if found:
         raise UsageFailure("These settings can't be used:", found)
 
 
-def without_questions(
-    ready: Preparation, use_defaults: bool, default_region: str, needs_yes: bool
-) -> Answers:
+def without_questions(context: Context, use_defaults: bool, default_region: str, needs_yes: bool) -> Answers:
     """The answers when nobody can be asked. Raises UsageFailure listing all that is missing or wrong.
 
     use_defaults: every open question takes its default; approvedRegions takes the home region.
     needs_yes: a complete set of answers would still lack --yes, so that is said along with the rest.
     """
-    values = dict(ready.answers.values)
+    values = dict(context.answers.values)
     if use_defaults:
         values.setdefault(REGION_KEY, default_region)
-        if not values.get("approvedRegions") and "approvedRegions" not in ready.answers.secrets:
+        if not values.get("approvedRegions") and "approvedRegions" not in context.answers.secrets:
             values["approvedRegions"] = [values[REGION_KEY]] if values[REGION_KEY] else []
-    taken = frozenset(values.keys() - ready.answers.values.keys())
-    answers = replace(ready.answers, values=values, taken_by_default=taken)
+    taken = frozenset(values.keys() - context.answers.values.keys())
+    answers = replace(context.answers, values=values, taken_by_default=taken)
     missing = [] if use_defaults else _missing(answers)
     found = [problem for problem in answers.problems() if key_of(problem) not in missing]
     lines = []

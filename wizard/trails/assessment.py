@@ -11,7 +11,7 @@ from components.settings import Settings
 from wizard.account.existing_key import judge_key, look_at_key
 from wizard.account.facts import Trail
 from wizard.screen import terminal
-from wizard.trails.closer_look import ClientFor, Closer, look_closer
+from wizard.trails.closer_look import ClientFor, CloserLook, look_closer
 from wizard.trails.compare import compare
 from wizard.trails.difference import Difference
 from wizard.trails.offers import Offer, Situation, offers, untouchable
@@ -20,11 +20,11 @@ _REMEDY = {"in place": "can be put right now", "stack": "needs a deployment", "b
 
 
 @dataclass(frozen=True)
-class About:
+class Assessment:
     """hands_off: why the trail can't be changed from here, "" if it can."""
 
     trail: Trail
-    closer: Closer
+    closer_look: CloserLook
     differences: tuple[Difference, ...]
     offers: tuple[Offer, ...]
     hands_off: str = ""
@@ -46,13 +46,15 @@ class About:
         }
 
 
-def find_out(client_for: ClientFor, trail: Trail, here: Situation) -> About:
+def find_out(client_for: ClientFor, trail: Trail, here: Situation) -> Assessment:
     """Looks closer at the trail, compares it, and says what can be done. A few calls, all read-only."""
-    closer = look_closer(client_for, trail, here.account)
+    closer_look = look_closer(client_for, trail, here.account)
     key = _good_key(client_for, trail, here)
-    found = compare(trail, here.settings, closer, key)
+    found = compare(trail, here.settings, closer_look, key)
     hands_off = untouchable(trail, here.account)
-    return About(trail, closer, tuple(found), tuple(offers(trail, found, closer, here)), hands_off)
+    return Assessment(
+        trail, closer_look, tuple(found), tuple(offers(trail, found, closer_look, here)), hands_off
+    )
 
 
 def _good_key(client_for: ClientFor, trail: Trail, here: Situation) -> str:
@@ -81,17 +83,17 @@ def state(trail: Trail) -> str:
     return f"{logs}, {reach}"
 
 
-def show(about: About) -> None:
+def show(assessment: Assessment) -> None:
     """The trail, what differs, and what can be done, on stdout."""
-    lines = list(_lines(about)) or ["It is as your settings ask for."]
-    terminal.section(f"The {title(about.trail)} ({state(about.trail)})", lines)
-    terminal.section("What can be done", list(offer_lines(about)))
+    lines = list(_lines(assessment)) or ["It is as your settings ask for."]
+    terminal.section(f"The {title(assessment.trail)} ({state(assessment.trail)})", lines)
+    terminal.section("What can be done", list(offer_lines(assessment)))
 
 
-def _lines(about: About) -> Iterator[str]:
-    if about.hands_off:
-        yield f"Not to be changed from here: {about.hands_off}"
-    yield from difference_lines(about.differences)
+def _lines(assessment: Assessment) -> Iterator[str]:
+    if assessment.hands_off:
+        yield f"Not to be changed from here: {assessment.hands_off}"
+    yield from difference_lines(assessment.differences)
 
 
 def difference_lines(differences: Sequence[Difference]) -> Iterator[str]:
@@ -101,9 +103,9 @@ def difference_lines(differences: Sequence[Difference]) -> Iterator[str]:
         yield f"{mark}: {' '.join(filter(None, (one.text, one.advice)))}"
 
 
-def offer_lines(about: About) -> Iterator[str]:
+def offer_lines(assessment: Assessment) -> Iterator[str]:
     """Each offer with what follows from it and what it costs."""
-    for one in about.offers:
+    for one in assessment.offers:
         best = " (recommended)" if one.is_best else ""
         parts = f" ({'; '.join(one.cost.parts)})" if one.cost.parts else ""
         yield f"{one.label}{best}: {one.follows} On top of today's bill: {one.cost.words}{parts}."

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from wizard.account.facts import Trail
 from wizard.screen import terminal
 from wizard.screen.questions import BACK, Ask, Asker, Option
-from wizard.trails.assessment import About, find_out, show, state, title
+from wizard.trails.assessment import Assessment, find_out, show, state, title
 from wizard.trails.closer_look import ClientFor
 from wizard.trails.fix_asking import mend
 from wizard.trails.offers import MOST_TRAILS, Situation
@@ -51,13 +51,13 @@ def _one(asker: Asker, client_for: ClientFor, trail: Trail, here: Situation, pro
     now: Trail | None = trail
     changed = False
     while now is not None:
-        about = find_out(client_for, now, here)
-        show(about)
-        answer = _what(asker, about)
+        assessment = find_out(client_for, now, here)
+        show(assessment)
+        answer = _what(asker, assessment)
         if answer != "fix":
             choice = "back" if answer is BACK else answer
-            return Decision(choice, now, len(about.differences), changed)
-        mended = mend(asker, client_for, about, here.settings, profile)
+            return Decision(choice, now, len(assessment.differences), changed)
+        mended = mend(asker, client_for, assessment, here.settings, profile)
         now, changed = mended.trail, changed or mended.changed
     return Decision("back", None, changed=changed)
 
@@ -70,7 +70,7 @@ def _pick(asker: Asker, trails: list[Trail]) -> Any:
     return asker.pick(Ask(help, options=options, can_go_back=True))
 
 
-def _what(asker: Asker, about: About) -> Any:
+def _what(asker: Asker, assessment: Assessment) -> Any:
     terminal.say()
     options = [
         Option(
@@ -78,8 +78,8 @@ def _what(asker: Asker, about: About) -> Any:
             one.label,
             f"{one.cost.words}{', recommended' if one.is_best else ''}",
         )
-        for one in about.offers
+        for one in assessment.offers
     ]
-    help = f"What about the trail {about.trail.name}?"
+    help = f"What about the trail {assessment.trail.name}?"
     more = "Costs are what is added to today's bill in a year. Reads aren't counted: expect more."
     return asker.pick(Ask(help, more=more, options=options, preset=options[0].value, can_go_back=True))

@@ -18,7 +18,7 @@ _PATIENCE = 20.0  # seconds
 
 
 @dataclass(frozen=True)
-class Closer:
+class CloserLook:
     """What only a closer look tells; each pending until somebody looked.
 
     bucket: whose it is; key: the state of its KMS key; access_logs: the bucket that records who reads it, ""
@@ -33,13 +33,13 @@ class Closer:
     recursive: Probe[bool] = _PENDING
 
 
-def look_closer(client_for: ClientFor, trail: Trail, account: str) -> Closer:
+def look_closer(client_for: ClientFor, trail: Trail, account: str) -> CloserLook:
     """The facts about this trail that a list of trails doesn't give. account: whose credentials look."""
     if not trail.bucket:
-        return Closer()
+        return CloserLook()
     home = trail.home_region
     bucket = bucket_owner(client_for, trail.bucket, account, home)
-    return Closer(
+    return CloserLook(
         bucket,
         key_state(client_for, trail.key) if trail.key.startswith("arn:") else _PENDING,
         _access_logs(client_for("s3", home), trail) if bucket.value == "us" else _PENDING,

@@ -15,19 +15,19 @@ from wizard.account.selectors_record import (
     has_scanners_name,
     management,
 )
-from wizard.trails.closer_look import Closer
+from wizard.trails.closer_look import CloserLook
 from wizard.trails.difference import Difference, unknown
 from wizard.trails.missing import insights_now, loops, missing_data, missing_insights
 
 
 def compare(
-    trail: Trail, settings: Settings, closer: Closer | None = None, good_key: str = ""
+    trail: Trail, settings: Settings, closer_look: CloserLook | None = None, good_key: str = ""
 ) -> list[Difference]:
     """Every difference, the worst first; [] where all is right, the alert included.
 
     good_key: the ARN of settings.kms_key_arn, once its policy was found good for this trail.
     """
-    seen = closer or Closer()
+    seen = closer_look or CloserLook()
     if not trail.bucket:
         # Only its name is known: what would look wrong here isn't known to be.
         return [
@@ -113,10 +113,10 @@ def _files(trail: Trail, settings: Settings, good_key: str) -> Iterator[Differen
         )
 
 
-def _places(trail: Trail, closer: Closer) -> Iterator[Difference]:
-    if closer.bucket.state == "unknown":
-        yield unknown("bucket", f"Whose bucket {trail.bucket} is", closer.bucket.why)
-    elif closer.bucket.value == "nobody":
+def _places(trail: Trail, closer_look: CloserLook) -> Iterator[Difference]:
+    if closer_look.bucket.state == "unknown":
+        yield unknown("bucket", f"Whose bucket {trail.bucket} is", closer_look.bucket.why)
+    elif closer_look.bucket.value == "nobody":
         yield Difference(
             "bucket",
             f"Its bucket {trail.bucket} doesn't exist: no log file can be delivered.",
@@ -124,7 +124,7 @@ def _places(trail: Trail, closer: Closer) -> Iterator[Difference]:
             "Make a bucket whose policy lets CloudTrail write, and name it with "
             "`aws cloudtrail update-trail`.",
         )
-    elif closer.bucket.value == "others":
+    elif closer_look.bucket.value == "others":
         yield Difference(
             "bucket",
             f"Its bucket {trail.bucket} belongs to another account: who may read, change or delete the log "
@@ -133,13 +133,13 @@ def _places(trail: Trail, closer: Closer) -> Iterator[Difference]:
             "That account's owner can; ask there.",
         )
 
-    if closer.key.state == "unknown":
-        yield unknown("key-state", "The state of its KMS key", closer.key.why)
-    elif closer.key.value not in (None, "Enabled"):
+    if closer_look.key.state == "unknown":
+        yield unknown("key-state", "The state of its KMS key", closer_look.key.why)
+    elif closer_look.key.value not in (None, "Enabled"):
         yield Difference(
             "key-state",
-            f"Its KMS key {trail.key} is {closer.key.value}: nothing can be encrypted with it, and so no "
-            "log file is delivered.",
+            f"Its KMS key {trail.key} is {closer_look.key.value}: nothing can be encrypted with it, and so "
+            "no log file is delivered.",
             "by hand",
             "Enable the key or cancel its deletion; what it has encrypted can't be read without it.",
         )
@@ -166,13 +166,13 @@ def _beside(trail: Trail, settings: Settings) -> Iterator[Difference]:
 _MOST_NAMED = 5
 
 
-def of_events(trail: Trail, settings: Settings, closer: Closer) -> Iterator[Difference]:
+def of_events(trail: Trail, settings: Settings, closer_look: CloserLook) -> Iterator[Difference]:
     """Management events first, then what costs or is missing beside them."""
-    yield from _selectors(trail, settings, closer)
-    yield from _insights(trail, settings, closer)
+    yield from _selectors(trail, settings, closer_look)
+    yield from _insights(trail, settings, closer_look)
 
 
-def _selectors(trail: Trail, settings: Settings, closer: Closer) -> Iterator[Difference]:
+def _selectors(trail: Trail, settings: Settings, closer_look: CloserLook) -> Iterator[Difference]:
     recorded = as_advanced(trail)
     if recorded is None:
         yield unknown("management", "Which events it records", trail.unknown)
@@ -186,7 +186,7 @@ def _selectors(trail: Trail, settings: Settings, closer: Closer) -> Iterator[Dif
             "All management events are recorded, but Prowler fails the trail: it looks for a selector called "
             'exactly "Management events selector", without readOnly.',
         )
-    loop = loops(recorded, trail, closer)
+    loop = loops(recorded, trail, closer_look)
     if loop:
         yield Difference(
             "loop",
@@ -194,7 +194,7 @@ def _selectors(trail: Trail, settings: Settings, closer: Closer) -> Iterator[Dif
             f"makes another log file, without end ({prices.DATA_EVENT.words}). Once that is left out, who "
             "reads log files isn't recorded here either: the bucket's access logs show it.",
         )
-    missing = missing_data(recorded, trail, settings, closer)
+    missing = missing_data(recorded, trail, settings, closer_look)
     if missing:
         types = [one["Name"].removeprefix("Data events selector: ") for one in missing]
         yield Difference("data-events", f"Data events that you want are missing: {_named(types)}.")
@@ -217,12 +217,12 @@ def _gaps(found: Mapping[Mode, Management]) -> list[str]:
     return sentences
 
 
-def _insights(trail: Trail, settings: Settings, closer: Closer) -> Iterator[Difference]:
+def _insights(trail: Trail, settings: Settings, closer_look: CloserLook) -> Iterator[Difference]:
     if settings.insights == "none":
         return
-    now = insights_now(trail, closer)
+    now = insights_now(trail, closer_look)
     if now is None:
-        yield unknown("insights", "Which Insights are on", closer.insights.why or trail.unknown)
+        yield unknown("insights", "Which Insights are on", closer_look.insights.why or trail.unknown)
         return
     missing = missing_insights(now, settings)
     if missing:

@@ -14,7 +14,7 @@ from components.settings import Settings
 from wizard.account.facts import Activity, Trail
 from wizard.review.costs.alert_path import idle_traffic, month, total
 from wizard.review.costs.parts import Parts
-from wizard.trails.closer_look import Closer
+from wizard.trails.closer_look import CloserLook
 from wizard.trails.difference import Difference, Kind
 from wizard.trails.missing import insights_now, missing_insights
 
@@ -52,14 +52,14 @@ def fixing(
     trail: Trail,
     differences: Sequence[Difference],
     settings: Settings,
-    closer: Closer,
+    closer_look: CloserLook,
     activity: Sequence[Activity],
     others: Sequence[Trail] = (),
 ) -> Cost:
     """Putting these differences right in place. others: the trails beside this one."""
     kinds: set[Kind] = {one.kind for one in differences if one.is_fixable}
     sums = _copies(others, activity) if kinds & {"regions", "management", "stopped"} else {}
-    now = insights_now(trail, closer)
+    now = insights_now(trail, closer_look)
     if "insights" in kinds and now is not None:
         sums.update(_insights(missing_insights(now, settings), writes_a_year(activity)))
     return _cost(sums, _later(kinds))

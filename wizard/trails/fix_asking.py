@@ -11,7 +11,7 @@ from wizard.account.facts import Trail
 from wizard.failures import Cancelled
 from wizard.screen import terminal
 from wizard.screen.questions import BACK, Ask, Asker, Option
-from wizard.trails.assessment import About
+from wizard.trails.assessment import Assessment
 from wizard.trails.closer_look import ClientFor, is_same, look_again
 from wizard.trails.difference import Difference
 from wizard.trails.fixes import Call, fixes
@@ -26,15 +26,17 @@ class Mended:
     changed: bool = False
 
 
-def mend(asker: Asker, client_for: ClientFor, about: About, settings: Settings, profile: str) -> Mended:
+def mend(
+    asker: Asker, client_for: ClientFor, assessment: Assessment, settings: Settings, profile: str
+) -> Mended:
     """Asks once for all calls, or for some; Esc changes nothing."""
-    trail, chosen = about.trail, about.fixable
+    trail, chosen = assessment.trail, assessment.fixable
     while True:
-        calls = fixes(trail, chosen, settings, about.closer)
+        calls = fixes(trail, chosen, settings, assessment.closer_look)
         show(calls, profile)
         answer = _ask(asker, calls)
         if answer == "some":
-            ticked = _some(asker, about.fixable, chosen)
+            ticked = _some(asker, assessment.fixable, chosen)
             chosen = chosen if ticked is BACK else ticked
             if not chosen:
                 return Mended(trail)
@@ -46,17 +48,17 @@ def mend(asker: Asker, client_for: ClientFor, about: About, settings: Settings, 
             terminal.say()
             terminal.say(f"Nothing was changed. {now.why or _MEANWHILE}", "warning")
             return Mended(now.value if now.value or now.state == "bad" else trail)
-        return _make(client_for, about, settings, calls, profile)
+        return _make(client_for, assessment, settings, calls, profile)
 
 
 def _make(
-    client_for: ClientFor, about: About, settings: Settings, calls: Sequence[Call], profile: str
+    client_for: ClientFor, assessment: Assessment, settings: Settings, calls: Sequence[Call], profile: str
 ) -> Mended:
     def tell(call: Call) -> None:
         terminal.say(f"{call.says} ...")
 
-    done = carry_out(client_for, about, settings, calls, profile, tell)
-    show_done(done, about.trail.name, profile)
+    done = carry_out(client_for, assessment, settings, calls, profile, tell)
+    show_done(done, assessment.trail.name, profile)
     if done.outcome.end == "cancelled":
         raise Cancelled(
             f"Cancelled after {len(done.outcome.made)} of {len(calls)} calls; what was done, and how to undo "
@@ -64,7 +66,7 @@ def _make(
         )
     if done.now.state == "bad":
         return Mended(None, bool(done.outcome.undo))
-    return Mended(done.now.value or about.trail, bool(done.outcome.undo))
+    return Mended(done.now.value or assessment.trail, bool(done.outcome.undo))
 
 
 _MEANWHILE = "Somebody changed the trail meanwhile; here it is as it is now."

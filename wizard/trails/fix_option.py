@@ -14,7 +14,7 @@ from wizard.account.second_copy import recording_here
 from wizard.failures import GOOD, AwsFailure, Cancelled, Failure, UsageFailure
 from wizard.screen import terminal
 from wizard.screen.questions import Asker
-from wizard.trails.assessment import About, difference_lines, find_out, state, title
+from wizard.trails.assessment import Assessment, difference_lines, find_out, state, title
 from wizard.trails.closer_look import is_same, look_again
 from wizard.trails.fix_asking import mend
 from wizard.trails.fixes import Call, command_line, fixes
@@ -24,26 +24,26 @@ from wizard.trails.make_calls import Done, carry_out, outcome_lines, show, show_
 
 def fix_trail(word: str, settings: Settings, look: Look, profile: str, yes: bool, as_json: bool) -> int:
     """With nobody there: makes the calls if `yes`, else shows them and ends with exit 2."""
-    about = _about(word, settings, look)
-    calls = fixes(about.trail, about.fixable, settings, about.closer)
+    assessment = _about(word, settings, look)
+    calls = fixes(assessment.trail, assessment.fixable, settings, assessment.closer_look)
     if not as_json:
-        _show(about)
+        _show(assessment)
         show(calls, profile)
     if calls and not yes:
         raise UsageFailure(
             "Nothing was changed: there is no terminal to confirm in. To make the calls, add --yes."
         )
-    done = _make(about, settings, look, calls, profile) if calls else None
+    done = _make(assessment, settings, look, calls, profile) if calls else None
     failure = _failure(done) if done and done.outcome.end != "all made" else None
     if as_json:
         # One document: it has the undo commands too, so the failure can't be left to the command line.
-        print(json.dumps(_document(about, calls, done, failure, profile), indent=2))
+        print(json.dumps(_document(assessment, calls, done, failure, profile), indent=2))
         if failure:
             for line in failure.message.splitlines():
                 terminal.say(line, stream=sys.stderr)
         return failure.exit_code if failure else GOOD
     if done:
-        show_done(done, about.trail.name, profile)
+        show_done(done, assessment.trail.name, profile)
     if failure:
         raise failure
     return GOOD
@@ -51,38 +51,40 @@ def fix_trail(word: str, settings: Settings, look: Look, profile: str, yes: bool
 
 def fix_trail_asking(asker: Asker, word: str, settings: Settings, look: Look, profile: str) -> int:
     """With somebody there, who sees the calls and decides."""
-    about = _about(word, settings, look)
-    _show(about)
-    if about.fixable and not mend(asker, clients(look), about, settings, profile).changed:
+    assessment = _about(word, settings, look)
+    _show(assessment)
+    if assessment.fixable and not mend(asker, clients(look), assessment, settings, profile).changed:
         raise Cancelled("Nothing was changed, and nothing was written.")
     return GOOD
 
 
-def _about(word: str, settings: Settings, look: Look) -> About:
+def _about(word: str, settings: Settings, look: Look) -> Assessment:
     trail = named(look, word)
     recording = recording_here(look.trails.value or (), settings.trail_name, settings.home_region)
     others = [one for one in recording if one.arn != trail.arn]
-    about = find_out(clients(look), trail, replace(situation(look, settings), others=others))
-    if about.hands_off:
-        raise UsageFailure(f"The {title(trail)}, can't be changed from here. {about.hands_off}")
-    return about
+    assessment = find_out(clients(look), trail, replace(situation(look, settings), others=others))
+    if assessment.hands_off:
+        raise UsageFailure(f"The {title(trail)}, can't be changed from here. {assessment.hands_off}")
+    return assessment
 
 
-def _show(about: About) -> None:
-    lines = list(difference_lines(about.differences)) or ["It is as your settings ask for."]
-    terminal.section(f"The {title(about.trail)} ({state(about.trail)})", lines)
-    if not about.fixable:
+def _show(assessment: Assessment) -> None:
+    lines = list(difference_lines(assessment.differences)) or ["It is as your settings ask for."]
+    terminal.section(f"The {title(assessment.trail)} ({state(assessment.trail)})", lines)
+    if not assessment.fixable:
         terminal.say()
         terminal.say("There is nothing to put right in place.")
 
 
-def _make(about: About, settings: Settings, look: Look, calls: Sequence[Call], profile: str) -> Done:
-    now = look_again(clients(look), about.trail)
-    if now.value is None or not is_same(now.value, about.trail):
+def _make(
+    assessment: Assessment, settings: Settings, look: Look, calls: Sequence[Call], profile: str
+) -> Done:
+    now = look_again(clients(look), assessment.trail)
+    if now.value is None or not is_same(now.value, assessment.trail):
         raise AwsFailure(
             f"Nothing was changed. {now.why or 'The trail was changed meanwhile; run it again.'}"
         )
-    return carry_out(clients(look), about, settings, calls, profile, lambda call: None)
+    return carry_out(clients(look), assessment, settings, calls, profile, lambda call: None)
 
 
 def _failure(done: Done) -> AwsFailure | Cancelled:
@@ -93,14 +95,14 @@ def _failure(done: Done) -> AwsFailure | Cancelled:
 
 
 def _document(
-    about: About, calls: Sequence[Call], done: Done | None, failure: Failure | None, profile: str
+    assessment: Assessment, calls: Sequence[Call], done: Done | None, failure: Failure | None, profile: str
 ) -> dict[str, Any]:
     made = done.outcome.made if done else ()
     unsure = done.outcome.unsure if done else ()
-    left = done.left if done else about.fixable
+    left = done.left if done else assessment.fixable
     return {
         "schema": "everyregion/setup/1",
-        "trail": {key: value for key, value in about.as_dict().items() if key != "offers"},
+        "trail": {key: value for key, value in assessment.as_dict().items() if key != "offers"},
         "calls": [
             {
                 "says": call.says,

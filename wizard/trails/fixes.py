@@ -11,7 +11,7 @@ from typing import Any
 from components.settings import Settings
 from wizard.account.facts import Trail
 from wizard.trails import new_selectors
-from wizard.trails.closer_look import Closer
+from wizard.trails.closer_look import CloserLook
 from wizard.trails.difference import Difference, Kind
 from wizard.trails.missing import insights_now, is_on_management, missing_insights
 
@@ -31,7 +31,7 @@ class Call:
 
 
 def fixes(
-    trail: Trail, differences: Sequence[Difference], settings: Settings, closer: Closer | None = None
+    trail: Trail, differences: Sequence[Difference], settings: Settings, closer_look: CloserLook | None = None
 ) -> list[Call]:
     """Calls for those of the differences that can be put right in place; other differences are passed over.
 
@@ -39,10 +39,10 @@ def fixes(
     is left out, and a stopped trail starts once it is as it should be.
     """
     kinds: set[Kind] = {one.kind for one in differences if one.is_fixable}
-    return list(_calls(trail, kinds, settings, closer or Closer()))
+    return list(_calls(trail, kinds, settings, closer_look or CloserLook()))
 
 
-def _calls(trail: Trail, kinds: set[Kind], settings: Settings, closer: Closer) -> Iterator[Call]:
+def _calls(trail: Trail, kinds: set[Kind], settings: Settings, closer_look: CloserLook) -> Iterator[Call]:
     if "validation" in kinds:
         yield _update(
             trail,
@@ -60,7 +60,7 @@ def _calls(trail: Trail, kinds: set[Kind], settings: Settings, closer: Closer) -
     if kinds & {"regions", "global-events"}:
         yield _reach(trail, "regions" in kinds)
     chosen: set[Kind] = {kind for kind in new_selectors.KINDS if kind in kinds}
-    before, after = new_selectors.now(trail), new_selectors.changed(trail, settings, closer, chosen)
+    before, after = new_selectors.now(trail), new_selectors.changed(trail, settings, closer_look, chosen)
     if chosen and before and after:
         yield _paired(
             trail,
@@ -70,7 +70,7 @@ def _calls(trail: Trail, kinds: set[Kind], settings: Settings, closer: Closer) -
             f"Changes what is recorded: {_said(chosen)}. All other events stay as they are.",
             "Records what was recorded before.",
         )
-    now = insights_now(trail, closer)
+    now = insights_now(trail, closer_look)
     if "insights" in kinds and now is not None:
         yield _paired(
             trail,

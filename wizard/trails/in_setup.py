@@ -11,7 +11,7 @@ from wizard.account.look import Look
 from wizard.account.second_copy import recording_here
 from wizard.failures import AwsFailure, UsageFailure
 from wizard.screen.questions import Asker
-from wizard.stack.context import Preparation
+from wizard.stack.context import Context
 from wizard.trails.choose import Decision, choose
 from wizard.trails.closer_look import ClientFor
 from wizard.trails.offers import Situation, alternatives
@@ -50,7 +50,7 @@ def decide(asker: Asker, look: Look, settings: Settings, profile: str) -> Decisi
 
 
 def take_over(
-    look: Look, settings: Settings, ready: Preparation, asker: Asker | None, chosen: Trail | None
+    look: Look, settings: Settings, context: Context, asker: Asker | None, chosen: Trail | None
 ) -> Adoption | None:
     """What is taken over into the stack: a trail, or what an earlier stack kept. None for nothing, and where
     nobody knows the account. chosen: a trail that somebody has just picked; asker: None with nobody there."""
@@ -58,7 +58,7 @@ def take_over(
         return None
     from wizard.adoption.in_setup import agree
 
-    return agree(clients(look), look, settings, ready, asker, chosen)
+    return agree(clients(look), look, settings, context, asker, chosen)
 
 
 def instead(trail: Trail, look: Look, settings: Settings) -> str:

@@ -13,7 +13,7 @@ from wizard.account.facts import Probe, Trail
 from wizard.explain.cloudtrail import why
 from wizard.failures import log_file
 from wizard.screen import terminal
-from wizard.trails.assessment import About, difference_lines
+from wizard.trails.assessment import Assessment, difference_lines
 from wizard.trails.closer_look import ClientFor, look_again, look_closer
 from wizard.trails.compare import compare
 from wizard.trails.difference import Difference
@@ -130,7 +130,7 @@ class Done:
 
 def carry_out(
     client_for: ClientFor,
-    about: About,
+    assessment: Assessment,
     settings: Settings,
     calls: Sequence[Call],
     profile: str,
@@ -140,15 +140,15 @@ def carry_out(
 
     The record comes first: it has to be there when the terminal goes away half-way.
     """
-    record = Record(about.trail.arn, calls, profile)
+    record = Record(assessment.trail.arn, calls, profile)
     outcome = apply(calls, client_for, tell)
     record.add(["What was done:", *outcome_lines(outcome)])
-    now = look_again(client_for, about.trail)
+    now = look_again(client_for, assessment.trail)
     if now.value is None:
         return Done(outcome, record, now)
-    owner = about.trail.arn.split(":")[4]
+    owner = assessment.trail.arn.split(":")[4]
     left = compare(now.value, settings, look_closer(client_for, now.value, owner))
-    there = {one.kind for one in about.fixable}
+    there = {one.kind for one in assessment.fixable}
     return Done(outcome, record, now, tuple(one for one in left if one.kind in there))
 
 

@@ -9,17 +9,17 @@ from components import event_selectors
 from components.settings import Settings
 from wizard.account.facts import Trail
 from wizard.account.selectors_record import Selector, covers, log_files_of, records_writes_below
-from wizard.trails.closer_look import Closer
+from wizard.trails.closer_look import CloserLook
 
 _OPERATORS = (("equals", "Equals"), ("starts_with", "StartsWith"), ("not_starts_with", "NotStartsWith"))
 
 
 def missing_data(
-    selectors: Sequence[Selector], trail: Trail, settings: Settings, closer: Closer
+    selectors: Sequence[Selector], trail: Trail, settings: Settings, closer_look: CloserLook
 ) -> list[Selector]:
     """The data selectors of the settings that aren't covered yet; none of them records its own log files."""
     partition = trail.arn.split(":")[1]
-    buckets = [trail.bucket, *([closer.access_logs.value] if closer.access_logs.value else [])]
+    buckets = [trail.bucket, *([closer_look.access_logs.value] if closer_look.access_logs.value else [])]
     own = [f"arn:{partition}:s3:::{name}" for name in buckets]
     made = [_plain(one) for one in event_selectors.selectors(settings, own)[1:]]
     return [one for one in made if not covers(selectors, one)]
@@ -34,18 +34,18 @@ def _plain(selector: event_selectors.Selector) -> Selector:
     return {"Name": selector.name, "FieldSelectors": fields}
 
 
-def loops(selectors: Sequence[Selector], trail: Trail, closer: Closer) -> list[str]:
+def loops(selectors: Sequence[Selector], trail: Trail, closer_look: CloserLook) -> list[str]:
     """ARN prefixes that the selectors record, and each log file that is written there makes another one."""
-    own = [] if closer.recursive.value is False else [log_files_of(trail)]
-    if closer.access_logs.value:
-        own.append(f"arn:{trail.arn.split(':')[1]}:s3:::{closer.access_logs.value}/")
+    own = [] if closer_look.recursive.value is False else [log_files_of(trail)]
+    if closer_look.access_logs.value:
+        own.append(f"arn:{trail.arn.split(':')[1]}:s3:::{closer_look.access_logs.value}/")
     return [prefix for prefix in own if any(records_writes_below(one, prefix) for one in selectors)]
 
 
-def insights_now(trail: Trail, closer: Closer) -> tuple[Mapping[str, Any], ...] | None:
+def insights_now(trail: Trail, closer_look: CloserLook) -> tuple[Mapping[str, Any], ...] | None:
     """The trail's Insights selectors; None if they aren't known."""
-    if closer.insights.value is not None:
-        return closer.insights.value
+    if closer_look.insights.value is not None:
+        return closer_look.insights.value
     return None if trail.insights is None else tuple({"InsightType": kind} for kind in trail.insights)
 
 

@@ -13,7 +13,7 @@ from components.event_selectors import MANAGEMENT
 from components.settings import Settings
 from wizard.account.facts import Trail
 from wizard.account.selectors_record import Selector, as_advanced, category, records_writes_below
-from wizard.trails.closer_look import Closer
+from wizard.trails.closer_look import CloserLook
 from wizard.trails.difference import Kind
 from wizard.trails.missing import loops, missing_data
 
@@ -41,7 +41,7 @@ def now(trail: Trail) -> dict[str, list[Selector]] | None:
 
 
 def changed(
-    trail: Trail, settings: Settings, closer: Closer, kinds: Collection[Kind]
+    trail: Trail, settings: Settings, closer_look: CloserLook, kinds: Collection[Kind]
 ) -> dict[str, list[Selector]] | None:
     """The same with these kinds of differences put right; None if what is recorded isn't known."""
     advanced = as_advanced(trail)
@@ -55,10 +55,10 @@ def changed(
     if {"management", "selector-name"} & set(kinds):
         made = [_ALL_MANAGEMENT, *(one for one in made if category(one) != "Management")]
     if "loop" in kinds:
-        for prefix in loops(made, trail, closer):
+        for prefix in loops(made, trail, closer_look):
             made = [_without(one, prefix) if records_writes_below(one, prefix) else one for one in made]
     if "data-events" in kinds:
-        made = [*made, *missing_data(made, trail, settings, closer)]
+        made = [*made, *missing_data(made, trail, settings, closer_look)]
     return {"AdvancedEventSelectors": made}
 
 

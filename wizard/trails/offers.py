@@ -9,7 +9,7 @@ from typing import Literal
 from components.settings import Settings
 from wizard.account.facts import Activity, Trail
 from wizard.trails import costs
-from wizard.trails.closer_look import Closer
+from wizard.trails.closer_look import CloserLook
 from wizard.trails.costs import Cost
 from wizard.trails.difference import Difference
 
@@ -85,12 +85,14 @@ class Situation:
     can_adopt: bool = False
 
 
-def offers(trail: Trail, differences: Sequence[Difference], closer: Closer, here: Situation) -> list[Offer]:
+def offers(
+    trail: Trail, differences: Sequence[Difference], closer_look: CloserLook, here: Situation
+) -> list[Offer]:
     """The choices that fit; first what keeps paying once and gets the most right."""
     is_ours = not untouchable(trail, here.account)
-    fixing = costs.fixing(trail, differences, here.settings, closer, here.activity, here.others)
+    fixing = costs.fixing(trail, differences, here.settings, closer_look, here.activity, here.others)
     found: list[Offer] = []
-    if is_ours and here.can_adopt and not trail.is_organization and closer.bucket.value == "us":
+    if is_ours and here.can_adopt and not trail.is_organization and closer_look.bucket.value == "us":
         found.append(
             Offer(
                 "adopt",

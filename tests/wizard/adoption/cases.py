@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from components.settings import Settings, validate
-from wizard.adoption.snapshot import Found, FoundBucket, FoundKey, FoundTrail
+from wizard.adoption.snapshot import FoundBucket, FoundKey, FoundTrail, Snapshot
 
 HOME, ACCOUNT = "eu-west-1", "111122223333"
 ARN = f"arn:aws:cloudtrail:{HOME}:{ACCOUNT}:trail/acme"
@@ -48,8 +48,8 @@ FOUND_KEY = FoundKey(
 
 def found(
     bucket: FoundBucket | None = HARDENED, key: FoundKey | None = None, trail: FoundTrail = TRAIL, **more: Any
-) -> Found:
-    return Found(ACCOUNT, HOME, trail, bucket, key=key, **more)
+) -> Snapshot:
+    return Snapshot(ACCOUNT, HOME, trail, bucket, key=key, **more)
 
 
 def trail(**described: Any) -> FoundTrail:

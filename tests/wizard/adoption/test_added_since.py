@@ -11,7 +11,7 @@ from tests.wizard.adoption.cases import ACCOUNT, BUCKET, FOUND_KEY, HOME, READS,
 from wizard.adoption.added_since import added
 from wizard.adoption.make_plan import plan_trail
 from wizard.adoption.plan import without
-from wizard.adoption.snapshot import Found
+from wizard.adoption.snapshot import Snapshot
 
 RULE = {"ID": "logs", "Status": "Enabled", "Prefix": "x/", "Expiration": {"Days": 3}}
 TOLD = {"QueueConfigurations": [{"Id": "q", "QueueArn": "arn:q", "Events": ["s3:ObjectCreated:*"]}]}
@@ -23,12 +23,12 @@ def policy(*statements: dict[str, Any]) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
-def account(*statements: dict[str, Any], **more: Any) -> Found:
+def account(*statements: dict[str, Any], **more: Any) -> Snapshot:
     key = replace(FOUND_KEY, policy=policy(READS))
     return found(bucket(policy=policy(*statements), lifecycle=(RULE,), notification=TOLD, **more), key)
 
 
-def now(there: Found) -> list[str]:
+def now(there: Snapshot) -> list[str]:
     before = plan_trail(account(READS, PUBLIC), settings())
     agreed = without(before.adopted, [one for one in before.removals if "Website" in one.what])
     return added(there, agreed, settings(**{k: v for k, v in before.values.items() if k != "aws:region"}))

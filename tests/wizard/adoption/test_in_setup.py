@@ -58,11 +58,11 @@ class Setup:
 
 @pytest.fixture(scope="module")
 def account() -> Iterator[EmulatedAccount]:
-    with EmulatedAccount("eu-west-1") as opened:
-        handmade.make(opened)
+    with EmulatedAccount("eu-west-1") as open_session:
+        handmade.make(open_session)
         # What becomes of a second trail is another question.
-        opened.client("cloudtrail").delete_trail(Name="acme-second")
-        yield opened
+        open_session.client("cloudtrail").delete_trail(Name="acme-second")
+        yield open_session
 
 
 @pytest.fixture
@@ -252,10 +252,10 @@ def before_deploy(run: Setup) -> str:
     here = Path.cwd()
     os.chdir(run.project.path)
     try:
-        ready = prepare(argparse.Namespace(stack="", set=[], region="", answers="", json=True))
+        context = prepare(argparse.Namespace(stack="", set=[], region="", answers="", json=True))
     finally:
         os.chdir(here)
-    return refuse_additions(run.clients, ready, checked(ready.answers), handmade.ACCOUNT)
+    return refuse_additions(run.clients, context, checked(context.answers), handmade.ACCOUNT)
 
 
 def test_before_the_first_deploy_nothing_new_is_nothing_to_say(run: Setup) -> None:

@@ -15,7 +15,7 @@ from prompt_toolkit.output import DummyOutput
 from wizard.account.facts import Activity, Probe
 from wizard.account.look import Look
 from wizard.interview.interview import Interview
-from wizard.screen.menus import Prompts
+from wizard.screen.menus import Menus
 from wizard.screen.questions import Ask, Option
 from wizard.stack.answers import Answers
 from wizard.stack.asked_settings import QUESTIONS, Question
@@ -66,9 +66,7 @@ def keys() -> Iterator[PipeInput]:
 
 
 def interview(values: dict[str, Any] | None = None, given: set[str] | None = None) -> Interview:
-    return Interview(
-        Prompts(), Answers(dict(values or {}), given=frozenset(given or ())), Quiet(), "eu-west-1"
-    )
+    return Interview(Menus(), Answers(dict(values or {}), given=frozenset(given or ())), Quiet(), "eu-west-1")
 
 
 def answered(keys: PipeInput, text: str, values: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
@@ -153,7 +151,7 @@ def test_escape_from_every_question_leads_back_to_the_first(keys: PipeInput) -> 
 
     keys.send_text(ENTER * 9 + ESC * 9 + CTRL_C)
     with pytest.raises(KeyboardInterrupt):
-        Seeing(Prompts(), Answers({}), Quiet(), "eu-west-1").run()
+        Seeing(Menus(), Answers({}), Quiet(), "eu-west-1").run()
     assert seen == IN_ORDER + IN_ORDER[-2::-1]
 
 
@@ -257,7 +255,7 @@ def titles(asked: Interview, show: Callable[[Ask], Any]) -> list[str]:
     """What stands beside each region when the regions are asked for."""
     seen: list[str] = []
 
-    class Seeing(Prompts):
+    class Seeing(Menus):
         def tick(self, ask: Ask) -> Any:
             seen.extend(f"{option.name}|{option.words}|{option.note()}" for option in ask.options)
             return show(ask)
@@ -293,7 +291,7 @@ def test_a_note_that_changes_is_drawn_anew(keys: PipeInput) -> None:
             keys.send_text(ENTER)  # nobody presses Enter before the new note is drawn
         return notes[0]
 
-    asker = Prompts()
+    asker = Menus()
 
     def learn() -> None:
         notes.pop(0)

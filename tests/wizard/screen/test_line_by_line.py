@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from wizard.screen.line_by_line import Lines
+from wizard.screen.line_by_line import LineByLine
 from wizard.screen.questions import BACK, Ask, Option
 
 OPTIONS = [Option("both", "both", "call rate and error rate"), Option("none", "none", "off")]
@@ -34,13 +34,13 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Typed:
 def test_a_choice_is_taken_by_number_name_or_enter(typed: Typed) -> None:
     ask = Ask("Insights", options=OPTIONS, preset="both")
     prompts = typed("2", "none", "")
-    assert [Lines().pick(ask) for _ in range(3)] == ["none", "none", "both"]
+    assert [LineByLine().pick(ask) for _ in range(3)] == ["none", "none", "both"]
     assert prompts[0] == "Number or name [both]: "
 
 
 def test_an_unknown_choice_is_said_and_asked_again(typed: Typed, capsys: pytest.CaptureFixture[str]) -> None:
     typed("9", "1")
-    assert Lines().pick(Ask("Insights", options=OPTIONS)) == "both"
+    assert LineByLine().pick(Ask("Insights", options=OPTIONS)) == "both"
     assert "! There is no choice '9'." in capsys.readouterr().out
 
 
@@ -51,7 +51,7 @@ def test_the_question_shows_its_risk_and_its_choices(
     ask = Ask(
         "Insights", "0.35 USD", "More words.", step="[2/9]", preset="none", options=OPTIONS, can_go_back=True
     )
-    assert Lines().pick(ask) is BACK
+    assert LineByLine().pick(ask) is BACK
     assert capsys.readouterr().out.splitlines() == [
         "",
         "[2/9] Insights",
@@ -64,33 +64,33 @@ def test_the_question_shows_its_risk_and_its_choices(
 
 def test_a_question_mark_explains(typed: Typed, capsys: pytest.CaptureFixture[str]) -> None:
     typed("?", "1")
-    Lines().pick(Ask("Insights", more="More words.", options=OPTIONS))
+    LineByLine().pick(Ask("Insights", more="More words.", options=OPTIONS))
     assert "More words." in capsys.readouterr().out
 
 
 def test_ticks_are_replaced_by_what_is_typed_and_kept_by_enter(typed: Typed) -> None:
     ask = Ask("Kinds", options=OPTIONS, preset=["none"])
     prompts = typed("1, none", "")
-    assert [Lines().tick(ask), Lines().tick(ask)] == [["both", "none"], ["none"]]
+    assert [LineByLine().tick(ask), LineByLine().tick(ask)] == [["both", "none"], ["none"]]
     assert prompts[0] == "Numbers or names, with commas [none]: "
 
 
 def test_a_wrong_text_is_said_and_asked_again(typed: Typed, capsys: pytest.CaptureFixture[str]) -> None:
     typed("x", "7")
     ask = Ask("Days", preset="90", check=lambda answer: "" if answer.isdigit() else "it isn't a number.")
-    assert Lines().type(ask) == "7"
+    assert LineByLine().type(ask) == "7"
     assert "! it isn't a number." in capsys.readouterr().out
 
 
 def test_a_dash_empties_a_text(typed: Typed) -> None:
     typed("-")
-    assert Lines().type(Ask("Addresses", preset="ops@example.com")) == ""
+    assert LineByLine().type(Ask("Addresses", preset="ops@example.com")) == ""
 
 
 def test_the_first_question_starts_what_waits_for_it(typed: Typed) -> None:
     typed("1", "1")
     started: list[str] = []
-    lines = Lines()
+    lines = LineByLine()
     lines.on_first_screen(lambda: started.append("x"))
     lines.pick(Ask("Insights", options=OPTIONS))
     lines.pick(Ask("Insights", options=OPTIONS))

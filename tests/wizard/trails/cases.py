@@ -7,7 +7,7 @@ from typing import Any
 
 from components.settings import Settings, validate
 from wizard.account.facts import Activity, Probe, Trail
-from wizard.trails.closer_look import Closer
+from wizard.trails.closer_look import CloserLook
 
 ACCOUNT, HOME = "111122223333", "us-east-1"
 ARN = f"arn:aws:cloudtrail:{HOME}:{ACCOUNT}:trail/company"
@@ -36,7 +36,7 @@ RIGHT = Trail(
     insights=(RATE, ERRORS),
     delivery_error="",
 )
-SEEN = Closer(
+SEEN = CloserLook(
     bucket=Probe("good", "us"),
     key=Probe("good", "Enabled"),
     access_logs=Probe("good", ""),

@@ -26,12 +26,12 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def account() -> Iterator[EmulatedAccount]:
     """The trail `company`: one region, stopped, not validated, write events and S3 data events alone."""
-    with EmulatedAccount("us-east-1") as opened:
-        opened.client("s3").create_bucket(Bucket="company-logs")
-        cloudtrail = opened.client("cloudtrail")
+    with EmulatedAccount("us-east-1") as open_session:
+        open_session.client("s3").create_bucket(Bucket="company-logs")
+        cloudtrail = open_session.client("cloudtrail")
         cloudtrail.create_trail(Name="company", S3BucketName="company-logs")
         cloudtrail.put_event_selectors(TrailName="company", EventSelectors=[FIRST])
-        yield opened
+        yield open_session
 
 
 FIRST = {

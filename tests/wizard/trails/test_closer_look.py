@@ -13,7 +13,7 @@ from tests.wizard.trails.conftest import Refusing
 from wizard.account.facts import Trail
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.trails.assessment import find_out
-from wizard.trails.closer_look import Closer, is_same, look_again, look_closer
+from wizard.trails.closer_look import CloserLook, is_same, look_again, look_closer
 from wizard.trails.offers import Situation
 
 
@@ -58,7 +58,7 @@ def test_a_trail_without_insights_answers_with_an_error_that_is_no_fault(account
 
 def test_a_trail_of_which_only_the_name_is_known_is_not_looked_at(account: EmulatedAccount) -> None:
     bare = replace(trail_of(account), bucket="")
-    assert look_closer(lambda service, region: None, bare, account.id) == Closer()
+    assert look_closer(lambda service, region: None, bare, account.id) == CloserLook()
 
 
 def test_a_trail_that_is_gone_is_told_from_one_that_may_not_be_looked_at(account: EmulatedAccount) -> None:
@@ -90,6 +90,6 @@ def test_the_key_of_the_settings_is_taken_only_if_its_policy_lets_this_trail(
     kms.put_key_policy(KeyId=arn, PolicyName="default", Policy=json.dumps(policy))
     # The home region of the settings isn't the trail's: what counts is where the trail is.
     wanted = replace(settings(), encryption="existing-key", kms_key_arn=arn)
-    about = find_out(account.client, trail_of(account), Situation(wanted, account.id))
-    (found,) = [one for one in about.differences if one.kind == "key"]
+    assessment = find_out(account.client, trail_of(account), Situation(wanted, account.id))
+    (found,) = [one for one in assessment.differences if one.kind == "key"]
     assert found.remedy == remedy

@@ -25,7 +25,7 @@ from tests.wizard.trails.cases import (
     settings,
 )
 from wizard.account.facts import Probe, Trail
-from wizard.trails.closer_look import Closer
+from wizard.trails.closer_look import CloserLook
 from wizard.trails.compare import compare
 from wizard.trails.difference import Difference
 
@@ -35,12 +35,14 @@ WRITES = objects("arn:aws:s3:::data/", mode="WriteOnly", management=False)
 ONE_BUCKET = "AWS::S3::Object=arn:aws:s3:::data/"
 
 
-def kinds(trail: Trail, closer: Closer = SEEN, wanted: Settings | None = None) -> list[str]:
-    return [one.kind for one in compare(trail, wanted or settings(), closer)]
+def kinds(trail: Trail, closer_look: CloserLook = SEEN, wanted: Settings | None = None) -> list[str]:
+    return [one.kind for one in compare(trail, wanted or settings(), closer_look)]
 
 
-def only(trail: Trail, closer: Closer = SEEN, wanted: Settings | None = None, key: str = "") -> Difference:
-    (found,) = compare(trail, wanted or settings(), closer, key)
+def only(
+    trail: Trail, closer_look: CloserLook = SEEN, wanted: Settings | None = None, key: str = ""
+) -> Difference:
+    (found,) = compare(trail, wanted or settings(), closer_look, key)
     return found
 
 
@@ -125,8 +127,11 @@ def test_cloudtrail_that_leaves_out_its_own_deliveries_is_no_loop() -> None:
 
 
 def test_the_bucket_of_the_access_logs_loops_too() -> None:
-    closer = replace(SEEN, access_logs=Probe("good", "company-access"))
-    assert "arn:aws:s3:::company-access/" in only(basic(objects("arn:aws:s3:::company-access/")), closer).text
+    closer_look = replace(SEEN, access_logs=Probe("good", "company-access"))
+    assert (
+        "arn:aws:s3:::company-access/"
+        in only(basic(objects("arn:aws:s3:::company-access/")), closer_look).text
+    )
 
 
 @pytest.mark.parametrize(
@@ -188,8 +193,8 @@ def test_a_key_that_the_settings_do_not_ask_for_is_no_fault() -> None:
         (replace(SEEN, key=Probe("good", "PendingDeletion")), "is PendingDeletion: nothing can be encrypted"),
     ],
 )
-def test_what_stands_around_it_is_put_right_by_hand(closer: Closer, part: str) -> None:
-    found = only(RIGHT, closer)
+def test_what_stands_around_it_is_put_right_by_hand(closer_look: CloserLook, part: str) -> None:
+    found = only(RIGHT, closer_look)
     assert (found.remedy, found.state) == ("by hand", "bad")
     assert part in found.text
 
@@ -208,16 +213,18 @@ UNKNOWN = "not allowed: cloudtrail:GetEventSelectors in us-east-1 (AccessDenied)
     ],
 )
 def test_what_could_not_be_looked_at_is_unknown_and_not_right(
-    trail: Trail, closer: Closer, kind: str
+    trail: Trail, closer_look: CloserLook, kind: str
 ) -> None:
-    found = only(trail, closer)
+    found = only(trail, closer_look)
     assert (found.kind, found.state, found.is_fixable) == (kind, "unknown", False)
     assert found.text.endswith(f"isn't known: {UNKNOWN}.")
 
 
 def test_of_a_trail_that_nobody_described_everything_is_unknown() -> None:
     bare = replace(RIGHT, bucket="", validates=False, key="", is_multi_region=False, unknown=UNKNOWN)
-    assert [(one.kind, one.state) for one in compare(bare, settings(), Closer())] == [("regions", "unknown")]
+    assert [(one.kind, one.state) for one in compare(bare, settings(), CloserLook())] == [
+        ("regions", "unknown")
+    ]
 
 
 def test_alerts_and_log_groups_need_a_deployment() -> None:

@@ -31,7 +31,7 @@ from tests.wizard.trails.cases import (
 from wizard.account.facts import Probe, Trail
 from wizard.rehearsal.refusals.trail_selectors import check_advanced, check_basic
 from wizard.rehearsal.stand_ins.trails import selects
-from wizard.trails.closer_look import Closer
+from wizard.trails.closer_look import CloserLook
 from wizard.trails.compare import compare
 from wizard.trails.fixes import Call, fixes
 
@@ -45,9 +45,11 @@ SCANNED = {"Name": "Management events selector", "FieldSelectors": [MANAGEMENT]}
 BASIC, ADVANCED = "EventSelectors", "AdvancedEventSelectors"
 
 
-def calls(trail: Trail, closer: Closer = SEEN, wanted: Settings | None = None, key: str = "") -> list[Call]:
+def calls(
+    trail: Trail, closer_look: CloserLook = SEEN, wanted: Settings | None = None, key: str = ""
+) -> list[Call]:
     asked = wanted or settings()
-    return fixes(trail, compare(trail, asked, closer, key), asked, closer)
+    return fixes(trail, compare(trail, asked, closer_look, key), asked, closer_look)
 
 
 def there(trail: Trail) -> list[Any]:
@@ -80,8 +82,8 @@ def test_validation_and_reach_come_before_selectors_those_before_insights_and_lo
         is_multi_region=False,
         is_logging=False,
     )
-    closer = replace(SEEN, insights=Probe("good", ()))
-    assert [(call.operation, sorted(call.parameters)) for call in calls(trail, closer)] == [
+    closer_look = replace(SEEN, insights=Probe("good", ()))
+    assert [(call.operation, sorted(call.parameters)) for call in calls(trail, closer_look)] == [
         ("update_trail", ["EnableLogFileValidation", "Name"]),
         ("update_trail", ["IncludeGlobalServiceEvents", "IsMultiRegionTrail", "Name"]),
         ("put_event_selectors", ["EventSelectors", "TrailName"]),

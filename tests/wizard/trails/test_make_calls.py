@@ -17,7 +17,7 @@ from wizard.failures import Cancelled
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.screen.questions import BACK
 from wizard.trails import make_calls
-from wizard.trails.assessment import About, find_out
+from wizard.trails.assessment import Assessment, find_out
 from wizard.trails.closer_look import look_again
 from wizard.trails.fix_asking import mend
 from wizard.trails.fixes import fixes
@@ -37,17 +37,17 @@ def trail_of(account: EmulatedAccount) -> Trail:
     return found
 
 
-def about(account: EmulatedAccount) -> About:
+def assessment(account: EmulatedAccount) -> Assessment:
     return find_out(account.client, trail_of(account), Situation(WANTED, account.id))
 
 
 def mended(account: EmulatedAccount, person: Person, clients: Any = None) -> Any:
-    return mend(person, clients or account.client, about(account), WANTED, "")
+    return mend(person, clients or account.client, assessment(account), WANTED, "")
 
 
 def calls_of(account: EmulatedAccount) -> Any:
-    found = about(account)
-    return fixes(found.trail, found.fixable, WANTED, found.closer)
+    found = assessment(account)
+    return fixes(found.trail, found.fixable, WANTED, found.closer_look)
 
 
 def test_after_the_calls_the_trail_is_as_the_settings_ask_for(
@@ -187,7 +187,7 @@ def test_ctrl_c_ends_the_set_up_after_the_report(
 def test_a_trail_that_was_deleted_meanwhile_is_not_changed(
     account: EmulatedAccount, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = about(account)
+    found = assessment(account)
     account.client("cloudtrail").delete_trail(Name="company")
     ended = mend(Person("make"), account.client, found, WANTED, "")
     assert (ended.trail, ended.changed) == (None, False)
@@ -205,7 +205,7 @@ def test_a_trail_that_is_deleted_after_the_look_ends_at_the_first_call(account: 
 def test_a_trail_that_somebody_changed_meanwhile_is_shown_again(
     account: EmulatedAccount, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = about(account)
+    found = assessment(account)
     account.client("cloudtrail").start_logging(Name="company")
     ended = mend(Person("make"), account.client, found, WANTED, "")
     assert not ended.changed
@@ -257,8 +257,8 @@ def test_without_a_file_the_calls_are_made_and_the_terminal_has_the_undos(
 
 
 def test_a_change_that_does_not_show_is_told(account: EmulatedAccount) -> None:
-    found = about(account)
-    calls = fixes(found.trail, found.fixable, WANTED, found.closer)
+    found = assessment(account)
+    calls = fixes(found.trail, found.fixable, WANTED, found.closer_look)
     silent = Refusing(account, "start_logging", dict)
     done = make_calls.carry_out(silent, found, WANTED, calls, "", lambda call: None)
     assert done.outcome.end == "all made"

@@ -11,7 +11,7 @@ from wizard.account.facts import Activity, Probe, Trail
 from wizard.review.costs.alert_path import idle_traffic, month, total
 from wizard.review.costs.parts import Parts
 from wizard.trails import costs
-from wizard.trails.closer_look import Closer
+from wizard.trails.closer_look import CloserLook
 from wizard.trails.compare import compare
 from wizard.trails.costs import Cost
 from wizard.trails.offers import Offer, Situation, alternatives, offers, untouchable
@@ -28,12 +28,12 @@ def made(
     trail: Trail,
     can_adopt: bool = True,
     others: tuple[Trail, ...] = (),
-    closer: Closer = SEEN,
+    closer_look: CloserLook = SEEN,
     **keys: object,
 ) -> list[Offer]:
     wanted = settings(**keys)
     here = Situation(wanted, ACCOUNT, WEEK, others, 17, can_adopt)
-    return offers(trail, compare(trail, wanted, closer), closer, here)
+    return offers(trail, compare(trail, wanted, closer_look), closer_look, here)
 
 
 def choices(found: list[Offer]) -> list[str]:
@@ -76,12 +76,14 @@ def test_leaving_what_is_wrong_is_not_called_best() -> None:
 
 @pytest.mark.parametrize("owner", ["others", "nobody"])
 def test_a_trail_whose_bucket_is_not_ours_is_not_adopted(owner: str) -> None:
-    closer = replace(SEEN, bucket=Probe("good", owner))
-    assert "adopt" not in choices(made(STOPPED, closer=closer))
+    closer_look = replace(SEEN, bucket=Probe("good", owner))
+    assert "adopt" not in choices(made(STOPPED, closer_look=closer_look))
 
 
 def test_a_bucket_of_which_nobody_knows_whose_it_is_is_not_adopted() -> None:
-    assert "adopt" not in choices(made(STOPPED, closer=replace(SEEN, bucket=Probe("unknown", why="refused"))))
+    assert "adopt" not in choices(
+        made(STOPPED, closer_look=replace(SEEN, bucket=Probe("unknown", why="refused")))
+    )
 
 
 def test_the_organizations_own_trail_can_be_put_right_by_its_owner_but_not_adopted() -> None:
@@ -126,8 +128,8 @@ def test_validation_beside_another_trail_costs_nothing_more() -> None:
 
 
 def test_each_type_of_insights_costs_by_what_it_analyses() -> None:
-    closer = replace(SEEN, insights=Probe("good", ()))
-    cost = cost_of("fix", made(RIGHT, closer=closer))
+    closer_look = replace(SEEN, insights=Probe("good", ()))
+    cost = cost_of("fix", made(RIGHT, closer_look=closer_look))
     assert cost.usd == pytest.approx(2 * A_YEAR / 100_000 * 0.35)
     assert cost.words == "2,810.50 USD a year or more"
 

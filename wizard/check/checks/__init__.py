@@ -10,17 +10,17 @@ from wizard.check.checks.names import names
 from wizard.check.checks.rules import rules
 from wizard.check.checks.trails import trails
 from wizard.check.gather import Gathered
-from wizard.check.intended import Wanted
-from wizard.check.result import Checked
+from wizard.check.intended import Intended
+from wizard.check.result import Result
 
 
-def judge(found: Gathered, want: Wanted) -> Iterator[Checked]:
+def judge(found: Gathered, intended: Intended) -> Iterator[Result]:
     """In the order of the table; of an account in another partition only whose it is."""
-    yield from who(found, want)
+    yield from who(found, intended)
     yield from engine(found)
-    if want.settings and wrong_partition(want.settings.home_region, found.identity):
+    if intended.settings and wrong_partition(intended.settings.home_region, found.identity):
         return
-    yield from places(found, want)
-    yield from trails(found, want)
-    yield from names(found, want)
-    yield from rules(found, want)
+    yield from places(found, intended)
+    yield from trails(found, intended)
+    yield from names(found, intended)
+    yield from rules(found, intended)

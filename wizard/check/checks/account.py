@@ -8,37 +8,37 @@ from components import regions
 from wizard.account.facts import Activity, Organization, Probe
 from wizard.account.home_region import not_enabled, wrong_partition
 from wizard.check.gather import Gathered
-from wizard.check.intended import Wanted
-from wizard.check.result import Checked, regional, unknown, unknown_in
+from wizard.check.intended import Intended
+from wizard.check.result import Result, regional, unknown, unknown_in
 from wizard.stack.stack_file import ACCOUNTS_KEY
 
 
-def who(found: Gathered, want: Wanted) -> Iterator[Checked]:
+def who(found: Gathered, intended: Intended) -> Iterator[Result]:
     """The credentials, the account, its organization."""
     identity = found.identity
-    yield Checked("who", "identity", "good", f"{identity.arn}, account {identity.account}.")
-    if want.accounts and identity.account not in want.accounts:
+    yield Result("who", "identity", "good", f"{identity.arn}, account {identity.account}.")
+    if intended.accounts and identity.account not in intended.accounts:
         text = (
-            f"The stack file is for {', '.join(want.accounts)} ({ACCOUNTS_KEY}), not for account "
+            f"The stack file is for {', '.join(intended.accounts)} ({ACCOUNTS_KEY}), not for account "
             f"{identity.account}: Pulumi would refuse to deploy."
         )
         fix = "Name another profile with --profile, or another stack with --stack."
-        yield Checked("who", "account", "bad", text, fix, blocks=True)
-    elif want.accounts:
-        yield Checked("who", "account", "good", "The stack file is for this account.")
-    if want.settings:
-        fault = wrong_partition(want.settings.home_region, identity)
+        yield Result("who", "account", "bad", text, fix, blocks=True)
+    elif intended.accounts:
+        yield Result("who", "account", "good", "The stack file is for this account.")
+    if intended.settings:
+        fault = wrong_partition(intended.settings.home_region, identity)
         if fault:
-            yield Checked("who", "partition", "bad", fault, blocks=True)
+            yield Result("who", "partition", "bad", fault, blocks=True)
         else:
-            yield Checked("who", "partition", "good", f"Partition {identity.partition}.", quiet=True)
+            yield Result("who", "partition", "good", f"Partition {identity.partition}.", quiet=True)
     yield _organization(found)
 
 
-def _organization(found: Gathered) -> Checked:
+def _organization(found: Gathered) -> Result:
     probe, is_in = found.organization, _in_words(found.organization.value)
     if probe.state == "good":
-        return Checked("who", "organization", "good", is_in)
+        return Result("who", "organization", "good", is_in)
     so = (
         f"{is_in} Whether CloudTrail is delegated to it isn't known."
         if probe.value
@@ -61,48 +61,48 @@ def _in_words(organization: Organization | None) -> str:
     return f"A member {where}, whose management account is {organization.management_account}."
 
 
-def engine(found: Gathered) -> Iterator[Checked]:
+def engine(found: Gathered) -> Iterator[Result]:
     """The Pulumi CLI and the place of its state."""
     cli, state, chosen = found.cli, found.backend, found.chosen
     if cli.value:
         where = "" if cli.value.is_on_path else f", at {cli.value.path} and not on PATH"
-        yield Checked("engine", "pulumi", "good", f"pulumi {cli.value.version or 'of no version'}{where}.")
+        yield Result("engine", "pulumi", "good", f"pulumi {cli.value.version or 'of no version'}{where}.")
     elif cli.state == "bad":
         fix = "`python -m wizard deploy` offers to install it."
-        yield Checked("engine", "pulumi", "bad", f"{cli.why}.", fix, blocks=True)
+        yield Result("engine", "pulumi", "bad", f"{cli.why}.", fix, blocks=True)
     else:
         yield unknown("engine", "pulumi", cli, "Whether it can be used isn't known.")
     if state.state == "good":
         user = f", as {state.value}" if state.value else ""
         text = f"State in {chosen.shown} ({chosen.why}){user}."
-        yield Checked("engine", "backend", "good", text)
+        yield Result("engine", "backend", "good", text)
     elif state.state == "bad":
-        yield Checked("engine", "backend", "bad", state.why, blocks=True)
+        yield Result("engine", "backend", "bad", state.why, blocks=True)
     else:
         yield unknown("engine", "backend", state, f"Whether {chosen.shown} can be used isn't known.")
 
 
-def places(found: Gathered, want: Wanted) -> Iterator[Checked]:
+def places(found: Gathered, intended: Intended) -> Iterator[Result]:
     """Enabled regions, and what went on in them."""
     enabled = found.regions.value
     if enabled is None:
         so = "Which regions are enabled, and so have to be watched, isn't known."
-        yield unknown("regions", "enabled-regions", found.regions, so, want.region)
+        yield unknown("regions", "enabled-regions", found.regions, so, intended.region)
         return
-    yield Checked("regions", "enabled-regions", "good", f"{len(enabled)} are enabled.")
-    if want.settings:
-        home = want.settings.home_region
+    yield Result("regions", "enabled-regions", "good", f"{len(enabled)} are enabled.")
+    if intended.settings:
+        home = intended.settings.home_region
         fault = not_enabled(home, enabled)
         if fault:
-            yield Checked("regions", "home-region", "bad", fault, region=home, blocks=True)
+            yield Result("regions", "home-region", "bad", fault, region=home, blocks=True)
         else:
             text = f"{home}, {regions.name_of(home)}, is the home region."
-            yield Checked("regions", "home-region", "good", text, region=home)
-    yield from _activity(found, want)
+            yield Result("regions", "home-region", "good", text, region=home)
+    yield from _activity(found, intended)
 
 
-def _activity(found: Gathered, want: Wanted) -> Iterator[Checked]:
-    approved = want.settings.approved_regions if want.settings and want.knows_approved else None
+def _activity(found: Gathered, intended: Intended) -> Iterator[Result]:
+    approved = intended.settings.approved_regions if intended.settings and intended.knows_approved else None
     for region, probe in sorted(found.activity.items(), key=_busiest):
         seen = probe.value
         if seen is None:
@@ -113,7 +113,7 @@ def _activity(found: Gathered, want: Wanted) -> Iterator[Checked]:
         if seen.writes and approved is not None and region not in approved:
             text = f"{region} isn't approved, and had {number} {words}."
             fix = "Approve the region if you work there; else find out who that is."
-            yield Checked("regions", "activity", "bad", text, fix, region=region)
+            yield Result("regions", "activity", "bad", text, fix, region=region)
         else:
             yield regional("regions", "activity", "good", region, f"{number} {words}")
 

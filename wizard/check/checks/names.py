@@ -10,26 +10,26 @@ from wizard.account.existing_topic import judge_topic
 from wizard.account.policy_verdict import pasteable
 from wizard.check.checks.trails import is_own
 from wizard.check.gather import Gathered
-from wizard.check.intended import Wanted
-from wizard.check.result import Checked, unknown
+from wizard.check.intended import Intended
+from wizard.check.result import Result, unknown
 
 _OTHER_NAME = "Name another one: `--set logBucketName=...`."
 
 
-def names(found: Gathered, want: Wanted) -> Iterator[Checked]:
+def names(found: Gathered, intended: Intended) -> Iterator[Result]:
     """Trail, buckets, and the key and topic that are the user's."""
-    settings, given = want.settings, want.names(found.identity.account)
+    settings, given = intended.settings, intended.names(found.identity.account)
     if settings and given:
-        yield from _trail(found, want, given)
-        yield from _bucket(found, want, given, given.log_bucket, "log-bucket", "log bucket")
+        yield from _trail(found, intended, given)
+        yield from _bucket(found, intended, given, given.log_bucket, "log-bucket", "log bucket")
         if settings.access_logs:
             words = "bucket for access logs"
-            yield from _bucket(found, want, given, given.access_log_bucket, "access-log-bucket", words)
-        yield from _existing(found, want, given)
+            yield from _bucket(found, intended, given, given.access_log_bucket, "access-log-bucket", words)
+        yield from _existing(found, intended, given)
 
 
-def _trail(found: Gathered, want: Wanted, given: Names) -> Iterator[Checked]:
-    settings = want.settings
+def _trail(found: Gathered, intended: Intended, given: Names) -> Iterator[Result]:
+    settings = intended.settings
     assert settings is not None
     same = [one for one in found.trails.value or () if one.arn == given.trail_arn]
     if settings.adopt_trail:
@@ -39,23 +39,23 @@ def _trail(found: Gathered, want: Wanted, given: Names) -> Iterator[Checked]:
         yield unknown("names", "trail-name", found.trails, so, given.home)
     elif not same:
         text = f"No trail is called {given.trail} in {given.home}."
-        yield Checked("names", "trail-name", "good", text, region=given.home)
+        yield Result("names", "trail-name", "good", text, region=given.home)
     elif same[0].bucket == given.log_bucket:
         text = f"The trail {given.trail} is there, with the bucket that these settings give it."
-        yield Checked("names", "trail-name", "good", text, region=given.home)
+        yield Result("names", "trail-name", "good", text, region=given.home)
     else:
         text = (
             f"A trail {given.trail} is there already, with the bucket {same[0].bucket or 'that is not known'}"
             ": it isn't this deployment's, and AWS refuses a second one of that name."
         )
         fix = "Choose another trailName, or adopt that trail."
-        yield Checked("names", "trail-name", "bad", text, fix, region=given.home, blocks=True)
+        yield Result("names", "trail-name", "bad", text, fix, region=given.home, blocks=True)
 
 
 def _bucket(
-    found: Gathered, want: Wanted, given: Names, bucket: str, name: str, words: str
-) -> Iterator[Checked]:
-    settings, probe = want.settings, found.owners.get(bucket)
+    found: Gathered, intended: Intended, given: Names, bucket: str, name: str, words: str
+) -> Iterator[Result]:
+    settings, probe = intended.settings, found.owners.get(bucket)
     if settings is None or probe is None:
         return
     listed = found.trails.value or ()
@@ -65,16 +65,16 @@ def _bucket(
         so = f"Whether the {words} can be called {bucket} isn't known."
         yield unknown("names", name, probe, so, given.home)
     elif probe.value == "nobody":
-        yield Checked("names", name, "good", f"The {words} {bucket} can be made.", region=given.home)
+        yield Result("names", name, "good", f"The {words} {bucket} can be made.", region=given.home)
     elif probe.value == "others":
         text = f"The name {bucket} of the {words} is taken by another account, and names are world-wide."
-        yield Checked("names", name, "bad", text, _OTHER_NAME, region=given.home, blocks=True)
-    elif bucket in want.adopted_buckets:
+        yield Result("names", name, "bad", text, _OTHER_NAME, region=given.home, blocks=True)
+    elif bucket in intended.adopted_buckets:
         text = f"The {words} {bucket} is there, and this stack takes it over."
-        yield Checked("names", name, "good", text, region=given.home)
+        yield Result("names", name, "good", text, region=given.home)
     elif any(one.bucket == given.log_bucket for one in own):
         text = f"The {words} {bucket} is there, and in use by {own[0].name}."
-        yield Checked("names", name, "good", text, region=given.home)
+        yield Result("names", name, "good", text, region=given.home)
     elif others:
         text = (
             f"The {words} {bucket} is in this account already, and the trail {others[0].name} writes to it: "
@@ -83,7 +83,7 @@ def _bucket(
         fix = (
             f"Adopt that trail, with adoptTrail: {others[0].arn}. Or name another bucket with logBucketName."
         )
-        yield Checked("names", name, "bad", text, fix, region=given.home, blocks=True)
+        yield Result("names", name, "bad", text, fix, region=given.home, blocks=True)
     else:
         text = (
             f"The {words} {bucket} is in this account already, and no trail of this deployment uses it: "
@@ -93,12 +93,12 @@ def _bucket(
             "What a stack kept has to be adopted, which `python -m wizard` offers; what was interrupted, "
             "`python -m wizard deploy` goes on with. Or name another one: `--set logBucketName=...`."
         )
-        yield Checked("names", name, "bad", text, fix, region=given.home)
+        yield Result("names", name, "bad", text, fix, region=given.home)
 
 
-def _existing(found: Gathered, want: Wanted, given: Names) -> Iterator[Checked]:
+def _existing(found: Gathered, intended: Intended, given: Names) -> Iterator[Result]:
     """https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html decides, so it is read."""
-    settings = want.settings
+    settings = intended.settings
     assert settings is not None
     judged = []
     if found.key:
@@ -107,7 +107,7 @@ def _existing(found: Gathered, want: Wanted, given: Names) -> Iterator[Checked]:
         judged += [(one, found.topic.action) for one in judge_topic(settings, given, found.topic)]
     for finding, action in judged:
         fix = " ".join(pasteable(statement, None) for statement in finding.statements)
-        yield Checked(
+        yield Result(
             "names",
             finding.key,
             finding.state,

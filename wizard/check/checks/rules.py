@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.check.gather import Gathered
-from wizard.check.intended import Wanted
-from wizard.check.result import Checked, regional, unknown, unknown_in
+from wizard.check.intended import Intended
+from wizard.check.result import Result, regional, unknown, unknown_in
 
 _CLOSED = "A service control policy forbids EventBridge"
 _SKIP = (
@@ -18,17 +18,17 @@ _HERE = "Choose another home region, or have events:* exempted in that policy."
 _IAM = "Have events:* exempted in that policy, or turn tamperAlert off."
 
 
-def rules(found: Gathered, want: Wanted) -> Iterator[Checked]:
+def rules(found: Gathered, intended: Intended) -> Iterator[Result]:
     """A verdict for each region in which rules have to be made."""
     enabled = found.regions.value
     if enabled is None:
         so = "So it isn't known where rules have to be made, and whether they can be."
-        yield unknown("rules", "rules", found.regions, so, want.region)
+        yield unknown("rules", "rules", found.regions, so, intended.region)
         return
-    needed = want.needs_rules(enabled)
+    needed = intended.needs_rules(enabled)
     asked = {region: why for region, why in needed.items() if region in found.rules}
     if not asked:
-        yield Checked("rules", "rules", "good", "The settings ask for no rules.")
+        yield Result("rules", "rules", "good", "The settings ask for no rules.")
     for region, why in asked.items():
         probe = found.rules[region]
         if probe.state == "good":
@@ -40,7 +40,7 @@ def rules(found: Gathered, want: Wanted) -> Iterator[Checked]:
             yield _closed(region, why, probe.action)
 
 
-def _closed(region: str, why: str, action: str) -> Checked:
+def _closed(region: str, why: str, action: str) -> Result:
     after = {
         "home": ", the home region: the alert couldn't work.",
         "iam": ", where IAM logs to: changes to the alert's roles would stay unseen.",

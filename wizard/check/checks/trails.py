@@ -9,8 +9,8 @@ from components.settings import Settings
 from wizard.account.facts import Trail
 from wizard.account.second_copy import second_copy_cost, second_trail
 from wizard.check.gather import Gathered
-from wizard.check.intended import Wanted
-from wizard.check.result import Checked, unknown
+from wizard.check.intended import Intended
+from wizard.check.result import Result, unknown
 
 # Shadow copies count. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
 MOST = 5
@@ -24,30 +24,30 @@ def is_own(trail: Trail, settings: Settings) -> bool:
     return trail.name == settings.trail_name and at_home
 
 
-def trails(found: Gathered, want: Wanted) -> Iterator[Checked]:
+def trails(found: Gathered, intended: Intended) -> Iterator[Result]:
     """A line for each trail, what is wrong with it, and what a further one would mean."""
     listed = found.trails.value or ()
     if found.trails.state != "good":
         so = "So there may be trails that aren't listed here." if listed else "So trails may exist."
-        yield unknown("trails", "trails", found.trails, so, want.region)
+        yield unknown("trails", "trails", found.trails, so, intended.region)
     elif not listed:
-        yield Checked("trails", "trails", "good", "There is none yet.")
+        yield Result("trails", "trails", "good", "There is none yet.")
     for trail in listed:
         yield from _one(trail, found)
-    yield from _room(found, want)
-    second = want.settings and second_trail(
-        [trail for trail in listed if not is_own(trail, want.settings)],
-        want.settings.trail_name,
-        want.settings.home_region,
+    yield from _room(found, intended)
+    second = intended.settings and second_trail(
+        [trail for trail in listed if not is_own(trail, intended.settings)],
+        intended.settings.trail_name,
+        intended.settings.home_region,
     )
     if second:
         seen = [probe.value for probe in found.activity.values() if probe.value]
         text = " ".join(second_copy_cost(second, seen))
         fix = "`python -m wizard` offers what fits."
-        yield Checked("trails", "second-copy", "bad", text, fix, region=second.home_region)
+        yield Result("trails", "second-copy", "bad", text, fix, region=second.home_region)
 
 
-def _one(trail: Trail, found: Gathered) -> Iterator[Checked]:
+def _one(trail: Trail, found: Gathered) -> Iterator[Result]:
     name = f"{trail.name} in {trail.home_region}"
     scope = "multi-region" if trail.is_multi_region else "single-region"
     whose = "of the organization, " if trail.is_organization else ""
@@ -59,21 +59,21 @@ def _one(trail: Trail, found: Gathered) -> Iterator[Checked]:
         text = f"{text} Not everything could be looked at: {trail.unknown}."
         refused = re.search(r"cloudtrail:\w+", trail.unknown)
         action = refused[0] if refused else ""
-        yield Checked("trails", "trail", "unknown", text, "", action, trail.home_region)
+        yield Result("trails", "trail", "unknown", text, "", action, trail.home_region)
     elif trail.is_logging is False:
         fix = "`python -m wizard` offers what fits: to put it right, to adopt it, or to leave it."
-        yield Checked("trails", "trail", "bad", text, fix, region=trail.home_region)
+        yield Result("trails", "trail", "bad", text, fix, region=trail.home_region)
     else:
-        yield Checked("trails", "trail", "good", text, region=trail.home_region)
+        yield Result("trails", "trail", "good", text, region=trail.home_region)
     if trail.delivery_error:
         text = f"{name} delivers nothing: S3 answers {trail.delivery_error}."
         fix = "Look at the policy of its bucket and of its key."
-        yield Checked("trails", "trail-delivery", "bad", text, fix, region=trail.home_region)
+        yield Result("trails", "trail-delivery", "bad", text, fix, region=trail.home_region)
     yield from _bucket(trail, found)
     yield from _key(trail, found)
 
 
-def _bucket(trail: Trail, found: Gathered) -> Iterator[Checked]:
+def _bucket(trail: Trail, found: Gathered) -> Iterator[Result]:
     probe = found.owners.get(trail.bucket)
     if probe is None:
         return
@@ -83,14 +83,14 @@ def _bucket(trail: Trail, found: Gathered) -> Iterator[Checked]:
     elif probe.value == "nobody":
         text = f"The bucket {trail.bucket} of {trail.name} doesn't exist: its log files are lost."
         fix = "Make the bucket again, or give the trail another one; whoever takes the name gets your logs."
-        yield Checked("trails", "trail-bucket", "bad", text, fix, region=trail.home_region)
+        yield Result("trails", "trail-bucket", "bad", text, fix, region=trail.home_region)
     else:
         whose = "this account's" if probe.value == "us" else "another account's"
         text = f"The bucket {trail.bucket} of {trail.name} is {whose}."
-        yield Checked("trails", "trail-bucket", "good", text, quiet=True, region=trail.home_region)
+        yield Result("trails", "trail-bucket", "good", text, quiet=True, region=trail.home_region)
 
 
-def _key(trail: Trail, found: Gathered) -> Iterator[Checked]:
+def _key(trail: Trail, found: Gathered) -> Iterator[Result]:
     probe = found.keys.get(trail.key)
     if probe is None:
         return
@@ -100,18 +100,18 @@ def _key(trail: Trail, found: Gathered) -> Iterator[Checked]:
     elif probe.value != "Enabled":
         text = f"The key of {trail.name}, {trail.key}, is {probe.value}: nothing can be delivered or read."
         fix = "Enable the key (`aws kms enable-key`), or cancel its deletion, while that is possible."
-        yield Checked("trails", "trail-key", "bad", text, fix, region=trail.home_region)
+        yield Result("trails", "trail-key", "bad", text, fix, region=trail.home_region)
     else:
         text = f"The key of {trail.name} is enabled."
-        yield Checked("trails", "trail-key", "good", text, region=trail.home_region, quiet=True)
+        yield Result("trails", "trail-key", "good", text, region=trail.home_region, quiet=True)
 
 
-def _room(found: Gathered, want: Wanted) -> Iterator[Checked]:
+def _room(found: Gathered, intended: Intended) -> Iterator[Result]:
     """Ours records every region, so it takes a place in each of them; one that is there has its place."""
     listed = found.trails.value or ()
-    others = [trail for trail in listed if not (want.settings and is_own(trail, want.settings))]
+    others = [trail for trail in listed if not (intended.settings and is_own(trail, intended.settings))]
     everywhere = sum(trail.is_multi_region for trail in others)
-    home = want.settings.home_region if want.settings else want.region
+    home = intended.settings.home_region if intended.settings else intended.region
     places = {home, *(trail.home_region for trail in others)}
     alone = {
         region: sum(not one.is_multi_region and one.home_region == region for one in others)
@@ -125,10 +125,10 @@ def _room(found: Gathered, want: Wanted) -> Iterator[Checked]:
             f"{MOST}: a further one for every region would be refused."
         )
         fix = "Delete or adopt one of them."
-        yield Checked("trails", "trail-count", "bad", text, fix, region=fullest, blocks=True)
+        yield Result("trails", "trail-count", "bad", text, fix, region=fullest, blocks=True)
     elif found.trails.state == "good":
         text = f"{number} of at most {MOST} trails a region, so there is room for this one."
-        yield Checked("trails", "trail-count", "good", text, region=fullest)
+        yield Result("trails", "trail-count", "good", text, region=fullest)
     else:
         so = f"At least {number} of at most {MOST} trails a region are there."
         yield unknown("trails", "trail-count", found.trails, so, fullest)
