@@ -16,8 +16,8 @@ from typing import Any
 from unittest import mock
 
 from components import prices
-from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
+from wizard.rehearsal.opening import open_account
 from wizard.rehearsal.stand_ins.schedules import tick
 from wizard.review.costs import calls, page
 from wizard.review.costs.alert_path import Line, Organization, total
@@ -47,7 +47,7 @@ def recorded() -> Iterator[Counter[str]]:
 def measured() -> tuple[Parts, list[Counter[str]]]:
     """The parts of the default deployment, and the calls of its first two digests, an hour's self-check
     among those of the first."""
-    with EmulatedAccount(prices.REGION) as account:
+    with open_account(prices.REGION) as account:
         deployment = deploy(account, CONFIG)
         if deployment.refusal:
             raise SystemExit(f"not deployed: {deployment.refusal}")

@@ -6,9 +6,9 @@ import json
 import time
 
 from components.settings import validate
-from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
 from wizard.rehearsal.drill import drills
+from wizard.rehearsal.opening import open_account
 
 HOME = "us-east-1"
 BUDGET_SECONDS = 3
@@ -18,7 +18,7 @@ def main() -> None:
     settings = validate({"approvedRegions": [HOME], "alertEmails": ["ops@example.com"]}, HOME)
     values = settings.as_keys()
     config = {f"everyregion:{key}": json.dumps(values[key]) for key in ("approvedRegions", "alertEmails")}
-    with EmulatedAccount(HOME) as account:
+    with open_account(HOME) as account:
         if deploy(account, config).refusal:
             raise SystemExit(2)
         started = time.perf_counter()

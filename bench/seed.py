@@ -69,10 +69,10 @@ def program(account_id: str) -> None:
 
 def deploy() -> None:
     """The measured process. Imports are part of what is measured."""
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
     from wizard.rehearsal.deployment import deploy
+    from wizard.rehearsal.opening import open_account
 
-    with EmulatedAccount(HOME) as account:
+    with open_account(HOME) as account:
         deployment = deploy(account, {}, program=lambda: program(account.id))
         if deployment.refusal:
             raise SystemExit(str(deployment.refusal))

@@ -20,6 +20,7 @@ from tests.engine.provider import Provider, serving
 from tests.engine.stack import HOME
 from tests.wizard.command import ProjectFolder, Ran
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.opening import open_account
 
 PASSPHRASE = "correct horse battery staple"
 _LONGEST = 60.0
@@ -159,7 +160,7 @@ def desk(
 ) -> Iterator[Desk]:
     """Opens the account; nothing is deployed, and there is no stack yet."""
     (folder / "state").mkdir(parents=True)
-    with EmulatedAccount(HOME) as account:
+    with open_account(HOME) as account:
         provider = steered(account)
         with serving(provider) as port:
             variables = {

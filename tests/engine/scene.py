@@ -13,6 +13,7 @@ from tests.engine.program import copy_to
 from tests.engine.provider import Provider, serving
 from tests.engine.stack import HOME, Deployment
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.opening import open_account
 
 
 @dataclass
@@ -37,7 +38,7 @@ def scene(
     folder: a new one, for the copy of the project and the engine's own files.
     """
     here = Path.cwd()
-    with EmulatedAccount(HOME, opted_in) as account:
+    with open_account(HOME, opted_in) as account:
         provider = Provider(account)
         with serving(provider) as port:
             clone = copy_to(folder / "clone", project)

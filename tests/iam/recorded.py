@@ -14,10 +14,10 @@ from botocore.client import BaseClient
 from components.settings import Settings, validate
 from tests.iam.calls import Call
 from wizard.rehearsal.account import regions
-from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
 from wizard.rehearsal.drill import drills
 from wizard.rehearsal.makers.catalogue import maker_for
+from wizard.rehearsal.opening import open_account
 from wizard.rehearsal.stand_ins import acting
 
 HOME, AWAY = "eu-west-1", ("us-east-1", "us-west-2")
@@ -49,7 +49,7 @@ def record(settings: Settings, kept: Collection[str]) -> Recording:
     """Deploys, drills and destroys. kept: names of what stays when the stack goes."""
     done = Recording()
     key_tags: dict[str, str] = {}
-    with EmulatedAccount(HOME) as account:
+    with open_account(HOME) as account:
         with _calls_into(done.deployed, key_tags):
             deployment = deploy(account, _config(settings))
         assert deployment.refusal is None

@@ -56,3 +56,22 @@ def imports(path: Path) -> Iterator[str]:
             source = ".".join((*base, *([node.module] if node.module else [])))
             yield source
             yield from (f"{source}.{alias.name}" for alias in node.names)
+
+
+def dotted(path: Path) -> str:
+    """The name that a module is imported by."""
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def module_imports(*folders: str) -> dict[str, set[str]]:
+    """Module -> the others of these folders that it imports; of `from a import b`, where b is
+    a module, b alone."""
+    paths = {dotted(path): path for path in modules(*folders)}
+    found = {}
+    for name, path in paths.items():
+        named = [one for one in imports(path) if one in paths]
+        # A package's name comes before its module's where the latter is what is imported.
+        found[name] = {
+            one for one, after in zip(named, [*named, ""][1:], strict=True) if not after.startswith(f"{one}.")
+        } - {name}
+    return found

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.project.sources import ROOT, imports, modules, project_files, tree
+from tests.project.sources import ROOT, imports, module_imports, modules, project_files, tree
 
 # About 200 lines is the aim; a table of cases may be longer than code.
 LONGEST = 250
@@ -29,6 +29,11 @@ SHARED = (
     "components.decoding",
     "components.merging",
 )
+# The rooms of wizard/, each with what it may import below it: nothing else, so there is no circle.
+ROOMS = (
+    "screen", "iam", "failures", "account", "stack", "program", "explain", "review", "policy", "adoption",
+    "trails", "check", "drill", "engine", "interview", "rehearsal", "commands",
+)  # fmt: skip
 
 
 def within(name: str, *packages: str) -> bool:
@@ -64,6 +69,35 @@ def test_the_wizard_imports_of_the_program_only_what_is_pure() -> None:
     assert known
     # `from components import regions` also yields the package's own name.
     assert [hit for hit in hits if hit not in known and not hit.endswith(": components")] == []
+
+
+def room(name: str) -> str:
+    """The room of a module of wizard/; "" for what stands beside the rooms."""
+    return name.split(".")[1] if name.startswith("wizard.") and name.split(".")[1] in ROOMS else ""
+
+
+def test_each_room_of_the_wizard_has_its_place() -> None:
+    assert sorted(
+        path.name for path in (ROOT / "wizard").iterdir() if (path / "__init__.py").exists()
+    ) == sorted(ROOMS)
+
+
+def test_imports_between_the_rooms_go_down_only() -> None:
+    up = [
+        f"{path}: {name}"
+        for path in modules("wizard")
+        for name in imports(path)
+        if (mine := room(".".join(path.with_suffix("").parts))) and (other := room(name))
+        if ROOMS.index(other) > ROOMS.index(mine)
+    ]
+    assert up == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    left = {name: set(others) for name, others in module_imports("wizard", "components").items()}
+    while settled := {name for name, others in left.items() if not others & set(left)}:
+        left = {name: others for name, others in left.items() if name not in settled}
+    assert left == {}
 
 
 def test_nothing_that_runs_imports_tests_or_benchmarks() -> None:

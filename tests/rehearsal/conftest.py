@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.opening import open_account
 
 HOME = "eu-central-1"
 
 
 @pytest.fixture
 def account() -> Iterator[EmulatedAccount]:
-    with EmulatedAccount(HOME) as opened:
+    with open_account(HOME) as opened:
         yield opened

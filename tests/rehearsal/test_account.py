@@ -12,6 +12,7 @@ from tests.rehearsal import world
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.account.regions import partition_of, statuses
 from wizard.rehearsal.account.seal import Sealed
+from wizard.rehearsal.opening import open_account
 
 DEFAULT_REGIONS = 17
 
@@ -27,13 +28,13 @@ def test_an_account_has_the_seventeen_default_regions(account: EmulatedAccount) 
 
 
 def test_a_region_that_was_opted_into_is_enabled_too() -> None:
-    with EmulatedAccount("us-east-1", opted_in=["me-south-1"]) as account:
+    with open_account("us-east-1", opted_in=["me-south-1"]) as account:
         assert len(account.regions) == DEFAULT_REGIONS + 1
         assert account.region_statuses["me-south-1"] == "opted-in"
 
 
 def test_a_home_region_that_needs_opting_in_counts_as_opted_in() -> None:
-    with EmulatedAccount("eu-south-2") as account:
+    with open_account("eu-south-2") as account:
         assert account.region_statuses["eu-south-2"] == "opted-in"
 
 
@@ -46,7 +47,7 @@ def test_a_home_region_that_needs_opting_in_counts_as_opted_in() -> None:
     ],
 )
 def test_each_partition_has_its_own_regions_and_arns(home: str, regions: list[str]) -> None:
-    with EmulatedAccount(home) as account:
+    with open_account(home) as account:
         assert account.regions == regions
         role = account.client("iam").create_role(
             RoleName="r", AssumeRolePolicyDocument=world.trust("lambda")
@@ -122,7 +123,7 @@ def test_nothing_of_the_users_own_settings_is_left_inside(monkeypatch: pytest.Mo
     monkeypatch.setenv("AWS_PROFILE", "production")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "https://example.com")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAREAL")
-    with EmulatedAccount("us-east-1"):
+    with open_account("us-east-1"):
         assert "AWS_PROFILE" not in os.environ
         assert "AWS_ENDPOINT_URL" not in os.environ
         assert os.environ["AWS_ACCESS_KEY_ID"] == "rehearsal"
@@ -139,7 +140,7 @@ def test_a_call_that_would_leave_is_stopped(account: EmulatedAccount) -> None:
 def test_a_client_made_before_the_account_asks_the_emulator_too() -> None:
     keys = {"aws_access_key_id": "AKIAREAL", "aws_secret_access_key": "real", "region_name": "eu-central-1"}
     early = boto3.Session(**keys).client("sqs")
-    with EmulatedAccount("eu-central-1") as account:
+    with open_account("eu-central-1") as account:
         early.create_queue(QueueName="mine")
         assert (
             account.client("sqs").get_queue_url(QueueName="mine")["QueueUrl"].endswith("/123456789012/mine")
@@ -147,30 +148,30 @@ def test_a_client_made_before_the_account_asks_the_emulator_too() -> None:
 
 
 def test_a_client_of_a_closed_account_reaches_nothing() -> None:
-    with EmulatedAccount("us-east-1") as account:
+    with open_account("us-east-1") as account:
         client = account.client("sqs")
     with pytest.raises(Sealed, match="over"):
         client.list_queues()
 
 
 def test_the_next_account_starts_empty() -> None:
-    with EmulatedAccount("us-east-1") as account:
+    with open_account("us-east-1") as account:
         account.client("sqs").create_queue(QueueName="mine")
-    with EmulatedAccount("us-east-1") as account:
+    with open_account("us-east-1") as account:
         assert "QueueUrls" not in account.client("sqs").list_queues()
 
 
 def test_one_account_at_a_time(account: EmulatedAccount) -> None:
-    with pytest.raises(RuntimeError, match="Another emulated account"), EmulatedAccount("us-east-1"):
+    with pytest.raises(RuntimeError, match="Another emulated account"), open_account("us-east-1"):
         pass
 
 
 def test_ctrl_c_inside_puts_everything_back() -> None:
     before = dict(os.environ)
-    with pytest.raises(KeyboardInterrupt), EmulatedAccount("us-east-1"):
+    with pytest.raises(KeyboardInterrupt), open_account("us-east-1"):
         raise KeyboardInterrupt
     assert dict(os.environ) == before
-    with EmulatedAccount("us-east-1") as account:
+    with open_account("us-east-1") as account:
         assert account.client("sts").get_caller_identity()["Account"] == "123456789012"
 
 
@@ -183,7 +184,7 @@ def test_ctrl_c_while_opening_puts_everything_back(monkeypatch: pytest.MonkeyPat
     with monkeypatch.context() as patched:
         patched.setattr("wizard.rehearsal.account.seal.sealed", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            EmulatedAccount("us-east-1").__enter__()
+            open_account("us-east-1").__enter__()
     assert dict(os.environ) == before
-    with EmulatedAccount("us-east-1") as account:
+    with open_account("us-east-1") as account:
         assert account.client("s3").list_buckets()["Buckets"] == []

@@ -7,6 +7,7 @@ import pytest
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.data_sources import answer
 from wizard.rehearsal.makers.catalogue import NoMaker
+from wizard.rehearsal.opening import open_account
 
 REGIONS = "aws:index/getRegions:getRegions"
 
@@ -21,7 +22,7 @@ def test_all_regions_hold_those_not_opted_into(account: EmulatedAccount) -> None
 
 def test_a_filter_by_status_leaves_the_enabled_ones() -> None:
     wanted = [{"name": "opt-in-status", "values": ["opt-in-not-required", "opted-in"]}]
-    with EmulatedAccount("us-east-1", opted_in=["me-south-1"]) as account:
+    with open_account("us-east-1", opted_in=["me-south-1"]) as account:
         assert answer(account, REGIONS, {"allRegions": True, "filters": wanted})["names"] == account.regions
 
 
@@ -31,7 +32,7 @@ def test_the_caller_is_the_deploying_user(account: EmulatedAccount) -> None:
 
 
 def test_the_partition_and_its_suffix() -> None:
-    with EmulatedAccount("cn-north-1") as account:
+    with open_account("cn-north-1") as account:
         found = answer(account, "aws:index/getPartition:getPartition", {})
         assert (found["partition"], found["dnsSuffix"]) == ("aws-cn", "amazonaws.com.cn")
         assert found["reverseDnsPrefix"] == "cn.com.amazonaws"

@@ -14,6 +14,7 @@ from tests.rehearsal.drilling import AWAY, drilled
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import Deployment, deploy
 from wizard.rehearsal.makers.catalogue import maker_for
+from wizard.rehearsal.opening import open_account
 from wizard.rehearsal.stand_ins.calls import calls_are_logged
 from wizard.rehearsal.stand_ins.inbox import collect_messages
 from wizard.rehearsal.stand_ins.schedules import tick
@@ -108,7 +109,7 @@ PARTS = {
 
 @pytest.fixture(scope="module")
 def deployed() -> Iterator[tuple[EmulatedAccount, Deployment]]:
-    with EmulatedAccount(HOME) as account:
+    with open_account(HOME) as account:
         approved = [region for region in account.regions if region != AWAY]
         config = {
             "everyregion:approvedRegions": json.dumps(approved),

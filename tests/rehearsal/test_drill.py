@@ -17,6 +17,7 @@ from wizard.failures import UsageFailure
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
 from wizard.rehearsal.drill import EmulatedClock
+from wizard.rehearsal.opening import open_account
 from wizard.rehearsal.stand_ins.activity import put_activity
 from wizard.rehearsal.stand_ins.calls import calls_are_logged
 
@@ -27,7 +28,7 @@ ME = f"arn:aws:iam::{EmulatedAccount.id}:user/rehearsal"
 
 @pytest.fixture(scope="module")
 def deployed() -> Iterator[EmulatedAccount]:
-    with EmulatedAccount(HOME) as account:
+    with open_account(HOME) as account:
         as_keys = settings(account).as_keys()
         config = {
             f"everyregion:{key}": json.dumps(as_keys[key]) for key in ("approvedRegions", "alertEmails")

@@ -12,6 +12,7 @@ import pytest
 from tests.rehearsal.conftest import HOME
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
+from wizard.rehearsal.opening import open_account
 from wizard.rehearsal.stand_ins.activity import completed, put_activities
 from wizard.rehearsal.stand_ins.inbox import Inbox, Message, collect_messages
 from wizard.rehearsal.stand_ins.schedules import tick
@@ -35,7 +36,7 @@ class Flood:
 @pytest.fixture(scope="module")
 def flood() -> Iterator[Flood]:
     regions = json.dumps([name for name in EmulatedAccount(HOME).regions if name != AWAY])
-    with EmulatedAccount(HOME) as account:
+    with open_account(HOME) as account:
         run = deploy(account, {"everyregion:approvedRegions": regions})
         assert run.refusal is None
         records = [completed(account, AWAY, {"eventName": EVENTS[number % 3]}) for number in range(10_000)]

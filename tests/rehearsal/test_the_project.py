@@ -13,6 +13,7 @@ from tests.rehearsal.conftest import HOME
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import Deployment, deploy
 from wizard.rehearsal.makers.catalogue import maker_for
+from wizard.rehearsal.opening import open_account
 from wizard.rehearsal.stand_ins.activity import put_activities, put_activity
 from wizard.rehearsal.stand_ins.inbox import collect_messages
 from wizard.rehearsal.stand_ins.schedules import tick
@@ -33,7 +34,7 @@ class Deployed:
 
 @pytest.fixture(scope="module")
 def deployed() -> Iterator[Deployed]:
-    with EmulatedAccount(HOME) as account:
+    with open_account(HOME) as account:
         run = deploy(account, CONFIG)
         assert run.refusal is None
         yield Deployed(account, run, summary(account, run, "everyregion"))

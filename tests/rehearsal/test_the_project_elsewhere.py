@@ -9,6 +9,7 @@ import pytest
 from tests.rehearsal.drilling import drilled
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import Deployment, deploy
+from wizard.rehearsal.opening import open_account
 from wizard.rehearsal.summary import summary
 
 
@@ -50,7 +51,7 @@ def test_a_rule_disabled_by_hand_is_missed_in_the_summary(account: EmulatedAccou
     ],
 )
 def test_the_program_deploys_in_other_partitions_and_homes(home: str, away: list[str]) -> None:
-    with EmulatedAccount(home) as account:
+    with open_account(home) as account:
         run = deploy(account, approving(account, *away))
         assert run.refusal is None
         found = summary(account, run, "everyregion")

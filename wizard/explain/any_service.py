@@ -91,7 +91,6 @@ ANYWHERE: Mapping[str, Words] = {
     **dict.fromkeys(
         (
             "ResourceNotFound", "NotFound", "NoSuchEntity", "NonExistentQueue", "QueueDoesNotExist",
-            "TrailNotFound",
         ),
         (
             "It doesn't exist (any more): somebody deleted it, or AWS doesn't see it everywhere yet.",

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wizard.explain.any_service import AGAIN, GONE, ROLE_TOO_NEW, Words
-from wizard.trails.fixes import Call
 
 CLOUDTRAIL: Mapping[str, Words] = {
     "InsufficientS3BucketPolicy": (
@@ -91,59 +90,46 @@ CLOUDTRAIL: Mapping[str, Words] = {
         "These credentials may not do what a trail of an organization needs in Organizations.",
         "Allow organizations:DescribeOrganization and organizations:ListAWSServiceAccessForOrganization.",
     ),
+    "TrailNotFound": (
+        "The trail was deleted meanwhile.",
+        GONE,
+    ),
     "cloudtrail:Conflict": (
         "CloudTrail is still at work on this trail.",
         "Wait a few minutes, then run the same command again.",
     ),
 }
 
-
-_POLICY = (
-    "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html"
-)
-_MEANINGS = {
-    "TrailNotFoundException": "the trail was deleted meanwhile. Look again.",
-    "InsufficientS3BucketPolicyException": (
-        f"the bucket's policy doesn't let CloudTrail write for this trail. Add what {_POLICY} asks for."
+_POLICIES = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create"
+# What to do instead about a trail in place, which may be anybody's: no deploy sets its policies.
+_IN_PLACE = {
+    "InsufficientS3BucketPolicy": (
+        f"Add to it what {_POLICIES}-s3-bucket-policy-for-cloudtrail.html asks for."
     ),
-    "S3BucketDoesNotExistException": "the trail's bucket is gone. Make one, or name another.",
-    "InsufficientEncryptionPolicyException": (
-        "the policy of the KMS key or of the bucket doesn't let CloudTrail encrypt for this trail."
+    "InsufficientEncryptionPolicy": (
+        f"Add to them what {_POLICIES}-kms-key-policy-for-cloudtrail.html asks for."
     ),
-    "KmsKeyNotFoundException": "the KMS key doesn't exist, or isn't in the bucket's region.",
-    "KmsKeyDisabledException": "the KMS key is disabled. Enable it.",
-    "KmsException": "KMS refuses the key. Look at its state and policy.",
-    "CloudTrailAccessNotEnabledException": (
-        "CloudTrail has no trusted access in the organization. Its management account can enable it."
-    ),
-    "OrganizationNotInAllFeaturesModeException": "the organization isn't in all-features mode.",
-    "NotOrganizationMasterAccountException": (
-        "only the organization's management account or a delegated administrator may change this trail."
-    ),
-    "NoManagementAccountSLRExistsException": (
-        "the management account lacks CloudTrail's service-linked role; enabling trusted access makes it."
-    ),
-    "InvalidEventSelectorsException": "AWS refuses the selectors. They hold at most 500 values in all.",
-    "InvalidInsightSelectorsException": (
-        "Insights need the events that they look at: call rates need writes, error rates reads or writes."
-    ),
-    "InvalidCloudWatchLogsRoleArnException": "CloudTrail can't use the role that writes to CloudWatch Logs.",
-    "MaximumNumberOfTrailsExceededException": (
-        "a region has five trails already, and shadow copies count. Delete one."
-    ),
-    "InvalidHomeRegionException": "a trail can be changed in its home region only.",
-    "ConflictException": "somebody else is changing the trail right now. Try again in a minute.",
-    "InsufficientDependencyServiceAccessPermissionException": (
-        "the change needs a permission of another service too, such as reading organizations."
-    ),
+    "KmsKeyNotFound": "Name one that is there.",
+    "S3BucketDoesNotExist": "Make it again, or name another.",
+    "InvalidEventSelectors": "They hold at most 500 values in all.",
+    "InvalidInsightSelectors": "Call rates need write events to be recorded, error rates reads or writes.",
+    "Conflict": "Try again in a minute.",
+    "TrailNotFound": "Look again.",
 }
 
 
-def why(error: Exception, call: Call) -> str:
-    """The error of this call in a sentence or two."""
+def why(error: Exception, action: str, region: str) -> str:
+    """What AWS said to a change of a trail in place, and what to do about it, in a sentence or two.
+
+    action: the one that was refused, such as cloudtrail:UpdateTrail.
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html (Errors)
+    """
     from wizard.account.errors import code_of, trouble
 
-    action = "".join(part.capitalize() for part in call.operation.split("_"))
-    text = trouble(error, f"{call.service}:{action}", call.region).text.rstrip(".")
-    meaning = _MEANINGS.get(code_of(error), "")
-    return f"{text}: {meaning}" if meaning else f"{text}."
+    text = trouble(error, action, region).text.rstrip(".")
+    code = code_of(error).removesuffix("Exception")
+    known = CLOUDTRAIL.get(code) or CLOUDTRAIL.get(f"cloudtrail:{code}")
+    if known is None:
+        return f"{text}."
+    meaning, advice = known
+    return f"{text}: {meaning} {_IN_PLACE.get(code, advice)}"

@@ -29,11 +29,11 @@ class LazyAccount:
 
     def at(self, home: str) -> EmulatedAccount:
         """The account with this home region; one that was opened elsewhere is closed."""
-        from wizard.rehearsal.account.emulated_account import EmulatedAccount
+        from wizard.rehearsal.opening import open_account
 
         if self._account is None or self._account.home != home:
             self._stack.close()
-            self._account = self._stack.enter_context(EmulatedAccount(home))
+            self._account = self._stack.enter_context(open_account(home))
         return self._account
 
     def look(self, home: str) -> Look:

@@ -62,9 +62,14 @@ def apply(
             return Outcome("cancelled", made, (call,), rest[1:])
         except AWS_ERRORS as error:
             if code_of(error):
-                return Outcome("refused", made, left=rest, why=why(error, call))
-            return Outcome("no answer", made, (call,), rest[1:], why(error, call))
+                return Outcome("refused", made, left=rest, why=_why(error, call))
+            return Outcome("no answer", made, (call,), rest[1:], _why(error, call))
     return Outcome("all made", tuple(calls))
+
+
+def _why(error: Exception, call: Call) -> str:
+    action = "".join(part.capitalize() for part in call.operation.split("_"))
+    return why(error, f"{call.service}:{action}", call.region)
 
 
 def show(calls: Sequence[Call], profile: str) -> None:

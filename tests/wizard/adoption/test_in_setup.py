@@ -27,6 +27,7 @@ from wizard.adoption.added_since import refuse_additions
 from wizard.commands import setup
 from wizard.failures import UsageFailure
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.opening import open_account
 from wizard.screen import terminal
 from wizard.stack.context import checked, prepare
 
@@ -58,7 +59,7 @@ class Setup:
 
 @pytest.fixture(scope="module")
 def account() -> Iterator[EmulatedAccount]:
-    with EmulatedAccount("eu-west-1") as open_session:
+    with open_account("eu-west-1") as open_session:
         handmade.make(open_session)
         # What becomes of a second trail is another question.
         open_session.client("cloudtrail").delete_trail(Name="acme-second")

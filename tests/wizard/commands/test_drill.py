@@ -24,6 +24,7 @@ from wizard.commands import drill as command
 from wizard.drill.clock import RealClock
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
+from wizard.rehearsal.opening import open_account
 from wizard.rehearsal.serve import reserved, serve
 from wizard.rehearsal.stand_ins.activity import put_activity
 from wizard.rehearsal.stand_ins.schedules import tick
@@ -116,7 +117,7 @@ class Cloud:
 
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
-    with EmulatedAccount(HOME) as account, _served(account) as url:
+    with open_account(HOME) as account, _served(account) as url:
         approved = [region for region in account.regions if region != AWAY]
         project = project_folder(
             tmp_path_factory.mktemp("drill"),

@@ -13,6 +13,7 @@ from tests.wizard.command import ProjectFolder, Ran, project_folder
 from wizard.account.look import Look
 from wizard.commands import setup
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.opening import open_account
 from wizard.screen.questions import Ask
 
 
@@ -26,7 +27,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def account() -> Iterator[EmulatedAccount]:
     """The trail `company`: one region, stopped, not validated, write events and S3 data events alone."""
-    with EmulatedAccount("us-east-1") as open_session:
+    with open_account("us-east-1") as open_session:
         open_session.client("s3").create_bucket(Bucket="company-logs")
         cloudtrail = open_session.client("cloudtrail")
         cloudtrail.create_trail(Name="company", S3BucketName="company-logs")

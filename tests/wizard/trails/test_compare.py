@@ -186,7 +186,7 @@ def test_a_key_that_the_settings_do_not_ask_for_is_no_fault() -> None:
 
 
 @pytest.mark.parametrize(
-    ("closer", "part"),
+    ("closer_look", "part"),
     [
         (replace(SEEN, bucket=Probe("good", "others")), "belongs to another account"),
         (replace(SEEN, bucket=Probe("good", "nobody")), "doesn't exist"),
@@ -203,7 +203,7 @@ UNKNOWN = "not allowed: cloudtrail:GetEventSelectors in us-east-1 (AccessDenied)
 
 
 @pytest.mark.parametrize(
-    ("trail", "closer", "kind"),
+    ("trail", "closer_look", "kind"),
     [
         (replace(RIGHT, is_logging=None, unknown=UNKNOWN), SEEN, "stopped"),
         (replace(RIGHT, basic_selectors=None, unknown=UNKNOWN), SEEN, "management"),

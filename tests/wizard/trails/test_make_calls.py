@@ -134,7 +134,9 @@ def test_a_refusal_is_told_with_the_undo_of_what_was_made(
     text = " ".join(said.split())
     assert "made: Turns log file validation on" in text
     assert "not made: Starts logging." in text
-    assert "(InvalidEventSelectorsException): AWS refuses the selectors." in text
+    assert (
+        "(InvalidEventSelectorsException): CloudTrail doesn't take these event selectors. They hold" in text
+    )
     _, _, undo = said.partition("To bring back what was there, in this order")
     commands = [line.strip() for line in undo.splitlines() if "aws cloudtrail" in line]
     assert len(commands) == 2
@@ -199,7 +201,7 @@ def test_a_trail_that_is_deleted_after_the_look_ends_at_the_first_call(account: 
     account.client("cloudtrail").delete_trail(Name="company")
     outcome = apply(calls, account.client)
     assert (outcome.end, outcome.made) == ("refused", ())
-    assert "the trail was deleted meanwhile" in outcome.why
+    assert "The trail was deleted meanwhile." in outcome.why
 
 
 def test_a_trail_that_somebody_changed_meanwhile_is_shown_again(
