@@ -26,7 +26,6 @@ class StorageKeys:
         "Storage class that older log files move to",
         choices=ARCHIVE_CLASSES,
         risk="S3 leaves files under 128 KB where they are, and most log files of a quiet account are "
-        ""
         "smaller.",
         more="Only GLACIER_IR and INTELLIGENT_TIERING can still be queried; Athena skips the other "
         "two silently.",

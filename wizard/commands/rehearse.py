@@ -85,9 +85,8 @@ def _settings(
         return checked(answers), answers
     refuse_hopeless(context)
     terminal.say(
-        "A rehearsal: your answers are deployed into an emulated AWS account on this machine. No account, "
-        "no cost, "
-        "and your stack file stays as it is."
+        "A rehearsal: your answers are deployed into an emulated AWS account on this machine. No account, no "
+        "cost, and your stack file stays as it is."
     )
     look = emulation.look(context.answers.home_region or region)
     interview = Interview(screen.new_asker(options), context.answers, look, region)

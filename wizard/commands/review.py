@@ -25,8 +25,7 @@ def run(options: argparse.Namespace) -> int:
     if found and context.file.document.content is None and not context.answers.values:
         raise UsageFailure(
             f"There is no {context.file.path.name} yet, so there is nothing to review. Run `python -m "
-            "wizard` first, "
-            "or name another stack with --stack."
+            "wizard` first, or name another stack with --stack."
         )
     if found:
         raise UsageFailure("These settings can't be used:", found)

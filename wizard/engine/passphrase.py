@@ -71,8 +71,7 @@ def passphrase_for(
     if not can_ask:
         raise UsageFailure(
             f"The stack {terminal.safe(stack)} keeps its secrets under a passphrase, and there is no "
-            f"terminal to ask for it. Set {VARIABLE}, or {FILE_VARIABLE} to the path of a file that holds "
-            "it."
+            f"terminal to ask for it. Set {VARIABLE}, or {FILE_VARIABLE} to the path of a file that holds it."
         )
     return Passphrase(_asked(stack, secrets.is_new, read), was_asked=True)
 

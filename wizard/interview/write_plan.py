@@ -90,8 +90,7 @@ def refuse_wrong_account(context: Context, look: Look) -> None:
         raise UsageFailure(
             f"The credentials are for account {identity.account}, but {context.file.path.name} is for "
             f"{', '.join(allowed)} ({ACCOUNTS_KEY}). Pulumi would refuse to deploy. Name another profile "
-            "with "
-            "--profile, or another stack with --stack. Nothing was written."
+            "with --profile, or another stack with --stack. Nothing was written."
         )
 
 

@@ -66,8 +66,7 @@ _HOME = Question(
     "Home region: where the trail, its log bucket and the alert live",
     "Moving it later means a new trail and a new bucket.",
     "A multi-region trail records every region wherever its home is; the home region is where it can be "
-    "changed. "
-    "Choose the region where you work most, or the one that law or policy wants logs in.",
+    "changed. Choose the region where you work most, or the one that law or policy wants logs in.",
 )
 
 QUESTIONS: tuple[Question, ...] = (

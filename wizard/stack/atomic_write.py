@@ -29,9 +29,8 @@ def replace(path: Path, before: bytes | None, text: str) -> None:
         with _only_one_writer(target.parent):
             if _content(target) != before:
                 raise ChangedMeanwhile(
-                    f"{safe(path)} was changed by someone else meanwhile. Nothing was written: run again "
-                    "to start from "
-                    "the file as it is now."
+                    f"{safe(path)} was changed by someone else meanwhile. Nothing was written: run again to "
+                    "start from the file as it is now."
                 )
             _write(target, text.encode("utf-8"))
     except (OSError, RuntimeError) as error:

@@ -68,9 +68,8 @@ def without_questions(context: Context, use_defaults: bool, default_region: str,
     lines = []
     if missing:
         lines.append(
-            f"There is no terminal to ask in, and no answer for: {', '.join(missing)}. Give them with "
-            "--set KEY=VALUE or "
-            "--answers FILE, or take the defaults with --defaults."
+            f"There is no terminal to ask in, and no answer for: {', '.join(missing)}. Give them with --set "
+            "KEY=VALUE or --answers FILE, or take the defaults with --defaults."
         )
     if needs_yes and (missing or found):
         lines.append("There is no terminal to confirm in: add --yes to write the stack file.")

@@ -40,9 +40,8 @@ def find_project(start: Path | None = None) -> Project:
             if (folder / name).is_file():
                 return _project(folder / name)
     raise UsageFailure(
-        f"There is no Pulumi.yaml in {safe(here)} or above it, so there is no project to write a stack "
-        "file for. "
-        "Go to the project's folder and run again."
+        f"There is no Pulumi.yaml in {safe(here)} or above it, so there is no project to write a stack file "
+        "for. Go to the project's folder and run again."
     )
 
 

@@ -97,8 +97,7 @@ class StackFile:
         except CannotEdit as error:
             raise UsageFailure(
                 f"{safe(self.path)} can't be changed without touching what isn't the wizard's: {error}. "
-                "Nothing was "
-                f"written. Set these keys by hand below `config:`: {safe(pending)}"
+                f"Nothing was written. Set these keys by hand below `config:`: {safe(pending)}"
             ) from None
         return text
 

@@ -144,9 +144,8 @@ def _fault(problem: str) -> str:
 
 def _unreadable(path: Path, fault: str, line: int, column: int, kind: str = "YAML") -> UsageFailure:
     return UsageFailure(
-        f"{safe(path)}, line {line}, column {column}: {safe(fault)}. It can't be read as {kind}, so "
-        "nothing was changed: "
-        "mend that place and run again."
+        f"{safe(path)}, line {line}, column {column}: {safe(fault)}. It can't be read as {kind}, so nothing "
+        "was changed: mend that place and run again."
     )
 
 

@@ -56,8 +56,7 @@ def _dry_run(call: Call) -> Response | None:
         return None
     body = (
         "<Response><Errors><Error><Code>DryRunOperation</Code><Message>Request would have succeeded, but "
-        "DryRun "
-        "flag is set.</Message></Error></Errors><RequestID>rehearsal</RequestID></Response>"
+        "DryRun flag is set.</Message></Error></Errors><RequestID>rehearsal</RequestID></Response>"
     )
     return 412, {"Content-Type": "text/xml"}, body
 

@@ -42,8 +42,7 @@ def check_bucket_policy(
         raise Refused(
             "AccessDenied",
             "The policy makes the bucket public, and public policies are blocked by the BlockPublicPolicy "
-            "block public "
-            "access setting.",
+            "block public access setting.",
         )
 
 

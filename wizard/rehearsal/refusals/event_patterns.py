@@ -36,8 +36,7 @@ def check_pattern(pattern: str) -> None:
     if complexity(body, ACCEPTED + 1) > ACCEPTED:
         _invalid(
             "Rule is too complex - try using fewer wildcard characters or fewer repeating character "
-            "sequences "
-            "after a wildcard character"
+            "sequences after a wildcard character"
         )
 
 

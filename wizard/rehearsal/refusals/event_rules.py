@@ -115,6 +115,5 @@ def check_dead_letters(arn: str, region: str, exists: bool) -> None:
         raise Refused(
             "ValidationException",
             f"Parameter DeadLetterConfig {arn} is not valid. Reason: it must be a standard queue in the "
-            "rule's region, "
-            f"{region}.",
+            f"rule's region, {region}.",
         )

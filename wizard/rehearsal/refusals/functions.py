@@ -78,8 +78,7 @@ def check_environment(variables: Mapping[str, str]) -> None:
         raise Refused(
             _CODE,
             f"{wrong} contains reserved keys that are currently not supported for modification. Reserved "
-            "keys used in "
-            f"this request: {', '.join(reserved)}",
+            f"keys used in this request: {', '.join(reserved)}",
         )
     measured = json.dumps(dict(variables), separators=(",", ":"), ensure_ascii=False)
     if len(measured.encode()) > 4096:
@@ -92,6 +91,5 @@ def check_concurrency(reserved: int | None) -> None:
         raise Refused(
             _CODE,
             "Specified ReservedConcurrentExecutions for function decreases account's "
-            "UnreservedConcurrentExecution below "
-            f"its minimum value of [{UNRESERVED}].",
+            f"UnreservedConcurrentExecution below its minimum value of [{UNRESERVED}].",
         )

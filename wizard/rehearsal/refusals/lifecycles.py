@@ -85,9 +85,8 @@ def _check_order(
         if end is not None and end <= after:
             raise Refused(
                 "InvalidArgument",
-                f"'{days}' in the {then} action for filter '(prefix={prefix})' must be greater than "
-                f"'{days}' in the "
-                f"{first} action",
+                f"'{days}' in the {then} action for filter '(prefix={prefix})' must be greater than '{days}' "
+                f"in the {first} action",
             )
     for (early, warm), (late, cold) in pairwise(steps):
         if _WATERFALL.index(cold) <= _WATERFALL.index(warm):

@@ -91,8 +91,7 @@ def check_alarm(name: str, inputs: Mapping[str, Any]) -> None:
         raise Refused(
             "ValidationError",
             f"Metrics cannot be checked across more than {longest // 86400} day(s) (EvaluationPeriods * "
-            "Period must be <= "
-            f"{longest}).",
+            f"Period must be <= {longest}).",
         )
     if (inputs.get("datapointsToAlarm") or 0) > (count or 0):
         raise Refused("ValidationError", "DatapointsToAlarm can't be more than EvaluationPeriods.")

@@ -77,8 +77,7 @@ def check_key(plan: TrailPlan, asked: str, key: Key | None, bucket_region: str) 
             raise Refused(
                 "InsufficientEncryptionPolicyException",
                 f"Insufficient permissions to access S3 bucket or KMS key {key.arn}. CloudTrail can't "
-                f"{action}: "
-                f"{decision.reason}.",
+                f"{action}: {decision.reason}.",
             )
 
 
@@ -96,9 +95,8 @@ def check_log_group(
     if not group_arn.endswith(":*") or bare not in groups:
         raise Refused(
             "InvalidCloudWatchLogsLogGroupArnException",
-            f"CloudTrail cannot validate the specified log group ARN {group_arn}: it must be a group in "
-            "the trail's region "
-            "and account, with :* at its end.",
+            f"CloudTrail cannot validate the specified log group ARN {group_arn}: it must be a group in the "
+            "trail's region and account, with :* at its end.",
         )
     if (
         trust is None

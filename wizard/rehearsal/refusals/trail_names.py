@@ -29,9 +29,8 @@ def check_trail_name(name: str) -> None:
         why = "Trail name must ends with a letter or number."
     elif not re.fullmatch(r"[.\-_0-9a-zA-Z]+", name):
         why = (
-            "Trail name or ARN can only contain uppercase letters, lowercase letters, numbers, periods "
-            "(.), hyphens (-), "
-            "and underscores (_)."
+            "Trail name or ARN can only contain uppercase letters, lowercase letters, numbers, periods (.), "
+            "hyphens (-), and underscores (_)."
         )
     elif re.search(r"[.\-_]{2}", name):
         why = "Trail name can't have two periods, underscores or dashes side by side."
