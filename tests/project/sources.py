@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from scripts.architecture import dotted, imported_names
+
 ROOT = Path(__file__).parents[2]
 OUTSIDE = {"venv", ".git", "__pycache__", ".pytest_cache", ".ruff_cache"}
 
@@ -47,20 +49,7 @@ def tree(path: Path) -> ast.Module:
 
 def imports(path: Path) -> Iterator[str]:
     """The dotted names that a module imports, anywhere in it; `from a import b` gives both a and a.b."""
-    package = path.parts[:-1]
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else ()
-            source = ".".join((*base, *([node.module] if node.module else [])))
-            yield source
-            yield from (f"{source}.{alias.name}" for alias in node.names)
-
-
-def dotted(path: Path) -> str:
-    """The name that a module is imported by."""
-    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+    return imported_names(tree(path), path.parts[:-1])
 
 
 def module_imports(*folders: str) -> dict[str, set[str]]:
