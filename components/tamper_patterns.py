@@ -22,11 +22,12 @@ def at_home(names: Names, topic_arn: str) -> dict[str, Pattern]:
     rules = [names.region_rule, names.delivered_rule, {"prefix": names.tamper_rule("")}]
     bus = [names.alerts, names.alert_bus_arn]
     queues = [{"suffix": f"/{names.account}/{queue}"} for queue in (names.alerts, names.dead_letters)]
-    alarms = [{"prefix": names.named("alert-")}]
+    alarms = names.alarms
     function = [
         names.digest,
         {"prefix": f"{names.digest}:"},
-        {"prefix": names.digest_function_arn},
+        names.digest_function_arn,
+        {"prefix": f"{names.digest_function_arn}:"},
         {"suffix": f"{names.account}:function:{names.digest}"},
     ]
     return {

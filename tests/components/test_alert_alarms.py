@@ -21,7 +21,7 @@ def made(minutes: int = 1) -> Run:
     chosen = settings(alert_every_minutes=minutes, alert_repeat_minutes=1440)
 
     def program() -> None:
-        AlertAlarms("alert-alarms", chosen, names(), AlertTopic("alert-topic", chosen, names()))
+        AlertAlarms("everyregion", chosen, names(), AlertTopic("everyregion", chosen, names()))
 
     return at(HOME, program)
 
