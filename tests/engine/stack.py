@@ -143,12 +143,20 @@ class Deployment:
     def stack_file(self) -> Path:
         return self.folder / f"Pulumi.{STACK}.yaml"
 
-    def configure(self, settings: Mapping[str, Any], *, region: str | None = HOME) -> None:
-        """Writes the stack file as a person would: these keys and no others, the salt kept."""
+    def configure(
+        self,
+        settings: Mapping[str, Any],
+        *,
+        region: str | None = HOME,
+        others: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Writes the stack file as a person would: these keys and no others, the salt kept. others: keys that
+        aren't the project's, as `pulumi:disable-default-providers`."""
         content = yaml.safe_load(self.stack_file.read_text("utf-8")) if self.stack_file.exists() else {}
         content["config"] = {
             **({"aws:region": region} if region else {}),
             **{f"{self.project}:{key}": value for key, value in settings.items()},
+            **(others or {}),
         }
         self.stack_file.write_text(yaml.safe_dump(content), "utf-8")
 
