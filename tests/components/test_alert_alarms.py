@@ -43,6 +43,10 @@ def test_there_are_three_and_each_goes_straight_to_the_topic_and_says_when_it_is
         assert "alert-topic-policy" in each.waits_for
 
 
+def test_every_alarm_is_one_that_the_tamper_alert_watches() -> None:
+    assert {a.inputs["name"] for a in made().of_type(KIND)} == {*names().alarms}
+
+
 def test_an_alarm_says_in_words_what_is_the_matter() -> None:
     assert {name: alarm(name)["alarmDescription"] for name in ("alert-late", "alert-heartbeat")} == {
         "alert-late": (
