@@ -2,9 +2,9 @@
 
 import pulumi
 
-from components import config
+from components import adopted, config, resource_names
 from components.audit_trail import AuditTrail
 
-trail = AuditTrail("everyregion", config.load())
+trail = AuditTrail(resource_names.OWN, config.load(), adopted=adopted.load())
 for name, value in trail.exports.items():
     pulumi.export(name, value)

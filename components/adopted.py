@@ -144,23 +144,28 @@ def read(folder: Path, stack: str) -> Adopted | None:
     return parse(text)
 
 
-def load(settings: Settings, account: str) -> Adopted | None:
-    """What the running program's stack takes over. Raises pulumi.RunError where that isn't clear."""
+def load() -> Adopted | None:
+    """What the running program's stack takes over. Raises pulumi.RunError where its file can't be read."""
     import pulumi
 
     stack = pulumi.get_stack()
     folder = Path(pulumi.get_root_directory() or Path(__file__).parents[1])
     try:
-        adopted = read(folder, stack)
+        return read(folder, stack)
     except Malformed as error:
         raise pulumi.RunError(
             f"{file_name(stack)}: {error}. Deploying without it would overwrite what it keeps. Mend it, or "
             "take it back from version control."
         ) from None
-    problems = misfits(adopted, settings, account, stack)
+
+
+def check(adopted: Adopted | None, settings: Settings, account: str) -> None:
+    """Raises pulumi.RunError where what is taken over and the settings contradict each other."""
+    import pulumi
+
+    problems = misfits(adopted, settings, account, pulumi.get_stack())
     if problems:
         raise pulumi.RunError("\n".join(map(str, problems)))
-    return adopted
 
 
 def misfits(adopted: Adopted | None, settings: Settings, account: str, stack: str) -> list[Problem]:

@@ -30,8 +30,8 @@ class AlertAlarms(pulumi.ComponentResource):
         topic: AlertTopic,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:AlertAlarms", name, None, opts)
-        self._names, self._topic, self._tags = names, topic, dict(settings.tags)
+        super().__init__("everyregion:index:AlertAlarms", f"{name}-alert-alarms", None, opts)
+        self._owner, self._names, self._topic, self._tags = name, names, topic, dict(settings.tags)
         # Three digests may be missed before somebody is called.
         late = max(_LATE_SECONDS, 3 * 60 * settings.alert_every_minutes)
         self._alarm(
@@ -77,7 +77,7 @@ class AlertAlarms(pulumi.ComponentResource):
 
     def _alarm(self, suffix: str, description: str, **metric: Any) -> None:
         aws.cloudwatch.MetricAlarm(
-            f"{suffix}-alarm",
+            f"{self._owner}-{suffix}-alarm",
             name=self._names.named(suffix),
             alarm_description=description,
             alarm_actions=[self._topic.arn],

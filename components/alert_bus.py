@@ -30,12 +30,12 @@ class AlertBus(pulumi.ComponentResource):
         names: Names,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:AlertBus", name, None, opts)
+        super().__init__("everyregion:index:AlertBus", f"{name}-alert-bus", None, opts)
         mine = pulumi.ResourceOptions(parent=self)
         tags = dict(settings.tags)
-        bus = aws.cloudwatch.EventBus(name, name=names.alerts, tags=tags, opts=mine)
+        bus = aws.cloudwatch.EventBus(f"{name}-alert-bus", name=names.alerts, tags=tags, opts=mine)
         forwarding = role(
-            "forward-role",
+            f"{name}-forward-role",
             role_name=names.forward_role,
             trust=policies.forward_trust(names),
             policy_name="forward",

@@ -33,7 +33,7 @@ class AlertTopic(pulumi.ComponentResource):
         names: Names,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:AlertTopic", name, None, opts)
+        super().__init__("everyregion:index:AlertTopic", f"{name}-alert-topic", None, opts)
         mine = pulumi.ResourceOptions(parent=self)
         self.ready = []
         if settings.alert_topic_arn:
@@ -45,7 +45,7 @@ class AlertTopic(pulumi.ComponentResource):
             # Named by the address's hash: a list's order may change, and a name shows in every log.
             short = hashlib.sha256(address.encode()).hexdigest()[:8]
             aws.sns.TopicSubscription(
-                f"alert-email-{short}", topic=self.arn, protocol="email", endpoint=address, opts=mine
+                f"{name}-alert-email-{short}", topic=self.arn, protocol="email", endpoint=address, opts=mine
             )
         self.register_outputs({"arn": self.arn})
 
@@ -56,7 +56,7 @@ class AlertTopic(pulumi.ComponentResource):
         if settings.encryption != "sse-s3":
             # Never the log key: whoever disables that one must not silence the alert about it.
             key = aws.kms.Key(
-                "alert-key",
+                f"{name}-alert-key",
                 description=f"Alerts of the CloudTrail trail {names.trail}",
                 enable_key_rotation=True,
                 deletion_window_in_days=30,
@@ -64,10 +64,12 @@ class AlertTopic(pulumi.ComponentResource):
                 tags={**tags, "Name": names.alerts},
                 opts=mine,
             )
-            aws.kms.Alias("alert-key-alias", name=names.alert_key_alias, target_key_id=key.key_id, opts=mine)
+            aws.kms.Alias(
+                f"{name}-alert-key-alias", name=names.alert_key_alias, target_key_id=key.key_id, opts=mine
+            )
             self.key_arn = self.own_key_arn = key.arn
         topic = aws.sns.Topic(
-            name,
+            f"{name}-alert-topic",
             name=names.alerts,
             display_name="Everyregion",
             kms_master_key_id=key.arn if key else None,
@@ -75,7 +77,10 @@ class AlertTopic(pulumi.ComponentResource):
             opts=mine,
         )
         policy = aws.sns.TopicPolicy(
-            f"{name}-policy", arn=topic.arn, policy=json.dumps(policies.alert_topic(names)), opts=mine
+            f"{name}-alert-topic-policy",
+            arn=topic.arn,
+            policy=json.dumps(policies.alert_topic(names)),
+            opts=mine,
         )
         self.arn = topic.arn
         self.ready = [policy]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pulumi
-import pulumi_aws as aws
 
 from components import adopted as adoption
 from components import regions
+from components.adopted import Adopted, AdoptedBucket
 from components.alert_alarms import AlertAlarms
 from components.alert_bus import AlertBus
 from components.alert_topic import AlertTopic
@@ -15,6 +15,7 @@ from components.log_bucket import LogBucket
 from components.log_delivery import LogDelivery
 from components.log_feed import LogFeed
 from components.names import Names
+from components.place import look_around
 from components.region_alert import RegionAlert
 from components.settings import DELIVERED_LOGS, RULES, Settings
 from components.tamper_alert import TamperAlert
@@ -24,28 +25,72 @@ from components.trail import Trail
 class AuditTrail(pulumi.ComponentResource):
     """A multi-region trail, its log bucket and key, and the region alert, in one account.
 
-    exports: what the stack exports, by the names that users rely on. What isn't deployed is "".
+    Everything goes where `opts` says: to its provider's account, in settings.home_region, which has to be
+    that provider's region. Two may stand in one program, under two names and with two trail names.
     """
 
-    exports: dict[str, pulumi.Input[object]]
+    # What follows is all that the stack exports, under the same names in camelCase: see `exports`.
+    trail_arn: pulumi.Output[str]
+    """ARN of the trail."""
+    trail_home_region: pulumi.Output[str]
+    """The region that the trail can be changed in."""
+    log_bucket: pulumi.Output[str]
+    """Name of the bucket that holds the log files."""
+    log_bucket_arn: pulumi.Output[str]
+    """ARN of that bucket."""
+    log_bucket_account_id: pulumi.Output[str]
+    """The account that the bucket is in."""
+    kms_key_arn: pulumi.Output[str]
+    """ARN of the key that log files are encrypted with; "" without a KMS key."""
+    log_group_name: pulumi.Output[str]
+    """The log group in CloudWatch Logs; "" where events don't go there."""
+    alert_topic_arn: pulumi.Output[str]
+    """ARN of the SNS topic that alerts go out through; "" without an alert."""
+    alert_queue_url: pulumi.Output[str]
+    """URL of the queue that the region alert's events wait in; "" without one."""
+    alert_dead_letter_queue_url: pulumi.Output[str]
+    """URL of the queue of what nobody could read; "" without a region alert."""
+    alert_function_name: pulumi.Output[str]
+    """Name of the digest function; "" without a region alert."""
+    alert_account_id: pulumi.Output[str]
+    """The account that the region alert is in; "" without one."""
+    alert_region: pulumi.Output[str]
+    """The region that the region alert is in; "" without one."""
+    watched_regions: pulumi.Output[list[str]]
+    """The regions that have a rule of the region alert; none where `rules` isn't one of its sources."""
+    approved_regions: pulumi.Output[list[str]]
+    """The regions in which activity raises no alert."""
+    organization_id: pulumi.Output[str]
+    """The organization that the trail is for; "" for one account."""
+    partition: pulumi.Output[str]
+    """The partition: aws, aws-cn, aws-us-gov ..."""
 
-    def __init__(self, name: str, settings: Settings, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        adopted: Adopted | None = None,
+    ) -> None:
+        """adopted: what was there before, to be taken over. Raises pulumi.RunError where the provider is for
+        another region than the settings, or for another account than what is taken over."""
         super().__init__("everyregion:index:AuditTrail", name, None, opts)
         mine = pulumi.ResourceOptions(parent=self)
-        account = aws.get_caller_identity().account_id
-        adopted = adoption.load(settings, account)
-        names = Names.of(settings, account, adopted)
+        place = look_around(self, settings)
+        adoption.check(adopted, settings, place.account)
+        names = Names.of(settings, place.account, adopted)
         key_arn: pulumi.Input[str] | None = settings.kms_key_arn or None
         if settings.own_log_key:
-            key_arn = LogKey("log-key", settings, names, adopted, opts=mine).arn
-        bucket = LogBucket("log-bucket", settings, names, key_arn, adopted, opts=mine)
+            key_arn = LogKey(name, settings, names, adopted, opts=mine).arn
+        bucket = LogBucket(name, settings, names, key_arn, adopted, opts=mine)
         delivery = None
         if settings.cloud_watch_logs and not names.adopted_log_group:
             # Another key's policy isn't ours to change: the group then has CloudWatch's own encryption.
             group_key = key_arn if settings.own_log_key else None
-            delivery = LogDelivery("log-delivery", settings, names, group_key, names.shares_bucket, opts=mine)
+            delivery = LogDelivery(name, settings, names, group_key, names.shares_bucket, opts=mine)
         trail = Trail(
-            "trail",
+            name,
             settings,
             names,
             bucket.name,
@@ -55,32 +100,31 @@ class AuditTrail(pulumi.ComponentResource):
             adopted.trail if adopted else None,
             opts=mine,
         )
-        topic = self._alert_topic(settings, names)
-        bus = self._alert_bus(settings, names)
+        topic = self._alert_topic(name, settings, names)
+        bus = self._alert_bus(name, settings, names)
         alert = None
         if topic and settings.region_alert:
             alert = RegionAlert(
-                "region-alert",
+                name,
                 settings,
                 names,
                 topic=topic,
                 bus=bus,
                 log_key_arn=key_arn or "",
-                # Asked anew at every deploy, so that a region enabled since is watched from then on.
-                enabled_regions=aws.get_regions().names,
+                enabled_regions=place.enabled_regions,
                 opts=mine,
             )
-            AlertAlarms("alert-alarms", settings, names, topic, opts=mine)
+            AlertAlarms(name, settings, names, topic, opts=mine)
         if topic and settings.tamper_alert:
             keys = [arn for arn in (key_arn, topic.own_key_arn) if arn is not None]
-            TamperAlert("tamper-alert", settings, names, topic=topic, bus=bus, key_arns=keys, opts=mine)
+            TamperAlert(name, settings, names, topic=topic, bus=bus, key_arns=keys, opts=mine)
         # S3 tells EventBridge of new files for the region alert, of deleted ones for the tamper alert.
         to_event_bridge = DELIVERED_LOGS in settings.region_alert or settings.tamper_alert
         # A notification that others use is never let go of: it would be deleted.
-        was = (adopted and adopted.log_bucket) or adoption.AdoptedBucket("")
+        was = (adopted and adopted.log_bucket) or AdoptedBucket("")
         if settings.log_readers or to_event_bridge or was.notification:
             LogFeed(
-                "log-feed",
+                name,
                 settings,
                 names,
                 bucket.name,
@@ -89,37 +133,46 @@ class AuditTrail(pulumi.ComponentResource):
                 retain=names.shares_bucket,
                 opts=mine,
             )
-        self.exports = {
-            "trailArn": trail.arn,
-            "trailHomeRegion": trail.home_region,
-            "logBucket": bucket.name,
-            "logBucketArn": bucket.arn,
-            "logBucketAccountId": names.account,
-            "kmsKeyArn": key_arn or "",
-            "logGroupName": delivery.group_name if delivery else names.adopted_log_group,
-            "alertTopicArn": topic.arn if topic else "",
-            "alertQueueUrl": alert.queue.url if alert else "",
-            "alertDeadLetterQueueUrl": alert.queue.dead_letter_url if alert else "",
-            "alertFunctionName": alert.function_name if alert else "",
-            "alertAccountId": names.account if alert else "",
-            "alertRegion": names.home if alert else "",
-            "watchedRegions": alert.watched_regions if alert else [],
-            "approvedRegions": list(settings.approved_regions),
-            "organizationId": "",
-            "partition": names.partition,
-        }
-        self.register_outputs({})
+        output = pulumi.Output.from_input
+        self.trail_arn = trail.arn
+        self.trail_home_region = trail.home_region
+        self.log_bucket = bucket.name
+        self.log_bucket_arn = bucket.arn
+        self.log_bucket_account_id = output(names.account)
+        self.kms_key_arn = output(key_arn or "")
+        self.log_group_name = delivery.group_name if delivery else output(names.adopted_log_group)
+        self.alert_topic_arn = topic.arn if topic else output("")
+        self.alert_queue_url = alert.queue.url if alert else output("")
+        self.alert_dead_letter_queue_url = alert.queue.dead_letter_url if alert else output("")
+        self.alert_function_name = alert.function_name if alert else output("")
+        self.alert_account_id = output(names.account if alert else "")
+        self.alert_region = output(names.home if alert else "")
+        self.watched_regions = output(alert.watched_regions if alert else [])
+        self.approved_regions = output(list(settings.approved_regions))
+        self.organization_id = output("")
+        self.partition = output(names.partition)
+        self.register_outputs(self.exports)
 
-    def _alert_topic(self, settings: Settings, names: Names) -> AlertTopic | None:
+    @property
+    def exports(self) -> dict[str, pulumi.Output[object]]:
+        """Every output by the name that it is exported under: trailArn, logBucket ..."""
+        return {_camel_case(name): getattr(self, name) for name in AuditTrail.__annotations__}
+
+    def _alert_topic(self, name: str, settings: Settings, names: Names) -> AlertTopic | None:
         if not settings.region_alert and not settings.tamper_alert:
             return None
-        return AlertTopic("alert-topic", settings, names, opts=pulumi.ResourceOptions(parent=self))
+        return AlertTopic(name, settings, names, opts=pulumi.ResourceOptions(parent=self))
 
-    def _alert_bus(self, settings: Settings, names: Names) -> AlertBus | None:
+    def _alert_bus(self, name: str, settings: Settings, names: Names) -> AlertBus | None:
         """Needed where something is forwarded from another region."""
         iam_elsewhere = settings.tamper_alert and regions.forwards_to(
             names.home, regions.iam_region(names.partition)
         )
         if RULES not in settings.region_alert and not iam_elsewhere:
             return None
-        return AlertBus("alert-bus", settings, names, opts=pulumi.ResourceOptions(parent=self))
+        return AlertBus(name, settings, names, opts=pulumi.ResourceOptions(parent=self))
+
+
+def _camel_case(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

@@ -31,7 +31,7 @@ class LogKey(pulumi.ComponentResource):
         adopted: Adopted | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:LogKey", name, None, opts)
+        super().__init__("everyregion:index:LogKey", f"{name}-log-key", None, opts)
         # A key that goes while its files stay makes them unreadable for ever.
         # Nor may it go while a trail that was somebody's before goes on without the stack.
         retain = settings.retain_logs or names.shares_bucket
@@ -44,7 +44,7 @@ class LogKey(pulumi.ComponentResource):
             digest_reads=DELIVERED_LOGS in settings.region_alert,
         )
         key = aws.kms.Key(
-            name,
+            f"{name}-log-key",
             description=was.description or f"Log files of the CloudTrail trail {names.trail}",
             enable_key_rotation=True,
             rotation_period_in_days=was.rotation_days or None,
@@ -55,7 +55,7 @@ class LogKey(pulumi.ComponentResource):
             opts=hardened.importing(kept, was.arn and was.id),
         )
         aws.kms.Alias(
-            f"{name}-alias",
+            f"{name}-log-key-alias",
             name=names.log_key_alias,
             target_key_id=key.key_id,
             opts=hardened.importing(kept, names.log_key_alias if was.has_alias else ""),

@@ -35,12 +35,12 @@ class LogBucket(pulumi.ComponentResource):
         adopted: Adopted | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:LogBucket", name, None, opts)
+        super().__init__("everyregion:index:LogBucket", f"{name}-log-bucket", None, opts)
         retain = settings.retain_logs or names.shares_bucket
         kept = pulumi.ResourceOptions(parent=self, retain_on_delete=retain)
         was = (adopted and adopted.log_bucket) or AdoptedBucket("")
         made = hardened.bucket(
-            name,
+            f"{name}-log-bucket",
             bucket_name=names.log_bucket,
             policy=policies.log_bucket(names, settings.log_readers),
             key_arn=key_arn,
@@ -61,7 +61,7 @@ class LogBucket(pulumi.ComponentResource):
         if settings.object_lock != "off":
             # A resource of its own: the bucket's object_lock_enabled would replace the bucket.
             aws.s3.BucketObjectLockConfiguration(
-                f"{name}-lock",
+                f"{name}-log-bucket-lock",
                 bucket=made.bucket.bucket,
                 rule={
                     "default_retention": {
@@ -72,7 +72,8 @@ class LogBucket(pulumi.ComponentResource):
                 opts=hardened.after(hardened.part(kept, was, "lock"), made.versioning),
             )
         if settings.access_logs and "logging" not in was.left:
-            self._access_logs(made.bucket, settings, names, kept, was, adopted and adopted.access_log_bucket)
+            access_was = adopted and adopted.access_log_bucket
+            self._access_logs(name, made.bucket, settings, names, kept, was, access_was)
         self.name = made.bucket.bucket
         self.arn = made.bucket.arn
         self.ready = made.ready
@@ -80,6 +81,7 @@ class LogBucket(pulumi.ComponentResource):
 
     def _access_logs(
         self,
+        name: str,
         log_bucket: aws.s3.Bucket,
         settings: Settings,
         names: Names,
@@ -89,7 +91,7 @@ class LogBucket(pulumi.ComponentResource):
     ) -> None:
         # S3 can't deliver access logs into a bucket with a lock, or with a KMS key by default.
         made = hardened.bucket(
-            "access-log-bucket",
+            f"{name}-access-log-bucket",
             bucket_name=names.access_log_bucket,
             policy=policies.access_log_bucket(names),
             key_arn=None,
@@ -100,7 +102,7 @@ class LogBucket(pulumi.ComponentResource):
             adopted=was,
         )
         aws.s3.BucketLogging(
-            "log-bucket-logging",
+            f"{name}-log-bucket-logging",
             bucket=log_bucket.bucket,
             target_bucket=made.bucket.bucket,
             target_prefix="access/",

@@ -32,10 +32,10 @@ class LogDelivery(pulumi.ComponentResource):
         retain: bool = False,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:LogDelivery", name, None, opts)
+        super().__init__("everyregion:index:LogDelivery", f"{name}-log-delivery", None, opts)
         mine = pulumi.ResourceOptions(parent=self, retain_on_delete=retain)
         group = aws.cloudwatch.LogGroup(
-            f"{name}-group",
+            f"{name}-log-delivery-group",
             name=names.log_group,
             retention_in_days=settings.cloud_watch_logs_days,
             kms_key_id=key_arn,
@@ -43,7 +43,7 @@ class LogDelivery(pulumi.ComponentResource):
             opts=mine,
         )
         writer = role(
-            f"{name}-role",
+            f"{name}-log-delivery-role",
             role_name=names.log_delivery_role,
             trust=policies.log_delivery_trust(),
             policy_name="write-events",

@@ -36,7 +36,7 @@ class LogFeed(pulumi.ComponentResource):
         retain: bool = False,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:LogFeed", name, None, opts)
+        super().__init__("everyregion:index:LogFeed", f"{name}-log-feed", None, opts)
         mine = pulumi.ResourceOptions(parent=self)
         was = adopted or AdoptedBucket("")
         kept = merging.notification(was.notification)
@@ -50,12 +50,12 @@ class LogFeed(pulumi.ComponentResource):
                 f"second one for the same files. Feed the readers from there."
             )
         elif settings.log_readers:
-            siem = _siem_queue(settings, names, mine)
+            siem = _siem_queue(name, settings, names, mine)
             self.siem_queue_url = siem.url
             waits.append(siem.policy)
             queues.append({"id": "siem", "queue_arn": siem.arn, "events": ["s3:ObjectCreated:*"], **feed})
         aws.s3.BucketNotification(
-            f"{name}-notification",
+            f"{name}-log-feed-notification",
             bucket=bucket_name,
             eventbridge=to_event_bridge or "EventBridgeConfiguration" in was.notification,
             queues=queues,
@@ -77,11 +77,11 @@ def log_files(names: Names) -> dict[str, str]:
     return {"filter_prefix": folder, "filter_suffix": ".json.gz"}
 
 
-def _siem_queue(settings: Settings, names: Names, opts: pulumi.ResourceOptions) -> Queue:
+def _siem_queue(name: str, settings: Settings, names: Names, opts: pulumi.ResourceOptions) -> Queue:
     return queue(
-        "siem-queue",
+        f"{name}-siem-queue",
         queue_name=names.siem,
-        dead_letters="siem-dead-letters",
+        dead_letters=f"{name}-siem-dead-letters",
         dead_letters_name=f"{names.siem}-dead-letters",
         attempts=10,
         hidden_seconds=300,

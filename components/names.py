@@ -16,6 +16,7 @@ from components.settings import Settings
 # A Lambda function, an IAM role and an EventBridge rule take 64 characters, the fewest of all; the longest
 # tail, `-us-isof-south-1-alert-schedule`, leaves 33 of them.
 _HEAD_LIMIT = 32
+ALARMS = ("alert-late", "alert-dead-letters", "alert-heartbeat")
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,11 @@ class Names:
     def tamper_rule(self, subject: str) -> str:
         """A rule that watches our own resources: one a subject, in each region that hears of it."""
         return self.named(f"tamper-{subject}")
+
+    @property
+    def alarms(self) -> list[str]:
+        """The alarms for the day when the alert itself is stuck."""
+        return [self.named(suffix) for suffix in ALARMS]
 
     @property
     def region_rule(self) -> str:

@@ -47,8 +47,8 @@ class TamperAlert(pulumi.ComponentResource):
         key_arns: Sequence[pulumi.Input[str]],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:TamperAlert", name, None, opts)
-        self._names, self._topic, self._tags = names, topic, dict(settings.tags)
+        super().__init__("everyregion:index:TamperAlert", f"{name}-tamper-alert", None, opts)
+        self._owner, self._names, self._topic, self._tags = name, names, topic, dict(settings.tags)
         topic_arn = settings.alert_topic_arn or names.alert_topic_arn
         for subject, pattern in tamper_patterns.at_home(names, topic_arn).items():
             self._rule(subject, json.dumps(pattern))
@@ -66,7 +66,7 @@ class TamperAlert(pulumi.ComponentResource):
     def _rule(
         self, subject: str, pattern: pulumi.Input[str], bus_name: pulumi.Input[str] | None = None
     ) -> None:
-        name = f"tamper-{subject}"
+        name = f"{self._owner}-tamper-{subject}"
         mine = pulumi.ResourceOptions(parent=self)
         rule = aws.cloudwatch.EventRule(
             name,
@@ -90,7 +90,7 @@ class TamperAlert(pulumi.ComponentResource):
     def _bring_home(self, subject: str, pattern: tamper_patterns.Pattern, region: str, bus: AlertBus) -> None:
         """A rule's topic has to be in the rule's own region, so these events travel first."""
         rule = aws.cloudwatch.EventRule(
-            f"tamper-{subject}-{region}",
+            f"{self._owner}-tamper-{subject}-{region}",
             region=region,
             name=self._names.tamper_rule(subject),
             description=f"Changes to the audit trail itself, to {self._names.home}: {subject}",
@@ -99,7 +99,7 @@ class TamperAlert(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         aws.cloudwatch.EventTarget(
-            f"tamper-{subject}-{region}-target",
+            f"{self._owner}-tamper-{subject}-{region}-target",
             region=region,
             rule=rule.name,
             target_id="alert-bus",

@@ -19,14 +19,17 @@ _CALL = "AWS API Call via CloudTrail"
 def at_home(names: Names, topic_arn: str) -> dict[str, Pattern]:
     """Subject -> pattern, for the home region, where everything but IAM is logged."""
     trail = [names.trail, names.trail_arn]
+    # A list of the tamper rules would be too long a pattern. A trail that is called like ours and -tamper is
+    # told of too: a message too many.
     rules = [names.region_rule, names.delivered_rule, {"prefix": names.tamper_rule("")}]
     bus = [names.alerts, names.alert_bus_arn]
     queues = [{"suffix": f"/{names.account}/{queue}"} for queue in (names.alerts, names.dead_letters)]
-    alarms = [{"prefix": names.named("alert-")}]
+    alarms = names.alarms
     function = [
         names.digest,
         {"prefix": f"{names.digest}:"},
-        {"prefix": names.digest_function_arn},
+        names.digest_function_arn,
+        {"prefix": f"{names.digest_function_arn}:"},
         {"suffix": f"{names.account}:function:{names.digest}"},
     ]
     return {

@@ -37,7 +37,7 @@ class Trail(pulumi.ComponentResource):
         adopted: AdoptedTrail | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:Trail", name, None, opts)
+        super().__init__("everyregion:index:Trail", f"{name}-trail", None, opts)
         waits = log_delivery.ready if log_delivery else []
         was = adopted or AdoptedTrail("")
         own_buckets = [names.log_bucket_arn, names.access_log_bucket_arn]
@@ -47,7 +47,7 @@ class Trail(pulumi.ComponentResource):
             parent=self, depends_on=[*ready, *waits], retain_on_delete=adopted is not None
         )
         trail = aws.cloudtrail.Trail(
-            name,
+            f"{name}-trail",
             name=names.trail,
             s3_bucket_name=bucket_name,
             s3_key_prefix=was.prefix or None,

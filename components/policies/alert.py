@@ -13,6 +13,7 @@ from components.policies.document import (
     trust,
 )
 from components.regions import dns_suffix_of
+from components.tamper_patterns import where_iam_logs
 
 
 def alert_key(names: Names) -> Document:
@@ -89,7 +90,7 @@ def forward_trust(names: Names) -> Document:
             "ArnLike": {
                 "aws:SourceArn": [
                     names.arn("events", f"rule/{rule}", region="*")
-                    for rule in (names.region_rule, names.tamper_rule("*"))
+                    for rule in (names.region_rule, *map(names.tamper_rule, where_iam_logs(names)))
                 ]
             },
         },

@@ -44,11 +44,11 @@ class RegionAlert(pulumi.ComponentResource):
         enabled_regions: Sequence[str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:RegionAlert", name, None, opts)
-        self._settings, self._names = settings, names
+        super().__init__("everyregion:index:RegionAlert", f"{name}-region-alert", None, opts)
+        self._owner, self._settings, self._names = name, settings, names
         self._tags = dict(settings.tags)
         self._mine = pulumi.ResourceOptions(parent=self)
-        self.queue = AlertQueue("alert-queue", settings, names, opts=self._mine)
+        self.queue = AlertQueue(name, settings, names, opts=self._mine)
         self.watched_regions = []
         if bus and RULES in settings.region_alert:
             self.watched_regions = patterns.watched_regions(enabled_regions, settings)
@@ -58,7 +58,7 @@ class RegionAlert(pulumi.ComponentResource):
         if DELIVERED_LOGS in settings.region_alert:
             self._read_delivered_logs()
         digest = Digest(
-            "digest",
+            name,
             settings,
             names,
             self.queue.url,
@@ -72,7 +72,7 @@ class RegionAlert(pulumi.ComponentResource):
 
     def _collect(self, bus: AlertBus) -> None:
         rule = aws.cloudwatch.EventRule(
-            "alert-bus-rule",
+            f"{self._owner}-alert-bus-rule",
             name=self._names.region_rule,
             description="Activity in unapproved regions, to the alert queue",
             event_bus_name=bus.name,
@@ -82,7 +82,7 @@ class RegionAlert(pulumi.ComponentResource):
             opts=self._mine,
         )
         aws.cloudwatch.EventTarget(
-            "alert-bus-target",
+            f"{self._owner}-alert-bus-target",
             rule=rule.name,
             event_bus_name=bus.name,
             target_id="alert-queue",
@@ -92,7 +92,7 @@ class RegionAlert(pulumi.ComponentResource):
 
     def _watch(self, region: str, bus: AlertBus) -> None:
         rule = aws.cloudwatch.EventRule(
-            f"watch-{region}",
+            f"{self._owner}-watch-{region}",
             region=region,
             name=self._names.region_rule,
             description=f"Activity in {region}, to the alert bus in {self._names.home}",
@@ -102,7 +102,7 @@ class RegionAlert(pulumi.ComponentResource):
             opts=self._mine,
         )
         aws.cloudwatch.EventTarget(
-            f"watch-{region}-target",
+            f"{self._owner}-watch-{region}-target",
             region=region,
             rule=rule.name,
             target_id="alert-bus",
@@ -113,7 +113,7 @@ class RegionAlert(pulumi.ComponentResource):
 
     def _read_delivered_logs(self) -> None:
         rule = aws.cloudwatch.EventRule(
-            "delivered-logs",
+            f"{self._owner}-delivered-logs",
             name=self._names.delivered_rule,
             description="Each log file that CloudTrail delivers, to the alert queue",
             event_pattern=json.dumps(patterns.delivered_logs(self._names.log_bucket, self._names.own_files)),
@@ -121,7 +121,7 @@ class RegionAlert(pulumi.ComponentResource):
             opts=self._mine,
         )
         aws.cloudwatch.EventTarget(
-            "delivered-logs-target",
+            f"{self._owner}-delivered-logs-target",
             rule=rule.name,
             target_id="alert-queue",
             arn=self.queue.arn,

@@ -41,11 +41,11 @@ class Digest(pulumi.ComponentResource):
         watched_regions: Sequence[str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:Digest", name, None, opts)
+        super().__init__("everyregion:index:Digest", f"{name}-digest", None, opts)
         mine = pulumi.ResourceOptions(parent=self)
         tags = dict(settings.tags)
         table = aws.dynamodb.Table(
-            f"{name}-table",
+            f"{name}-digest-table",
             name=names.digest,
             billing_mode="PAY_PER_REQUEST",
             hash_key="pk",
@@ -55,10 +55,14 @@ class Digest(pulumi.ComponentResource):
             opts=mine,
         )
         own_logs = aws.cloudwatch.LogGroup(
-            f"{name}-logs", name=names.digest_log_group, retention_in_days=_LOG_DAYS, tags=tags, opts=mine
+            f"{name}-digest-logs",
+            name=names.digest_log_group,
+            retention_in_days=_LOG_DAYS,
+            tags=tags,
+            opts=mine,
         )
         reader = role(
-            f"{name}-role",
+            f"{name}-digest-role",
             role_name=names.digest_role,
             trust=policies.digest_trust(),
             policy_name="digest",
@@ -75,7 +79,7 @@ class Digest(pulumi.ComponentResource):
             opts=mine,
         )
         function = aws.lambda_.Function(
-            name,
+            f"{name}-digest",
             name=names.digest,
             description="Sums up activity in unapproved regions and publishes it",
             role=reader.arn,
@@ -150,7 +154,7 @@ def _schedule(
     opts: pulumi.ResourceOptions,
 ) -> None:
     starter = role(
-        f"{name}-schedule-role",
+        f"{name}-digest-schedule-role",
         role_name=names.schedule_role,
         trust=policies.schedule_trust(names),
         policy_name="start-digest",
@@ -160,7 +164,7 @@ def _schedule(
     )
     minutes = settings.alert_every_minutes
     aws.scheduler.Schedule(
-        f"{name}-schedule",
+        f"{name}-digest-schedule",
         name=names.digest,
         description="Starts the digest of activity in unapproved regions",
         schedule_expression=f"rate({minutes} minute{'s' if minutes > 1 else ''})",

@@ -28,12 +28,12 @@ class AlertQueue(pulumi.ComponentResource):
         names: Names,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:AlertQueue", name, None, opts)
+        super().__init__("everyregion:index:AlertQueue", f"{name}-alert-queue", None, opts)
         mine = pulumi.ResourceOptions(parent=self)
         made = queue(
-            name,
+            f"{name}-alert-queue",
             queue_name=names.alerts,
-            dead_letters="alert-dead-letters",
+            dead_letters=f"{name}-alert-dead-letters",
             dead_letters_name=names.dead_letters,
             attempts=5,
             # Longer than a run: what a run is still working on must not come up again meanwhile.

@@ -18,6 +18,7 @@ import pulumi
 from pulumi.runtime import mocks, rpc
 from pulumi.runtime.stack import run_pulumi_func
 
+from components.resource_names import short_name
 from wizard.program.mocked import without_stack_traces
 
 ACCOUNT = "111122223333"
@@ -26,7 +27,7 @@ ENABLED = ["ap-south-1", "eu-central-1", "eu-west-1", "us-east-1", "us-west-2"]
 
 @dataclass(frozen=True)
 class Registered:
-    """One registration as the engine would have received it. inputs are camelCase."""
+    """One registration as the engine would have received it, by its short name. inputs are camelCase."""
 
     urn: str
     type: str
@@ -41,16 +42,19 @@ class Registered:
     @property
     def waits_for(self) -> set[str]:
         """Names of the resources that have to exist first."""
-        return {urn.rpartition("::")[2] for urn in self.dependencies}
+        return {short_name(urn) for urn in self.dependencies}
 
 
 @dataclass
 class Run:
-    """Everything registered by one run, in order, and its exports and log."""
+    """Everything registered by one run, in order, with what it asked, its exports and its log."""
 
     resources: list[Registered] = field(default_factory=list)
     exports: dict[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    # What each component said its outputs are, by its URN; the provider of each data source's call.
+    outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    calls: list[tuple[str, str]] = field(default_factory=list)
 
     def of_type(self, type_: str) -> list[Registered]:
         return [resource for resource in self.resources if resource.type == type_]
@@ -65,24 +69,28 @@ class Run:
 
 
 class _Answers(mocks.Mocks):
-    """Gives every resource the few outputs that others read."""
+    """Gives every resource the few outputs that others read. accounts: of providers, by their names."""
 
-    def __init__(self, partition: str, enabled: list[str], home: str) -> None:
-        self.partition, self.enabled, self.home = partition, enabled, home
+    def __init__(self, partition: str, enabled: list[str], home: str, accounts: Mapping[str, str]) -> None:
+        self.partition, self.enabled, self.home, self.accounts = partition, enabled, home, accounts
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        outputs = {"arn": f"arn:{self.partition}:mock:::{args.name}", "keyId": args.name, **args.inputs}
+        name = short_name(args.name)
+        outputs = {"arn": f"arn:{self.partition}:mock:::{name}", "keyId": name, **args.inputs}
         if args.typ == "aws:sqs/queue:Queue":
-            outputs["url"] = f"https://queue/{args.name}"
+            outputs["url"] = f"https://queue/{name}"
         if args.typ == "aws:cloudtrail/trail:Trail":
             outputs["homeRegion"] = self.home
         if "arn" in args.inputs and args.typ.endswith(("EventTarget", "TopicPolicy")):
             outputs["arn"] = args.inputs["arn"]
-        return f"{args.name}-id", outputs
+        return f"{name}-id", outputs
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         if args.token == "aws:index/getCallerIdentity:getCallerIdentity":
-            return {"accountId": ACCOUNT, "arn": f"arn:{self.partition}:iam::{ACCOUNT}:root"}, []
+            account = self.accounts.get(provider_name(args.provider or ""), ACCOUNT)
+            return {"accountId": account, "arn": f"arn:{self.partition}:iam::{account}:root"}, []
+        if args.token == "aws:index/getRegion:getRegion":
+            return {"region": self.home}, []
         if args.token == "aws:index/getRegions:getRegions":
             return {"names": self.enabled}, []
         raise AssertionError(f"unexpected call {args.token}")
@@ -94,8 +102,13 @@ class _Monitor(mocks.MockMonitor):
         self.run = run
 
     def Invoke(self, request: Any) -> Any:
+        self.run.calls.append((request.tok, request.provider))
         with _own_loop():
             return super().Invoke(request)
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:
+        self.run.outputs[request.urn] = rpc.deserialize_properties(request.outputs)
+        return super().RegisterResourceOutputs(request)
 
     def RegisterResource(self, request: Any) -> Any:
         with _own_loop():
@@ -105,9 +118,9 @@ class _Monitor(mocks.MockMonitor):
                 Registered(
                     urn=response.urn,
                     type=request.type,
-                    name=request.name,
+                    name=short_name(request.name),
                     inputs=rpc.deserialize_properties(request.object),
-                    parent=request.parent.rpartition("::")[2],
+                    parent=short_name(request.parent),
                     provider=request.provider,
                     retain_on_delete=bool(request.retainOnDelete),
                     protect=bool(request.protect),
@@ -115,6 +128,11 @@ class _Monitor(mocks.MockMonitor):
                 )
             )
         return response
+
+
+def provider_name(provider: str) -> str:
+    """The logical name of an explicit provider, "" for the default one: `<its URN>::<its id>`."""
+    return provider.split("::")[-2] if provider else ""
 
 
 @contextlib.contextmanager
@@ -138,16 +156,18 @@ def record(
     config: Mapping[str, str] | None = None,
     partition: str = "aws",
     enabled: list[str] | None = None,
+    accounts: Mapping[str, str] | None = None,
     stack: str = "test",
     project: str = "everyregion",
 ) -> Run:
     """Runs the program to its end, applies included, and returns what it registered.
 
+    accounts: of explicit providers, by their names; any other is for ACCOUNT.
     config: full key ("everyregion:scope", "aws:region") -> string, as the engine hands them over.
     """
     run = Run()
     home = (config or {}).get("aws:region", "eu-west-1")
-    answers = _Answers(partition, list(enabled if enabled is not None else ENABLED), home)
+    answers = _Answers(partition, list(enabled if enabled is not None else ENABLED), home, accounts or {})
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     logger = logging.getLogger("recorded")

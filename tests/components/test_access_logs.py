@@ -13,7 +13,7 @@ KEY = "arn:aws:kms:eu-west-1:111122223333:key/1"
 
 def made(**fields: Any) -> Run:
     fields = {"access_logs": True, **fields}
-    return at(HOME, lambda: LogBucket("log-bucket", settings(**fields), names(**fields), KEY))
+    return at(HOME, lambda: LogBucket("everyregion", settings(**fields), names(**fields), KEY))
 
 
 def of_access_bucket(run: Run, kind: str, suffix: str) -> dict[str, Any]:

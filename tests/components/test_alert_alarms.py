@@ -21,7 +21,7 @@ def made(minutes: int = 1) -> Run:
     chosen = settings(alert_every_minutes=minutes, alert_repeat_minutes=1440)
 
     def program() -> None:
-        AlertAlarms("alert-alarms", chosen, names(), AlertTopic("alert-topic", chosen, names()))
+        AlertAlarms("everyregion", chosen, names(), AlertTopic("everyregion", chosen, names()))
 
     return at(HOME, program)
 
@@ -41,6 +41,10 @@ def test_there_are_three_and_each_goes_straight_to_the_topic_and_says_when_it_is
         assert each.inputs["alarmActions"] == ["arn:aws:mock:::alert-topic"]
         assert each.inputs["okActions"] == ["arn:aws:mock:::alert-topic"]
         assert "alert-topic-policy" in each.waits_for
+
+
+def test_every_alarm_is_one_that_the_tamper_alert_watches() -> None:
+    assert {a.inputs["name"] for a in made().of_type(KIND)} == {*names().alarms}
 
 
 def test_an_alarm_says_in_words_what_is_the_matter() -> None:

@@ -14,7 +14,7 @@ EXISTING = "arn:aws:sns:eu-west-1:111122223333:security"
 
 
 def made(**fields: Any) -> Run:
-    return at(HOME, lambda: AlertTopic("alert-topic", settings(**fields), names(**fields)))
+    return at(HOME, lambda: AlertTopic("everyregion", settings(**fields), names(**fields)))
 
 
 def test_the_topic_has_a_key_of_its_own_that_services_may_publish_with() -> None:

@@ -24,7 +24,7 @@ KEY = "arn:aws:kms:eu-west-1:111122223333:key/1"
 
 def made(key: str | None = KEY, **fields: Any) -> Run:
     fields = {"access_logs": False, **fields}
-    return at(HOME, lambda: LogBucket("log-bucket", settings(**fields), names(**fields), key))
+    return at(HOME, lambda: LogBucket("everyregion", settings(**fields), names(**fields), key))
 
 
 def inputs(run: Run, kind: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ KEY, ALIAS = "aws:kms/key:Key", "aws:kms/alias:Alias"
 
 
 def made(**fields: Any) -> Run:
-    return at(HOME, lambda: LogKey("log-key", settings(**fields), names(**fields)))
+    return at(HOME, lambda: LogKey("everyregion", settings(**fields), names(**fields)))
 
 
 def sids(run: Run) -> list[str]:

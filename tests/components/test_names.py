@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from components.names import Names
+from components.names import ALARMS, Names
 from components.settings.rules.names import trail_name_fault
 from tests.components.cases import names
 from tests.table import for_each
@@ -63,7 +63,6 @@ LIMITS = {
 }
 ROLES = ("log_delivery_role", "forward_role", "digest_role", "schedule_role")
 TAMPER_SUBJECTS = ("bucket", "schedule", "function")
-ALARMS = ("alert-late", "alert-dead-letters", "alert-heartbeat")
 
 
 def of(trail: str, region: str = "eu-west-1", partition: str = "aws") -> Names:

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from components.resource_names import short_name
 from tests.engine.program import copy_to
 from tests.engine.provider import Provider, serving
 from tests.engine.stack import HOME
@@ -27,7 +28,7 @@ _LONGEST = 60.0
 
 
 class Steered(Provider):
-    """refused: logical name -> what AWS answers, once each; held: names that wait, once begun, until `go`;
+    """refused: short name -> what AWS answers, once each; held: names that wait, once begun, until `go`;
     lost: names that AWS makes while the answer is lost, once each.
 
     made: every name that was really created, in order.
@@ -44,13 +45,13 @@ class Steered(Provider):
     def Create(self, request: Any, context: Any) -> Any:
         if not request.preview:
             self._meet(request, context)
-            self.made.append(request.name)
+            self.made.append(short_name(request.name))
         answer = super().Create(request, context)
-        if not request.preview and request.name in self.lost:
+        if not request.preview and short_name(request.name) in self.lost:
             import grpc
 
-            self.lost.remove(request.name)
-            context.abort(grpc.StatusCode.UNKNOWN, f"creating {request.name}: context canceled")
+            self.lost.remove(short_name(request.name))
+            context.abort(grpc.StatusCode.UNKNOWN, f"creating {short_name(request.name)}: context canceled")
         return answer
 
     def Delete(self, request: Any, context: Any) -> Any:
@@ -62,13 +63,13 @@ class Steered(Provider):
         return super().Cancel(request, context)
 
     def _meet(self, request: Any, context: Any) -> None:
-        if request.name in self.held:
+        if short_name(request.name) in self.held:
             self.begun.set()
             assert self.go.wait(_LONGEST)
-        if request.name in self.refused:
+        if short_name(request.name) in self.refused:
             import grpc
 
-            context.abort(grpc.StatusCode.UNKNOWN, self.refused.pop(request.name))
+            context.abort(grpc.StatusCode.UNKNOWN, self.refused.pop(short_name(request.name)))
 
 
 @dataclass
@@ -144,9 +145,9 @@ class Desk:
         return json.loads(self.pulumi("stack", "export", "--stack", "dev"))["deployment"]
 
     def names(self) -> list[str]:
-        """Logical names of what the state has of AWS, sorted."""
+        """Short names of what the state has of AWS, sorted."""
         resources = self.state().get("resources") or []
-        return sorted(r["urn"].rpartition("::")[2] for r in resources if r["type"].startswith("aws:"))
+        return sorted(short_name(r["urn"]) for r in resources if r["type"].startswith("aws:"))
 
     def logs(self) -> str:
         """Everything that the log files hold."""

@@ -13,13 +13,14 @@ from typing import Any
 
 import grpc
 
+from components.resource_names import short_name
 from tests.engine.desk import Desk, Steered
 from tests.wizard.command import Ran
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 
 class Killing(Steered):
-    """victims: logical names; the first that a run makes, changes or deletes is its last. killed: those.
+    """victims: short names; the first that a run makes, changes or deletes is its last. killed: those.
 
     A dead engine's other calls may still wait here: by their connection they are told from the next one's.
     """
@@ -34,17 +35,17 @@ class Killing(Steered):
     def Create(self, request: Any, context: Any) -> Any:
         if request.preview:
             return super().Create(request, context)
-        with self._last_of_the_run(request.name, context):
+        with self._last_of_the_run(short_name(request.name), context):
             return super().Create(request, context)
 
     def Update(self, request: Any, context: Any) -> Any:
         if request.preview:
             return super().Update(request, context)
-        with self._last_of_the_run(request.name, context):
+        with self._last_of_the_run(short_name(request.name), context):
             return super().Update(request, context)
 
     def Delete(self, request: Any, context: Any) -> Any:
-        with self._last_of_the_run(request.name, context):
+        with self._last_of_the_run(short_name(request.name), context):
             return super().Delete(request, context)
 
     @contextmanager

@@ -14,6 +14,7 @@ import yaml
 from pulumi import automation
 from pulumi.automation import events
 
+from components.resource_names import short_name
 from tests.engine.program import InlineProgram, modules_of
 
 STACK = "test"
@@ -30,7 +31,8 @@ _COLOR = re.compile(r"<\{%.*?%\}>|\x1b\[[0-9;]*m")
 
 @dataclass(frozen=True)
 class Step:
-    """What the engine did, or would do, to one resource. changed: the top-level properties that differ."""
+    """What the engine did, or would do, to one resource, by its short name. changed: the top-level properties
+    that differ."""
 
     op: str
     type: str
@@ -86,13 +88,13 @@ class Outcome:
 
 
 def _step(metadata: events.StepEventMetadata) -> Step:
-    kind, _, name = metadata.urn.rpartition("::")
+    kind = metadata.urn.rpartition("::")[0]
     state = metadata.new or metadata.old
     return Step(
         op=metadata.op.value,
         type=kind.rpartition("::")[2].rpartition("$")[2],
-        name=name,
-        parent=state.parent.rpartition("::")[2] if state else "",
+        name=short_name(metadata.urn),
+        parent=short_name(state.parent) if state else "",
         changed=tuple(metadata.diffs or ()),
     )
 
@@ -141,12 +143,20 @@ class Deployment:
     def stack_file(self) -> Path:
         return self.folder / f"Pulumi.{STACK}.yaml"
 
-    def configure(self, settings: Mapping[str, Any], *, region: str | None = HOME) -> None:
-        """Writes the stack file as a person would: these keys and no others, the salt kept."""
+    def configure(
+        self,
+        settings: Mapping[str, Any],
+        *,
+        region: str | None = HOME,
+        others: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Writes the stack file as a person would: these keys and no others, the salt kept. others: keys that
+        aren't the project's, as `pulumi:disable-default-providers`."""
         content = yaml.safe_load(self.stack_file.read_text("utf-8")) if self.stack_file.exists() else {}
         content["config"] = {
             **({"aws:region": region} if region else {}),
             **{f"{self.project}:{key}": value for key, value in settings.items()},
+            **(others or {}),
         }
         self.stack_file.write_text(yaml.safe_dump(content), "utf-8")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from components.resource_names import short_name
 from tests.engine import handmade
 from tests.engine.adopting import adopt
 from tests.engine.base import BASE
@@ -62,7 +63,7 @@ def tell(it: Scene) -> Story:
         preview=it.stack.preview(),
         up=it.stack.up(),
         deployed=handmade.found(it.account),
-        ids={r["urn"].rpartition("::")[2]: r["id"] for r in it.stack.resources() if "id" in r},
+        ids={short_name(r["urn"]): r["id"] for r in it.stack.resources() if "id" in r},
         second_file=handmade.deliver(it.account, "acme-second"),
         first_file=handmade.deliver(it.account, "acme"),
         heard=handmade.told(it.account),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from components.resource_names import short_name
 from components.settings import specs
 from tests.engine.base import BASE
 from tests.engine.changes import CHANGES, FIXED, LATER, not_built_yet
@@ -31,7 +32,7 @@ def ids(scene: Scene) -> dict[str, Any]:
     return {
         f"{r['type']} {r['urn'].rpartition('::')[2]}": r["id"]
         for r in scene.stack.resources()
-        if r["type"].startswith("aws:") and r["urn"].rpartition("::")[2] in KEPT_FOREVER
+        if r["type"].startswith("aws:") and short_name(r["urn"]) in KEPT_FOREVER
     }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from components.resource_names import short_name
 from tests.engine import leftovers
 from tests.engine.base import BASE
 from tests.engine.desk import PASSPHRASE, Desk, desk
@@ -48,7 +49,7 @@ def test_a_second_control_c_ends_at_once_and_a_deploy_finds_what_was_under_way(a
     # Others that take no time may be under way beside it.
     assert "log-key" in stopped.said.partition("Under way were: ")[2]
     pending = at.state()["pending_operations"]
-    assert "log-key" in {operation["resource"]["urn"].rpartition("::")[2] for operation in pending}
+    assert "log-key" in {short_name(operation["resource"]["urn"]) for operation in pending}
 
     finished = at.run("deploy", "--yes")
     assert finished.code == 0, finished.err

@@ -20,7 +20,7 @@ def test_a_bucket_name_that_is_taken_is_told_with_awss_code_and_the_next_up_goes
         s3 = it.account.client("s3")
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": HOME})
         refused = it.stack.up(fails=True)
-        assert "creating aws:s3/bucket:Bucket log-bucket: BucketAlreadyOwnedByYou" in refused.text
+        assert "creating aws:s3/bucket:Bucket everyregion-log-bucket: BucketAlreadyOwnedByYou" in refused.text
         assert "Traceback" not in refused.text
 
         s3.delete_bucket(Bucket=BUCKET)

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from components.resource_names import short_name
 from tests.engine.stack import HOME
 from wizard.rehearsal.account.regions import statuses
 
 LISTED = Path(__file__).parents[1] / "urns.txt"
-_EMAIL = re.compile(r"(?<=^alert-email-)[0-9a-f]{8}$")
+_EMAIL = re.compile(r"(?<=alert-email-)[0-9a-f]{8}$")
 _REGION = re.compile(f"(?<![a-z0-9])({'|'.join(statuses(HOME))})(?![a-z0-9])")
 _NOT_OURS = ("pulumi:pulumi:Stack", "pulumi:providers:")
 
@@ -23,9 +24,9 @@ def listed() -> list[str]:
 
 
 def without(lines: Iterable[str], names: Iterable[str]) -> list[str]:
-    """The lines of all other resources than those with these logical names."""
+    """The lines of all other resources than those with these short names."""
     unwanted = {*names}
-    return [line for line in lines if line.split()[1] not in unwanted]
+    return [line for line in lines if short_name(line.split()[1]) not in unwanted]
 
 
 def of(resources: Iterable[Mapping[str, Any]]) -> list[str]:

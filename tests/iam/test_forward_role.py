@@ -47,7 +47,7 @@ TRUSTED: dict[str, Case] = {
     for region in ("us-east-1", "eu-north-1", "ap-southeast-2", "us-gov-east-1", "cn-northwest-1", "xx-new-9")
 }
 TRUSTED["a tamper rule elsewhere"] = lambda at: assumes(
-    at, at.arn("events", "rule/everyregion-tamper-trail", at.elsewhere)
+    at, at.arn("events", "rule/everyregion-tamper-roles", at.elsewhere)
 )
 
 NOT_TRUSTED: dict[str, Case] = {
@@ -59,6 +59,9 @@ NOT_TRUSTED: dict[str, Case] = {
     ),
     "our rule in another account's name": lambda at: assumes(
         at, rule_in(at, at.elsewhere), STRANGERS_ACCOUNT
+    ),
+    "a rule of another trail, whose name begins with ours": lambda at: assumes(
+        at, at.arn("events", "rule/everyregion-tamper-region-alert", at.elsewhere)
     ),
     "another rule": lambda at: assumes(at, at.arn("events", "rule/other", at.elsewhere)),
     "a rule whose name begins alike": lambda at: assumes(at, rule_in(at, at.elsewhere) + "-2"),

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wizard.engine.automation.events import name_of
+from components.resource_names import short_name
 from wizard.engine.session import Session
 from wizard.failures import AwsFailure, Cancelled
 from wizard.screen import terminal
@@ -137,7 +137,7 @@ def explained(closed: Mapping[str, tuple[str, ...]]) -> list[str]:
     count = sum(map(len, closed.values()))
     where = ", ".join(closed)
     noun, them = ("resource", "it") if count == 1 else ("resources", "them")
-    names = ", ".join(safe(name_of(urn)) for urns in closed.values() for urn in urns)
+    names = ", ".join(safe(short_name(urn)) for urns in closed.values() for urn in urns)
     return [
         f"{count} {noun} of this stack {'is' if count == 1 else 'are'} in a region that isn't enabled any "
         f"more ({where}): {names}.",

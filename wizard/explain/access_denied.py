@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from components.resource_names import short_name
 from wizard.explain.parse_error import Said, one_line
-from wizard.explain.resource_nouns import name_of
 
 CODES = frozenset(
     {
@@ -84,7 +84,7 @@ def _named(because: str) -> str:
 
 
 def _or_skip(said: Said) -> str:
-    if not said.region or not name_of(said.urn).startswith("watch-"):
+    if not said.region or not short_name(said.urn).startswith("watch-"):
         return ""
     return (
         f"Or add {said.region} to alertSkipRegions: no rule is made there then, and delivered-logs still "

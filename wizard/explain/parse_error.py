@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 
 from components.regions import is_known
-from wizard.explain.resource_nouns import name_of, type_of
+from components.resource_names import short_name
+from wizard.explain.resource_nouns import type_of
 from wizard.screen.terminal import safe
 
 #: More of somebody else's text isn't quoted.
@@ -120,7 +121,7 @@ def said(message: str, urn: str = "") -> Said:
         code=code,
         text=one_line(text),
         whole=whole,
-        region=_region(name_of(urn)),
+        region=_region(short_name(urn)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from components.resource_names import short_name
 from wizard.screen.terminal import safe
 
 # Where the token's last part, split into words, isn't what AWS calls it.
@@ -45,11 +46,6 @@ def type_of(urn: str) -> str:
     return parts[2].rpartition("$")[2] if len(parts) > 2 else ""
 
 
-def name_of(urn: str) -> str:
-    """The logical name in a URN, `log-bucket`; any text of it is safe to print."""
-    return safe(urn.split("::", 3)[-1])
-
-
 def thing(urn: str) -> str:
-    """`log-bucket (S3 bucket)`."""
-    return f"{name_of(urn)} ({noun(type_of(urn))})"
+    """`log-bucket (S3 bucket)`; any text of it is safe to print."""
+    return f"{safe(short_name(urn))} ({noun(type_of(urn))})"

@@ -209,6 +209,6 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
     ),
     "aws:sqs/queuePolicy:QueuePolicy": (Calls("sqs", read="GetQueueAttributes", write="SetQueueAttributes"),),
 }
-# The program's own questions: aws.get_regions; aws.get_caller_identity needs no permission.
+# The program's own questions: aws.get_regions; aws.get_caller_identity and aws.get_region need no permission.
 # https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 QUESTIONS = "ec2: DescribeRegions"

@@ -12,8 +12,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Resource:
-    """inputs: camelCase, with physical names; region: where it is made; kept: it stays when the stack goes;
-    import_id: the id of what it takes over, "" for something new."""
+    """name: the short one; inputs: camelCase, with physical names; region: where it is made; kept: it stays
+    when the stack goes; import_id: the id of what it takes over, "" for something new."""
 
     type: str
     name: str
@@ -64,7 +64,7 @@ def _rule(name: str) -> Callable[[Resource], str]:
 
 
 def _key(made: Resource) -> str:
-    """A new key's id isn't known: its logical name stands for it."""
+    """A new key's id isn't known: its short name stands for it."""
     return made.within("kms", f"key/{made.import_id or made.name}")
 
 

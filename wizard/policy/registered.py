@@ -12,6 +12,7 @@ from typing import Any
 from pulumi.runtime import mocks, rpc, stack
 
 from components import regions
+from components.resource_names import short_name
 from components.settings import REGION_KEY, Settings
 from wizard import ROOT
 from wizard.policy.arns import Resource
@@ -63,7 +64,7 @@ class _Answers(mocks.Mocks):
     def resource(self, type_: str, name: str, inputs: Mapping[str, Any], **how: Any) -> Resource:
         place = self.place
         region = inputs.get("region") or place.home
-        return Resource(type_, name, inputs, region, place.account, place.partition, **how)
+        return Resource(type_, short_name(name), inputs, region, place.account, place.partition, **how)
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         if not args.custom:
@@ -76,6 +77,7 @@ class _Answers(mocks.Mocks):
         place = self.place
         answers: dict[str, dict[str, Any]] = {
             "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": place.account},
+            "aws:index/getRegion:getRegion": {"region": place.home},
             "aws:index/getRegions:getRegions": {"names": list(place.enabled)},
         }
         return answers[args.token], []

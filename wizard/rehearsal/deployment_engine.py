@@ -8,6 +8,7 @@ from typing import Any
 
 from pulumi.runtime import mocks, settings
 
+from components.resource_names import short_name
 from wizard.rehearsal import data_sources
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.catalogue import maker_for
@@ -19,7 +20,8 @@ Progress = Callable[[str, str, int], None]
 
 @dataclass(frozen=True)
 class Made:
-    """A resource that was made. `component` is the innermost component it belongs to, "" for none."""
+    """A resource that was made. name, component: the short names of it and of the innermost component that
+    it belongs to, "" for none."""
 
     urn: str
     type: str
@@ -83,7 +85,7 @@ class Run(mocks.Mocks):
             try:
                 return self._make(args)
             except Refused as refused:
-                self.result.refusal = Refusal(args.typ, args.name, refused.code, refused.message)
+                self.result.refusal = Refusal(args.typ, short_name(args.name), refused.code, refused.message)
                 raise
             except BaseException as bug:
                 self.bug = bug
@@ -124,14 +126,12 @@ class Monitor(mocks.MockMonitor):
         response = super().RegisterResource(request)
         if not request.custom or request.type.startswith("pulumi:"):
             return response
-        parent = request.parent.split("::")
-        component = "" if len(parent) < 4 or parent[2] == "pulumi:pulumi:Stack" else parent[3]
+        parent, urn = request.parent, response.urn
+        component = "" if "::pulumi:pulumi:Stack::" in parent else short_name(parent)
         made = self._run.result.made
-        state = self.resources[response.urn].state
-        entry = Made(
-            response.urn, request.type, request.name, response.id, component, request.provider, state
-        )
+        state = self.resources[urn].state
+        entry = Made(urn, request.type, short_name(urn), response.id, component, request.provider, state)
         with self._run.account.lock:
             made.append(entry)
-            self._run.progress(component, request.name, len(made))
+            self._run.progress(component, entry.name, len(made))
         return response

@@ -15,6 +15,8 @@ from typing import Any
 
 from pulumi.automation import events
 
+from components.resource_names import short_name
+
 CREATE, UPDATE, REPLACE, DELETE, IMPORT, FORGET = "create", "update", "replace", "delete", "import", "forget"
 #: What changes something, in the order in which it is told. forget: it leaves the stack, and stays in AWS.
 CHANGES = (CREATE, IMPORT, UPDATE, REPLACE, DELETE, FORGET)
@@ -43,10 +45,10 @@ _COLOR = re.compile(r"<\{%.*?%\}>|\x1b\[[0-9;]*m")
 class Step:
     """What happens to one resource.
 
-    component: the logical name of the component that it belongs to, "" for none; changed: the top-level
-    properties that differ; because: those that make a replacement necessary; kept: what it was stays in AWS
-    when the stack lets go of it; id: its id before, "" for a new one; region: "" for the home region; inputs:
-    as the program gives them, camelCase, of something new.
+    name, component: the short names of it and of the component that it belongs to, "" for none; changed: the
+    top-level properties that differ; because: those that make a replacement necessary; kept: what it was
+    stays in AWS when the stack lets go of it; id: its id before, "" for a new one; region: "" for the home
+    region; inputs: as the program gives them, camelCase, of something new.
     """
 
     op: str
@@ -195,7 +197,7 @@ def step_of(metadata: events.StepEventMetadata) -> Step | None:
     return Step(
         op=op,
         type=metadata.type,
-        name=name_of(metadata.urn),
+        name=short_name(metadata.urn),
         urn=metadata.urn,
         component=component_of(state.parent),
         changed=tuple(metadata.diffs or ()),
@@ -207,15 +209,9 @@ def step_of(metadata: events.StepEventMetadata) -> Step | None:
     )
 
 
-def name_of(urn: str) -> str:
-    """The logical name: https://www.pulumi.com/docs/iac/concepts/resources/names/"""
-    return urn.rpartition("::")[2]
-
-
 def component_of(parent: str) -> str:
-    """The logical name of a parent that is a component, "" for the stack itself."""
-    kind, _, name = parent.rpartition("::")
-    return "" if kind.endswith("pulumi:pulumi:Stack") else name
+    """The short name of a parent that is a component, "" for the stack itself."""
+    return "" if "::pulumi:pulumi:Stack::" in parent else short_name(parent)
 
 
 def by_component(steps: Iterable[Step]) -> dict[str, list[Step]]:

@@ -12,7 +12,7 @@ from wizard.screen.terminal import safe
 
 @dataclass(frozen=True)
 class Row:
-    """One component. total: 0 when nobody knows yet; running: logical names, the first begun first."""
+    """One component. total: 0 when nobody knows yet; running: short names, the first begun first."""
 
     component: str
     done: int

@@ -47,7 +47,7 @@ class Maker:
     regional: ClassVar[bool] = True
 
     def create(self, account: EmulatedAccount, name: str, inputs: State) -> tuple[str, dict[str, Any]]:
-        """Makes it; `name` is the logical name. Returns id and outputs, or raises Refused."""
+        """Makes it; `name` is the whole logical name. Returns id and outputs, or raises Refused."""
         inputs = plain(inputs)
         at = self._place(account, inputs)
         with account.lock, as_refused():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pulumi.automation import events
 
+from components.resource_names import short_name
 from tests.engine import urns
 from tests.wizard.engine.events import BUCKET, KEY, RULE, TRAIL, begun, ended, failed, said, urn
 from wizard.engine.automation.events import COMPONENTS, Run, by_component
@@ -109,5 +110,5 @@ def test_components_come_in_reading_order_and_unknown_ones_last() -> None:
 
 
 def test_every_component_of_the_program_has_its_place() -> None:
-    parents = {line.split()[-1].rpartition("::")[2] for line in urns.listed()}
+    parents = {short_name(line.split()[-1].rpartition("::")[2]) for line in urns.listed()}
     assert parents - {"everyregion", "-"} <= {*COMPONENTS}
