@@ -20,6 +20,7 @@ from .settings import Settings
 
 READ_PREFIXES = ("Get", "List", "Describe", "Head", "Lookup", "Search", "BatchGet")
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
+DELIVERS = ("CreateLogStream", "PutLogEvents")
 
 
 class Verdict(NamedTuple):
@@ -104,7 +105,7 @@ def is_log_delivery(record: dict[str, Any], settings: Settings) -> bool:
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
     """
-    if (record.get("eventSource"), record.get("eventName")) != ("logs.amazonaws.com", "CreateLogStream"):
+    if record.get("eventSource") != "logs.amazonaws.com" or record.get("eventName") not in DELIVERS:
         return False
     issuer = issuer_arn(part(record, "userIdentity"))
     if not resource_of(issuer).startswith("role/"):
