@@ -153,6 +153,9 @@ def _steps(here: _Place, now: str, gap: str) -> Iterator[tuple[_Place, str]]:
     named = gap != ANY and row == ENOUGH
     if chance or gap == ANY or (gap == WHOLE and row):
         yield _Place(at, token + 1), ""
+    if now and now in "*?" and gap == WHOLE and row and not chance:
+        # A region or service that is written out stays one with a wildcard in it.
+        yield _Place(at + 1, token, row), _SEEN
     if now == "*" and not named:
         # It may reach beyond the gap, or end within it.
         yield _Place(at, token + 1), _SEEN
