@@ -16,7 +16,7 @@ from components.log_delivery import LogDelivery
 from components.log_feed import LogFeed
 from components.names import Names
 from components.place import look_around
-from components.region_alert import RegionAlert
+from components.region_alert.component import RegionAlert
 from components.settings import DELIVERED_LOGS, RULES, Settings
 from components.tamper_alert import TamperAlert
 from components.trail import Trail

@@ -77,7 +77,7 @@ class RegionAlert(pulumi.ComponentResource):
             description="Activity in unapproved regions, to the alert queue",
             event_bus_name=bus.name,
             event_pattern=json.dumps(patterns.home_bus()),
-            state=patterns.rule_state(self._settings),
+            state=patterns.RULE_STATE,
             tags=self._tags,
             opts=self._mine,
         )
@@ -96,8 +96,10 @@ class RegionAlert(pulumi.ComponentResource):
             region=region,
             name=self._names.region_rule,
             description=f"Activity in {region}, to the alert bus in {self._names.home}",
-            event_pattern=json.dumps(patterns.regional(self._names.partition, region)),
-            state=patterns.rule_state(self._settings),
+            event_pattern=json.dumps(
+                patterns.regional(self._names.partition, region, self._settings.alert_reads)
+            ),
+            state=patterns.RULE_STATE,
             tags=self._tags,
             opts=self._mine,
         )

@@ -12,7 +12,7 @@ import pulumi_aws as aws
 from components import policies
 from components.alert_topic import AlertTopic
 from components.names import Names
-from components.region_alert.patterns import rule_state
+from components.region_alert.patterns import RULE_STATE
 from components.roles import role
 from components.settings import DELIVERED_LOGS, RULES, Settings
 
@@ -128,6 +128,11 @@ def _environment(
         "ALERT_REPEAT_MINUTES": str(settings.alert_repeat_minutes),
         "ALERT_FORMAT": settings.alert_format,
         "IGNORE_PRINCIPALS": json.dumps(settings.alert_ignore_principals),
+        "OWN_ROLE": names.digest_role,
+        # One that was there before may be assumed by others than CloudTrail.
+        "LOG_DELIVERY_ROLE": (
+            names.log_delivery_role if settings.cloud_watch_logs and not names.adopted_log_role else ""
+        ),
         "LOG_BUCKET": names.log_bucket if DELIVERED_LOGS in settings.region_alert else "",
     }
 
@@ -138,7 +143,7 @@ def _expectations(
     """What the self-check compares the account with; see function/digest/self_check.py."""
     return {
         "REGION_RULE": names.region_rule,
-        "REGION_RULE_STATE": rule_state(settings),
+        "REGION_RULE_STATE": RULE_STATE,
         "ALERT_BUS_ARN": names.alert_bus_arn if RULES in settings.region_alert else "",
         "FORWARD_ROLE_ARN": names.forward_role_arn,
         "WATCHED_REGIONS": ",".join(watched_regions),

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from components.region_alert.function.digest import credential_reads
 from components.region_alert.function.digest.global_services import global_sources
+from components.region_alert.function.digest.noise import READ_PREFIXES
 from components.settings import Settings
 
 Pattern = dict[str, Any]
@@ -19,13 +21,16 @@ Pattern = dict[str, Any]
 # AWS's pages write the sign-in both ways.
 DETAIL_TYPES = (
     "AWS API Call via CloudTrail",
+    "AWS Console Action via CloudTrail",
     "AWS Console Sign In via CloudTrail",
     "AWS Console Signin via CloudTrail",
 )
-# Without reads EventBridge itself leaves out what is named Get, List or Describe:
-# https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
-WRITES = "ENABLED"
-READS_TOO = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
+RULE_STATE = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
+"""The state of every rule on the way, the alert bus's own included. The usual one, ENABLED, leaves out by
+name what begins with Get, List or Describe, and so calls that hand out credentials. Ours leave reads out by
+pattern.
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
+"""
 
 
 def watched_regions(enabled: Sequence[str], settings: Settings) -> list[str]:
@@ -34,25 +39,38 @@ def watched_regions(enabled: Sequence[str], settings: Settings) -> list[str]:
     return sorted(set(enabled) - left_out)
 
 
-def rule_state(settings: Settings) -> str:
-    """The state of every rule on the way, the alert bus's own included."""
-    return READS_TOO if settings.alert_reads else WRITES
+def regional(partition: str, region: str, reads: bool = False) -> Pattern:
+    """The rule in one watched region: what people and their programs do there. reads: reads too.
 
-
-def regional(partition: str, region: str) -> Pattern:
-    """The rule in one watched region: what people and their programs do there.
-
+    It lets through all that the digest function may alert for, and keeps out what it surely wouldn't. A field
+    that isn't there keeps nothing out: anything-but alone wants it to be there.
     Only AWS can send a source that begins with `aws.`, so nobody can put events in by hand.
     """
     detail: dict[str, Any] = {
-        "eventType": [{"anything-but": ["AwsServiceEvent"]}],
-        # A record without an identity still counts: anything-but alone wants the field to be there.
+        "eventType": [{"exists": False}, {"anything-but": ["AwsServiceEvent"]}],
         "userIdentity": {"type": [{"exists": False}, {"anything-but": ["AWSService"]}]},
     }
     elsewhere = sorted(global_sources(partition, region))
     if elsewhere:
-        detail["eventSource"] = [{"anything-but": elsewhere}]
+        detail["eventSource"] = [{"exists": False}, {"anything-but": elsewhere}]
+    if not reads:
+        detail["$or"] = _more_than_looking()
     return {**home_bus(), "detail": detail}
+
+
+def _more_than_looking() -> list[Pattern]:
+    """What `noise.only_looks` can't mean: not marked read-only, not named like a read, or a read of a secret.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+    """
+    listed = credential_reads.NAMES | credential_reads.IF_ASKED.keys()
+    named = sorted(name for name in listed if not name.endswith(credential_reads.ENDINGS))
+    endings = [{"suffix": ending} for ending in credential_reads.ENDINGS]
+    return [
+        {"readOnly": [False, None, {"equals-ignore-case": "false"}, {"exists": False}]},
+        {"eventName": [{"exists": False}, {"anything-but": {"prefix": list(READ_PREFIXES)}}]},
+        {"eventName": [*endings, *named]},
+    ]
 
 
 def home_bus() -> Pattern:

@@ -67,6 +67,9 @@ class AlertKeys:
         (),
         "ARNs of roles or users whose activity never alerts; * stands for any characters",
         risk="Whoever gets hold of such a role works unseen in every region.",
+        more="A role stays silent while it is being assumed, too. A vendor's account can be named for "
+        "assuming one role: 999988887777 -> arn:aws:iam::111122223333:role/Vendor; what it does as that role "
+        "still alerts. What would cover everybody is refused.",
     )
     alert_skip_regions: tuple[str, ...] = setting(
         "list",

@@ -52,6 +52,9 @@ def test_the_function_is_told_where_everything_is() -> None:
         "ALERT_FORMAT": "text",
         "IGNORE_PRINCIPALS": "[]",
         "LOG_BUCKET": "everyregion-111122223333-eu-west-1",
+        "OWN_ROLE": "everyregion-eu-west-1-alert-digest",
+        "LOG_DELIVERY_ROLE": "",
+        "REGION_RULE_STATE": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
     }
     found = told(deployed())
     assert {key: found.get(key) for key in expected} == expected
@@ -78,7 +81,6 @@ def test_the_function_is_told_what_its_hourly_check_compares_the_account_with() 
         ("ALERT_REPEAT_MINUTES", "90"),
         ("ALERT_FORMAT", "chat"),
         ("IGNORE_PRINCIPALS", json.dumps(['arn:aws:iam::111122223333:role/Deploy, the="one"'])),
-        ("REGION_RULE_STATE", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"),
     ],
 )
 def test_the_function_is_told_of_a_setting(variable: str, text: str) -> None:
@@ -92,6 +94,14 @@ def test_the_function_is_told_of_a_setting(variable: str, text: str) -> None:
 )
 def test_the_function_is_told_nothing_of_a_source_that_is_off(source: str, variable: str) -> None:
     assert told(deployed(region_alert=(source,)))[variable] == ""
+
+
+def test_the_function_knows_its_own_role_and_the_one_that_cloudtrail_delivers_with() -> None:
+    understood = ToldSettings.from_environment(told(deployed(cloud_watch_logs=True)))
+    roles = "arn:aws:iam::111122223333:role"
+    assert understood.own_role_arn == f"{roles}/everyregion-eu-west-1-alert-digest"
+    assert understood.log_delivery_role_arn == f"{roles}/everyregion-eu-west-1-log-delivery"
+    assert ToldSettings.from_environment(told(deployed())).log_delivery_role_arn == ""
 
 
 def test_the_function_understands_what_it_is_told() -> None:
@@ -117,6 +127,7 @@ def test_the_most_that_the_settings_allow_fits_into_lambda_s_four_kilobytes() ->
         "alert_ignore_principals": patterns,
         "approved_regions": regions,
         "region_alert": ("rules", "delivered-logs"),
+        "cloud_watch_logs": True,
     }
     assert 2100 < len(json.dumps(patterns)) <= 2200
     variables = told(deployed(**chosen))

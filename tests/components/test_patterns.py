@@ -65,6 +65,7 @@ def test_there_are_regions_of_eight_partitions_to_judge() -> None:
 @for_each("partition, region", EVERY_REGION)
 def test_a_region_s_pattern_fits_into_eventbridge_s_limit(partition: str, region: str) -> None:
     assert length(patterns.regional(partition, region)) <= MOST_CHARACTERS
+    assert length(patterns.regional(partition, region, reads=True)) <= MOST_CHARACTERS
 
 
 def test_the_patterns_at_home_fit_into_eventbridge_s_limit() -> None:
@@ -129,10 +130,3 @@ def test_watched_are_the_enabled_regions_that_are_neither_approved_nor_skipped(
 ) -> None:
     chosen = settings(approved_regions=tuple(approved), alert_skip_regions=tuple(skipped))
     assert patterns.watched_regions(enabled, chosen) == watched
-
-
-@pytest.mark.parametrize(
-    ("reads", "state"), [(False, "ENABLED"), (True, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")]
-)
-def test_a_rule_sees_reads_only_in_the_state_for_it(reads: bool, state: str) -> None:
-    assert patterns.rule_state(settings(alert_reads=reads)) == state

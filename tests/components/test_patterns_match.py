@@ -8,6 +8,7 @@ import pytest
 
 from components import regions
 from components.region_alert import patterns
+from components.region_alert.function.digest import credential_reads
 from tests.components.matching import ACCOUNT, call, log_file, matches
 from tests.table import for_each
 
@@ -68,8 +69,15 @@ def test_a_service_s_own_event_is_not_seen() -> None:
         {"userIdentity": None},
         {"userIdentity": {"accountId": ACCOUNT}},
         {"readOnly": None},
-        # EventBridge itself leaves most reads out; what comes is the function's to judge.
+        {"eventType": None},
+        {"eventName": None},
+        # Marked read-only, and more than a look.
         {"eventName": "InvokeModel", "readOnly": True},
+        {"eventName": "AssumeRole", "readOnly": True},
+        # Named like a read, and not marked as one.
+        {"eventName": "GetOrCreateThing", "readOnly": False},
+        {"eventName": "GetOrCreateThing", "readOnly": "False"},
+        {"eventName": "DescribeInstances", "readOnly": None},
     ],
     ids=str,
 )
@@ -83,6 +91,7 @@ def test_nothing_that_an_intruder_can_bring_about_hides_a_call(changes: dict[str
         "AWS API Call via CloudTrail",
         "AWS Console Sign In via CloudTrail",
         "AWS Console Signin via CloudTrail",
+        "AWS Console Action via CloudTrail",
     ],
 )
 def test_calls_and_sign_ins_are_seen_however_they_are_spelled(detail_type: str) -> None:
@@ -99,6 +108,24 @@ def test_calls_and_sign_ins_are_seen_however_they_are_spelled(detail_type: str) 
 )
 def test_other_events_are_not_seen(detail_type: str) -> None:
     assert not watched({**call(), "detail-type": detail_type})
+
+
+@pytest.mark.parametrize("flag", [True, "true", "True"])
+@pytest.mark.parametrize(
+    "name",
+    ["GetObject", "ListKeys", "DescribeInstances", "HeadBucket", "LookupEvents", "SearchTables",
+     "BatchGetImage"],
+)  # fmt: skip
+def test_a_read_is_seen_only_where_reads_alert(name: str, flag: Any) -> None:
+    event = call(QUIET, eventName=name, readOnly=flag)
+    assert not watched(event)
+    assert matches(patterns.regional("aws", QUIET, reads=True), event)
+
+
+@pytest.mark.parametrize("name", sorted(credential_reads.NAMES | credential_reads.IF_ASKED.keys()))
+def test_a_read_that_hands_out_a_secret_is_seen(name: str) -> None:
+    assert watched(call(QUIET, eventName=name, readOnly=True))
+    assert patterns.RULE_STATE == "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 
 
 @pytest.mark.parametrize("source", ["my.app", "awsome", "AWS.ec2", "aws"])

@@ -9,6 +9,7 @@ import pytest
 
 from components.region_alert import patterns
 from tests.components.cases import ALERT_OTHERWISE, LOGS_ALONE, PLACES, deployed, deployed_in
+from tests.components.matching import call, matches
 from tests.components.recording import Registered, Run
 
 RULE, TARGET = "aws:cloudwatch/eventRule:EventRule", "aws:cloudwatch/eventTarget:EventTarget"
@@ -83,11 +84,19 @@ def test_the_rule_on_the_bus_takes_every_region_s_events_to_the_queue() -> None:
     }
 
 
-@pytest.mark.parametrize(("reads", "state"), [(False, "ENABLED"), (True, ALL_EVENTS)])
-def test_every_rule_on_the_way_is_in_the_same_state(reads: bool, state: str) -> None:
+@pytest.mark.parametrize("reads", [False, True])
+def test_every_rule_on_the_way_sees_all_events_so_that_its_pattern_decides(reads: bool) -> None:
     run = deployed(**(ALERT_OTHERWISE if reads else {}))
     on_the_way = [*watching(run).values(), run.one(RULE, "alert-bus-rule")]
-    assert {rule.inputs["state"] for rule in on_the_way} == {state}
+    assert {rule.inputs["state"] for rule in on_the_way} == {ALL_EVENTS}
+
+
+@pytest.mark.parametrize("reads", [False, True])
+def test_a_rule_lets_reads_through_where_they_alert(reads: bool) -> None:
+    run = deployed(**(ALERT_OTHERWISE if reads else {}))
+    read = call("eu-central-1", eventName="DescribeInstances", readOnly=True)
+    for rule in watching(run).values():
+        assert matches(json.loads(rule.inputs["eventPattern"]), read) == reads
 
 
 def test_the_queue_keeps_what_nobody_has_read_for_two_weeks_and_sets_bad_messages_aside() -> None:

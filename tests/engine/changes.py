@@ -115,6 +115,8 @@ CHANGES: Mapping[str, Change] = {
             "log-delivery-role-policy": "create",
             "log-key": "update policy",
             "trail": "update cloudWatchLogsGroupArn cloudWatchLogsRoleArn",
+            # It knows the role by which CloudTrail's own streams are told from others.
+            **_DIGEST,
         },
     ),
     "cloudWatchLogsDays": Change({"cloudWatchLogsDays": 731}, {}),
@@ -152,9 +154,8 @@ CHANGES: Mapping[str, Change] = {
     "alertReads": Change(
         {"alertReads": True},
         {
-            "alert-bus-rule": "update state",
-            "watch-us-east-1": "update state",
-            "watch-us-west-2": "update state",
+            "watch-us-east-1": "update eventPattern",
+            "watch-us-west-2": "update eventPattern",
             **_DIGEST,
         },
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from components.region_alert.function.digest.principals import compile_pattern
+from components.region_alert.function.digest.ignored import compile_entry
 from components.region_alert.function.digest.settings import Settings
 
 FOLDER = Path(__file__).parent / "corpus"
@@ -40,8 +40,8 @@ def settings_for(changes: dict[str, Any]) -> Settings:
     if "approved_regions" in changed:
         changed["approved_regions"] = frozenset(changed["approved_regions"])
     if "ignored_principals" in changed:
-        patterns = (compile_pattern(pattern) for pattern in changed["ignored_principals"])
-        changed["ignored_principals"] = tuple(patterns)
+        entries = (compile_entry(entry) for entry in changed["ignored_principals"])
+        changed["ignored_principals"] = tuple(entries)
     return replace(SETTINGS, **changed)
 
 

@@ -6,8 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 
+from components.region_alert.function.digest.ignored import VENDOR
 from components.settings.model import RULES, Settings, default_region_alert
 from components.settings.problems import Problem, shown
+from components.settings.rules.strangers import stranger
 
 _EMAIL = re.compile(
     r"[^@\s,;<>()\"]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]*[A-Za-z0-9])+"
@@ -15,12 +17,9 @@ _EMAIL = re.compile(
 _TOPIC = re.compile(r"arn:(?P<partition>[\w-]+):sns:(?P<region>[\w-]+):\d{12}:[\w-]{1,256}", re.ASCII)
 # A session is named by its role: its own name, and a federated user's, are whatever their caller likes.
 _PRINCIPAL = re.compile(
-    r"arn:[\w*-]+:(?:iam::(?:\d{12}|\*):(?:role|user)/(?P<name>\S+)"
-    r"|sts::(?:\d{12}|\*):assumed-role/(?P<role>[^\s/]+)/\S+)",
+    r"arn:[\w*-]+:(?:iam::(?:\d{12}|\*):(?:role|user)/[!-~]+|sts::(?:\d{12}|\*):assumed-role/[!-.0-~]+/[!-~]+)",
     re.ASCII,
 )
-# Every Identity Center person has a role under this path: it tells nobody apart.
-_IDENTITY_CENTER = re.compile(r"^aws-reserved/sso\.amazonaws\.com/(?:[a-z0-9-]+/)?(?:AWSReservedSSO_)?")
 # Lambda takes 4,096 characters for all variables of a function; the other ones need up to 1,800.
 _MOST_PRINCIPALS = 2200
 
@@ -55,26 +54,9 @@ def topic(settings: Settings) -> Iterator[Problem]:
 
 
 def ignored_principals(settings: Settings) -> Iterator[Problem]:
-    """Patterns that name somebody, not everybody."""
-    for pattern in settings.alert_ignore_principals:
-        match = _PRINCIPAL.fullmatch(pattern)
-        if not match:
-            yield Problem(
-                "alertIgnorePrincipals",
-                pattern,
-                f"{shown(pattern)} isn't the ARN of a role or user.",
-                "`*`, a whole account or the root user would silence the alert for an intruder too.",
-                f"Write arn:{settings.partition}:iam::<account>:role/<name>, with * inside the name "
-                "if you need it.",
-            )
-        elif not re.search(r"[^*?/]{3}", _IDENTITY_CENTER.sub("", match["name"] or match["role"])):
-            yield Problem(
-                "alertIgnorePrincipals",
-                pattern,
-                f"{shown(pattern)} names nearly everybody.",
-                "The alert would stay silent for an intruder too.",
-                "Name at least three characters of the role or user.",
-            )
+    """Entries that name somebody, not everybody, and that fit into the function's environment."""
+    for entry in settings.alert_ignore_principals:
+        yield from _vendor(entry, settings) if "->" in entry else _principal(entry, settings)
     size = len(json.dumps(settings.alert_ignore_principals))
     if size > _MOST_PRINCIPALS:
         yield Problem(
@@ -83,6 +65,40 @@ def ignored_principals(settings: Settings) -> Iterator[Problem]:
             f"the patterns take {size} characters.",
             "Lambda would refuse the digest function: what it is told has to fit into 4,096.",
             f"Use at most {_MOST_PRINCIPALS}: a * may stand for several names that begin alike.",
+        )
+
+
+def _principal(entry: str, settings: Settings) -> Iterator[Problem]:
+    if not _PRINCIPAL.fullmatch(entry):
+        yield Problem(
+            "alertIgnorePrincipals",
+            entry,
+            f"{shown(entry)} isn't the ARN of a role or user.",
+            "`*`, a whole account or the root user would silence the alert for an intruder too.",
+            f"Write arn:{settings.partition}:iam::<account>:role/<name>, with * inside the name "
+            "if you need it.",
+        )
+    elif found := stranger(entry):
+        yield Problem(
+            "alertIgnorePrincipals",
+            entry,
+            f"{shown(entry)} names nearly everybody: {found}, for one.",
+            "The alert would stay silent for an intruder too.",
+            "Name at least three characters in a row that not every such role or user shares.",
+        )
+
+
+def _vendor(entry: str, settings: Settings) -> Iterator[Problem]:
+    """A vendor's account may be named for its AssumeRole of one role."""
+    found = VENDOR.fullmatch(entry)
+    if not found or found["role"].split(":")[4] == found["account"]:
+        yield Problem(
+            "alertIgnorePrincipals",
+            entry,
+            f"{shown(entry)} isn't another account's number and the ARN of one role.",
+            "Whatever else it was meant for would alert, or stay silent for an intruder.",
+            f"Write <the vendor's account> -> arn:{settings.partition}:iam::<your account>:role/<name>, "
+            "without * or ?.",
         )
 
 

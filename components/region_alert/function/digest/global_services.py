@@ -9,6 +9,10 @@ from __future__ import annotations
 SIGN_IN = "signin.amazonaws.com"
 STS = "sts.amazonaws.com"
 
+# AWS's own policy that denies regions leaves these services open, as none of a region's:
+# https://docs.aws.amazon.com/controltower/latest/controlreference/primary-region-deny-policy.html
+# https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html
+
 GLOBAL_SERVICES: dict[tuple[str, str], frozenset[str]] = {
     ("aws", "us-east-1"): frozenset(
         {
@@ -82,9 +86,65 @@ GLOBAL_SERVICES: dict[tuple[str, str], frozenset[str]] = {
 }
 
 
+SELDOM: dict[tuple[str, str], frozenset[str]] = {
+    ("aws", "us-east-1"): frozenset(
+        {
+            # https://docs.aws.amazon.com/general/latest/gr/r53.html: domain registration is there alone
+            "route53domains.amazonaws.com",
+            # https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-trustedadvisor.html names it. It
+            # and the next four are in the policies above.
+            "trustedadvisor.amazonaws.com",
+            "supportplans.amazonaws.com",
+            "artifact.amazonaws.com",
+            "importexport.amazonaws.com",
+            "consolidatedbilling.amazonaws.com",
+            # https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/logging-using-cloudtrail.html,
+            # which writes the tax console both ways
+            "billingconsole.amazonaws.com",
+            "customer-verification.amazonaws.com",
+            "invoicing.amazonaws.com",
+            "payments.amazonaws.com",
+            "purchase-orders.amazonaws.com",
+            "tax.amazonaws.com",
+            "taxconsole.amazon.com",
+            "taxconsole.amazonaws.com",
+            # One endpoint each: https://docs.aws.amazon.com/general/latest/gr/billing.html and
+            # https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/Welcome.html
+            "bcm-data-exports.amazonaws.com",
+            "bcm-pricing-calculator.amazonaws.com",
+            "billing.amazonaws.com",
+            "cost-optimization-hub.amazonaws.com",
+            "cur.amazonaws.com",
+            "freetier.amazonaws.com",
+            # https://docs.aws.amazon.com/general/latest/gr/billingconductor.html
+            "billingconductor.amazonaws.com",
+            # https://docs.aws.amazon.com/general/latest/gr/savingsplans.html
+            "savingsplans.amazonaws.com",
+        }
+    ),
+    ("aws", "us-west-2"): frozenset(
+        {
+            # https://docs.aws.amazon.com/recovery-cluster/latest/api/what-is-recovery-control.html: a global
+            # service whose calls go to US West (Oregon)
+            "route53-recovery-control-config.amazonaws.com",
+            "route53-recovery-readiness.amazonaws.com",
+        }
+    ),
+    ("aws-us-gov", "us-gov-west-1"): frozenset(
+        {
+            # https://docs.aws.amazon.com/general/latest/gr/networkmanager.html
+            "networkmanager.amazonaws.com",
+        }
+    ),
+}
+"""The same, of services to which hardly anybody writes: the digest function leaves them out. A rule's pattern
+doesn't: they would fill its 2,048 characters."""
+
+
 def logs_only_to(partition: str, region: str, event_source: str) -> bool:
     """Whether the service logs to this region on behalf of every region of the partition."""
-    return event_source in GLOBAL_SERVICES.get((partition, region), ())
+    place = (partition, region)
+    return event_source in GLOBAL_SERVICES.get(place, ()) or event_source in SELDOM.get(place, ())
 
 
 def global_sources(partition: str, region: str) -> frozenset[str]:

@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from .credential_reads import hands_out_a_secret
 from .global_services import STS, logs_only_to
 from .principals import issuer_arn, part, resource_of, text
 from .settings import Settings
 
 READ_PREFIXES = ("Get", "List", "Describe", "Head", "Lookup", "Search", "BatchGet")
-NOT_JUST_READS = frozenset(
-    {"GetFederationToken", "GetSessionToken", "GetSecretValue", "GetPasswordData", "GetAuthorizationToken"}
-)
+CLOUDTRAIL = "cloudtrail.amazonaws.com"
+DELIVERS = ("CreateLogStream", "PutLogEvents")
 
 
 class Verdict(NamedTuple):
@@ -59,18 +59,58 @@ def is_service_linked_role(record: dict[str, Any], settings: Settings) -> bool:
     return resource_of(issuer_arn(part(record, "userIdentity"))).startswith("role/aws-service-role/")
 
 
+def is_insight(record: dict[str, Any], settings: Settings) -> bool:
+    """CloudTrail's own remark on how often something was called; each of those calls has a record of its own.
+
+    Neither source carries these: rules ask for other events, and the files have a folder of their own.
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-insights-fields-trails.html
+    """
+    return record.get("eventType") == "AwsCloudTrailInsight"
+
+
 def is_read(record: dict[str, Any], settings: Settings) -> bool:
+    """A read that hands out no credentials and no secret."""
+    return not settings.alert_reads and only_looks(record)
+
+
+def only_looks(record: dict[str, Any]) -> bool:
     """`readOnly` and the name must agree: InvokeModel and AssumeRole are readOnly too, and they do more.
 
     Refused reads are reads too: region-deny policies refuse what consoles and scanners ask in every region.
     """
     name = text(record.get("eventName"))
-    return (
-        record.get("readOnly") is True
-        and name.startswith(READ_PREFIXES)
-        and name not in NOT_JUST_READS
-        and not settings.alert_reads
-    )
+    return says_read_only(record) and name.startswith(READ_PREFIXES) and not hands_out_a_secret(record, name)
+
+
+def says_read_only(record: dict[str, Any]) -> bool:
+    """AWS writes true or false; what has been through other hands may hold it as text."""
+    flag = record.get("readOnly")
+    return flag is True or text(flag).lower() == "true"
+
+
+def is_own_look(record: dict[str, Any], settings: Settings) -> bool:
+    """A read of the digest function's own role: its self-check looks at the rule in each watched region.
+
+    Only Lambda can assume that role, and a change to it is told by the tamper alert.
+    """
+    role = settings.own_role_arn
+    return bool(role) and issuer_arn(part(record, "userIdentity")) == role and only_looks(record)
+
+
+def is_log_delivery(record: dict[str, Any], settings: Settings) -> bool:
+    """CloudTrail making a stream for what it writes to CloudWatch Logs, through a trail's delivery role.
+
+    Known by the role where it is ours, which only CloudTrail can assume, and else by the address: for a
+    service it is the DNS name, which no caller can send from. `invokedBy` and the user agent don't count.
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+    """
+    if record.get("eventSource") != "logs.amazonaws.com" or record.get("eventName") not in DELIVERS:
+        return False
+    issuer = issuer_arn(part(record, "userIdentity"))
+    if not resource_of(issuer).startswith("role/"):
+        return False
+    return issuer == settings.log_delivery_role_arn or record.get("sourceIPAddress") == CLOUDTRAIL
 
 
 def is_global_service(record: dict[str, Any], settings: Settings) -> bool:
@@ -92,17 +132,19 @@ def _is_regional_sts(record: dict[str, Any], region: str) -> bool:
 
 
 def is_ignored_principal(record: dict[str, Any], settings: Settings) -> bool:
-    """Somebody the settings name: see `principals` for what a pattern can match."""
-    identity = part(record, "userIdentity")
-    return any(pattern.matches(identity) for pattern in settings.ignored_principals)
+    """Somebody the settings name: see `ignored` and `principals` for what an entry can match."""
+    return any(entry.silences(record) for entry in settings.ignored_principals)
 
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("approved-region", in_approved_region),
     ("service-event", is_service_event),
+    ("insight", is_insight),
     ("aws-service", is_aws_service),
     ("service-linked-role", is_service_linked_role),
     ("read", is_read),
+    ("own-look", is_own_look),
+    ("log-delivery", is_log_delivery),
     ("global-service", is_global_service),
     ("ignored-principal", is_ignored_principal),
 )

@@ -9,7 +9,6 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-refe
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,8 +86,8 @@ class Pattern:
     """One entry of `alertIgnorePrincipals`, ready to compare; `session` is for an assumed role."""
 
     source: str
-    parts: tuple[re.Pattern[str], ...]
-    session: re.Pattern[str] | None = None
+    parts: tuple[str, ...]
+    session: str = "*"
 
     def matches(self, identity: dict[str, Any]) -> bool:
         issuer = issuer_arn(identity)
@@ -96,16 +95,21 @@ class Pattern:
         resource = resource_of(arn)
         if not self.parts or not resource:
             return False
-        if self.session is not None:
+        if self.names_a_session:
             if not resource.startswith("role/"):
                 return False
             resource = "role/" + resource.rpartition("/")[2]
-            if self.session.pattern != ".*":
+            if self.session.strip("*"):
                 named = is_named_by_aws(issuer)
-                if not named or not self.session.fullmatch(session_name(identity)):
+                if not named or not fits(self.session, session_name(identity)):
                     return False
         seen = (*arn.split(":", 5)[:5], resource)
-        return all(wanted.fullmatch(value) for wanted, value in zip(self.parts, seen, strict=True))
+        return all(fits(wanted, value) for wanted, value in zip(self.parts, seen, strict=True))
+
+    @property
+    def names_a_session(self) -> bool:
+        """Whether the entry was an assumed role's ARN, which leaves the role's path out."""
+        return self.source.split(":", 3)[2:3] == ["sts"]
 
 
 def compile_pattern(source: Any) -> Pattern:
@@ -120,17 +124,33 @@ def compile_pattern(source: Any) -> Pattern:
         return never
     kind, _, name = parts[5].partition("/")
     if parts[2] == "iam" and ((kind in ("user", "role") and name.strip("*/")) or parts[5] == "root"):
-        return Pattern(text(source), tuple(_wildcards(value) for value in parts))
+        return Pattern(text(source), tuple(parts))
     role, _, session = name.partition("/")
     if parts[2] == "sts" and kind == "assumed-role" and role.strip("*") and session:
-        parts[2], parts[5] = "iam", f"role/{role}"
-        return Pattern(text(source), tuple(_wildcards(value) for value in parts), _wildcards(session))
+        return Pattern(text(source), (*parts[:2], "iam", *parts[3:5], f"role/{role}"), session)
     return never
 
 
-def _wildcards(value: str) -> re.Pattern[str]:
-    pieces = {"*": ".*", "?": "."}
-    collapsed = re.sub(r"\*+", "*", value)
-    return re.compile(
-        "".join(pieces.get(character, re.escape(character)) for character in collapsed), re.DOTALL
-    )
+def fits(wanted: str, value: str) -> bool:
+    """Whether the value is as wanted: `*` is any characters, `?` any one.
+
+    Many of them take no longer than a few: as a regular expression they could use up the run.
+    """
+    if "*" not in wanted and "?" not in wanted:
+        return wanted == value
+    at = star = tried = 0
+    after_star = False
+    position = 0
+    while position < len(value):
+        letter = wanted[at] if at < len(wanted) else ""
+        if letter == "*":
+            after_star, star, tried = True, at, position
+            at += 1
+        elif letter in ("?", value[position]):
+            at, position = at + 1, position + 1
+        elif after_star:
+            at, tried = star + 1, tried + 1
+            position = tried
+        else:
+            return False
+    return not wanted[at:].strip("*")

@@ -6,12 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .principals import Pattern, compile_pattern
+from .ignored import Entry, compile_entry
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The function's settings. `log_bucket` is empty when delivered log files aren't a source."""
+    """The function's settings. `log_bucket` is empty when delivered log files aren't a source, and
+    `log_delivery_role_arn` where no role of ours writes to CloudWatch Logs."""
 
     queue_url: str
     table_name: str
@@ -25,7 +26,9 @@ class Settings:
     alert_reads: bool = False
     repeat_minutes: int = 60
     chat: bool = False
-    ignored_principals: tuple[Pattern, ...] = ()
+    ignored_principals: tuple[Entry, ...] = ()
+    own_role_arn: str = ""
+    log_delivery_role_arn: str = ""
     queue_wait_seconds: int = 1
     """How long an empty queue is waited for. 0 asks only some of SQS's servers and can miss messages:
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html"""
@@ -34,7 +37,9 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Raises KeyError, with the variable's name, for one that has no safe default."""
         regions = environment["APPROVED_REGIONS"].split(",")
-        patterns = json.loads(environment.get("IGNORE_PRINCIPALS") or "[]")
+        entries = json.loads(environment.get("IGNORE_PRINCIPALS") or "[]")
+        roles = f"arn:{environment['PARTITION']}:iam::{environment['ACCOUNT_ID']}:role/"
+        own, delivery = environment.get("OWN_ROLE"), environment.get("LOG_DELIVERY_ROLE")
         return cls(
             queue_url=environment["QUEUE_URL"],
             table_name=environment["TABLE_NAME"],
@@ -48,6 +53,8 @@ class Settings:
             alert_reads=environment.get("ALERT_READS", "false").lower() == "true",
             repeat_minutes=int(environment.get("ALERT_REPEAT_MINUTES") or 60),
             chat=environment.get("ALERT_FORMAT", "text") == "chat",
-            ignored_principals=tuple(compile_pattern(pattern) for pattern in patterns),
+            ignored_principals=tuple(compile_entry(entry) for entry in entries),
+            own_role_arn=roles + own if own else "",
+            log_delivery_role_arn=roles + delivery if delivery else "",
             queue_wait_seconds=int(environment.get("QUEUE_WAIT_SECONDS") or 1),
         )
