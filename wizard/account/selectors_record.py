@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from components.arns import Arn
 from components.event_selectors import MANAGEMENT
 from components.settings.rules.data_events import S3_OBJECTS
 from wizard.account.facts import Trail
@@ -162,7 +163,7 @@ def log_files_of(trail: Trail) -> str:
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
     """
-    partition = trail.arn.split(":")[1]
+    partition = Arn.of(trail.arn).partition
     folder = f"{trail.prefix}/AWSLogs/" if trail.prefix else "AWSLogs/"
     return f"arn:{partition}:s3:::{trail.bucket}/{folder}"
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from components import merging
 from components.adopted import AdoptedKey
+from components.arns import Arn
 from wizard.adoption.plan import Part, Removal
 from wizard.adoption.snapshot import FoundKey
 from wizard.adoption.statements import deleted_principals, foreign, statements_of, title
@@ -23,7 +24,7 @@ def is_adoptable(found: FoundKey, account: str, region: str) -> bool:
     described = found.described
     return (
         described["AWSAccountId"] == account
-        and found.arn.split(":")[3] == region
+        and Arn.of(found.arn).region == region
         and described.get("KeyManager", "CUSTOMER") == "CUSTOMER"
         and described.get("Origin", "AWS_KMS") == "AWS_KMS"
         and described.get("MultiRegionConfiguration", {}).get("MultiRegionKeyType") != "REPLICA"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from components.adopted import AdoptedTrail
+from components.arns import Arn
 from components.event_selectors import insights
 from components.settings import Settings
 from components.settings.rules.adoption import CONTROL_TOWERS
@@ -64,13 +65,14 @@ def blockers(found: Snapshot) -> Iterator[str]:
             f"{trail.name} is an organization's trail. Taken over for one account, it would stop for all the "
             "others. Leave it, or make a trail beside it."
         )
-    if trail.arn.split(":")[4] != found.account:
+    arn = Arn.of(trail.arn)
+    if arn.account != found.account:
         yield (
-            f"{trail.name} belongs to account {trail.arn.split(':')[4]}, these credentials to "
+            f"{trail.name} belongs to account {arn.account}, these credentials to "
             f"{found.account}. Use a profile of its account."
         )
     home = trail.text("HomeRegion")
-    if home != trail.arn.split(":")[3]:
+    if home != arn.region:
         yield f"{trail.arn} is a shadow of a trail in {home}: name that one."
     name = trail.text("S3BucketName")
     if bucket is None:

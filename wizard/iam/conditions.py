@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from components.arns import Arn
+
 from .model import Principal, Request
 from .operators import OPERATORS, Name, take_apart
 from .wildcards import Context, pattern
@@ -85,7 +87,7 @@ def _principal_keys(principal: Principal) -> dict[str, str]:
     keys["aws:principalaccount"] = principal.account
     keys["aws:principaltype"] = _TYPES[principal.kind]
     if principal.kind == "user":
-        keys["aws:username"] = principal.arn.rsplit("/", 1)[1]
+        keys["aws:username"] = Arn.of(principal.arn).name
     return keys
 
 
@@ -94,5 +96,4 @@ _TYPES = {
     "session": "AssumedRole",
     "user": "User",
     "root": "Account",
-    "federated_user": "FederatedUser",
 }

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
+from components.arns import Arn
+
 from .conditions import texts
 from .model import Principal
 
@@ -75,12 +77,8 @@ def _own_names(principal: Principal) -> set[str]:
 
 def _full(text: str, principal: Principal) -> str:
     """A bare account id is short for the account's root ARN."""
-    return f"arn:{_partition(principal)}:iam::{text}:root" if text.isdigit() else text
+    return Principal.root(text, Arn.of(principal.arn).partition).arn if text.isdigit() else text
 
 
 def _root(principal: Principal) -> str:
-    return f"arn:{_partition(principal)}:iam::{principal.account}:root"
-
-
-def _partition(principal: Principal) -> str:
-    return principal.arn.split(":")[1]
+    return _full(principal.account, principal)

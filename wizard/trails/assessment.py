@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from components.arns import Arn
 from components.names import Names
 from components.settings import Settings
 from wizard.account.existing_key import judge_key, look_at_key
@@ -62,7 +63,7 @@ def _good_key(client_for: ClientFor, trail: Trail, here: Situation) -> str:
     settings = here.settings
     if settings.encryption != "existing-key" or trail.key == settings.kms_key_arn:
         return ""
-    home, partition = trail.home_region, trail.arn.split(":")[1]
+    home, partition = trail.home_region, Arn.of(trail.arn).partition
     names = Names(trail.name, trail.bucket, here.account, home, partition)
     # The alert's own use of the key isn't what is asked here.
     alone: Settings = replace(settings, home_region=home, region_alert=())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from components.arns import Arn
 from components.settings import Settings
 from wizard.account.facts import Activity, Trail
 from wizard.trails import costs
@@ -51,7 +52,7 @@ def untouchable(trail: Trail, account: str) -> str:
             "AWS Control Tower made it, and takes changes to it for drift: reports them, or undoes them. "
             "Change it in Control Tower's landing zone settings, in the management account."
         )
-    owner = trail.arn.split(":")[4]
+    owner = Arn.of(trail.arn).account
     if account and owner != account:
         return (
             f"It belongs to account {owner}, your organization's management account. Only that account, or a "
