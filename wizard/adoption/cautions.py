@@ -16,7 +16,7 @@ from wizard.iam import Principal, Request, evaluate
 _CLOUDTRAIL = Principal.service("cloudtrail.amazonaws.com")
 
 
-def about_encryption(adopted: AdoptedBucket, settings: Settings) -> Iterator[str]:
+def encryption_notes(adopted: AdoptedBucket, settings: Settings) -> Iterator[str]:
     """What is to be known where the trail has no KMS key."""
     readers = ", ".join(dict.fromkeys(name for one in adopted.statements for name in readers_of(one)))
     if settings.encryption == "sse-s3":
@@ -63,7 +63,7 @@ def doubts(
         )
 
 
-def of_statements(adopted: AdoptedBucket, of: Any) -> Iterator[Removal]:
+def useless_statements(adopted: AdoptedBucket, of: Any) -> Iterator[Removal]:
     for number, statement in enumerate(adopted.statements):
         what = f"In the policy of {adopted.name}, {title(statement)}."
         if is_public(statement):

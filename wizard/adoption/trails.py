@@ -14,11 +14,12 @@ from wizard.account.facts import Trail
 from wizard.account.selectors_record import as_advanced, category, management
 from wizard.adoption.plan import Part
 from wizard.adoption.snapshot import FoundTrail, Snapshot
+from wizard.adoption.statements import Ours
 
 _OWN_SELECTOR = "Data events selector: "
 
 
-def adopted_trail(found: FoundTrail, tags: Mapping[str, str], was_ours: bool) -> AdoptedTrail:
+def adopted_trail(found: FoundTrail, ours: Ours) -> AdoptedTrail:
     """Everything about it that isn't ours."""
     return AdoptedTrail(
         found.arn,
@@ -30,10 +31,10 @@ def adopted_trail(found: FoundTrail, tags: Mapping[str, str], was_ours: bool) ->
             one
             for one in _selectors(found)
             if category(one) != "Management"
-            and not (was_ours and str(one.get("Name", "")).startswith(_OWN_SELECTOR))
+            and not (ours.was_ours and str(one.get("Name", "")).startswith(_OWN_SELECTOR))
         ),
         found.insights,
-        {k: v for k, v in found.tags.items() if not k.startswith("aws:") and tags.get(k) != v},
+        ours.other_tags(found.tags),
     )
 
 
