@@ -52,11 +52,12 @@ def _converted(basic: Selector) -> Iterable[Selector]:
     mode = basic.get("ReadWriteType", "All")
     read_only = [_field("readOnly", Equals=_READ_ONLY[mode])] if mode in _READ_ONLY else []
     if basic.get("IncludeManagementEvents", True):
-        without = basic.get("ExcludeManagementEventSources") or []
+        without: Sequence[str] = basic.get("ExcludeManagementEventSources") or []
         sources = [_field("eventSource", NotEquals=list(without))] if without else []
         name = MANAGEMENT if not (read_only or sources) else "Management events, in part"
         yield _selector(name, [_field("eventCategory", Equals=["Management"]), *read_only, *sources])
-    for resource in basic.get("DataResources") or []:
+    resources: Sequence[Mapping[str, Any]] = basic.get("DataResources") or []
+    for resource in resources:
         kind, values = resource["Type"], list(resource.get("Values") or [])
         if not values:
             continue

@@ -12,6 +12,7 @@ from wizard.adoption.cautions import early_deletions, useless_statements
 from wizard.adoption.plan import Part
 from wizard.adoption.snapshot import FoundBucket
 from wizard.adoption.statements import Ours, title
+from wizard.iam.model import as_list
 
 LONGEST_POLICY = 20 * 1024
 MOST_RULES = 1000
@@ -70,11 +71,10 @@ def _left(found: FoundBucket, is_shared: bool, others_log: bool) -> Iterator[str
 
 def _notification(found: Mapping[str, Any], own_queue: str) -> dict[str, Any]:
     kept = {
-        key: [one for one in entries if one.get("QueueArn") != own_queue]
+        key: [one for one in as_list(entries) or () if one.get("QueueArn") != own_queue]
         for key, entries in found.items()
-        if isinstance(entries, list)
     }
-    rest = {key: entries for key, entries in kept.items() if entries}
+    rest: dict[str, Any] = {key: entries for key, entries in kept.items() if entries}
     # On already, perhaps for somebody else: it stays on.
     return {**rest, "EventBridgeConfiguration": {}} if "EventBridgeConfiguration" in found else rest
 
@@ -93,7 +93,7 @@ def part(
     removals = [*useless_statements(adopted, of)]
     if of == "logBucket":
         removals += early_deletions(adopted, folder, expire_after_days)
-    blockers = []
+    blockers: list[str] = []
     if len(merged) > LONGEST_POLICY:
         blockers.append(
             f"The policy of {found.name} would have {len(merged)} characters with our statements, and S3 "
@@ -116,7 +116,7 @@ def _kept(adopted: AdoptedBucket) -> Iterator[str]:
     for rule in adopted.lifecycle:
         yield f"lifecycle rule {rule.get('ID') or '(no id)'} of {adopted.name}"
     for entries in adopted.notification.values():
-        for entry in entries if isinstance(entries, list) else ():
+        for entry in as_list(entries) or ():
             arn = next(value for key, value in entry.items() if key.endswith("Arn"))
             yield f"S3 tells {arn} of {', '.join(entry['Events'])}"
     if "EventBridgeConfiguration" in adopted.notification:

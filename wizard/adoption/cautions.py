@@ -80,11 +80,11 @@ def useless_statements(adopted: AdoptedBucket, of: Any) -> Iterator[Removal]:
 def early_deletions(adopted: AdoptedBucket, folder: str, expire_after_days: int) -> Iterator[Removal]:
     """https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-conflicts.html"""
     for number, rule in enumerate(adopted.lifecycle):
-        expiration = rule.get("Expiration") or {}
+        expiration: Mapping[str, Any] = rule.get("Expiration") or {}
         days, date = expiration.get("Days"), expiration.get("Date")
-        both = rule.get("Filter") or {}
-        both = both.get("And") or both
-        prefix = both.get("Prefix") or rule.get("Prefix") or ""
+        chosen: Mapping[str, Any] = rule.get("Filter") or {}
+        both: Mapping[str, Any] = chosen.get("And") or chosen
+        prefix: str = both.get("Prefix") or rule.get("Prefix") or ""
         is_ours = prefix.startswith(folder) or folder.startswith(prefix)
         tagged = both.get("Tag") or both.get("Tags")
         is_early = date or (days and (not expire_after_days or days < expire_after_days))

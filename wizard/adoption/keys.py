@@ -46,7 +46,7 @@ def adopted_key(found: FoundKey, ours: Ours, has_alias: bool) -> AdoptedKey:
 
 def part(found: FoundKey, adopted: AdoptedKey, ours: Mapping[str, Any], has_readers: bool) -> Part:
     """What there is to say. ours: our policy."""
-    blockers = []
+    blockers: list[str] = []
     state = found.described["KeyState"]
     if state != "Enabled":
         blockers.append(

@@ -59,7 +59,7 @@ class _Draft:
     before: Adopted | None
     was_ours: bool
     adopted: Adopted
-    parts: list[Part] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list[Part])
 
     def plan(self, values: dict[str, Any]) -> Plan:
         """Everything that there is. values: answers that follow, by key."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.merging import listed, meaning
+from wizard.iam.model import as_object
 
 Statement = Mapping[str, Any]
 Policy = Mapping[str, Any]
@@ -84,8 +85,7 @@ def deleted_principals(statement: Statement) -> list[str]:
 
 def _principals(statement: Statement) -> Iterator[str]:
     for element in (statement.get("Principal"), statement.get("NotPrincipal")):
-        if isinstance(element, Mapping):
-            yield from map(str, listed(element.get("AWS", [])))
+        yield from map(str, listed((as_object(element) or {}).get("AWS", [])))
 
 
 def readers_of(statement: Statement) -> list[str]:
@@ -98,8 +98,8 @@ def readers_of(statement: Statement) -> list[str]:
 def is_public(statement: Statement) -> bool:
     """Whether S3 takes it for public: it allows anybody, under no condition that says who."""
     principal = statement.get("Principal")
-    anybody = principal == "*" or (isinstance(principal, Mapping) and "*" in listed(principal.get("AWS")))
-    conditions = (statement.get("Condition") or {}).values()
+    anybody = principal == "*" or "*" in listed((as_object(principal) or {}).get("AWS"))
+    conditions = [*(as_object(statement.get("Condition")) or {}).values()]
     keys = {key.lower() for block in conditions for key in block}
     return (
         statement.get("Effect") == "Allow"
@@ -117,7 +117,7 @@ def _from_few(conditions: Any) -> bool:
 
 def wants_no_tls(statement: Statement) -> bool:
     """Whether it allows what comes without TLS, and only that."""
-    blocks = (statement.get("Condition") or {}).items()
+    blocks = (as_object(statement.get("Condition")) or {}).items()
     return statement.get("Effect") == "Allow" and any(
         operator.lower().startswith("bool")
         and key.lower() == "aws:securetransport"
@@ -132,12 +132,11 @@ def title(statement: Statement) -> str:
     sid = statement.get("Sid")
     verb = "allows" if statement.get("Effect") == "Allow" else "denies"
     principal = statement.get("Principal", statement.get("NotPrincipal", ""))
+    kinds = as_object(principal)
     names = (
-        ", ".join(str(name) for names in principal.values() for name in listed(names))
-        if isinstance(principal, Mapping)
-        else "everybody"
-        if principal == "*"
-        else str(principal)
+        ("everybody" if principal == "*" else str(principal))
+        if kinds is None
+        else ", ".join(str(name) for names in kinds.values() for name in listed(names))
     )
     actions = listed(statement.get("Action", statement.get("NotAction", [])))
     shown = ", ".join(map(str, actions[:3])) + (" ..." if len(actions) > 3 else "")

@@ -55,7 +55,7 @@ class LogFiles:
     plan: Plan
     s3: Any
     since: float
-    _read: set[str] = field(default_factory=set)
+    _read: set[str] = field(default_factory=set[str])
 
     def look(self) -> str:
         names, region = self.plan.names, self.plan.region

@@ -61,11 +61,11 @@ class Outcome:
     plan: Plan
     caller: str
     answer: str = ""
-    stages: list[Stage] = field(default_factory=list)
+    stages: list[Stage] = field(default_factory=list[Stage])
     alert: Alert | None = None
-    findings: list[Finding] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list[Finding])
+    notes: list[str] = field(default_factory=list[str])
+    left: list[str] = field(default_factory=list[str])
     seconds: float = 0.0
 
     @property

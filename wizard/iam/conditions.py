@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-si
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from components.arns import Arn
 
@@ -35,7 +35,7 @@ def texts(value: Any) -> tuple[str, ...]:
     if isinstance(value, (str, bool, int, float)):
         return (str(value).lower() if isinstance(value, bool) else str(value),)
     if isinstance(value, Sequence):
-        return tuple(text for one in value for text in texts(one))
+        return tuple(text for one in cast("Sequence[Any]", value) for text in texts(one))
     return ()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from components.arns import Arn
 
@@ -82,7 +82,7 @@ class Request:
     principal: Principal
     action: str
     resource: str
-    context: Mapping[str, ContextValue] = field(default_factory=dict)
+    context: Mapping[str, ContextValue] = field(default_factory=dict[str, ContextValue])
     resource_account: str | None = None
 
 
@@ -95,6 +95,16 @@ class Decision:
     reason: str
     source: str = ""
     statement: Statement | None = None
+
+
+def as_object(value: Any) -> Mapping[str, Any] | None:
+    """A JSON object; None for any other value."""
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else None
+
+
+def as_list(value: Any) -> list[Any] | None:
+    """A JSON array; None for any other value."""
+    return cast("list[Any]", value) if isinstance(value, list) else None
 
 
 def _account_of(arn: str, service: str, prefix: str) -> str:

@@ -144,7 +144,7 @@ def command_line(call: Call, profile: str = "") -> str:
 
 def _options(parameters: Mapping[str, Any]) -> Iterator[str]:
     """https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-types.html"""
-    from botocore import xform_name
+    from botocore import xform_name  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
     for name, value in parameters.items():
         option = xform_name(name, "-")
