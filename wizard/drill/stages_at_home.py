@@ -146,16 +146,13 @@ def _topic(plan: Plan, client_for: ClientFor) -> str:
 def _subscriptions(plan: Plan, client_for: ClientFor) -> str:
     region = Arn.of(plan.topic_arn).region
     listed: list[dict[str, Any]] = []
-    token: dict[str, str] = {}
+    named, gone = {"TopicArn": plan.topic_arn}, f"the topic {plan.topic_arn} is gone"
     while True:
-        answer = ask(
-            client_for, "sns", region, "list_subscriptions_by_topic", f"the topic {plan.topic_arn} is gone",
-            TopicArn=plan.topic_arn, **token,
-        )  # fmt: skip
+        answer = ask(client_for, "sns", region, "list_subscriptions_by_topic", gone, **named)
         listed += answer.get("Subscriptions", [])
         if not answer.get("NextToken"):
             break
-        token = {"NextToken": answer["NextToken"]}
+        named["NextToken"] = answer["NextToken"]
     drills = f"{plan.names.named('drill')}-"
     people = [one for one in listed if not one["Endpoint"].rpartition(":")[2].startswith(drills)]
     confirmed = [one for one in people if one["SubscriptionArn"].startswith("arn:")]
