@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.iam.documents import allow, deny, policy
-from wizard.iam import Principal, Request
+from wizard.iam import Limits, Principal, Request
 
 OWNER, OTHER = "111122223333", "444455556666"
 BUCKET = "arn:aws:s3:::demo"
@@ -22,3 +22,9 @@ def read(principal: Principal, owner: str = OWNER) -> Request:
 
 def lets_in(element: Any) -> dict[str, Any]:
     return policy(allow(Principal=element))
+
+
+def limited(by: str, document: Any) -> Limits:
+    """One limit: a boundary is a document, all others are lists."""
+    given: dict[str, Any] = {by: document if by == "boundary" else [document]}
+    return Limits(**given)

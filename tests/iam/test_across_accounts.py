@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.iam.callers import AS_USER, NOTHING, OTHER, OWNER, lets_in, read
+from tests.iam.callers import AS_USER, NOTHING, OTHER, OWNER, lets_in, limited, read
 from tests.iam.documents import FULL_ACCESS
 from wizard.iam import Principal, Request, evaluate
 
@@ -34,10 +34,9 @@ def test_across_accounts_both_sides_must_allow(element: Any, identity: list[Any]
 
 @pytest.mark.parametrize("limit", ["boundary", "session_policies", "scps"])
 def test_across_accounts_the_callers_limits_hold_however_it_is_named(limit: str) -> None:
-    given: dict[str, Any] = {limit: NOTHING if limit == "boundary" else [NOTHING]}
-    named = lets_in({"AWS": AS_STRANGER.arn})
+    named, limits = lets_in({"AWS": AS_STRANGER.arn}), limited(limit, NOTHING)
     assert not evaluate(
-        read(AS_STRANGER), resource_policy=named, identity_policies=[FULL_ACCESS], **given
+        read(AS_STRANGER), resource_policy=named, identity_policies=[FULL_ACCESS], limits=limits
     ).allowed
 
 

@@ -20,10 +20,11 @@ from tests.iam.callers import (
     ROLE,
     USER,
     lets_in,
+    limited,
     read,
 )
 from tests.iam.documents import FULL_ACCESS, allow, deny, policy
-from wizard.iam import Principal, Request, evaluate
+from wizard.iam import Limits, Principal, Request, evaluate
 
 
 def test_without_any_policy_nothing_is_allowed() -> None:
@@ -54,10 +55,10 @@ def test_the_root_user_can_be_denied_by_a_resource_policy() -> None:
 DENYING: list[tuple[str, dict[str, Any]]] = [
     ("resource policy", {"resource_policy": policy(allow(Principal="*"), deny(Principal="*"))}),
     ("identity policy", {"identity_policies": [FULL_ACCESS, DENIES]}),
-    ("boundary", {"boundary": policy(allow(), deny(Action="s3:GetObject"))}),
-    ("session policy", {"session_policies": [policy(allow(), deny(Action="s3:GetObject"))]}),
-    ("service control policy", {"scps": [FULL_ACCESS, [FULL_ACCESS, DENIES]]}),
-    ("resource control policy", {"rcps": [policy(allow(Principal="*"), deny(Principal="*"))]}),
+    ("boundary", {"limits": Limits(policy(allow(), deny(Action="s3:GetObject")))}),
+    ("session policy", {"limits": Limits(session_policies=[policy(allow(), deny(Action="s3:GetObject"))])}),
+    ("service control policy", {"limits": Limits(scps=[FULL_ACCESS, [FULL_ACCESS, DENIES]])}),
+    ("resource control policy", {"limits": Limits(rcps=[policy(allow(Principal="*"), deny(Principal="*"))])}),
 ]
 
 
@@ -100,26 +101,28 @@ def test_how_a_resource_policy_names_the_caller_decides_what_limits_it(
     element: Any, principal: Principal, implicit: str, expected: bool
 ) -> None:
     given: dict[str, Any] = {"identity_policies": [FULL_ACCESS], "resource_policy": lets_in(element)}
-    given[implicit] = NOTHING if implicit == "boundary" else [NOTHING]
+    if implicit == "identity_policies":
+        given[implicit] = [NOTHING]
+    else:
+        given["limits"] = limited(implicit, NOTHING)
     assert evaluate(read(principal), **given).allowed is expected
 
 
 @pytest.mark.parametrize("limit", ["boundary", "session_policies", "scps"])
 def test_what_limits_a_caller_grants_nothing(limit: str) -> None:
-    given: dict[str, Any] = {limit: FULL_ACCESS if limit == "boundary" else [FULL_ACCESS]}
-    assert not evaluate(read(AS_SESSION), **given).allowed
+    assert not evaluate(read(AS_SESSION), limits=limited(limit, FULL_ACCESS)).allowed
 
 
 @pytest.mark.parametrize("limit", ["boundary", "session_policies", "scps", "rcps"])
 def test_an_identity_policys_allow_has_to_pass_every_limit(limit: str) -> None:
     silent = policy(allow(Action="sts:GetCallerIdentity", Principal="*")) if limit == "rcps" else NOTHING
-    given: dict[str, Any] = {limit: silent if limit == "boundary" else [silent]}
-    assert not evaluate(read(AS_SESSION), identity_policies=[FULL_ACCESS], **given).allowed
+    limits = limited(limit, silent)
+    assert not evaluate(read(AS_SESSION), identity_policies=[FULL_ACCESS], limits=limits).allowed
 
 
 def test_a_session_policy_without_statements_allows_nothing() -> None:
-    empty = policy()
-    assert not evaluate(read(AS_SESSION), identity_policies=[FULL_ACCESS], session_policies=[empty]).allowed
+    limits = Limits(session_policies=[policy()])
+    assert not evaluate(read(AS_SESSION), identity_policies=[FULL_ACCESS], limits=limits).allowed
 
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html

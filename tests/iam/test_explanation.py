@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.iam.documents import FULL_ACCESS, allow, deny, policy
-from wizard.iam import Principal, Request, evaluate
+from wizard.iam import Limits, Principal, Request, evaluate
 
 CLOUDTRAIL = Principal.service("cloudtrail.amazonaws.com")
 WRITES = allow(
@@ -84,9 +84,8 @@ def test_without_any_policy_the_missing_kind_is_named() -> None:
 def test_a_limit_that_does_not_allow_is_named() -> None:
     ops = Principal.role("arn:aws:iam::111122223333:role/ops")
     request = Request(ops, "sns:Publish", "arn:aws:sns:eu-west-1:111122223333:alerts")
-    decision = evaluate(
-        request, identity_policies=[FULL_ACCESS], boundary=policy(allow(Action=["s3:*", "sqs:*"]))
-    )
+    limits = Limits(boundary=policy(allow(Action=["s3:*", "sqs:*"])))
+    decision = evaluate(request, identity_policies=[FULL_ACCESS], limits=limits)
     assert decision.reason == (
         "no statement of the permissions boundary allows arn:aws:iam::111122223333:role/ops sns:Publish on "
         '"arn:aws:sns:eu-west-1:111122223333:alerts"; the nearest is statement number 1: '

@@ -12,7 +12,7 @@ import pytest
 
 from tests.iam.callers import AS_ROOT, AS_SESSION, DENIES, NOTHING, OWNER, lets_in, read
 from tests.iam.documents import FULL_ACCESS, allow, deny, policy
-from wizard.iam import Principal, evaluate
+from wizard.iam import Limits, Principal, evaluate
 
 LINKED = Principal.role(
     f"arn:aws:iam::{OWNER}:role/aws-service-role/cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrail"
@@ -29,11 +29,14 @@ LINKED = Principal.role(
     ],
 )
 def test_every_level_of_service_control_policies_must_allow(levels: Any, expected: bool) -> None:
-    assert evaluate(read(AS_SESSION), identity_policies=[FULL_ACCESS], scps=levels).allowed is expected
+    assert (
+        evaluate(read(AS_SESSION), identity_policies=[FULL_ACCESS], limits=Limits(scps=levels)).allowed
+        is expected
+    )
 
 
 def test_service_control_policies_do_bind_the_root_user() -> None:
-    assert not evaluate(read(AS_ROOT), scps=[NOTHING]).allowed
+    assert not evaluate(read(AS_ROOT), limits=Limits(scps=[NOTHING])).allowed
 
 
 @pytest.mark.parametrize(
@@ -48,11 +51,12 @@ def test_service_control_policies_do_bind_the_root_user() -> None:
 def test_service_control_policies_do_not_bind_services_strangers_and_service_linked_roles(
     principal: Principal,
 ) -> None:
-    assert evaluate(read(principal), resource_policy=lets_in("*"), scps=[DENIES]).allowed
+    assert evaluate(read(principal), resource_policy=lets_in("*"), limits=Limits(scps=[DENIES])).allowed
 
 
 def test_a_resource_control_policy_binds_services_but_no_service_linked_role() -> None:
     closed = policy(allow(Principal="*"), deny(Principal="*", Action="s3:*"))
     request = read(Principal.service("cloudtrail.amazonaws.com"))
-    assert not evaluate(request, resource_policy=lets_in("*"), rcps=[closed]).allowed
-    assert evaluate(read(LINKED), resource_policy=lets_in("*"), rcps=[closed]).allowed
+    limits = Limits(rcps=[closed])
+    assert not evaluate(request, resource_policy=lets_in("*"), limits=limits).allowed
+    assert evaluate(read(LINKED), resource_policy=lets_in("*"), limits=limits).allowed

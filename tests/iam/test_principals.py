@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.iam.documents import FULL_ACCESS, allow, deny, policy
-from wizard.iam import Principal, Request, evaluate
+from wizard.iam import Limits, Principal, Request, evaluate
 
 OWNER, OTHER = "111122223333", "444455556666"
 ROLE = f"arn:aws:iam::{OTHER}:role/team/ops"
@@ -135,7 +135,7 @@ def test_a_deny_that_spares_someone_still_hits_them_when_they_have_a_boundary() 
     document = policy(allow(Principal="*"), EXCEPT_BOB)
     request = Request(AS_BOB, "s3:GetObject", "arn:aws:s3:::demo/a", resource_account=OTHER)
     assert evaluate(request, resource_policy=document).allowed
-    assert not evaluate(request, resource_policy=document, boundary=FULL_ACCESS).allowed
+    assert not evaluate(request, resource_policy=document, limits=Limits(FULL_ACCESS)).allowed
 
 
 @pytest.mark.parametrize("wrong", ["arn:aws:iam::1:user/x", "ops", "arn:aws:sts::1:assumed-role/ops/me"])

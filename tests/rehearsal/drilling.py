@@ -6,8 +6,7 @@ from typing import Any
 
 from components.settings import Settings, validate
 from tests.rehearsal.conftest import HOME
-from wizard.drill.outcome import Outcome
-from wizard.drill.report import Silent
+from wizard.drill.outcome import Means, Outcome, Silent
 from wizard.drill.run import drill
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.drill import EmulatedClock
@@ -31,9 +30,7 @@ def drilled(account: EmulatedAccount, *, source: str = "", timeout: str = "", **
     with calls_are_logged(account):
         return drill(
             settings(account, **changes),
-            account.client,
-            EmulatedClock(account),
-            Silent(),
+            Means(account.client, EmulatedClock(account), Silent()),
             source=source,
             timeout=timeout,
         )

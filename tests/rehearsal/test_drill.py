@@ -11,7 +11,8 @@ from botocore.exceptions import ClientError
 
 from tests.rehearsal.conftest import HOME
 from tests.rehearsal.drilling import AWAY, drilled, settings
-from wizard.drill.report import Silent, verdict
+from wizard.drill.outcome import Means, Silent
+from wizard.drill.report import verdict
 from wizard.drill.run import drill
 from wizard.failures import UsageFailure
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
@@ -99,7 +100,7 @@ class Interrupting(EmulatedClock):
 
 def test_queue_and_subscription_are_gone_after_ctrl_c(deployed: EmulatedAccount) -> None:
     with pytest.raises(KeyboardInterrupt):
-        drill(settings(deployed), deployed.client, Interrupting(deployed), Silent())
+        drill(settings(deployed), Means(deployed.client, Interrupting(deployed), Silent()))
     assert (queues(deployed), listeners(deployed)) == ([], [])
 
 
@@ -140,7 +141,7 @@ def refused_in_away(account: EmulatedAccount) -> Callable[[str, str], Any]:
 
 
 def test_a_refused_call_counts_since_it_is_logged_too(deployed: EmulatedAccount) -> None:
-    outcome = drill(settings(deployed), refused_in_away(deployed), EmulatedClock(deployed), Silent())
+    outcome = drill(settings(deployed), Means(refused_in_away(deployed), EmulatedClock(deployed), Silent()))
     assert outcome.answer == "UnauthorizedOperation"
     assert outcome.alert is not None
     assert outcome.stages[0].what == (
@@ -263,7 +264,8 @@ def test_a_queue_that_takes_no_events_is_named_when_the_time_is_up(deployed: Emu
 
 def test_where_no_stage_looks_broken_that_is_said(deployed: EmulatedAccount) -> None:
     # Nothing is logged here, so nothing can come: as if CloudTrail were late.
-    outcome = drill(settings(deployed), deployed.client, EmulatedClock(deployed), Silent(), timeout="90s")
+    means = Means(deployed.client, EmulatedClock(deployed), Silent())
+    outcome = drill(settings(deployed), means, timeout="90s")
     assert (outcome.exit_code, outcome.broken) == (1, None)
     assert {finding.state for finding in outcome.findings} == {"good"}
     assert verdict(outcome).startswith("NO alert came within 1:30. No stage looks broken.")
@@ -301,7 +303,7 @@ def test_an_ignored_caller_is_said_at_once(deployed: EmulatedAccount) -> None:
 def test_another_account_s_credentials_are_said_at_once(deployed: EmulatedAccount) -> None:
     clock = EmulatedClock(deployed)
     with pytest.raises(UsageFailure, match="are for account 123456789012, but the stack file is for 999"):
-        drill(settings(deployed), deployed.client, clock, Silent(), allowed_accounts=("999999999999",))
+        drill(settings(deployed), Means(deployed.client, clock, Silent()), allowed_accounts=("999999999999",))
 
 
 def test_the_tamper_alert_tells_of_the_drill_s_own_subscription(deployed: EmulatedAccount) -> None:
@@ -337,7 +339,7 @@ def test_what_can_not_be_removed_is_named(deployed: EmulatedAccount) -> None:
         return Sqs() if service == "sqs" else deployed.client(service, region)
 
     with calls_are_logged(deployed):
-        outcome = drill(settings(deployed), client_for, EmulatedClock(deployed), Silent())
+        outcome = drill(settings(deployed), Means(client_for, EmulatedClock(deployed), Silent()))
     (left,) = queues(deployed)
     assert outcome.alert is not None
     assert outcome.left == [f"the queue {left} (AccessDenied)"]

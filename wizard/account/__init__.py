@@ -1,1 +1,1 @@
-"""What is found in a live account. Everything but `facts`, `look` and `existing_trails` imports boto3."""
+"""What is found in a live account. The modules that are pure, `facts` and `look` don't import boto3."""

@@ -1,12 +1,16 @@
-"""What a trail writes to and encrypts with: whose bucket a name is, what state a key is in. Read-only."""
+"""What a trail writes to and encrypts with: whose bucket a name is and where, what state a key is in.
+Read-only."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from components.arns import Arn
+from wizard.account.error_codes import NOT_THERE, is_one_of
 from wizard.account.errors import AWS_ERRORS, code_of, unanswered
 from wizard.account.facts import Owner, Probe
+from wizard.account.one_call import ask
 
 
 def bucket_owner(client_for: Callable[[str, str], Any], name: str, account: str, region: str) -> Probe[Owner]:
@@ -16,22 +20,33 @@ def bucket_owner(client_for: Callable[[str, str], Any], name: str, account: str,
     https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html (needs s3:ListBucket)
     https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html (needs s3:ListAllMyBuckets)
     """
-    client = client_for("s3", region)
     try:
-        client.head_bucket(Bucket=name, ExpectedBucketOwner=account)
+        client_for("s3", region).head_bucket(Bucket=name, ExpectedBucketOwner=account)
         return Probe("good", "us")
     except AWS_ERRORS as error:
-        if code_of(error) in ("404", "NoSuchBucket"):
+        if is_one_of(code_of(error), NOT_THERE):
             return Probe("good", "nobody")
         found = unanswered(error, "s3:ListBucket", region)
         # A HEAD's answer has no words: of expired credentials it says 400, and the list says which it is.
         if found.cause not in ("refused", "closed") and code_of(error) != "400":
             return found
-    try:
-        listed = client.list_buckets(Prefix=name).get("Buckets") or ()
-    except AWS_ERRORS as error:
-        return unanswered(error, "s3:ListAllMyBuckets", region)
-    return Probe("good", "us" if any(one["Name"] == name for one in listed) else "others")
+    return ask(client_for, "s3", region, "list_buckets", Prefix=name).then(
+        lambda listed: "us" if has_bucket(listed, name) else "others"
+    )
+
+
+def has_bucket(listed: Mapping[str, Any], name: str) -> bool:
+    """Whether ListBuckets has a bucket of exactly this name: a prefix finds longer ones too."""
+    return any(one["Name"] == name for one in listed.get("Buckets") or ())
+
+
+def region_of(location: Mapping[str, Any]) -> str:
+    """Where GetBucketLocation says that a bucket is: us-east-1 as nothing, eu-west-1 at times as EU.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
+    """
+    said = location.get("LocationConstraint") or "us-east-1"
+    return "eu-west-1" if said == "EU" else said
 
 
 def key_state(client_for: Callable[[str, str], Any], arn: str) -> Probe[str]:
@@ -39,11 +54,7 @@ def key_state(client_for: Callable[[str, str], Any], arn: str) -> Probe[str]:
 
     https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
     """
-    region = arn.split(":")[3]
-    try:
-        found = client_for("kms", region).describe_key(KeyId=arn)
-    except AWS_ERRORS as error:
-        if code_of(error) == "NotFoundException":
-            return Probe("good", "gone")
-        return unanswered(error, "kms:DescribeKey", region)
-    return Probe("good", found["KeyMetadata"]["KeyState"])
+    found = ask(client_for, "kms", Arn.of(arn).region, "describe_key", absent=NOT_THERE, KeyId=arn)
+    if found.state == "bad":
+        return Probe("good", "gone")
+    return found.then(lambda answer: answer["KeyMetadata"]["KeyState"])

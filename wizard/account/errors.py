@@ -9,31 +9,11 @@ from typing import Any
 from botocore import exceptions as aws
 from botocore.parsers import ResponseParserError
 
+from wizard.account.error_codes import EXPIRED, REFUSED, THROTTLED, UNKNOWN_CREDENTIALS, is_one_of
 from wizard.account.facts import Cause, Probe
 from wizard.screen.terminal import safe
 
-# Codes: https://docs.aws.amazon.com/IAM/latest/UserGuide/CommonErrors.html and each service's own.
-_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
-_INVALID = {
-    "InvalidClientTokenId",
-    "UnrecognizedClientException",
-    "InvalidAccessKeyId",
-    "AuthFailure",
-    "SignatureDoesNotMatch",
-    "IncompleteSignature",
-    "MissingAuthenticationToken",
-}
-# A HEAD request's answer has no body, so its HTTP status stands for the code.
-_REFUSED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "403"}
-_THROTTLED = {
-    "429",
-    "503",
-    "Throttling",
-    "ThrottlingException",
-    "TooManyRequestsException",
-    "RequestLimitExceeded",
-    "SlowDown",
-}
+_INVALID = (*UNKNOWN_CREDENTIALS, "SignatureDoesNotMatch", "MissingAuthenticationToken")
 # How AWS words the no of a service control policy.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 _CLOSED = re.compile(r"explicit deny in a service control policy|no service control policy allows")
@@ -62,7 +42,7 @@ def unanswered(error: Exception, action: str, region: str) -> Probe[Any]:
     """
     found = trouble(error, action, region)
     code = code_of(error)
-    if code in _INVALID:
+    if is_one_of(code, _INVALID):
         text = (
             f"AWS in {region} doesn't accept the credentials ({safe(code)} for {action}): the region isn't "
             "enabled, or they come from STS's global endpoint"
@@ -98,17 +78,18 @@ def trouble(error: Exception, action: str, region: str) -> Trouble:
 
 def _answered(error: aws.ClientError, action: str, region: str) -> Trouble:
     code = code_of(error)
-    if code in _EXPIRED:
+    if is_one_of(code, EXPIRED):
         return Trouble("credentials", f"The AWS credentials have expired ({safe(code)}). {LOG_IN}")
-    if code in _INVALID:
+    if is_one_of(code, _INVALID):
         return Trouble(
             "credentials",
             f"AWS doesn't accept the credentials ({safe(code)} for {action} in {region}). {LOG_IN}",
         )
     if _CLOSED.search(str(error.response.get("Error", {}).get("Message", ""))):
         return Trouble("closed", f"a service control policy forbids {action} in {region} ({safe(code)})")
-    if code in _REFUSED:
+    # A HEAD request's answer has no body, so its HTTP status stands for the code.
+    if is_one_of(code, (*REFUSED, "403")):
         return Trouble("refused", f"not allowed: {action} in {region} ({safe(code)})")
-    if code in _THROTTLED:
+    if is_one_of(code, (*THROTTLED, "429", "503")):
         return Trouble("throttled", f"AWS throttled {action} in {region} ({safe(code)})")
     return Trouble("other", f"{action} in {region} failed ({safe(code)})")

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from components import policies
+from components.arns import Arn
 from components.names import Names
 from components.regions import dns_suffix_of
 from components.settings import DELIVERED_LOGS, Settings
+from wizard.account.error_codes import NOT_THERE
 from wizard.account.facts import Finding, Key, Probe
 from wizard.account.policy_verdict import Use, judged
 from wizard.iam import Principal, Request
@@ -29,31 +31,24 @@ def look_at_key(client_for: Callable[[str, str], Any], name: str, region: str) -
     https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
     https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html (own account only)
     """
-    from wizard.account.errors import AWS_ERRORS, code_of, unanswered
+    from wizard.account.one_call import ask
 
-    client = client_for("kms", region)
-    try:
-        found = client.describe_key(KeyId=name)["KeyMetadata"]
-    except AWS_ERRORS as error:
-        if code_of(error) == "NotFoundException":
-            return Probe("bad", why=f"There is no such key in {region}.")
-        return unanswered(error, "kms:DescribeKey", region)
-    try:
-        text = client.get_key_policy(KeyId=found["Arn"], PolicyName="default")["Policy"]
-        policy = Probe("good", text)
-    except AWS_ERRORS as error:
-        policy = unanswered(error, "kms:GetKeyPolicy", region)
-    return Probe(
-        "good",
-        Key(
-            found["Arn"],
-            found["KeyState"],
-            found.get("KeySpec") or found.get("CustomerMasterKeySpec", ""),
-            found.get("KeyUsage") or "ENCRYPT_DECRYPT",
-            found["KeyManager"],
-            policy,
-        ),
+    described = ask(client_for, "kms", region, "describe_key", absent=NOT_THERE, KeyId=name)
+    if described.state == "bad":
+        return Probe("bad", why=f"There is no such key in {region}.")
+    if described.value is None:
+        return described
+    found = described.value["KeyMetadata"]
+    policy = ask(client_for, "kms", region, "get_key_policy", KeyId=found["Arn"], PolicyName="default")
+    key = Key(
+        found["Arn"],
+        found["KeyState"],
+        found.get("KeySpec") or found.get("CustomerMasterKeySpec", ""),
+        found.get("KeyUsage") or "ENCRYPT_DECRYPT",
+        found["KeyManager"],
+        policy.then(lambda answer: answer["Policy"]),
     )
+    return Probe("good", key)
 
 
 def judge_key(settings: Settings, names: Names, probe: Probe[Key]) -> list[Finding]:
@@ -68,7 +63,7 @@ def judge_key(settings: Settings, names: Names, probe: Probe[Key]) -> list[Findi
     faults = [Finding(_KEY, "bad", text) for text in _faults(key, names)]
     if key.policy.value is None:
         needed = tuple(_statements(settings, names).values())
-        there = key.arn.split(":")[4]
+        there = Arn.of(key.arn).account
         whose = "" if there == names.account else f" (it belongs to account {there}, and only shows it there)"
         return [
             *faults,
@@ -108,7 +103,7 @@ def _faults(key: Key, names: Names) -> Iterator[str]:
             "Your KMS key is managed by AWS, and its policy can't be changed: CloudTrail may not use it. "
             "Name a key of your own."
         )
-    if key.arn.split(":")[3] != names.home or key.arn.split(":")[1] != names.partition:
+    if (Arn.of(key.arn).region, Arn.of(key.arn).partition) != (names.home, names.partition):
         yield f"Your KMS key is {key.arn}, but CloudTrail takes only a key in {names.home}. Name one there."
 
 
@@ -121,7 +116,7 @@ def _statements(settings: Settings, names: Names) -> dict[str, Any]:
 def uses(settings: Settings, names: Names, key_arn: str) -> Iterator[Use]:
     """What the key has to be good for with these settings."""
     grants = _statements(settings, names)
-    account = key_arn.split(":")[4]
+    account = Arn.of(key_arn).account
     source = {**_OVER_TLS, "aws:SourceArn": names.trail_arn, "aws:SourceAccount": names.account}
     context = _context(names)
     host = {"kms:ViaService": f"s3.{names.home}.{dns_suffix_of(names.partition)}"}

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from components import policies
+from components.arns import Arn
 from components.names import Names
 from components.regions import dns_suffix_of
 from components.settings import Settings
+from wizard.account.error_codes import NOT_THERE
 from wizard.account.existing_key import look_at_key
 from wizard.account.facts import Finding, Probe, Topic
 from wizard.account.policy_verdict import Use, judged
@@ -29,14 +31,14 @@ def look_at_topic(client_for: Callable[[str, str], Any], arn: str, region: str) 
 
     https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
     """
-    from wizard.account.errors import AWS_ERRORS, code_of, unanswered
+    from wizard.account.one_call import ask
 
-    try:
-        found = client_for("sns", region).get_topic_attributes(TopicArn=arn)["Attributes"]
-    except AWS_ERRORS as error:
-        if code_of(error) in ("NotFound", "NotFoundException"):
-            return Probe("bad", why=f"There is no such topic in {region}.")
-        return unanswered(error, "sns:GetTopicAttributes", region)
+    answer = ask(client_for, "sns", region, "get_topic_attributes", absent=NOT_THERE, TopicArn=arn)
+    if answer.state == "bad":
+        return Probe("bad", why=f"There is no such topic in {region}.")
+    if answer.value is None:
+        return answer
+    found = answer.value["Attributes"]
     topic = Topic(
         arn,
         found["Policy"],
@@ -53,7 +55,7 @@ def look_at_topic(client_for: Callable[[str, str], Any], arn: str, region: str) 
 def judge_topic(settings: Settings, names: Names, probe: Probe[Topic]) -> list[Finding]:
     """Everything that speaks for or against the topic, what is bad in sentences that say the fix."""
     arn = settings.alert_topic_arn
-    there = arn.split(":")[4]
+    there = Arn.of(arn).account
     if there != names.account:
         return [Finding(_KEY, "bad", _OTHER_ACCOUNT.format(there=there, here=names.account))]
     topic = probe.value

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
+from components.arns import Arn
+
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 State = Literal["pending", "good", "bad", "unknown"]
 # Whose fault it is that something isn't known; closed: a service control policy forbids it; late: no answer
@@ -36,6 +38,11 @@ class Probe(Generic[T_co]):
     def is_over(self) -> bool:
         return self.state != "pending"
 
+    def then(self, read: Callable[[T_co], T]) -> Probe[T]:
+        """What `read` makes of the value, where there is one."""
+        value = None if self.value is None else read(self.value)
+        return Probe(self.state, value, self.why, self.action, self.cause)
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -46,7 +53,7 @@ class Identity:
 
     @property
     def partition(self) -> str:
-        return self.arn.split(":")[1]
+        return Arn.of(self.arn).partition
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,7 @@ class Trail:
 
     key: the KMS key's ARN, "" for SSE-S3; validates: log file validation; basic_selectors,
     advanced_selectors: as AWS gives them; insights: the types that are on; delivery_error: why S3 refused
-    the last files, "" for none; last_delivery: when a log file was last delivered; unknown: what was refused.
+    the last files, "" for none; unknown: what was refused.
     https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Trail.html
     """
 
@@ -98,12 +105,10 @@ class Trail:
     global_events: bool = False
     log_group: str = ""
     log_group_role: str = ""
-    sns_topic: str = ""
     basic_selectors: tuple[Mapping[str, Any], ...] | None = None
     advanced_selectors: tuple[Mapping[str, Any], ...] | None = None
     insights: tuple[str, ...] | None = None
     delivery_error: str | None = None
-    last_delivery: datetime.datetime | None = None
 
     @property
     def is_control_towers(self) -> bool:

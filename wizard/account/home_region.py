@@ -8,6 +8,12 @@ from components import regions
 from wizard.account.facts import Identity
 
 
+def is_other_partition(region: str, other: str) -> bool:
+    """Whether these are known to be in different partitions, whose credentials work in their own alone."""
+    one, two = regions.partition_of(region), regions.partition_of(other)
+    return one is not None and two is not None and one.id != two.id
+
+
 def wrong_partition(home: str, identity: Identity) -> str:
     """Why the credentials can't reach the home region, or an empty text."""
     partition = regions.partition_of(home)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from wizard.account.errors import AWS_ERRORS, code_of, unanswered
 from wizard.account.facts import Probe, Trail
 from wizard.account.in_parallel import AT_ONCE, late, side_by_side
+from wizard.account.one_call import ask, ask_every_page
 
 ClientFor = Callable[[str, str], Any]
 Entry = Mapping[str, Any]
@@ -34,20 +35,18 @@ def trails(
         until - _GRACE,
         at_once=at_once,
     )
-    listed, here = first.get(_LIST, late(_LIST, region)), first.get(_DESCRIBE, late(_DESCRIBE, region))
+    listed, described = first.get(_LIST, late(_LIST, region)), first.get(_DESCRIBE, late(_DESCRIBE, region))
     # A trail that isn't described here is of one other region, unless nothing could be described here.
-    known = {entry["TrailARN"]: {"HomeRegion": region, **entry} for entry in here.value or ()}
+    known = {entry["TrailARN"]: {"HomeRegion": region, **entry} for entry in described.value or ()}
     for entry in listed.value or ():
-        bare = {**entry, "IsMultiRegionTrail": here.state != "good", "bare": True}
+        bare = {**entry, "IsMultiRegionTrail": described.state != "good", "bare": True}
         known.setdefault(entry["TrailARN"], bare)
     by_home: dict[str, list[Entry]] = {}
     for entry in known.values():
         by_home.setdefault(entry["HomeRegion"], []).append(entry)
+    homes = _Homes(client_for, region, described, until - _GRACE, at_once)
     answers = side_by_side(
-        {
-            home: partial(_at_home, client_for, home, entries, here, home == region, until - _GRACE, at_once)
-            for home, entries in by_home.items()
-        },
+        {home: partial(homes.trails, home, entries) for home, entries in by_home.items()},
         until,
         at_once=at_once,
     )
@@ -55,7 +54,7 @@ def trails(
         home: answers.get(home) or _bare(entries, late(_DESCRIBE, home)) for home, entries in by_home.items()
     }
     made = tuple(trail for one in found.values() for trail in one.value or ())
-    gaps = [probe for probe in (listed, here, *found.values()) if probe.state != "good"]
+    gaps = [probe for probe in (listed, described, *found.values()) if probe.state != "good"]
     if gaps:
         worst = next((probe for probe in gaps if probe.cause == "credentials"), gaps[0])
         why = "; ".join(dict.fromkeys(probe.why for probe in gaps))
@@ -63,101 +62,89 @@ def trails(
     return Probe("good", made)
 
 
-def _at_home(
-    client_for: ClientFor,
-    home: str,
-    entries: Sequence[Entry],
-    here: Probe[list[Entry]],
-    is_here: bool,
-    until: float,
-    at_once: int,
-) -> Probe[tuple[Trail, ...]]:
-    """The trails that are at home in one region; described there unless they are already.
+@dataclass(frozen=True)
+class _Homes:
+    """Asks each trail's home region. described: what was described in `region`."""
 
-    A shadow copy answers for nothing: status and selectors are asked where the trail is at home.
-    """
-    described = here
-    if not is_here and any("bare" in entry for entry in entries):
-        described = _described(client_for, home)
-        there = {entry["TrailARN"]: entry for entry in described.value or ()}
-        entries = [there.get(entry["TrailARN"], entry) for entry in entries]
-    calls = {
-        (entry["TrailARN"], action): partial(_asked, client_for, home, entry["TrailARN"], action)
-        for entry in entries
-        for action in _DETAILS
-    }
-    details = side_by_side(calls, until, at_once=at_once)
-    made = tuple(
-        _trail(
-            entry,
-            home,
-            {one: details.get((entry["TrailARN"], one), late(f"cloudtrail:{one}", home)) for one in _DETAILS},
-            described.why if "bare" in entry else "",
+    client_for: ClientFor
+    region: str
+    described: Probe[list[Entry]]
+    until: float
+    at_once: int
+
+    def trails(self, home: str, entries: Sequence[Entry]) -> Probe[tuple[Trail, ...]]:
+        """The trails that are at home there; described there unless they are already.
+
+        A shadow copy answers for nothing: status and selectors are asked where the trail is at home.
+        """
+        described = self.described
+        if home != self.region and any("bare" in entry for entry in entries):
+            described = _described(self.client_for, home)
+            there = {entry["TrailARN"]: entry for entry in described.value or ()}
+            entries = [there.get(entry["TrailARN"], entry) for entry in entries]
+        calls = {
+            (entry["TrailARN"], action): partial(call, self.client_for, home, entry["TrailARN"])
+            for entry in entries
+            for action, call in _DETAILS.items()
+        }
+        details = side_by_side(calls, self.until, at_once=self.at_once)
+
+        def told(arn: str) -> Mapping[str, Probe[Any]]:
+            return {one: details.get((arn, one), late(f"cloudtrail:{one}", home)) for one in _DETAILS}
+
+        made = tuple(
+            _trail(entry, home, told(entry["TrailARN"]), described.why if "bare" in entry else "")
+            for entry in entries
         )
-        for entry in entries
-    )
-    expired = next((probe for probe in details.values() if probe.cause == "credentials"), None)
-    gap = expired or described
-    return (
-        Probe("good", made) if gap.state == "good" else Probe("unknown", made, gap.why, gap.action, gap.cause)
-    )
+        gap = next((probe for probe in details.values() if probe.cause == "credentials"), described)
+        return Probe("good" if gap.state == "good" else "unknown", made, gap.why, gap.action, gap.cause)
 
 
 def _bare(entries: Sequence[Entry], why: Probe[Any]) -> Probe[tuple[Trail, ...]]:
     """The trails of a region that doesn't answer."""
-    details = dict.fromkeys(_DETAILS, Probe[dict[str, Any]]("unknown"))
+    details = dict.fromkeys(_DETAILS, Probe[Any]("unknown"))
     made = tuple(_trail(entry, entry["HomeRegion"], details, why.why) for entry in entries)
     return Probe("unknown", made, why.why, why.action, why.cause)
 
 
 def _listed(client_for: ClientFor, region: str) -> Probe[list[Entry]]:
-    try:
-        found = client_for("cloudtrail", region).get_paginator("list_trails").paginate().build_full_result()
-    except AWS_ERRORS as error:
-        return unanswered(error, _LIST, region)
-    return Probe("good", found.get("Trails") or [])
+    answer = ask_every_page(client_for, "cloudtrail", region, "list_trails")
+    return answer.then(lambda found: found.get("Trails") or [])
 
 
 def _described(client_for: ClientFor, region: str) -> Probe[list[Entry]]:
-    try:
-        found = client_for("cloudtrail", region).describe_trails(includeShadowTrails=True)
-    except AWS_ERRORS as error:
-        return unanswered(error, _DESCRIBE, region)
-    return Probe("good", found["trailList"])
+    answer = ask(client_for, "cloudtrail", region, "describe_trails", includeShadowTrails=True)
+    return answer.then(lambda found: found["trailList"])
 
 
-def _status(client: Any, arn: str) -> dict[str, Any]:
-    return client.get_trail_status(Name=arn)
+def _status(client_for: ClientFor, home: str, arn: str) -> Probe[Mapping[str, Any]]:
+    return ask(client_for, "cloudtrail", home, "get_trail_status", Name=arn)
 
 
-def _selectors(client: Any, arn: str) -> dict[str, Any]:
-    return client.get_event_selectors(TrailName=arn)
+def _selectors(client_for: ClientFor, home: str, arn: str) -> Probe[Mapping[str, Any]]:
+    return ask(client_for, "cloudtrail", home, "get_event_selectors", TrailName=arn)
 
 
-def _insights(client: Any, arn: str) -> dict[str, Any]:
+def insight_selectors(client_for: ClientFor, home: str, arn: str) -> Probe[tuple[Mapping[str, Any], ...]]:
     """A trail without Insights answers with an error of its own.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetInsightSelectors.html
     """
-    try:
-        return client.get_insight_selectors(TrailName=arn)
-    except AWS_ERRORS as error:
-        if code_of(error) != "InsightNotEnabledException":
-            raise
-        return {}
+    none = ("InsightNotEnabled",)
+    answer = ask(client_for, "cloudtrail", home, "get_insight_selectors", absent=none, TrailName=arn)
+    if answer.state == "bad":
+        return Probe("good", ())
+    return answer.then(lambda found: tuple(found.get("InsightSelectors") or ()))
 
 
-_DETAILS = {"GetTrailStatus": _status, "GetEventSelectors": _selectors, "GetInsightSelectors": _insights}
+_DETAILS: Mapping[str, Callable[[ClientFor, str, str], Probe[Any]]] = {
+    "GetTrailStatus": _status,
+    "GetEventSelectors": _selectors,
+    "GetInsightSelectors": insight_selectors,
+}
 
 
-def _asked(client_for: ClientFor, home: str, arn: str, action: str) -> Probe[dict[str, Any]]:
-    try:
-        return Probe("good", _DETAILS[action](client_for("cloudtrail", home), arn))
-    except AWS_ERRORS as error:
-        return unanswered(error, f"cloudtrail:{action}", home)
-
-
-def _trail(entry: Entry, home: str, details: Mapping[str, Probe[dict[str, Any]]], unknown: str) -> Trail:
+def _trail(entry: Entry, home: str, details: Mapping[str, Probe[Any]], unknown: str) -> Trail:
     status, chosen, insights = (details[action].value for action in _DETAILS)
     return Trail(
         name=entry["Name"],
@@ -175,14 +162,10 @@ def _trail(entry: Entry, home: str, details: Mapping[str, Probe[dict[str, Any]]]
         global_events=bool(entry.get("IncludeGlobalServiceEvents")),
         log_group=entry.get("CloudWatchLogsLogGroupArn", ""),
         log_group_role=entry.get("CloudWatchLogsRoleArn", ""),
-        sns_topic=entry.get("SnsTopicARN", ""),
         basic_selectors=None if chosen is None else tuple(chosen.get("EventSelectors") or ()),
         advanced_selectors=None if chosen is None else tuple(chosen.get("AdvancedEventSelectors") or ()),
-        insights=None
-        if insights is None
-        else tuple(one["InsightType"] for one in insights.get("InsightSelectors") or ()),
+        insights=None if insights is None else tuple(one["InsightType"] for one in insights),
         delivery_error=None if status is None else status.get("LatestDeliveryError", ""),
-        last_delivery=None if status is None else status.get("LatestDeliveryTime"),
     )
 
 

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from components import regions
 from components.names import Names
 from components.settings import Settings
 from wizard.account.facts import Activity, Finding, Identity, Probe, Trail
+from wizard.account.home_region import is_other_partition
 from wizard.account.in_parallel import AT_ONCE, late, side_by_side
 
 _LONGEST_CALL = 20.0
@@ -46,14 +46,7 @@ class Look:
 
     def try_in_partition_of(self, region: str) -> None:
         """Looks again from `region` if the credentials failed elsewhere: they may belong to its partition."""
-        here, there = regions.partition_of(self.region), regions.partition_of(region)
-        if (
-            self._thread is None
-            or self.identity.value
-            or here is None
-            or there is None
-            or here.id == there.id
-        ):
+        if self._thread is None or self.identity.value or not is_other_partition(self.region, region):
             return
         self.join(_LONGEST_CALL)
         if self.identity.value is None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from wizard.account.errors import AWS_ERRORS, code_of, trouble, unanswered
+from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.account.facts import Activity, Identity, Organization, Probe
+from wizard.account.one_call import ask, ask_every_page
 
 ACTIVITY_DAYS = 7
 # (service, region) -> boto3 client. A function, so that the rehearsal and tests can give their own.
@@ -33,25 +34,20 @@ def enabled_regions(client_for: ClientFor, region: str) -> Probe[tuple[str, ...]
     """Regions that are enabled in the account.
 
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html
+    https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html
     """
     wanted = [{"Name": "opt-in-status", "Values": ["opt-in-not-required", "opted-in"]}]
-    try:
-        answer = client_for("ec2", region).describe_regions(Filters=wanted)
-    except AWS_ERRORS as error:
-        first = unanswered(error, "ec2:DescribeRegions", region)
-        second = _listed_regions(client_for, region)
-        return second if second.value else replace(first, why=f"{first.why}; {second.why}")
-    return Probe("good", tuple(sorted(entry["RegionName"] for entry in answer["Regions"])))
+    first = ask(client_for, "ec2", region, "describe_regions", Filters=wanted).then(_names)
+    if first.value is not None:
+        return first
+    status = ["ENABLED", "ENABLED_BY_DEFAULT"]
+    answer = ask_every_page(client_for, "account", region, "list_regions", RegionOptStatusContains=status)
+    second = answer.then(_names)
+    return second if second.value else replace(first, why=f"{first.why}; {second.why}")
 
 
-def _listed_regions(client_for: ClientFor, region: str) -> Probe[tuple[str, ...]]:
-    """https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html"""
-    try:
-        pages = client_for("account", region).get_paginator("list_regions")
-        answer = pages.paginate(RegionOptStatusContains=["ENABLED", "ENABLED_BY_DEFAULT"]).build_full_result()
-    except AWS_ERRORS as error:
-        return unanswered(error, "account:ListRegions", region)
-    return Probe("good", tuple(sorted(entry["RegionName"] for entry in answer["Regions"])))
+def _names(answer: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(sorted(entry["RegionName"] for entry in answer["Regions"]))
 
 
 def activity(client_for: ClientFor, region: str, now: datetime.datetime) -> Probe[Activity]:
@@ -60,15 +56,15 @@ def activity(client_for: ClientFor, region: str, now: datetime.datetime) -> Prob
     https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
     (twice a second for each account and region: one call stays below that).
     """
-    try:
-        page = client_for("cloudtrail", region).lookup_events(
-            LookupAttributes=[{"AttributeKey": "ReadOnly", "AttributeValue": "false"}],
-            StartTime=now - datetime.timedelta(days=ACTIVITY_DAYS),
-            MaxResults=50,
-        )
-    except AWS_ERRORS as error:
-        return unanswered(error, "cloudtrail:LookupEvents", region)
-    return Probe("good", Activity(region, len(page["Events"]), ACTIVITY_DAYS, bool(page.get("NextToken"))))
+    return ask(
+        client_for,
+        "cloudtrail",
+        region,
+        "lookup_events",
+        LookupAttributes=[{"AttributeKey": "ReadOnly", "AttributeValue": "false"}],
+        StartTime=now - datetime.timedelta(days=ACTIVITY_DAYS),
+        MaxResults=50,
+    ).then(lambda page: Activity(region, len(page["Events"]), ACTIVITY_DAYS, bool(page.get("NextToken"))))
 
 
 def rules(client_for: ClientFor, region: str) -> Probe[bool]:
@@ -78,12 +74,8 @@ def rules(client_for: ClientFor, region: str) -> Probe[bool]:
     https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html
     https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html
     """
-    try:
-        client_for("events", region).list_rules(Limit=1)
-    except AWS_ERRORS as error:
-        found = unanswered(error, "events:ListRules", region)
-        return replace(found, state="bad") if found.cause == "closed" else found
-    return Probe("good", True)
+    found = ask(client_for, "events", region, "list_rules", Limit=1)
+    return replace(found.then(lambda _: True), state="bad" if found.cause == "closed" else found.state)
 
 
 def organization(client_for: ClientFor, region: str, account: str) -> Probe[Organization]:
@@ -94,23 +86,26 @@ def organization(client_for: ClientFor, region: str, account: str) -> Probe[Orga
     https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
     https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html
     """
-    client = client_for("organizations", region)
-    try:
-        found = client.describe_organization()["Organization"]
-    except AWS_ERRORS as error:
-        if code_of(error) == "AWSOrganizationsNotInUseException":
-            return Probe("good", Organization())
-        return unanswered(error, "organizations:DescribeOrganization", region)
+    in_none = ("AWSOrganizationsNotInUse",)
+    answer = ask(client_for, "organizations", region, "describe_organization", absent=in_none)
+    if answer.state == "bad":
+        return Probe("good", Organization())
+    if answer.value is None:
+        return answer
+    found = answer.value["Organization"]
     seen = Organization(
         found["Id"], found.get("MasterAccountId", ""), found.get("FeatureSet") == "ALL", "member"
     )
     if seen.management_account == account:
         return Probe("good", replace(seen, role="management"))
-    try:
-        pages = client.get_paginator("list_delegated_administrators")
-        listed = pages.paginate(ServicePrincipal="cloudtrail.amazonaws.com").build_full_result()
-    except AWS_ERRORS as error:
-        refused = unanswered(error, "organizations:ListDelegatedAdministrators", region)
-        return Probe("good", seen) if refused.cause == "refused" else replace(refused, value=seen)
-    is_delegated = any(one["Id"] == account for one in listed.get("DelegatedAdministrators") or ())
+    listed = ask_every_page(
+        client_for,
+        "organizations",
+        region,
+        "list_delegated_administrators",
+        ServicePrincipal="cloudtrail.amazonaws.com",
+    )
+    if listed.value is None:
+        return Probe("good", seen) if listed.cause == "refused" else replace(listed, value=seen)
+    is_delegated = any(one["Id"] == account for one in listed.value.get("DelegatedAdministrators") or ())
     return Probe("good", replace(seen, role="delegated" if is_delegated else "member"))

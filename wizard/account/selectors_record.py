@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from components.arns import Arn
 from components.event_selectors import MANAGEMENT
 from components.settings.rules.data_events import S3_OBJECTS
 from wizard.account.facts import Trail
@@ -51,11 +52,12 @@ def _converted(basic: Selector) -> Iterable[Selector]:
     mode = basic.get("ReadWriteType", "All")
     read_only = [_field("readOnly", Equals=_READ_ONLY[mode])] if mode in _READ_ONLY else []
     if basic.get("IncludeManagementEvents", True):
-        without = basic.get("ExcludeManagementEventSources") or []
+        without: Sequence[str] = basic.get("ExcludeManagementEventSources") or []
         sources = [_field("eventSource", NotEquals=list(without))] if without else []
         name = MANAGEMENT if not (read_only or sources) else "Management events, in part"
         yield _selector(name, [_field("eventCategory", Equals=["Management"]), *read_only, *sources])
-    for resource in basic.get("DataResources") or []:
+    resources: Sequence[Mapping[str, Any]] = basic.get("DataResources") or []
+    for resource in resources:
         kind, values = resource["Type"], list(resource.get("Values") or [])
         if not values:
             continue
@@ -162,7 +164,7 @@ def log_files_of(trail: Trail) -> str:
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
     """
-    partition = trail.arn.split(":")[1]
+    partition = Arn.of(trail.arn).partition
     folder = f"{trail.prefix}/AWSLogs/" if trail.prefix else "AWSLogs/"
     return f"arn:{partition}:s3:::{trail.bucket}/{folder}"
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from components import merging
 from components.adopted import AdoptedBucket
-from wizard.adoption.cautions import early_deletions, of_statements
+from wizard.adoption.cautions import early_deletions, useless_statements
 from wizard.adoption.plan import Part
 from wizard.adoption.snapshot import FoundBucket
-from wizard.adoption.statements import foreign, statements_of, title
+from wizard.adoption.statements import Ours, title
+from wizard.iam.model import as_list
 
 LONGEST_POLICY = 20 * 1024
 MOST_RULES = 1000
@@ -19,37 +20,25 @@ _OWN_RULES = ("logs", "delete-markers", "access-logs")
 
 
 def adopted_bucket(
-    found: FoundBucket,
-    *,
-    own: Sequence[Mapping[str, Any]],
-    before: AdoptedBucket | None,
-    own_queue: str,
-    own_access_logs: str,
-    was_ours: bool,
-    is_shared: bool,
-    tags: Mapping[str, str],
+    found: FoundBucket, ours: Ours, *, is_shared: bool, own_queue: str = "", own_access_logs: str = ""
 ) -> AdoptedBucket:
-    """Everything in it that isn't ours. own: every statement that any settings make; before: what was kept
-    the last time; was_ours: this project deployed it before; is_shared: others use it; own_queue,
-    own_access_logs: the queue and the bucket that ours would tell and log to."""
+    """Everything in it that isn't ours. is_shared: others use it; own_queue, own_access_logs: the queue and
+    the bucket that ours would tell and log to."""
     logs_to = (found.logging or {}).get("TargetBucket", "")
     others_log = bool(logs_to) and logs_to != own_access_logs
+    tags = ours.other_tags(found.tags)
     return AdoptedBucket(
         found.name,
         has=tuple(_parts(found)),
         left=tuple(_left(found, is_shared, others_log)),
-        statements=tuple(
-            foreign(statements_of(found.policy), own, was_ours, before.statements if before else ())
+        statements=ours.others(found.policy),
+        lifecycle=tuple(
+            rule for rule in found.lifecycle if not (ours.was_ours and rule.get("ID") in _OWN_RULES)
         ),
-        lifecycle=tuple(rule for rule in found.lifecycle if not (was_ours and rule.get("ID") in _OWN_RULES)),
         smallest=found.smallest,
         notification=_notification(found.notification, own_queue),
         logs_to=logs_to if others_log else "",
-        tags={
-            key: value
-            for key, value in found.tags.items()
-            if not key.startswith("aws:") and (is_shared or key not in tags) and tags.get(key) != value
-        },
+        tags={key: value for key, value in tags.items() if is_shared or key not in ours.tags},
     )
 
 
@@ -82,11 +71,10 @@ def _left(found: FoundBucket, is_shared: bool, others_log: bool) -> Iterator[str
 
 def _notification(found: Mapping[str, Any], own_queue: str) -> dict[str, Any]:
     kept = {
-        key: [one for one in entries if one.get("QueueArn") != own_queue]
+        key: [one for one in as_list(entries) or () if one.get("QueueArn") != own_queue]
         for key, entries in found.items()
-        if isinstance(entries, list)
     }
-    rest = {key: entries for key, entries in kept.items() if entries}
+    rest: dict[str, Any] = {key: entries for key, entries in kept.items() if entries}
     # On already, perhaps for somebody else: it stays on.
     return {**rest, "EventBridgeConfiguration": {}} if "EventBridgeConfiguration" in found else rest
 
@@ -102,10 +90,10 @@ def part(
 ) -> Part:
     """What there is to say. folder: of the log files' keys; ours: our policy."""
     merged = json.dumps(merging.policy(dict(ours), adopted.statements))
-    removals = [*of_statements(adopted, of)]
+    removals = [*useless_statements(adopted, of)]
     if of == "logBucket":
         removals += early_deletions(adopted, folder, expire_after_days)
-    blockers = []
+    blockers: list[str] = []
     if len(merged) > LONGEST_POLICY:
         blockers.append(
             f"The policy of {found.name} would have {len(merged)} characters with our statements, and S3 "
@@ -128,7 +116,7 @@ def _kept(adopted: AdoptedBucket) -> Iterator[str]:
     for rule in adopted.lifecycle:
         yield f"lifecycle rule {rule.get('ID') or '(no id)'} of {adopted.name}"
     for entries in adopted.notification.values():
-        for entry in entries if isinstance(entries, list) else ():
+        for entry in as_list(entries) or ():
             arn = next(value for key, value in entry.items() if key.endswith("Arn"))
             yield f"S3 tells {arn} of {', '.join(entry['Events'])}"
     if "EventBridgeConfiguration" in adopted.notification:

@@ -16,7 +16,7 @@ from wizard.iam import Principal, Request, evaluate
 _CLOUDTRAIL = Principal.service("cloudtrail.amazonaws.com")
 
 
-def about_encryption(adopted: AdoptedBucket, settings: Settings) -> Iterator[str]:
+def encryption_notes(adopted: AdoptedBucket, settings: Settings) -> Iterator[str]:
     """What is to be known where the trail has no KMS key."""
     readers = ", ".join(dict.fromkeys(name for one in adopted.statements for name in readers_of(one)))
     if settings.encryption == "sse-s3":
@@ -63,7 +63,7 @@ def doubts(
         )
 
 
-def of_statements(adopted: AdoptedBucket, of: Any) -> Iterator[Removal]:
+def useless_statements(adopted: AdoptedBucket, of: Any) -> Iterator[Removal]:
     for number, statement in enumerate(adopted.statements):
         what = f"In the policy of {adopted.name}, {title(statement)}."
         if is_public(statement):
@@ -80,11 +80,11 @@ def of_statements(adopted: AdoptedBucket, of: Any) -> Iterator[Removal]:
 def early_deletions(adopted: AdoptedBucket, folder: str, expire_after_days: int) -> Iterator[Removal]:
     """https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-conflicts.html"""
     for number, rule in enumerate(adopted.lifecycle):
-        expiration = rule.get("Expiration") or {}
+        expiration: Mapping[str, Any] = rule.get("Expiration") or {}
         days, date = expiration.get("Days"), expiration.get("Date")
-        both = rule.get("Filter") or {}
-        both = both.get("And") or both
-        prefix = both.get("Prefix") or rule.get("Prefix") or ""
+        chosen: Mapping[str, Any] = rule.get("Filter") or {}
+        both: Mapping[str, Any] = chosen.get("And") or chosen
+        prefix: str = both.get("Prefix") or rule.get("Prefix") or ""
         is_ours = prefix.startswith(folder) or folder.startswith(prefix)
         tagged = both.get("Tag") or both.get("Tags")
         is_early = date or (days and (not expire_after_days or days < expire_after_days))

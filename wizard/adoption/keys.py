@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from components import merging
 from components.adopted import AdoptedKey
+from components.arns import Arn
 from wizard.adoption.plan import Part, Removal
 from wizard.adoption.snapshot import FoundKey
-from wizard.adoption.statements import deleted_principals, foreign, statements_of, title
+from wizard.adoption.statements import Ours, deleted_principals, title
 
 LONGEST_POLICY = 32 * 1024
 
@@ -23,38 +24,29 @@ def is_adoptable(found: FoundKey, account: str, region: str) -> bool:
     described = found.described
     return (
         described["AWSAccountId"] == account
-        and found.arn.split(":")[3] == region
+        and Arn.of(found.arn).region == region
         and described.get("KeyManager", "CUSTOMER") == "CUSTOMER"
         and described.get("Origin", "AWS_KMS") == "AWS_KMS"
         and described.get("MultiRegionConfiguration", {}).get("MultiRegionKeyType") != "REPLICA"
     )
 
 
-def adopted_key(
-    found: FoundKey,
-    *,
-    own: Sequence[Mapping[str, Any]],
-    before: AdoptedKey | None,
-    was_ours: bool,
-    has_alias: bool,
-    tags: Mapping[str, str],
-) -> AdoptedKey:
-    """Everything about it that isn't ours. own: every statement that any settings make; before: what was
-    kept the last time; was_ours: this project deployed it before."""
+def adopted_key(found: FoundKey, ours: Ours, has_alias: bool) -> AdoptedKey:
+    """Everything about it that isn't ours. has_alias: our alias names a key already."""
     return AdoptedKey(
         found.arn,
         found.described.get("Description", ""),
-        tuple(foreign(statements_of(found.policy), own, was_ours, before.statements if before else ())),
+        ours.others(found.policy),
         found.rotation_days if found.rotation_days != 365 else 0,
         bool(found.described.get("MultiRegion")),
         has_alias,
-        {k: v for k, v in found.tags.items() if not k.startswith("aws:") and tags.get(k) != v},
+        ours.other_tags(found.tags),
     )
 
 
 def part(found: FoundKey, adopted: AdoptedKey, ours: Mapping[str, Any], has_readers: bool) -> Part:
     """What there is to say. ours: our policy."""
-    blockers = []
+    blockers: list[str] = []
     state = found.described["KeyState"]
     if state != "Enabled":
         blockers.append(

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from components import merging, policies
-from components.adopted import Adopted, AdoptedBucket
+from components.adopted import Adopted
 from components.names import Names
 from components.settings import DELIVERED_LOGS, REGION_KEY, Settings
 from wizard.adoption import buckets, keys, trails
-from wizard.adoption.cautions import about_encryption, doubts
+from wizard.adoption.cautions import doubts, encryption_notes
 from wizard.adoption.plan import Part, Plan
 from wizard.adoption.snapshot import FoundBucket, Snapshot
-from wizard.adoption.statements import statements_of
+from wizard.adoption.statements import Ours, statements_of
 
 _ANY_READER = ("000000000000",)
 
@@ -29,17 +29,17 @@ def plan_trail(
         raise ValueError("no trail was found")
     values = _values(found, settings, given)
     wanted = _with(settings, values)
-    tags = dict(settings.tags)
     names = Names.of(wanted, found.account)
     was_ours = is_ours(found.bucket, replace(names, prefix=trail.text("S3KeyPrefix")))
-    adopted = Adopted(found.account, found.region, trails.adopted_trail(trail, tags, was_ours))
-    parts = [trails.part(found, adopted.trail, wanted)] if adopted.trail else []
-    return _whole(found, wanted, adopted, values, parts, was_ours, before)
+    adopted = trails.adopted_trail(trail, Ours(dict(settings.tags), was_ours))
+    draft = _Draft(found, wanted, before, was_ours, Adopted(found.account, found.region, adopted))
+    draft.parts.append(trails.part(found, adopted, wanted))
+    return draft.plan(values)
 
 
 def plan_left(found: Snapshot, settings: Settings, before: Adopted | None = None) -> Plan:
     """The plan for what an earlier stack of these settings left: nobody else's, so ours is written over."""
-    return _whole(found, settings, Adopted(found.account, found.region), {}, [], True, before)
+    return _Draft(found, settings, before, True, Adopted(found.account, found.region)).plan({})
 
 
 def is_ours(bucket: FoundBucket | None, names: Names) -> bool:
@@ -50,74 +50,72 @@ def is_ours(bucket: FoundBucket | None, names: Names) -> bool:
     return merging.meaning(policies.log_bucket(names)["Statement"][0]) in there
 
 
-def _whole(
-    found: Snapshot,
-    settings: Settings,
-    adopted: Adopted,
-    values: dict[str, Any],
-    parts: list[Part],
-    was_ours: bool,
-    before: Adopted | None,
-) -> Plan:
-    names = Names.of(settings, found.account, adopted)
-    tags = dict(settings.tags)
-    bucket = found.bucket
-    if bucket:
-        ours = policies.log_bucket(names, settings.log_readers)
+@dataclass
+class _Draft:
+    """A plan in the making: adopted and parts grow with each thing that is taken over."""
+
+    found: Snapshot
+    settings: Settings
+    before: Adopted | None
+    was_ours: bool
+    adopted: Adopted
+    parts: list[Part] = field(default_factory=list[Part])
+
+    def plan(self, values: dict[str, Any]) -> Plan:
+        """Everything that there is. values: answers that follow, by key."""
+        names = Names.of(self.settings, self.found.account, self.adopted)
+        self._take_log_bucket(names)
+        self._take_access_log_bucket(names)
+        self._take_key(names)
+        return Plan.of(self.adopted, values, self.parts)
+
+    def _take_log_bucket(self, names: Names) -> None:
+        bucket, settings = self.found.bucket, self.settings
+        if bucket is None:
+            return
+        statements = policies.log_bucket(names, _ANY_READER)["Statement"]
+        before = self.before.log_bucket if self.before else None
         taken = buckets.adopted_bucket(
             bucket,
-            own=policies.log_bucket(names, _ANY_READER)["Statement"],
-            before=before.log_bucket if before else None,
+            Ours(dict(settings.tags), self.was_ours, statements, before.statements if before else ()),
+            is_shared=self.adopted.trail is not None,
             own_queue=names.siem_queue_arn,
             own_access_logs=f"{bucket.name}-access",
-            was_ours=was_ours,
-            is_shared=adopted.trail is not None,
-            tags=tags,
         )
-        adopted = replace(adopted, log_bucket=taken)
-        folder = f"{names.log_folder}/{found.account}/CloudTrail"
-        days = settings.expire_after_days
-        parts.append(buckets.part(bucket, taken, ours, of="logBucket", folder=folder, expire_after_days=days))
-        parts.append(Part(notes=tuple(doubts(names, ours, taken, settings))))
-        if adopted.trail and found.key is None:
-            parts.append(Part(notes=tuple(about_encryption(taken, settings))))
-    access, taken_access = _access_bucket(found, names, settings, adopted)
-    if access:
-        adopted, parts = replace(adopted, access_log_bucket=taken_access), [*parts, access]
-    if found.key and settings.own_log_key and keys.is_adoptable(found.key, found.account, found.region):
-        ours_of_key = _key_policy(names, settings)
-        taken_key = keys.adopted_key(
-            found.key,
-            own=[*_every_key_statement(names)],
-            before=before.key if before else None,
-            was_ours=was_ours or found.alias_of == found.key.described["KeyId"],
-            has_alias=bool(found.alias_of),
-            tags={**tags, "Name": names.log_key_alias.removeprefix("alias/")},
+        self.adopted = replace(self.adopted, log_bucket=taken)
+        ours, days = policies.log_bucket(names, settings.log_readers), settings.expire_after_days
+        folder = f"{names.log_folder}/{names.account}/CloudTrail"
+        said = buckets.part(bucket, taken, ours, of="logBucket", folder=folder, expire_after_days=days)
+        self.parts += [said, Part(notes=tuple(doubts(names, ours, taken, settings)))]
+        if self.adopted.trail and self.found.key is None:
+            self.parts.append(Part(notes=tuple(encryption_notes(taken, settings))))
+
+    def _take_access_log_bucket(self, names: Names) -> None:
+        bucket, log_bucket = self.found.access_bucket, self.adopted.log_bucket
+        if bucket is None or not self.settings.access_logs or (log_bucket and "logging" in log_bucket.left):
+            return
+        ours = policies.access_log_bucket(names)
+        tags = dict(self.settings.tags)
+        taken = buckets.adopted_bucket(bucket, Ours(tags, True, ours["Statement"]), is_shared=False)
+        self.adopted = replace(self.adopted, access_log_bucket=taken)
+        self.parts.append(buckets.part(bucket, taken, ours, of="accessLogBucket"))
+
+    def _take_key(self, names: Names) -> None:
+        key, settings = self.found.key, self.settings
+        if not (
+            key and settings.own_log_key and keys.is_adoptable(key, self.found.account, self.found.region)
+        ):
+            return
+        before = self.before.key if self.before else None
+        ours = Ours(
+            {**dict(settings.tags), "Name": names.log_key_alias.removeprefix("alias/")},
+            self.was_ours or self.found.alias_of == key.described["KeyId"],
+            [*_every_key_statement(names)],
+            before.statements if before else (),
         )
-        adopted = replace(adopted, key=taken_key)
-        parts.append(keys.part(found.key, taken_key, ours_of_key, bool(settings.log_readers)))
-    return Plan.of(adopted, values, parts)
-
-
-def _access_bucket(
-    found: Snapshot, names: Names, settings: Settings, adopted: Adopted
-) -> tuple[Part | None, AdoptedBucket | None]:
-    there = found.access_bucket
-    is_used = settings.access_logs and not (adopted.log_bucket and "logging" in adopted.log_bucket.left)
-    if there is None or not is_used:
-        return None, None
-    ours = policies.access_log_bucket(names)
-    taken = buckets.adopted_bucket(
-        there,
-        own=ours["Statement"],
-        before=None,
-        own_queue="",
-        own_access_logs="",
-        was_ours=True,
-        is_shared=False,
-        tags=dict(settings.tags),
-    )
-    return buckets.part(there, taken, ours, of="accessLogBucket"), taken
+        taken = keys.adopted_key(key, ours, bool(self.found.alias_of))
+        self.adopted = replace(self.adopted, key=taken)
+        self.parts.append(keys.part(key, taken, _key_policy(names, settings), bool(settings.log_readers)))
 
 
 def _key_policy(names: Names, settings: Settings) -> Mapping[str, Any]:

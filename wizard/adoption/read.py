@@ -9,23 +9,15 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from components.arns import Arn
 from components.names import Names
+from wizard.account.action_names import action_of
+from wizard.account.bucket_and_key import has_bucket, region_of
 from wizard.account.errors import AWS_ERRORS, code_of, trouble
 from wizard.adoption.snapshot import FoundBucket, FoundKey, FoundTrail, Snapshot
 from wizard.failures import AwsFailure
 
 ClientFor = Callable[[str, str], Any]
-# Call -> the permission that it needs, where it isn't named like the call.
-# https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
-_PERMISSIONS = {
-    "get_bucket_lifecycle_configuration": "GetLifecycleConfiguration",
-    "get_bucket_encryption": "GetEncryptionConfiguration",
-    "get_public_access_block": "GetBucketPublicAccessBlock",
-    "get_bucket_notification_configuration": "GetBucketNotification",
-    "get_object_lock_configuration": "GetBucketObjectLockConfiguration",
-    "head_bucket": "ListBucket",
-    "list_buckets": "ListAllMyBuckets",
-}
 # What S3 says of a part that a bucket doesn't have.
 _NONE = frozenset(
     {
@@ -57,9 +49,7 @@ class Reader:
         except AWS_ERRORS as error:
             if code_of(error) in _NONE | _NOT_THERE:
                 return {}
-            action = (
-                f"{service}:{_PERMISSIONS.get(call) or ''.join(word.title() for word in call.split('_'))}"
-            )
+            action = action_of(service, call)
             self._refused[action] = trouble(error, action, where).text
             return {}
 
@@ -77,11 +67,11 @@ class Reader:
 def read_trail(client_for: ClientFor, arn: str) -> Snapshot:
     """The trail of this ARN with its bucket and key. Raises AwsFailure when there is none, or a part can't be
     read."""
-    reader = Reader(client_for, arn.split(":")[3])
+    reader = Reader(client_for, Arn.of(arn).region)
     account = _account(reader, f"The trail {arn}")
     trail = _trail(reader, arn)
     bucket = _bucket(reader, trail.text("S3BucketName"), account) if trail else None
-    names = Names(arn.rpartition("/")[2], bucket.name if bucket else "", account, reader.region, "")
+    names = Names(Arn.of(arn).name, bucket.name if bucket else "", account, reader.region, "")
     target = _target(reader, names.log_key_alias)
     found = Snapshot(
         account,
@@ -148,12 +138,9 @@ def _bucket(reader: Reader, name: str, account: str) -> FoundBucket | None:
     """None where there is none, or it is another account's: its own list tells."""
     if not name:
         return None
-    listed = reader.ask("s3", "list_buckets", Prefix=name).get("Buckets") or ()
-    if not any(one["Name"] == name for one in listed):
+    if not has_bucket(reader.ask("s3", "list_buckets", Prefix=name), name):
         return None
-    # us-east-1 is written as nothing, eu-west-1 at times as EU.
-    said = reader.ask("s3", "get_bucket_location", Bucket=name).get("LocationConstraint") or "us-east-1"
-    region = "eu-west-1" if said == "EU" else said
+    region = region_of(reader.ask("s3", "get_bucket_location", Bucket=name))
 
     def ask(call: str, key: str = "") -> Any:
         answer = reader.ask("s3", call, region=region, Bucket=name, ExpectedBucketOwner=account)
@@ -184,7 +171,7 @@ def _key(reader: Reader, name: str, account: str) -> FoundKey | None:
     """None where the trail has none, or one of another account or region."""
     if not name:
         return None
-    region = name.split(":")[3] if name.startswith("arn:") else reader.region
+    region = Arn.of(name).region or reader.region
     described = reader.ask("kms", "describe_key", region=region, KeyId=name).get("KeyMetadata")
     if not described or described["AWSAccountId"] != account or described.get("KeyManager") == "AWS":
         return FoundKey(described, {}) if described else None

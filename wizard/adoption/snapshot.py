@@ -18,7 +18,7 @@ class FoundTrail:
     basic: tuple[Document, ...] = ()
     advanced: tuple[Document, ...] = ()
     insights: tuple[str, ...] = ()
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def arn(self) -> str:
@@ -43,16 +43,16 @@ class FoundBucket:
     name: str
     region: str
     policy: Document | None = None
-    notification: Document = field(default_factory=dict)
+    notification: Document = field(default_factory=dict[str, Any])
     lifecycle: tuple[Document, ...] = ()
     smallest: str = ""
     ownership: str = ""
     public_access: Document | None = None
-    versioning: Mapping[str, str] = field(default_factory=dict)
+    versioning: Mapping[str, str] = field(default_factory=dict[str, str])
     encryption: tuple[Document, ...] = ()
     logging: Document | None = None
     lock: Document | None = None
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
     grants: tuple[Document, ...] = ()
 
     @property
@@ -67,7 +67,7 @@ class FoundKey:
     described: Document
     policy: Document
     rotation_days: int = 0
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def arn(self) -> str:

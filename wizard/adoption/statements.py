@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from components.merging import listed, meaning
+from wizard.iam.model import as_object
 
 Statement = Mapping[str, Any]
+Policy = Mapping[str, Any]
 # What a role's or user's ARN turns into when it is deleted: no policy with it can be written again.
 _DELETED = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")
 _FIXES_WHO = (
@@ -31,25 +34,41 @@ _FIXES_WHO = (
 )
 
 
-def statements_of(policy: Mapping[str, Any] | None) -> list[Statement]:
+def statements_of(policy: Policy | None) -> list[Statement]:
     """The policy's statements, [] for none."""
     return listed(policy["Statement"]) if policy and policy.get("Statement") else []
 
 
-def foreign(
-    found: Sequence[Statement], own: Sequence[Statement], was_ours: bool, before: Sequence[Statement] = ()
-) -> list[Statement]:
-    """Those that aren't ours. own: all that any settings make; was_ours: the document was written by this
-    project before, so what looks like ours is no one else's, but for those that were kept even then, before.
+@dataclass(frozen=True)
+class Ours:
+    """What tells ours from what others put there.
 
-    What merely says the same as ours is kept: with other settings ours may say something else.
+    tags: those that ours sets; was_ours: this project deployed it before; statements: every one that any
+    settings make; before: those that were kept the last time.
     """
-    if not was_ours:
-        return list(found)
-    known = {meaning(one) for one in before}
-    return [
-        one for one in found if meaning(one) in known or not any(_is_older_form(one, mine) for mine in own)
-    ]
+
+    tags: Mapping[str, str]
+    was_ours: bool
+    statements: Sequence[Statement] = ()
+    before: Sequence[Statement] = ()
+
+    def others(self, policy: Policy | None) -> tuple[Statement, ...]:
+        """The policy's statements that aren't ours. One that looks like ours is, where ours was there before.
+
+        What merely says the same as ours is kept: with other settings ours may say something else.
+        """
+        found, known = statements_of(policy), {meaning(one) for one in self.before}
+        return tuple(
+            one
+            for one in found
+            if not self.was_ours
+            or meaning(one) in known
+            or not any(_is_older_form(one, mine) for mine in self.statements)
+        )
+
+    def other_tags(self, found: Mapping[str, str]) -> dict[str, str]:
+        """The tags that AWS doesn't set itself, and that aren't just as ours would be."""
+        return {k: v for k, v in found.items() if not k.startswith("aws:") and self.tags.get(k) != v}
 
 
 def _is_older_form(statement: Statement, own: Statement) -> bool:
@@ -66,8 +85,7 @@ def deleted_principals(statement: Statement) -> list[str]:
 
 def _principals(statement: Statement) -> Iterator[str]:
     for element in (statement.get("Principal"), statement.get("NotPrincipal")):
-        if isinstance(element, Mapping):
-            yield from map(str, listed(element.get("AWS", [])))
+        yield from map(str, listed((as_object(element) or {}).get("AWS", [])))
 
 
 def readers_of(statement: Statement) -> list[str]:
@@ -80,8 +98,8 @@ def readers_of(statement: Statement) -> list[str]:
 def is_public(statement: Statement) -> bool:
     """Whether S3 takes it for public: it allows anybody, under no condition that says who."""
     principal = statement.get("Principal")
-    anybody = principal == "*" or (isinstance(principal, Mapping) and "*" in listed(principal.get("AWS")))
-    conditions = (statement.get("Condition") or {}).values()
+    anybody = principal == "*" or "*" in listed((as_object(principal) or {}).get("AWS"))
+    conditions = [*(as_object(statement.get("Condition")) or {}).values()]
     keys = {key.lower() for block in conditions for key in block}
     return (
         statement.get("Effect") == "Allow"
@@ -99,7 +117,7 @@ def _from_few(conditions: Any) -> bool:
 
 def wants_no_tls(statement: Statement) -> bool:
     """Whether it allows what comes without TLS, and only that."""
-    blocks = (statement.get("Condition") or {}).items()
+    blocks = (as_object(statement.get("Condition")) or {}).items()
     return statement.get("Effect") == "Allow" and any(
         operator.lower().startswith("bool")
         and key.lower() == "aws:securetransport"
@@ -114,12 +132,11 @@ def title(statement: Statement) -> str:
     sid = statement.get("Sid")
     verb = "allows" if statement.get("Effect") == "Allow" else "denies"
     principal = statement.get("Principal", statement.get("NotPrincipal", ""))
+    kinds = as_object(principal)
     names = (
-        ", ".join(str(name) for names in principal.values() for name in listed(names))
-        if isinstance(principal, Mapping)
-        else "everybody"
-        if principal == "*"
-        else str(principal)
+        ("everybody" if principal == "*" else str(principal))
+        if kinds is None
+        else ", ".join(str(name) for names in kinds.values() for name in listed(names))
     )
     actions = listed(statement.get("Action", statement.get("NotAction", [])))
     shown = ", ".join(map(str, actions[:3])) + (" ..." if len(actions) > 3 else "")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from components.adopted import AdoptedTrail
+from components.arns import Arn
 from components.event_selectors import insights
 from components.settings import Settings
 from components.settings.rules.adoption import CONTROL_TOWERS
@@ -13,11 +14,12 @@ from wizard.account.facts import Trail
 from wizard.account.selectors_record import as_advanced, category, management
 from wizard.adoption.plan import Part
 from wizard.adoption.snapshot import FoundTrail, Snapshot
+from wizard.adoption.statements import Ours
 
 _OWN_SELECTOR = "Data events selector: "
 
 
-def adopted_trail(found: FoundTrail, tags: Mapping[str, str], was_ours: bool) -> AdoptedTrail:
+def adopted_trail(found: FoundTrail, ours: Ours) -> AdoptedTrail:
     """Everything about it that isn't ours."""
     return AdoptedTrail(
         found.arn,
@@ -29,10 +31,10 @@ def adopted_trail(found: FoundTrail, tags: Mapping[str, str], was_ours: bool) ->
             one
             for one in _selectors(found)
             if category(one) != "Management"
-            and not (was_ours and str(one.get("Name", "")).startswith(_OWN_SELECTOR))
+            and not (ours.was_ours and str(one.get("Name", "")).startswith(_OWN_SELECTOR))
         ),
         found.insights,
-        {k: v for k, v in found.tags.items() if not k.startswith("aws:") and tags.get(k) != v},
+        ours.other_tags(found.tags),
     )
 
 
@@ -64,13 +66,14 @@ def blockers(found: Snapshot) -> Iterator[str]:
             f"{trail.name} is an organization's trail. Taken over for one account, it would stop for all the "
             "others. Leave it, or make a trail beside it."
         )
-    if trail.arn.split(":")[4] != found.account:
+    arn = Arn.of(trail.arn)
+    if arn.account != found.account:
         yield (
-            f"{trail.name} belongs to account {trail.arn.split(':')[4]}, these credentials to "
+            f"{trail.name} belongs to account {arn.account}, these credentials to "
             f"{found.account}. Use a profile of its account."
         )
     home = trail.text("HomeRegion")
-    if home != trail.arn.split(":")[3]:
+    if home != arn.region:
         yield f"{trail.arn} is a shadow of a trail in {home}: name that one."
     name = trail.text("S3BucketName")
     if bucket is None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from components.arns import Arn
 from wizard.account import probes
 from wizard.account.bucket_and_key import bucket_owner, key_state
 from wizard.account.existing_key import look_at_key
@@ -128,7 +129,7 @@ class _Asking:
 
     def _keys(self, arns: set[str]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
         states = self._found.keys
-        states.update({arn: late("kms:DescribeKey", arn.split(":")[3]) for arn in arns})
+        states.update({arn: late("kms:DescribeKey", Arn.of(arn).region) for arn in arns})
         return states, {arn: partial(key_state, self._client_for, arn) for arn in arns}
 
     def _all(self, *asked: tuple[dict[str, Any], dict[str, Callable[[], Any]]]) -> None:

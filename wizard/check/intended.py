@@ -9,6 +9,7 @@ from components import regions
 from components.adopted import Adopted
 from components.names import Names
 from components.settings import REGION_KEY, RULES, Settings, validate
+from wizard.account.home_region import is_other_partition
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.failures import UsageFailure
 from wizard.stack.answers import key_of
@@ -44,10 +45,9 @@ class Intended:
 
     def elsewhere(self, region: str) -> Intended | None:
         """What to ask in this region, if it is in another partition, where none of the settings applies."""
-        here, there = regions.partition_of(self.region), regions.partition_of(region)
-        if here is None or there is None or here.id == there.id:
-            return None
-        return Intended(region, accounts=self.accounts)
+        if is_other_partition(self.region, region):
+            return Intended(region, accounts=self.accounts)
+        return None
 
     def needs_rules(self, enabled: tuple[str, ...]) -> dict[str, str]:
         """Region -> why rules have to be made there: watched, home or iam. Without a choice of approved

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from wizard.account.facts import Probe
@@ -32,6 +32,11 @@ class Result:
     together: tuple[str, str] = ("", "")
     quiet: bool = False
 
+    def in_region(self, region: str, after: str = ".") -> Result:
+        """The same words of this region; those that differ by the region alone are told together."""
+        text = f"{self.text} in {region}{after}"
+        return replace(self, text=text, region=region, together=(self.text, after))
+
     def as_dict(self) -> dict[str, Any]:
         return {
             "group": self.group,
@@ -50,27 +55,10 @@ def unknown(group: Group, name: str, probe: Probe[Any], so: str, region: str = "
     return Result(group, name, "unknown", f"{_sentence(probe.why)} {so}", "", probe.action, region)
 
 
-def regional(
-    group: Group,
-    name: str,
-    state: Literal["good", "bad", "unknown"],
-    region: str,
-    words: str,
-    after: str = ".",
-    *,
-    fix: str = "",
-    action: str = "",
-    blocks: bool = False,
-) -> Result:
-    """`words` in this region; those that differ by the region alone are told together."""
-    text = f"{words} in {region}{after}"
-    return Result(group, name, state, text, fix, action, region, blocks, (words, after))
-
-
 def unknown_in(group: Group, name: str, probe: Probe[Any], region: str, so: str) -> Result:
     """What couldn't be found out in this region. so: what isn't known for that, as a sentence."""
     why = _sentence(probe.why.replace(f" in {region}", "", 1)).rstrip(".")
-    return regional(group, name, "unknown", region, why, f". {so}", action=probe.action)
+    return Result(group, name, "unknown", why, action=probe.action).in_region(region, f". {so}")
 
 
 def exit_code(checks: Iterable[Result], allow_unknown: bool) -> int:

@@ -21,7 +21,8 @@ def run(options: argparse.Namespace) -> int:
     patience(settings, source_of(settings, options.source), options.timeout)
     from wizard.account.connect import connector
     from wizard.account.errors import AWS_ERRORS, trouble
-    from wizard.drill.report import Lines, Silent, document, show
+    from wizard.drill.outcome import Means, Silent
+    from wizard.drill.report import Lines, document, show
     from wizard.drill.run import drill
     from wizard.failures import AwsFailure
 
@@ -29,9 +30,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         outcome = drill(
             settings,
-            connector(options.profile)(),
-            RealClock(),
-            tell,
+            Means(connector(options.profile)(), RealClock(), tell),
             source=options.source,
             timeout=options.timeout,
             allowed_accounts=context.file.accounts,

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.account.errors import AWS_ERRORS, trouble
+from wizard.account.errors import AWS_ERRORS, code_of, trouble
 from wizard.drill.clock import Clock
 from wizard.drill.plan import Plan
 from wizard.failures import AwsFailure
@@ -32,8 +32,6 @@ def make(plan: Plan, client_for: Callable[[str, str], Any], clock: Clock) -> Mad
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
     """
-    from botocore.exceptions import ClientError
-
     client = client_for("ec2", plan.region)
     with ExitStack() as stack:
         _mark(client, plan.user_agent, stack)
@@ -42,9 +40,9 @@ def make(plan: Plan, client_for: Callable[[str, str], Any], clock: Clock) -> Mad
             getattr(client, plan.call.method)(**plan.call.parameters)
         except AWS_ERRORS as error:
             found = trouble(error, f"ec2:{plan.call.name}", plan.region)
-            if not isinstance(error, ClientError) or found.kind in ("credentials", "throttled"):
+            if not code_of(error) or found.kind in ("credentials", "throttled"):
                 raise AwsFailure(f"The drill's call wasn't made: {found.text}") from None
-            return Made(at, str(error.response.get("Error", {}).get("Code", "")))
+            return Made(at, code_of(error))
     return Made(at, "")
 
 

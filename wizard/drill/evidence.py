@@ -1,7 +1,7 @@
-"""Signs that the alert is on its way, as far as they can be seen from outside: a log file with the call in
+"""Evidence that the alert is on its way, as far as they can be seen from outside: a log file with the call in
 it, something in the alert queue, a run of the digest.
 
-They tell a person that something moves, and prove nothing: only the alert does.
+It tells a person that something moves, and proves nothing: only the alert does.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LOG_FILE = "log file"
 
 
 @dataclass
-class Sign:
+class Evidence:
     """One thing to look out for. look: says what was seen, or "". Given up once AWS refuses the look."""
 
     stage: str
@@ -55,7 +55,7 @@ class LogFiles:
     plan: Plan
     s3: Any
     since: float
-    _read: set[str] = field(default_factory=set)
+    _read: set[str] = field(default_factory=set[str])
 
     def look(self) -> str:
         names, region = self.plan.names, self.plan.region
@@ -111,7 +111,7 @@ def _handled(line: str) -> int:
     return count if isinstance(count, int) else 0
 
 
-def signs(plan: Plan, client_for: ClientFor, since: float) -> list[Sign]:
+def evidence_of(plan: Plan, client_for: ClientFor, since: float) -> list[Evidence]:
     """What can be looked out for, in the order in which it should be seen."""
     home = plan.names.home
 
@@ -120,9 +120,9 @@ def signs(plan: Plan, client_for: ClientFor, since: float) -> list[Sign]:
         return f"something is in the alert queue ({count})" if count else ""
 
     found = [
-        Sign("queue", queue),
-        Sign("digest", DigestRuns(plan, client_for("logs", home), since).look),
+        Evidence("queue", queue),
+        Evidence("digest", DigestRuns(plan, client_for("logs", home), since).look),
     ]
     if plan.source == DELIVERED_LOGS:
-        return [Sign(LOG_FILE, LogFiles(plan, client_for("s3", home), since).look), *found]
+        return [Evidence(LOG_FILE, LogFiles(plan, client_for("s3", home), since).look), *found]
     return found

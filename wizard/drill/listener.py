@@ -16,13 +16,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.account.errors import AWS_ERRORS, trouble
+from components.arns import Arn
+from wizard.account.error_codes import NOT_THERE, is_one_of
+from wizard.account.errors import AWS_ERRORS, code_of, trouble
 from wizard.drill.plan import Plan
 from wizard.failures import AwsFailure
 
 # Another drill may be late with its clean-up.
 _GRACE_SECONDS = 600
-_GONE = ("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", "NotFound", "NotFoundException")
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def listening(
     plan: Plan, client_for: Callable[[str, str], Any], now: float, left: Callable[[str], None]
 ) -> Iterator[Listener]:
     """A listener on the topic while the block runs. Raises AwsFailure where it can't be made."""
-    region = plan.topic_arn.split(":")[3]
+    region = Arn.of(plan.topic_arn).region
     listener = Listener(plan, client_for("sqs", region), client_for("sns", region), left)
     name = f"{_prefix(plan)}{int(now + plan.seconds)}-{plan.nonce}"
     _remove(listener, [one for one in _queues(listener) if _is_left_over(one, plan, now)])
@@ -93,7 +94,7 @@ def _is_left_over(name: str, plan: Plan, now: float) -> bool:
 
 def _open(listener: Listener, name: str) -> None:
     plan = listener.plan
-    region = plan.topic_arn.split(":")[3]
+    region = Arn.of(plan.topic_arn).region
     arn = plan.names.arn("sqs", name, region)
     policy = {
         "Version": "2012-10-17",
@@ -158,7 +159,7 @@ def _subscriptions(listener: Listener, names: list[str]) -> list[str]:
     return [
         one["SubscriptionArn"]
         for one in listed
-        if one["Protocol"] == "sqs" and one["Endpoint"].rpartition(":")[2] in names
+        if one["Protocol"] == "sqs" and Arn.of(one["Endpoint"]).name in names
     ]
 
 
@@ -167,17 +168,15 @@ def _delete(sqs: Any, name: str, url: str) -> None:
 
 
 def _tried(listener: Listener, what: str, call: Callable[..., Any], *args: Any, **named: Any) -> None:
-    from botocore.exceptions import ClientError
-
     try:
         call(*args, **named)
     except AWS_ERRORS as error:
-        if not isinstance(error, ClientError) or error.response["Error"]["Code"] not in _GONE:
+        if not is_one_of(code_of(error), NOT_THERE):
             listener.left(f"{what} ({_why(error)})")
 
 
 def _why(error: Exception) -> str:
-    return getattr(error, "response", {}).get("Error", {}).get("Code") or type(error).__name__
+    return code_of(error) or type(error).__name__
 
 
 @contextmanager

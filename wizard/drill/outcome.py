@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
-from typing import Protocol
 
+from wizard.drill.clock import Clock
 from wizard.drill.listener import Alert
 from wizard.drill.plan import Plan
-from wizard.drill.stage_check import Finding
+from wizard.drill.stage_check import ClientFor, Finding
 from wizard.failures import CHECK_FAILED, GOOD
+from wizard.screen import terminal
 
 
-class Tell(Protocol):
-    """How a drill tells a person of itself."""
+class Silent:
+    """How a drill tells a person of itself: here, nothing but what has to be cleaned up."""
 
-    def begin(self, plan: Plan, caller: str) -> None: ...
+    def begin(self, plan: Plan, caller: str) -> None:
+        """What is going to be done."""
 
-    def reached(self, seconds: float, what: str) -> None: ...
+    def reached(self, seconds: float, what: str) -> None:
+        """A stage was."""
 
-    def waiting(self, seconds: float, most: float) -> None: ...
+    def waiting(self, seconds: float, most: float) -> None:
+        """Nothing has come yet."""
 
     def end(self) -> None:
         """Nothing more comes, for whatever reason."""
-        ...
 
     def left(self, what: str) -> None:
         """Something that the drill made couldn't be removed."""
-        ...
+        self.end()
+        terminal.say(f"This couldn't be removed and is to be deleted by hand: {what}.", stream=sys.stderr)
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a drill works with: the rehearsal gives its own clients and its own time."""
+
+    client_for: ClientFor
+    clock: Clock
+    tell: Silent
 
 
 @dataclass(frozen=True)
@@ -47,11 +61,11 @@ class Outcome:
     plan: Plan
     caller: str
     answer: str = ""
-    stages: list[Stage] = field(default_factory=list)
+    stages: list[Stage] = field(default_factory=list[Stage])
     alert: Alert | None = None
-    findings: list[Finding] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list[Finding])
+    notes: list[str] = field(default_factory=list[str])
+    left: list[str] = field(default_factory=list[str])
     seconds: float = 0.0
 
     @property

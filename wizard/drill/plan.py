@@ -128,7 +128,7 @@ def patience(settings: Settings, source: str, asked: str) -> float:
 
 def notes_of(settings: Settings, source: str, call: Call, region: str) -> tuple[str, ...]:
     """What a person should know beforehand."""
-    notes = []
+    notes: list[str] = []
     if call is WRITE and source == DELIVERED_LOGS and RULES in settings.region_alert:
         notes.append(f"{region} is in alertSkipRegions: no rule is there, so only log files bring the alert.")
     if call is UNSEEN_BY_RULES and settings.alert_reads:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from components.arns import Arn
+
 _IDENTITY_CENTER = "role/aws-reserved/sso.amazonaws.com/"
 
 
@@ -24,18 +26,18 @@ class Caller:
 
     @property
     def account(self) -> str:
-        return self.arn.split(":")[4]
+        return Arn.of(self.arn).account
 
     @property
     def name(self) -> str:
         """The role's or user's name, without its path."""
-        kind, _, rest = self.arn.split(":", 5)[5].partition("/")
+        kind, _, rest = Arn.of(self.arn).resource.partition("/")
         return rest.partition("/")[0] if kind == "assumed-role" else rest.rpartition("/")[2] or kind
 
 
 def caller_of(arn: str, role_arn: str = "") -> Caller:
     """Who calls. role_arn: the role behind an assumed-role ARN, which leaves the role's path out."""
-    resource = arn.split(":", 5)[5]
+    resource = Arn.of(arn).resource
     if resource.startswith("assumed-role/"):
         return Caller(arn, role_arn, resource.rpartition("/")[2])
     return Caller(arn, "" if resource.startswith("federated-user/") else arn)
@@ -54,15 +56,15 @@ def maybe_ignoring(patterns: Sequence[str], caller: Caller) -> str:
 
 
 def _matches(pattern: str, caller: Caller) -> bool:
-    wanted, seen = pattern.split(":", 5), caller.issuer.split(":", 5)
-    if len(wanted) != 6 or len(seen) != 6:
+    wanted, seen = Arn.of(pattern), Arn.of(caller.issuer)
+    if not wanted.resource or not seen.resource:
         return False
-    if wanted[2] == "sts":
-        role, _, session = wanted[5].removeprefix("assumed-role/").partition("/")
-        if not seen[5].startswith("role/") or not _is_session(session, caller, seen[5]):
+    if wanted.service == "sts":
+        role, _, session = wanted.resource.removeprefix("assumed-role/").partition("/")
+        if not seen.resource.startswith("role/") or not _is_session(session, caller, seen.resource):
             return False
-        wanted[2], wanted[5] = "iam", f"role/{role}"
-        seen[5] = f"role/{seen[5].rpartition('/')[2]}"
+        wanted = wanted._replace(service="iam", resource=f"role/{role}")
+        seen = seen._replace(resource=f"role/{seen.name}")
     return all(_fits(one, other) for one, other in zip(wanted, seen, strict=True))
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from components import regions
 from wizard.drill.clock import elapsed
-from wizard.drill.outcome import Outcome
+from wizard.drill.outcome import Outcome, Silent
 from wizard.drill.plan import Plan, place
 from wizard.drill.stage_check import Finding
 from wizard.screen import terminal
 
 
-class Lines:
+class Lines(Silent):
     """A line for each stage, on stdout. In a terminal the clock runs on a line of its own, on stderr."""
 
     def __init__(self) -> None:
@@ -39,32 +39,9 @@ class Lines:
             line = f"{elapsed(seconds).rjust(8)}  waiting, at most until {elapsed(most)} (Ctrl-C stops)"
             print(f"\r\x1b[K{line[: terminal.width() - 1]}", end="", file=sys.stderr, flush=True)
 
-    def left(self, what: str) -> None:
-        self.end()
-        terminal.say(f"This couldn't be removed and is to be deleted by hand: {what}.", stream=sys.stderr)
-
     def end(self) -> None:
         if self._clock:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-class Silent:
-    """Says nothing but what a person has to clean up."""
-
-    def begin(self, plan: Plan, caller: str) -> None:
-        pass
-
-    def reached(self, seconds: float, what: str) -> None:
-        pass
-
-    def waiting(self, seconds: float, most: float) -> None:
-        pass
-
-    def end(self) -> None:
-        pass
-
-    def left(self, what: str) -> None:
-        terminal.say(f"This couldn't be removed and is to be deleted by hand: {what}.", stream=sys.stderr)
 
 
 def verdict(outcome: Outcome) -> str:

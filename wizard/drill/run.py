@@ -10,8 +10,7 @@ from components.settings import Settings
 from wizard.account import probes
 from wizard.account.errors import AWS_ERRORS
 from wizard.drill import plan, principal, stages_at_home, stages_by_source
-from wizard.drill.clock import Clock
-from wizard.drill.outcome import Outcome, Tell
+from wizard.drill.outcome import Means, Outcome
 from wizard.drill.plan import Plan
 from wizard.drill.stage_check import ClientFor, Finding
 from wizard.drill.wait import listen
@@ -23,9 +22,7 @@ _HEART = ("trail", "queue", "function")
 
 def drill(
     settings: Settings,
-    client_for: ClientFor,
-    clock: Clock,
-    tell: Tell,
+    means: Means,
     *,
     source: str = "",
     timeout: str = "",
@@ -34,6 +31,7 @@ def drill(
 ) -> Outcome:
     """Makes the call and waits for its alert. Raises UsageFailure when these settings can't alert of it,
     AwsFailure when AWS can't be asked."""
+    client_for = means.client_for
     chosen = plan.source_of(settings, source)
     seconds = plan.patience(settings, chosen, timeout)
     caller = _caller(client_for, settings, allowed_accounts)
@@ -49,10 +47,10 @@ def drill(
             f"The caller may be one of alertIgnorePrincipals ({pattern}): its role's path isn't known."
         )
     outcome.notes += notes
-    tell.begin(outcome.plan, caller.arn)
+    means.tell.begin(outcome.plan, caller.arn)
     outcome.findings = path(outcome.plan, client_for)
     if not any(finding.blocks for finding in outcome.findings):
-        listen(outcome, client_for, clock, tell)
+        listen(outcome, means)
         if outcome.alert is None:
             outcome.findings = path(outcome.plan, client_for)
     return outcome

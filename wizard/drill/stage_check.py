@@ -6,22 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from wizard.account.errors import AWS_ERRORS, trouble
+from wizard.account.action_names import action_of
+from wizard.account.error_codes import NOT_THERE, is_one_of
+from wizard.account.errors import AWS_ERRORS, code_of, trouble
 from wizard.screen.terminal import safe
 
 ClientFor = Callable[[str, str], Any]
 PUT_BACK = "`pulumi up --refresh` puts it back."
-_GONE = {
-    "ResourceNotFoundException",
-    "NoSuchEntity",
-    "QueueDoesNotExist",
-    "AWS.SimpleQueueService.NonExistentQueue",
-    "NotFound",
-    "NotFoundException",
-    "TrailNotFoundException",
-    "NoSuchBucket",
-    "404",
-}
 
 
 @dataclass(frozen=True)
@@ -64,8 +55,6 @@ def ask(client_for: ClientFor, service: str, region: str, method: str, gone: str
         client = client_for(service, region)
         return getattr(client, method)(**named)
     except AWS_ERRORS as error:
-        code = getattr(error, "response", {}).get("Error", {}).get("Code")
-        if gone and code in _GONE:
+        if gone and is_one_of(code_of(error), NOT_THERE):
             raise Broken(safe(gone)) from None
-        action = f"{service}:{''.join(word.capitalize() for word in method.split('_'))}"
-        raise Unknown(trouble(error, action, region).text) from None
+        raise Unknown(trouble(error, action_of(service, method), region).text) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from components.arns import Arn
 from components.settings import RULES
 from wizard.drill.plan import Plan
 from wizard.drill.stage_check import Broken, ClientFor, Finding, ask, judged
@@ -80,7 +81,7 @@ def _function(plan: Plan, client_for: ClientFor) -> str:
         raise Broken(
             f"the digest function can't run ({state}: {why})", "Mend what it names, then `pulumi up`."
         )
-    role = str(found.get("Role", "")).rpartition("/")[2]
+    role = Arn.of(found.get("Role", "")).name
     lost = f"the digest function's role {role} is gone"
     ask(client_for, "iam", home, "get_role", lost, RoleName=role)
     limit = ask(client_for, "lambda", home, "get_function_concurrency", gone, FunctionName=names.digest)
@@ -121,13 +122,13 @@ def _schedule(plan: Plan, client_for: ClientFor) -> str:
     target = found.get("Target", {})
     if target.get("Arn") != names.digest_function_arn:
         raise Broken(f"the schedule {names.digest} no longer starts the digest function")
-    role = str(target.get("RoleArn", "")).rpartition("/")[2]
+    role = Arn.of(target.get("RoleArn", "")).name
     ask(client_for, "iam", home, "get_role", f"the schedule's role {role} is gone", RoleName=role)
     return f"the schedule {names.digest} is on: {found.get('ScheduleExpression')}"
 
 
 def _topic(plan: Plan, client_for: ClientFor) -> str:
-    region = plan.topic_arn.split(":")[3]
+    region = Arn.of(plan.topic_arn).region
     gone = f"the topic {plan.topic_arn} is gone"
     answer = ask(client_for, "sns", region, "get_topic_attributes", gone, TopicArn=plan.topic_arn)
     key = answer.get("Attributes", {}).get("KmsMasterKeyId")
@@ -139,22 +140,19 @@ def _topic(plan: Plan, client_for: ClientFor) -> str:
                 f"the topic's key {key} is {state}",
                 "Enable it (`aws kms cancel-key-deletion`, `aws kms enable-key`), and find out who did that.",
             )
-    return f"the topic {plan.topic_arn.rpartition(':')[2]} is there"
+    return f"the topic {Arn.of(plan.topic_arn).name} is there"
 
 
 def _subscriptions(plan: Plan, client_for: ClientFor) -> str:
-    region = plan.topic_arn.split(":")[3]
+    region = Arn.of(plan.topic_arn).region
     listed: list[dict[str, Any]] = []
-    token: dict[str, str] = {}
+    named, gone = {"TopicArn": plan.topic_arn}, f"the topic {plan.topic_arn} is gone"
     while True:
-        answer = ask(
-            client_for, "sns", region, "list_subscriptions_by_topic", f"the topic {plan.topic_arn} is gone",
-            TopicArn=plan.topic_arn, **token,
-        )  # fmt: skip
+        answer = ask(client_for, "sns", region, "list_subscriptions_by_topic", gone, **named)
         listed += answer.get("Subscriptions", [])
         if not answer.get("NextToken"):
             break
-        token = {"NextToken": answer["NextToken"]}
+        named["NextToken"] = answer["NextToken"]
     drills = f"{plan.names.named('drill')}-"
     people = [one for one in listed if not one["Endpoint"].rpartition(":")[2].startswith(drills)]
     confirmed = [one for one in people if one["SubscriptionArn"].startswith("arn:")]

@@ -56,9 +56,8 @@ def _rule(client_for: ClientFor, region: str, name: str, bus: str, wanted: dict[
     """wanted: the ARN that the rule has to send to, with the role for it."""
     where = f"in {region}" + (f" on the bus {bus}" if bus else "")
     on = {"EventBusName": bus} if bus else {}
-    rule = ask(
-        client_for, "events", region, "describe_rule", f"the rule {name} {where} is gone", Name=name, **on
-    )
+    gone = f"the rule {name} {where} is gone"
+    rule = ask(client_for, "events", region, "describe_rule", gone, Name=name, **on)
     if rule.get("State") not in _ON:
         raise Broken(
             f"the rule {name} {where} is {rule.get('State')}",
@@ -77,14 +76,8 @@ def _rule(client_for: ClientFor, region: str, name: str, bus: str, wanted: dict[
 
 
 def _role(client_for: ClientFor, home: str, name: str) -> str:
-    ask(
-        client_for,
-        "iam",
-        home,
-        "get_role",
-        f"the role {name}, which rules forward with, is gone",
-        RoleName=name,
-    )
+    gone = f"the role {name}, which rules forward with, is gone"
+    ask(client_for, "iam", home, "get_role", gone, RoleName=name)
     policies: Any = ask(client_for, "iam", home, "list_role_policies", RoleName=name)
     attached: Any = ask(client_for, "iam", home, "list_attached_role_policies", RoleName=name)
     if not policies["PolicyNames"] and not attached["AttachedPolicies"]:
@@ -93,22 +86,15 @@ def _role(client_for: ClientFor, home: str, name: str) -> str:
 
 
 def _bus(client_for: ClientFor, home: str, name: str) -> str:
-    ask(
-        client_for, "events", home, "describe_event_bus", f"the alert bus {name} in {home} is gone", Name=name
-    )
+    gone = f"the alert bus {name} in {home} is gone"
+    ask(client_for, "events", home, "describe_event_bus", gone, Name=name)
     return f"the bus {name} is there"
 
 
 def _notification(plan: Plan, client_for: ClientFor) -> str:
-    bucket = plan.names.log_bucket
-    answer = ask(
-        client_for,
-        "s3",
-        plan.names.home,
-        "get_bucket_notification_configuration",
-        f"the log bucket {bucket} is gone",
-        Bucket=bucket,
-    )
+    bucket, home = plan.names.log_bucket, plan.names.home
+    gone, call = f"the log bucket {bucket} is gone", "get_bucket_notification_configuration"
+    answer = ask(client_for, "s3", home, call, gone, Bucket=bucket)
     if "EventBridgeConfiguration" not in answer:
         raise Broken(f"the log bucket {bucket} no longer tells EventBridge of new files", PUT_BACK)
     return f"the log bucket {bucket} tells EventBridge of new files"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from components.settings import DELIVERED_LOGS, RULES
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.drill import call
-from wizard.drill.clock import Clock
-from wizard.drill.evidence import LOG_FILE, Sign, signs
+from wizard.drill.evidence import LOG_FILE, Evidence, evidence_of
 from wizard.drill.listener import Alert, Listener, listening
-from wizard.drill.outcome import Outcome, Stage, Tell
-from wizard.drill.stage_check import ClientFor
+from wizard.drill.outcome import Means, Outcome, Stage
 from wizard.failures import AwsFailure
 
 _LOOK_EVERY = 10.0
@@ -19,24 +18,22 @@ _LOOK_EVERY = 10.0
 _SLOW_SECONDS = 300
 
 
-def listen(outcome: Outcome, client_for: ClientFor, clock: Clock, tell: Tell) -> None:
+def listen(outcome: Outcome, means: Means) -> None:
     """Makes the call and fills in the outcome: what was seen on the way, and the alert if it came in time."""
-    drilled = outcome.plan
+    plan, client_for, clock = outcome.plan, means.client_for, means.clock
 
     def left(what: str) -> None:
         outcome.left.append(what)
-        tell.left(what)
+        means.tell.left(what)
 
-    with listening(drilled, client_for, clock.now(), left) as listener:
-        made = call.make(drilled, client_for, clock)
+    with listening(plan, client_for, clock.now(), left) as listener:
+        made = call.make(plan, client_for, clock)
         outcome.answer = made.answer
-        reach = _reach(outcome, clock, tell, made.at)
-        reach("call", f"{drilled.call.name} in {drilled.region}: {made.words}")
-        outcome.alert = _wait(
-            outcome, listener, signs(drilled, client_for, made.at), clock, tell, reach, made.at
-        )
+        watch = _Watch(outcome, means, listener, made.at, evidence_of(plan, client_for, made.at))
+        watch.reach("call", f"{plan.call.name} in {plan.region}: {made.words}")
+        outcome.alert = watch.wait()
     outcome.seconds = clock.now() - made.at
-    if outcome.alert and len(drilled.settings.region_alert) > 1:
+    if outcome.alert and len(plan.settings.region_alert) > 1:
         outcome.notes += _doubts(outcome)
 
 
@@ -50,63 +47,61 @@ def _doubts(outcome: Outcome) -> list[str]:
     return []
 
 
-def _reach(outcome: Outcome, clock: Clock, tell: Tell, start: float) -> Callable[[str, str], None]:
-    def reach(name: str, what: str) -> None:
-        stage = Stage(name, clock.now() - start, what)
-        outcome.stages.append(stage)
-        tell.reached(stage.seconds, what)
+@dataclass
+class _Watch:
+    """start: when the call was made; expected: what wasn't seen yet, and can be."""
 
-    return reach
+    outcome: Outcome
+    means: Means
+    listener: Listener
+    start: float
+    expected: list[Evidence]
 
+    def reach(self, name: str, what: str) -> None:
+        """Notes and tells of a stage."""
+        stage = Stage(name, self.means.clock.now() - self.start, what)
+        self.outcome.stages.append(stage)
+        self.means.tell.reached(stage.seconds, what)
 
-def _wait(
-    outcome: Outcome,
-    listener: Listener,
-    expected: list[Sign],
-    clock: Clock,
-    tell: Tell,
-    reach: Callable[[str, str], None],
-    start: float,
-) -> Alert | None:
-    looked = start
-    while True:
-        found = _received(outcome, listener)
-        now = clock.now()
-        if found:
-            _look(outcome, [sign for sign in expected if sign.stage == LOG_FILE], reach)
-            reach("alert", f'the alert came out of the topic: "{found.subject}"')
-            return found
-        is_over = now - start >= outcome.plan.seconds
-        if is_over or now - looked >= _LOOK_EVERY:
-            looked = now
-            _look(outcome, expected, reach)
-        if is_over:
+    def wait(self) -> Alert | None:
+        """The alert, None where none came in time."""
+        clock, most, looked = self.means.clock, self.outcome.plan.seconds, self.start
+        while True:
+            found = self._received()
+            now = clock.now()
+            if found:
+                self._look([one for one in self.expected if one.stage == LOG_FILE])
+                self.reach("alert", f'the alert came out of the topic: "{found.subject}"')
+                return found
+            is_over = now - self.start >= most
+            if is_over or now - looked >= _LOOK_EVERY:
+                looked = now
+                self._look(list(self.expected))
+            if is_over:
+                return None
+            self.means.tell.waiting(now - self.start, most)
+            clock.sleep(1 if now - self.start < 60 else 3)
+
+    def _look(self, some: Sequence[Evidence]) -> None:
+        """Tells of what is seen for the first time; it, and what can't be seen, isn't looked for again."""
+        for one in some:
+            what = one.seen()
+            if what:
+                self.reach(one.stage, what)
+            if one.given_up:
+                self.outcome.notes.append(f"The {one.stage} couldn't be watched: {one.given_up}.")
+            if what or one.given_up:
+                self.expected.remove(one)
+
+    def _received(self) -> Alert | None:
+        """A poll that fails is tried again, but for credentials that have expired."""
+        try:
+            return self.listener.receive()
+        except AWS_ERRORS as error:
+            found = trouble(error, "sqs:ReceiveMessage", self.outcome.plan.names.home)
+            if found.kind == "credentials":
+                raise AwsFailure(f"The drill was cut short: {found.text}") from None
+            note = f"The temporary queue couldn't always be read: {found.text}."
+            if note not in self.outcome.notes:
+                self.outcome.notes.append(note)
             return None
-        tell.waiting(now - start, outcome.plan.seconds)
-        clock.sleep(1 if now - start < 60 else 3)
-
-
-def _look(outcome: Outcome, expected: list[Sign], reach: Callable[[str, str], None]) -> None:
-    """Tells of what is seen for the first time; it, and what can't be seen, isn't looked for again."""
-    for sign in list(expected):
-        what = sign.seen()
-        if what:
-            reach(sign.stage, what)
-        if sign.given_up:
-            outcome.notes.append(f"The {sign.stage} couldn't be watched: {sign.given_up}.")
-        if what or sign.given_up:
-            expected.remove(sign)
-
-
-def _received(outcome: Outcome, listener: Listener) -> Alert | None:
-    """A poll that fails is tried again, but for credentials that have expired."""
-    try:
-        return listener.receive()
-    except AWS_ERRORS as error:
-        found = trouble(error, "sqs:ReceiveMessage", outcome.plan.names.home)
-        if found.kind == "credentials":
-            raise AwsFailure(f"The drill was cut short: {found.text}") from None
-        note = f"The temporary queue couldn't always be read: {found.text}."
-        if note not in outcome.notes:
-            outcome.notes.append(note)
-        return None

@@ -8,37 +8,14 @@ from __future__ import annotations
 import re
 
 from components.resource_names import short_name
+from wizard.account.action_names import action_of
 from wizard.explain.parse_error import Said, one_line
 
-CODES = frozenset(
-    {
-        "AccessDenied",
-        "UnauthorizedOperation",
-        "AuthorizationError",
-        "Forbidden",
-        "NotAuthorized",
-        "InvalidSecurity",
-    }
-)
 _MESSAGE = re.compile(
     r"(?:User|Principal): (?P<who>\S+) is not authorized to perform: (?P<action>[\w-]+:\w+)"
     r"(?: on (?:the )?resource: \"?(?P<resource>[^\s\",]+)\"?)?(?P<because>.*)",
     re.DOTALL,
 )
-# Calls of S3 that IAM knows under another name:
-# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
-_RENAMED = {
-    "s3:PutBucketEncryption": "s3:PutEncryptionConfiguration",
-    "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
-    "s3:PutBucketLifecycleConfiguration": "s3:PutLifecycleConfiguration",
-    "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
-    "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
-    "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
-    "s3:PutBucketNotificationConfiguration": "s3:PutBucketNotification",
-    "s3:PutObjectLockConfiguration": "s3:PutBucketObjectLockConfiguration",
-    "s3:HeadBucket": "s3:ListBucket",
-    "s3:ListBuckets": "s3:ListAllMyBuckets",
-}
 _ASK = "`python -m wizard policy` prints what deploying this stack needs."
 
 
@@ -96,5 +73,4 @@ def _action(said: Said) -> str:
     """S3's plain "Access Denied" doesn't name the action: the call does."""
     if not said.call:
         return f"something in {said.service}" if said.service else "something"
-    action = f"{said.service}:{said.call}"
-    return _RENAMED.get(action, action)
+    return action_of(said.service, said.call)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from wizard.account.error_codes import BAD_SIGNATURE, EXPIRED, THROTTLED, UNKNOWN_CREDENTIALS
 from wizard.account.errors import LOG_IN
 
 #: (why, what to do). `{region}` is where it happened.
@@ -32,18 +33,15 @@ ROLE_TOO_NEW = (
 
 ANYWHERE: Mapping[str, Words] = {
     **dict.fromkeys(
-        ("ExpiredToken", "RequestExpired", "TokenRefreshRequired"),
+        EXPIRED,
         ("The AWS credentials have expired.", f"{LOG_IN} Then run the same command again."),
     ),
     **dict.fromkeys(
-        (
-            "InvalidClientTokenId", "UnrecognizedClient", "InvalidAccessKeyId", "AuthFailure",
-            "IncompleteSignature",
-        ),
+        UNKNOWN_CREDENTIALS,
         ("AWS doesn't accept the credentials.", LOG_IN),
     ),
     **dict.fromkeys(
-        ("SignatureDoesNotMatch", "RequestTimeTooSkewed", "InvalidSignature"),
+        BAD_SIGNATURE,
         (
             "AWS doesn't accept the signature: the secret key is wrong, or this machine's clock is.",
             "Set the clock (AWS takes 5 minutes of difference), and log in again.",
@@ -57,10 +55,7 @@ ANYWHERE: Mapping[str, Words] = {
         ),
     ),
     **dict.fromkeys(
-        (
-            "Throttling", "TooManyRequests", "RequestLimitExceeded", "SlowDown", "RequestThrottled",
-            "ProvisionedThroughputExceeded", "PriorRequestNotComplete", "ThrottledException",
-        ),
+        THROTTLED,
         (
             "AWS got too many requests from this account, and refused this one even when it was repeated.",
             "Wait a minute, then run the same command again: it goes on from there.",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from wizard.account.error_codes import BAD_SIGNATURE, EXPIRED, REFUSED, UNKNOWN_CREDENTIALS
 from wizard.explain import access_denied
 from wizard.explain.lookup import OF_A_CLOSED_REGION, words_for
 from wizard.explain.parse_error import QUOTED, Said, one_line, plain, said, without_keys
@@ -30,11 +31,6 @@ _CONSEQUENCES = (
 _SHOWN, _NAMED, _INNERMOST = 4, 6, 250
 _STOPPED = "The engine stopped"
 _FULL_TEXT = "The full text says more."
-_CREDENTIALS = frozenset(
-    {"ExpiredToken", "RequestExpired", "InvalidClientTokenId", "UnrecognizedClient", "SignatureDoesNotMatch"}
-)
-
-
 # How the SDK tells of a CLI that a signal ended; 137 is what a shell makes of SIGKILL.
 _KILLED = re.compile(r"^\s*code: (?:-\d+|137)\s*$", re.MULTILINE)
 
@@ -173,14 +169,14 @@ def _explained(error: Said) -> Explained:
             error.code,
             urn=error.urn,
         )
-    if error.key in access_denied.CODES or "is not authorized to perform" in error.whole:
+    if error.key in REFUSED or "is not authorized to perform" in error.whole:
         why, do = access_denied.explained(error)
         return Explained(what, why, do, error.code, urn=error.urn)
     words = words_for(error.service, error.key, error.text) if error.code else None
     if words:
         region = error.region or "the home region"
         why, do = (part.format(region=region) for part in words)
-        rank = 0 if error.key in _CREDENTIALS else 1
+        rank = 0 if error.key in (*EXPIRED, *UNKNOWN_CREDENTIALS, *BAD_SIGNATURE) else 1
         return Explained(what, why, do, error.code, _quotable(error), error.urn, rank=rank)
     if trouble:
         return _of_engine(what, error, *trouble)

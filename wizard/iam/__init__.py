@@ -7,9 +7,18 @@ resource_policy=bucket_policy)` gives a `Decision`: `allowed`, and in `reason` t
 
 from __future__ import annotations
 
-from .evaluation import evaluate
+from .evaluation import Limits, evaluate
 from .model import Decision, Principal, Request
 from .services import bucket_problems, key_problems
 from .structure import problems
 
-__all__ = ["Decision", "Principal", "Request", "bucket_problems", "evaluate", "key_problems", "problems"]
+__all__ = [
+    "Decision",
+    "Limits",
+    "Principal",
+    "Request",
+    "bucket_problems",
+    "evaluate",
+    "key_problems",
+    "problems",
+]

@@ -8,7 +8,9 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-si
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
+
+from components.arns import Arn
 
 from .model import Principal, Request
 from .operators import OPERATORS, Name, take_apart
@@ -33,7 +35,7 @@ def texts(value: Any) -> tuple[str, ...]:
     if isinstance(value, (str, bool, int, float)):
         return (str(value).lower() if isinstance(value, bool) else str(value),)
     if isinstance(value, Sequence):
-        return tuple(text for one in value for text in texts(one))
+        return tuple(text for one in cast("Sequence[Any]", value) for text in texts(one))
     return ()
 
 
@@ -85,7 +87,7 @@ def _principal_keys(principal: Principal) -> dict[str, str]:
     keys["aws:principalaccount"] = principal.account
     keys["aws:principaltype"] = _TYPES[principal.kind]
     if principal.kind == "user":
-        keys["aws:username"] = principal.arn.rsplit("/", 1)[1]
+        keys["aws:username"] = Arn.of(principal.arn).name
     return keys
 
 
@@ -94,5 +96,4 @@ _TYPES = {
     "session": "AssumedRole",
     "user": "User",
     "root": "Account",
-    "federated_user": "FederatedUser",
 }

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from components.arns import Arn
+
 from .conditions import context_of
 from .explanation import decided, nobody_allows, root_may
 from .model import Decision, Document, Request
@@ -23,15 +25,26 @@ Levels = Sequence[Document | Sequence[Document]]
 _WITHOUT_AN_ACCOUNT = ("service", "federated", "anonymous")
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What narrows what is granted. `scps` and `rcps` are given by level (root, unit, account): each level a
+    document or a list of them, and each must allow. () or None means there are no such policies."""
+
+    boundary: Document | None = None
+    session_policies: Sequence[Document] = ()
+    scps: Levels = ()
+    rcps: Levels = ()
+
+
+_NONE = Limits()
+
+
 def evaluate(
     request: Request,
     *,
     resource_policy: Document | None = None,
     identity_policies: Sequence[Document] = (),
-    boundary: Document | None = None,
-    session_policies: Sequence[Document] = (),
-    scps: Levels = (),
-    rcps: Levels = (),
+    limits: Limits = _NONE,
 ) -> Decision:
     """Whether AWS would allow the request, and which statement decides.
 
@@ -39,18 +52,27 @@ def evaluate(
     key's policy, or a role's trust policy. Keys and roles are treated as AWS treats them: their own policy
     must allow, and naming the account only hands the decision to the account's identity policies. KMS grants
     aren't known here.
-    `scps` and `rcps` are given by level (root, unit, account): each level a document or a list of them, and
-    each must allow. () or None means there are no such policies; those of identities, boundaries and sessions
-    count only for a caller that can have them.
+    What doesn't apply to such a caller is left out: a service, a stranger and the root user have no identity
+    policies, boundary or session, and organization policies don't bind service-linked roles.
     """
-    return _Case.of(
+    who = request.principal
+    account = request.resource_account or Arn.of(request.resource).account or who.account
+    has_identity = who.kind not in (*_WITHOUT_AN_ACCOUNT, "root")
+    narrowing = {
+        BOUNDARY: () if limits.boundary is None else (limits.boundary,),
+        SESSION: limits.session_policies,
+    }
+    linked = ":role/aws-service-role/" in who.role_arn
+    has_scps = not linked and who.kind not in _WITHOUT_AN_ACCOUNT
+    return _Case(
         request,
+        context_of(request, account),
+        account,
         _documents(policy_of(request.resource), () if resource_policy is None else (resource_policy,)),
-        _documents(IDENTITY, identity_policies),
-        None if boundary is None else _documents(BOUNDARY, (boundary,)),
-        _documents(SESSION, session_policies) if session_policies else None,
-        [_documents(SERVICE_CONTROL, _level(level)) for level in scps],
-        [_documents(RESOURCE_CONTROL, _level(level)) for level in rcps],
+        _documents(IDENTITY, identity_policies if has_identity else ()),
+        {name: _documents(name, found) for name, found in narrowing.items() if found and has_identity},
+        [_documents(SERVICE_CONTROL, _level(level)) for level in (limits.scps if has_scps else ())],
+        [_documents(RESOURCE_CONTROL, _level(level)) for level in (() if linked else limits.rcps)],
     ).decide()
 
 
@@ -64,38 +86,6 @@ class _Case:
     limits: Mapping[str, tuple[Placed, ...]]  # boundary and session policies, each must allow
     scps: Sequence[tuple[Placed, ...]]
     rcps: Sequence[tuple[Placed, ...]]
-
-    @classmethod
-    def of(
-        cls,
-        request: Request,
-        resource: tuple[Placed, ...],
-        identity: tuple[Placed, ...],
-        boundary: tuple[Placed, ...] | None,
-        session: tuple[Placed, ...] | None,
-        scps: Sequence[tuple[Placed, ...]],
-        rcps: Sequence[tuple[Placed, ...]],
-    ) -> _Case:
-        """Leaves out what doesn't apply to such a caller: a service, a stranger and the root user have no
-        identity policies, and organization policies don't bind service-linked roles."""
-        principal = request.principal
-        account = request.resource_account or _account_in(request.resource) or principal.account
-        if principal.kind in (*_WITHOUT_AN_ACCOUNT, "root"):
-            identity, boundary, session = (), None, None
-        linked = ":role/aws-service-role/" in principal.role_arn
-        limits = {
-            name: found for name, found in ((BOUNDARY, boundary), (SESSION, session)) if found is not None
-        }
-        return cls(
-            request,
-            context_of(request, account),
-            account,
-            resource,
-            identity,
-            limits,
-            () if linked or principal.kind in _WITHOUT_AN_ACCOUNT else scps,
-            () if linked else rcps,
-        )
 
     def decide(self) -> Decision:
         everything = [*self.rcps, *self.scps, self.resource, self.identity, *self.limits.values()]
@@ -149,12 +139,11 @@ class _Case:
 
         https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
         """
-        parts = self.request.resource.split(":", 5)
-        service, name = (parts[2], parts[5]) if len(parts) == 6 else ("", "")
+        arn = Arn.of(self.request.resource)
         assuming = self.request.action.lower().startswith(
             ("sts:assumerole", "sts:tagsession", "sts:setsourceidentity")
         )
-        return (service == "kms" and name.startswith("key/")) or assuming
+        return (arn.service == "kms" and arn.resource.startswith("key/")) or assuming
 
     def _first(self, statements: Iterable[Placed], effect: str) -> Placed | None:
         return next((one for one in statements if one.effect == effect and self._applies(one)), None)
@@ -187,8 +176,3 @@ def _documents(source: str, documents: Sequence[Document]) -> tuple[Placed, ...]
 
 def _level(level: Document | Sequence[Document]) -> Sequence[Document]:
     return (level,) if isinstance(level, (str, Mapping)) else level
-
-
-def _account_in(resource: str) -> str:
-    parts = resource.split(":", 5)
-    return parts[4] if len(parts) == 6 else ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-Kind = Literal["service", "role", "session", "user", "root", "federated_user", "federated", "anonymous"]
+from components.arns import Arn
+
+Kind = Literal["service", "role", "session", "user", "root", "federated", "anonymous"]
 ContextValue = str | bool | int | float | Sequence[str]
 Document = str | Mapping[str, Any]
 Statement = Mapping[str, Any]
@@ -40,9 +42,8 @@ class Principal:
     @classmethod
     def session(cls, role_arn: str, name: str) -> Principal:
         """The session called `name` of the role. Its ARN leaves the role's path out, as AWS's does."""
-        account = _account_of(role_arn, "iam", "role/")
-        partition, role = role_arn.split(":")[1], role_arn.rsplit("/", 1)[1]
-        arn = f"arn:{partition}:sts::{account}:assumed-role/{role}/{name}"
+        account, role = _account_of(role_arn, "iam", "role/"), Arn.of(role_arn)
+        arn = f"arn:{role.partition}:sts::{account}:assumed-role/{role.name}/{name}"
         return cls("session", arn=arn, account=account, role_arn=role_arn)
 
     @classmethod
@@ -55,11 +56,6 @@ class Principal:
         return cls(
             "root", arn=f"arn:{partition}:iam::{account}:root", account=account, canonical_id=canonical_id
         )
-
-    @classmethod
-    def federated_user(cls, arn: str) -> Principal:
-        """A session made with GetFederationToken: `arn:aws:sts::<account>:federated-user/<name>`."""
-        return cls("federated_user", arn=arn, account=_account_of(arn, "sts", "federated-user/"))
 
     @classmethod
     def federated(cls, provider: str) -> Principal:
@@ -86,7 +82,7 @@ class Request:
     principal: Principal
     action: str
     resource: str
-    context: Mapping[str, ContextValue] = field(default_factory=dict)
+    context: Mapping[str, ContextValue] = field(default_factory=dict[str, ContextValue])
     resource_account: str | None = None
 
 
@@ -101,8 +97,18 @@ class Decision:
     statement: Statement | None = None
 
 
+def as_object(value: Any) -> Mapping[str, Any] | None:
+    """A JSON object; None for any other value."""
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else None
+
+
+def as_list(value: Any) -> list[Any] | None:
+    """A JSON array; None for any other value."""
+    return cast("list[Any]", value) if isinstance(value, list) else None
+
+
 def _account_of(arn: str, service: str, prefix: str) -> str:
-    parts = arn.split(":", 5)
-    if len(parts) != 6 or parts[2] != service or not parts[5].startswith(prefix):
+    parts = Arn.of(arn)
+    if parts.service != service or not parts.resource.startswith(prefix):
         raise ValueError(f"{arn!r} isn't an ARN like arn:aws:{service}::123456789012:{prefix}name.")
-    return parts[4]
+    return parts.account

@@ -6,12 +6,13 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
+from components.arns import Arn
+
 from .conditions import texts
-from .model import Principal
+from .model import Principal, as_object
 
 
 class Grant(IntEnum):
@@ -27,20 +28,21 @@ def named(element: Any, principal: Principal) -> Grant:
     """How a Principal element names the caller."""
     if element == "*":
         return Grant.DIRECT
-    if not isinstance(element, Mapping):
-        return Grant.NONE
-    grants = [_one(kind, text, principal) for kind, values in element.items() for text in texts(values)]
+    kinds = as_object(element) or {}
+    grants = [_one(kind, text, principal) for kind, values in kinds.items() for text in texts(values)]
     return max(grants, default=Grant.NONE)
 
 
 def excepted(element: Any, principal: Principal) -> bool:
     """Whether a NotPrincipal element leaves the caller out. AWS checks the account, then the role, then the
     session, so a caller is only left out when every one of its own names is listed."""
-    if not isinstance(element, Mapping):
+    kinds = as_object(element)
+    if kinds is None:
         return element == "*"
-    if principal.kind in ("service", "federated", "anonymous") or "*" in texts(element.get("AWS")):
+    names = texts(kinds.get("AWS"))
+    if principal.kind in ("service", "federated", "anonymous") or "*" in names:
         return named(element, principal) is not Grant.NONE
-    listed = {_full(text, principal) for text in texts(element.get("AWS"))}
+    listed = {_full(text, principal) for text in names}
     return _own_names(principal) <= listed
 
 
@@ -75,12 +77,8 @@ def _own_names(principal: Principal) -> set[str]:
 
 def _full(text: str, principal: Principal) -> str:
     """A bare account id is short for the account's root ARN."""
-    return f"arn:{_partition(principal)}:iam::{text}:root" if text.isdigit() else text
+    return Principal.root(text, Arn.of(principal.arn).partition).arn if text.isdigit() else text
 
 
 def _root(principal: Principal) -> str:
-    return f"arn:{_partition(principal)}:iam::{principal.account}:root"
-
-
-def _partition(principal: Principal) -> str:
-    return principal.arn.split(":")[1]
+    return _full(principal.account, principal)

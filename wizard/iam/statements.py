@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .conditions import texts, unmet
-from .model import Document, Request, Statement
+from .model import Document, Request, Statement, as_object
 from .principals import Grant, excepted, named
 from .wildcards import Context, action_matches, pattern, resource_matches
 from .words import TRUST, bare, listed, quoted
@@ -58,15 +58,14 @@ class Miss:
 def parsed(document: Document) -> Mapping[str, Any]:
     """The policy as a mapping; ValueError if it is a string that isn't JSON. A JSON value that isn't an
     object allows nothing."""
-    found = json.loads(document) if isinstance(document, str) else document
-    return found if isinstance(found, Mapping) else {}
+    return as_object(json.loads(document) if isinstance(document, str) else document) or {}
 
 
 def placed(document: Document, source: str) -> tuple[Placed, ...]:
     """The document's statements in order; those without a Sid are called by their position."""
     body = parsed(document)
     found = body.get("Statement", ())
-    statements: Iterable[Any] = (found,) if isinstance(found, Mapping) else found
+    statements: Iterable[Any] = found if as_object(found) is None else (found,)
     variables = body.get("Version") == _WITH_VARIABLES
     return tuple(
         Placed(one, source, quoted(str(one["Sid"])) if one.get("Sid") else f"number {position}", variables)
@@ -82,7 +81,7 @@ def miss(one: Placed, request: Request, context: Context, *, bounded: bool = Fal
         words = check(one, request, context, bounded)
         if words:
             return Miss(depth, words)
-    conditions = one.statement.get("Condition") or {}
+    conditions: Mapping[str, Any] = one.statement.get("Condition") or {}
     words = unmet(conditions, context, variables=one.variables)
     return Miss(len(checks), words) if words else None
 

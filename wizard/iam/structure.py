@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from .conditions import texts
-from .model import Document
+from .model import Document, as_list, as_object
 from .operators import OPERATORS, take_apart, truth
 from .words import bare, quoted
 
@@ -39,30 +39,31 @@ def problems(document: Document, kind: PolicyKind = "resource") -> list[str]:
     """
     repeated: list[str] = []
     try:
-        body = (
+        body = as_object(
             json.loads(document, object_pairs_hook=_noting(repeated))
             if isinstance(document, str)
             else document
         )
     except ValueError:
         return ["The policy isn't valid JSON."]
-    if not isinstance(body, Mapping):
+    if body is None:
         return ["The policy isn't a JSON object."]
     found = [f"{quoted(name)} is given twice in one object." for name in repeated]
     found += [f"{quoted(name)} isn't an element of a policy." for name in body if name not in _POLICY_KEYS]
     if "Version" in body and body["Version"] not in _VERSIONS:
         found.append(f"Version is {quoted(str(body['Version']))}; it is 2012-10-17 or 2008-10-17.")
-    statements = body.get("Statement")
-    statements = [statements] if isinstance(statements, Mapping) else statements
-    if not isinstance(statements, list) or not statements:
+    given = body.get("Statement")
+    statements = as_list(given) if as_object(given) is None else [given]
+    if not statements:
         return [*found, "Statement is missing or empty: a policy has at least one statement."]
     found += _repeated_sids(statements)
     for position, statement in enumerate(statements, start=1):
-        if not isinstance(statement, Mapping):
+        elements = as_object(statement)
+        if elements is None:
             found.append(f"Statement {position} isn't a JSON object.")
             continue
-        name = quoted(str(statement["Sid"])) if statement.get("Sid") else str(position)
-        found += [f"Statement {name}: {problem}" for problem in _statement(statement, kind)]
+        name = quoted(str(elements["Sid"])) if elements.get("Sid") else str(position)
+        found += [f"Statement {name}: {problem}" for problem in _statement(elements, kind)]
     return found
 
 
@@ -76,7 +77,7 @@ def _noting(repeated: list[str]) -> Any:
 
 
 def _repeated_sids(statements: list[Any]) -> list[str]:
-    sids = [one["Sid"] for one in statements if isinstance(one, Mapping) and one.get("Sid")]
+    sids = [one["Sid"] for one in map(as_object, statements) if one and one.get("Sid")]
     return [f"Sid {quoted(str(sid))} is used twice." for sid in dict.fromkeys(sids) if sids.count(sid) > 1]
 
 
@@ -123,10 +124,11 @@ def _principals(statement: Mapping[str, Any], kind: PolicyKind) -> Iterator[str]
         element = statement.get(name)
         if element is None or element == "*":
             continue
-        if not isinstance(element, Mapping) or not element:
+        kinds = as_object(element)
+        if not kinds:
             yield f'{name} must be "*" or an object like {{"Service": "..."}}.'
             continue
-        for who, values in element.items():
+        for who, values in kinds.items():
             if who not in _PRINCIPALS:
                 yield f"{quoted(who)} isn't a kind of principal; there are {', '.join(_PRINCIPALS)}."
             if not texts(values):
@@ -137,15 +139,17 @@ def _principals(statement: Mapping[str, Any], kind: PolicyKind) -> Iterator[str]
 
 
 def _conditions(block: Any) -> Iterator[str]:
-    if not isinstance(block, Mapping):
+    operators = as_object(block)
+    if operators is None:
         yield "Condition must be an object of operators."
         return
-    for written, keys in block.items():
+    for written, given in operators.items():
         name = take_apart(written)
         if name is None:
             yield f"{quoted(written)} isn't a condition operator."
             continue
-        if not isinstance(keys, Mapping) or not keys:
+        keys = as_object(given)
+        if not keys:
             yield f"{written} needs at least one condition key."
             continue
         for key, values in keys.items():

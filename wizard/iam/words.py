@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from components.arns import Arn
+
 TRUST = "trust policy"
 _LONGEST = 200
 _POLICY_OF = {
@@ -37,7 +39,7 @@ def listed(values: Sequence[str]) -> str:
 
 def policy_of(resource: str) -> str:
     """What AWS calls the policy on such a resource: "bucket policy", "key policy", "trust policy", ..."""
-    parts = resource.split(":", 5)
-    if len(parts) == 6 and parts[2] == "iam" and parts[5].startswith("role/"):
+    arn = Arn.of(resource)
+    if arn.service == "iam" and arn.resource.startswith("role/"):
         return TRUST
-    return _POLICY_OF.get(parts[2], "resource policy") if len(parts) > 2 else "resource policy"
+    return _POLICY_OF.get(arn.service, "resource policy")

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from components.adopted import Adopted
 from components.names import Names
 from components.settings import Settings
-from wizard.drill.outcome import Outcome
-from wizard.drill.report import Silent, document
+from wizard.drill.outcome import Means, Outcome, Silent
+from wizard.drill.report import document
 from wizard.drill.run import drill
 from wizard.failures import UsageFailure
 
@@ -73,9 +73,8 @@ def _drilled(account: EmulatedAccount, settings: Settings, adopted: Adopted | No
     before = len(account.undelivered)
     try:
         with _a_reader(account, settings), calls_are_logged(account):
-            outcome = drill(
-                settings, account.client, EmulatedClock(account), Silent(), source=source, adopted=adopted
-            )
+            means = Means(account.client, EmulatedClock(account), Silent())
+            outcome = drill(settings, means, source=source, adopted=adopted)
     except UsageFailure as failure:
         return Drilled(None, failure.message)
     mail = _mail(account, outcome) if outcome.alert else ()

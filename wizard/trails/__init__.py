@@ -1,5 +1,5 @@
 """A trail that exists: compared with the settings, and left, put right in place, adopted or doubled.
 
-recorded, compare, selectors, fixes, costs and offers decide, and are pure; closer and apply talk to AWS;
-choose asks a person.
+compare, missing, new_selectors, fixes, costs and offers decide, and are pure; closer_look and make_calls talk
+to AWS; choose and fix_asking ask a person.
 """

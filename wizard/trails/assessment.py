@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from components.arns import Arn
 from components.names import Names
 from components.settings import Settings
 from wizard.account.existing_key import judge_key, look_at_key
@@ -46,24 +47,24 @@ class Assessment:
         }
 
 
-def find_out(client_for: ClientFor, trail: Trail, here: Situation) -> Assessment:
+def find_out(client_for: ClientFor, trail: Trail, situation: Situation) -> Assessment:
     """Looks closer at the trail, compares it, and says what can be done. A few calls, all read-only."""
-    closer_look = look_closer(client_for, trail, here.account)
-    key = _good_key(client_for, trail, here)
-    found = compare(trail, here.settings, closer_look, key)
-    hands_off = untouchable(trail, here.account)
+    closer_look = look_closer(client_for, trail, situation.account)
+    key = _good_key(client_for, trail, situation)
+    found = compare(trail, situation.settings, closer_look, key)
+    hands_off = untouchable(trail, situation.account)
     return Assessment(
-        trail, closer_look, tuple(found), tuple(offers(trail, found, closer_look, here)), hands_off
+        trail, closer_look, tuple(found), tuple(offers(trail, found, closer_look, situation)), hands_off
     )
 
 
-def _good_key(client_for: ClientFor, trail: Trail, here: Situation) -> str:
+def _good_key(client_for: ClientFor, trail: Trail, situation: Situation) -> str:
     """The ARN of the key that the settings name, if its policy lets this trail use it."""
-    settings = here.settings
+    settings = situation.settings
     if settings.encryption != "existing-key" or trail.key == settings.kms_key_arn:
         return ""
-    home, partition = trail.home_region, trail.arn.split(":")[1]
-    names = Names(trail.name, trail.bucket, here.account, home, partition)
+    home, partition = trail.home_region, Arn.of(trail.arn).partition
+    names = Names(trail.name, trail.bucket, situation.account, home, partition)
     # The alert's own use of the key isn't what is asked here.
     alone: Settings = replace(settings, home_region=home, region_alert=())
     found = judge_key(alone, names, look_at_key(client_for, settings.kms_key_arn, home))

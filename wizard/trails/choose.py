@@ -27,7 +27,7 @@ class Decision:
 
 
 def choose(
-    asker: Asker, client_for: ClientFor, trails: Sequence[Trail], here: Situation, profile: str = ""
+    asker: Asker, client_for: ClientFor, trails: Sequence[Trail], situation: Situation, profile: str = ""
 ) -> Decision:
     """Goes on until a person has decided. trails: those that record management events, not our own."""
     known, changed = list(trails), False
@@ -36,7 +36,7 @@ def choose(
         if picked is BACK or picked == "second":
             return Decision("back" if picked is BACK else "second", changed=changed)
         others = [one for one in known if one.arn != picked.arn]
-        found = _one(asker, client_for, picked, replace(here, others=others), profile)
+        found = _one(asker, client_for, picked, replace(situation, others=others), profile)
         changed = changed or found.changed
         known = [found.trail if one is picked else one for one in known]
         known = [one for one in known if one is not None]
@@ -46,18 +46,18 @@ def choose(
     return Decision("second", changed=changed)
 
 
-def _one(asker: Asker, client_for: ClientFor, trail: Trail, here: Situation, profile: str) -> Decision:
+def _one(asker: Asker, client_for: ClientFor, trail: Trail, situation: Situation, profile: str) -> Decision:
     """The decision about one trail, which may be put right first; "back" without a trail if it is gone."""
     now: Trail | None = trail
     changed = False
     while now is not None:
-        assessment = find_out(client_for, now, here)
+        assessment = find_out(client_for, now, situation)
         show(assessment)
         answer = _what(asker, assessment)
         if answer != "fix":
             choice = "back" if answer is BACK else answer
             return Decision(choice, now, len(assessment.differences), changed)
-        mended = mend(asker, client_for, assessment, here.settings, profile)
+        mended = mend(asker, client_for, assessment, situation.settings, profile)
         now, changed = mended.trail, changed or mended.changed
     return Decision("back", None, changed=changed)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from wizard.account.bucket_and_key import Owner, bucket_owner, key_state
-from wizard.account.errors import AWS_ERRORS, code_of, unanswered
 from wizard.account.facts import Probe, Trail
-from wizard.account.list_trails import trails
+from wizard.account.list_trails import insight_selectors, trails
+from wizard.account.one_call import ask
 
 ClientFor = Callable[[str, str], Any]
 _PENDING: Probe[Any] = Probe()
@@ -42,39 +42,22 @@ def look_closer(client_for: ClientFor, trail: Trail, account: str) -> CloserLook
     return CloserLook(
         bucket,
         key_state(client_for, trail.key) if trail.key.startswith("arn:") else _PENDING,
-        _access_logs(client_for("s3", home), trail) if bucket.value == "us" else _PENDING,
-        _insights(client_for("cloudtrail", home), trail),
-        _recursive(client_for("cloudtrail", home), trail),
+        _access_logs(client_for, trail) if bucket.value == "us" else _PENDING,
+        insight_selectors(client_for, home, trail.arn),
+        _recursive(client_for, trail),
     )
 
 
-def _access_logs(s3: Any, trail: Trail) -> Probe[str]:
+def _access_logs(client_for: ClientFor, trail: Trail) -> Probe[str]:
     """https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLogging.html"""
-    try:
-        found = s3.get_bucket_logging(Bucket=trail.bucket).get("LoggingEnabled") or {}
-    except AWS_ERRORS as error:
-        return unanswered(error, "s3:GetBucketLogging", trail.home_region)
-    return Probe("good", found.get("TargetBucket", ""))
+    answer = ask(client_for, "s3", trail.home_region, "get_bucket_logging", Bucket=trail.bucket)
+    return answer.then(lambda found: (found.get("LoggingEnabled") or {}).get("TargetBucket", ""))
 
 
-def _insights(cloudtrail: Any, trail: Trail) -> Probe[tuple[Mapping[str, Any], ...]]:
-    """https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_InsightSelector.html"""
-    try:
-        found = cloudtrail.get_insight_selectors(TrailName=trail.arn).get("InsightSelectors") or ()
-    except AWS_ERRORS as error:
-        if code_of(error) == "InsightNotEnabledException":
-            return Probe("good", ())
-        return unanswered(error, "cloudtrail:GetInsightSelectors", trail.home_region)
-    return Probe("good", tuple(found))
-
-
-def _recursive(cloudtrail: Any, trail: Trail) -> Probe[bool]:
+def _recursive(client_for: ClientFor, trail: Trail) -> Probe[bool]:
     """RecursiveLogging: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html"""
-    try:
-        found = cloudtrail.get_trail(Name=trail.arn)["Trail"]
-    except AWS_ERRORS as error:
-        return unanswered(error, "cloudtrail:GetTrail", trail.home_region)
-    return Probe("good", bool(found.get("RecursiveLogging", True)))
+    answer = ask(client_for, "cloudtrail", trail.home_region, "get_trail", Name=trail.arn)
+    return answer.then(lambda found: bool(found["Trail"].get("RecursiveLogging", True)))
 
 
 def look_again(client_for: ClientFor, trail: Trail) -> Probe[Trail]:
@@ -94,4 +77,4 @@ def is_same(one: Trail, other: Trail) -> bool:
 
 
 def _settled(trail: Trail) -> Trail:
-    return replace(trail, last_delivery=None, delivery_error=None, unknown="")
+    return replace(trail, delivery_error=None, unknown="")

@@ -37,7 +37,7 @@ def compare(
     return [
         *_running(trail),
         *_reach(trail),
-        *of_events(trail, settings, seen),
+        *_events(trail, settings, seen),
         *_files(trail, settings, good_key),
         *_places(trail, seen),
         *_beside(trail, settings),
@@ -166,7 +166,7 @@ def _beside(trail: Trail, settings: Settings) -> Iterator[Difference]:
 _MOST_NAMED = 5
 
 
-def of_events(trail: Trail, settings: Settings, closer_look: CloserLook) -> Iterator[Difference]:
+def _events(trail: Trail, settings: Settings, closer_look: CloserLook) -> Iterator[Difference]:
     """Management events first, then what costs or is missing beside them."""
     yield from _selectors(trail, settings, closer_look)
     yield from _insights(trail, settings, closer_look)

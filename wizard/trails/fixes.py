@@ -62,27 +62,19 @@ def _calls(trail: Trail, kinds: set[Kind], settings: Settings, closer_look: Clos
     chosen: set[Kind] = {kind for kind in new_selectors.KINDS if kind in kinds}
     before, after = new_selectors.now(trail), new_selectors.changed(trail, settings, closer_look, chosen)
     if chosen and before and after:
-        yield _paired(
-            trail,
-            "put_event_selectors",
-            {"TrailName": trail.arn, **after},
-            {"TrailName": trail.arn, **before},
-            f"Changes what is recorded: {_said(chosen)}. All other events stay as they are.",
-            "Records what was recorded before.",
-        )
+        says = f"Changes what is recorded: {_said(chosen)}. All other events stay as they are."
+        back = _call(trail, "put_event_selectors", "Records what was recorded before.", before)
+        yield _call(trail, "put_event_selectors", says, after, back)
     now = insights_now(trail, closer_look)
     if "insights" in kinds and now is not None:
-        yield _paired(
-            trail,
-            "put_insight_selectors",
-            {"TrailName": trail.arn, "InsightSelectors": _with(now, missing_insights(now, settings))},
-            {"TrailName": trail.arn, "InsightSelectors": list(now)},
-            "Turns Insights on for management events.",
-            "Leaves Insights as they were.",
+        wanted = {"InsightSelectors": _with(now, missing_insights(now, settings))}
+        back = _call(
+            trail, "put_insight_selectors", "Leaves Insights as they were.", {"InsightSelectors": [*now]}
         )
+        yield _call(trail, "put_insight_selectors", "Turns Insights on for management events.", wanted, back)
     if "stopped" in kinds:
-        name = {"Name": trail.arn}
-        yield _paired(trail, "start_logging", name, name, "Starts logging.", "Stops logging.", "stop_logging")
+        back = _call(trail, "stop_logging", "Stops logging.", {})
+        yield _call(trail, "start_logging", "Starts logging.", {}, back)
 
 
 def _reach(trail: Trail, every_region: bool) -> Call:
@@ -131,22 +123,16 @@ def _update(trail: Trail, says: str, unsays: str, **values: tuple[Any, Any]) -> 
 
     https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html
     """
-    after = {"Name": trail.arn, **{name: new for name, (_, new) in values.items()}}
-    before = {"Name": trail.arn, **{name: old for name, (old, _) in values.items()}}
-    return _paired(trail, "update_trail", after, before, says, unsays)
+    back = _call(trail, "update_trail", unsays, {name: old for name, (old, _) in values.items()})
+    return _call(trail, "update_trail", says, {name: new for name, (_, new) in values.items()}, back)
 
 
-def _paired(
-    trail: Trail,
-    operation: str,
-    after: Mapping[str, Any],
-    before: Mapping[str, Any],
-    says: str,
-    unsays: str,
-    undo: str = "",
+def _call(
+    trail: Trail, operation: str, says: str, parameters: Mapping[str, Any], undo: Call | None = None
 ) -> Call:
-    back = Call("cloudtrail", undo or operation, trail.home_region, before, unsays)
-    return Call("cloudtrail", operation, trail.home_region, after, says, back)
+    """parameters: those beside the trail's own, which some calls name otherwise."""
+    named = "TrailName" if operation.endswith("_selectors") else "Name"
+    return Call("cloudtrail", operation, trail.home_region, {named: trail.arn, **parameters}, says, undo)
 
 
 def command_line(call: Call, profile: str = "") -> str:
@@ -158,7 +144,7 @@ def command_line(call: Call, profile: str = "") -> str:
 
 def _options(parameters: Mapping[str, Any]) -> Iterator[str]:
     """https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-types.html"""
-    from botocore import xform_name
+    from botocore import xform_name  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
     for name, value in parameters.items():
         option = xform_name(name, "-")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from typing import TYPE_CHECKING
 
 from components.settings import Settings
@@ -20,12 +19,6 @@ if TYPE_CHECKING:
     from wizard.adoption.offer import Adoption
 
 
-def can_adopt() -> bool:
-    """Whether the wizard can take a trail into the stack."""
-    found = importlib.util.find_spec("wizard.adoption")
-    return found is not None and importlib.util.find_spec("wizard.adoption.in_setup") is not None
-
-
 def clients(look: Look) -> ClientFor:
     """The clients that the look uses. Raises AwsFailure before there are any."""
     if look._client_for is None or look.identity.value is None:
@@ -38,7 +31,7 @@ def situation(look: Look, settings: Settings) -> Situation:
     seen = [probe.value for probe in list(look.activity.values()) if probe.value]
     account = look.identity.value.account if look.identity.value else ""
     regions = len(look.regions.value) if look.regions.value else Situation.regions
-    return Situation(settings, account, seen, regions=regions, can_adopt=can_adopt())
+    return Situation(settings, account, seen, regions=regions)
 
 
 def decide(asker: Asker, look: Look, settings: Settings, profile: str) -> Decision:
@@ -54,7 +47,7 @@ def take_over(
 ) -> Adoption | None:
     """What is taken over into the stack: a trail, or what an earlier stack kept. None for nothing, and where
     nobody knows the account. chosen: a trail that somebody has just picked; asker: None with nobody there."""
-    if look.identity.value is None or not can_adopt():
+    if look.identity.value is None:
         return None
     from wizard.adoption.in_setup import agree
 
@@ -63,8 +56,7 @@ def take_over(
 
 def instead(trail: Trail, look: Look, settings: Settings) -> str:
     """What to do instead of a second trail, in the words of options."""
-    here = situation(look, settings)
-    return alternatives(trail, here.account, here.can_adopt)
+    return alternatives(trail, situation(look, settings).account)
 
 
 def named(look: Look, word: str) -> Trail:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from components.arns import Arn
 from components.settings import Settings
+from wizard.account.action_names import action_of
 from wizard.account.facts import Probe, Trail
 from wizard.explain.cloudtrail import why
 from wizard.failures import log_file
@@ -68,8 +70,7 @@ def apply(
 
 
 def _why(error: Exception, call: Call) -> str:
-    action = "".join(part.capitalize() for part in call.operation.split("_"))
-    return why(error, f"{call.service}:{action}", call.region)
+    return why(error, action_of(call.service, call.operation), call.region)
 
 
 def show(calls: Sequence[Call], profile: str) -> None:
@@ -151,7 +152,7 @@ def carry_out(
     now = look_again(client_for, assessment.trail)
     if now.value is None:
         return Done(outcome, record, now)
-    owner = assessment.trail.arn.split(":")[4]
+    owner = Arn.of(assessment.trail.arn).account
     left = compare(now.value, settings, look_closer(client_for, now.value, owner))
     there = {one.kind for one in assessment.fixable}
     return Done(outcome, record, now, tuple(one for one in left if one.kind in there))

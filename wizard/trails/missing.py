@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from components import event_selectors
+from components.arns import Arn
 from components.settings import Settings
 from wizard.account.facts import Trail
 from wizard.account.selectors_record import Selector, covers, log_files_of, records_writes_below
@@ -18,7 +19,7 @@ def missing_data(
     selectors: Sequence[Selector], trail: Trail, settings: Settings, closer_look: CloserLook
 ) -> list[Selector]:
     """The data selectors of the settings that aren't covered yet; none of them records its own log files."""
-    partition = trail.arn.split(":")[1]
+    partition = Arn.of(trail.arn).partition
     buckets = [trail.bucket, *([closer_look.access_logs.value] if closer_look.access_logs.value else [])]
     own = [f"arn:{partition}:s3:::{name}" for name in buckets]
     made = [_plain(one) for one in event_selectors.selectors(settings, own)[1:]]
@@ -38,7 +39,7 @@ def loops(selectors: Sequence[Selector], trail: Trail, closer_look: CloserLook) 
     """ARN prefixes that the selectors record, and each log file that is written there makes another one."""
     own = [] if closer_look.recursive.value is False else [log_files_of(trail)]
     if closer_look.access_logs.value:
-        own.append(f"arn:{trail.arn.split(':')[1]}:s3:::{closer_look.access_logs.value}/")
+        own.append(f"arn:{Arn.of(trail.arn).partition}:s3:::{closer_look.access_logs.value}/")
     return [prefix for prefix in own if any(records_writes_below(one, prefix) for one in selectors)]
 
 

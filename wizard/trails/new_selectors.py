@@ -64,7 +64,7 @@ def changed(
 
 def _basic(selectors: Sequence[Selector]) -> list[Selector]:
     """All management events in a selector of their own: ReadWriteType is about its data events too."""
-    kept = [
+    kept: list[Selector] = [
         {**one, "IncludeManagementEvents": False, "ExcludeManagementEventSources": []}
         for one in selectors
         if one.get("DataResources")

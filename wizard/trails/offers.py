@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from components.arns import Arn
 from components.settings import Settings
 from wizard.account.facts import Activity, Trail
 from wizard.trails import costs
@@ -51,7 +52,7 @@ def untouchable(trail: Trail, account: str) -> str:
             "AWS Control Tower made it, and takes changes to it for drift: reports them, or undoes them. "
             "Change it in Control Tower's landing zone settings, in the management account."
         )
-    owner = trail.arn.split(":")[4]
+    owner = Arn.of(trail.arn).account
     if account and owner != account:
         return (
             f"It belongs to account {owner}, your organization's management account. Only that account, or a "
@@ -60,14 +61,14 @@ def untouchable(trail: Trail, account: str) -> str:
     return ""
 
 
-def alternatives(trail: Trail, account: str, can_adopt: bool) -> str:
+def alternatives(trail: Trail, account: str) -> str:
     """What to do with nobody there to ask, instead of making a second trail: the options' words."""
     lines = ["To go on all the same, and pay for both, add --allow-second-trail."]
     hands_off = untouchable(trail, account)
     if hands_off:
         return "\n".join([*lines, f"The trail that exists can't be changed from here: {hands_off}"])
     lines.append(f"To put right the one that exists, and make no other: --fix-trail {trail.arn} --yes.")
-    if can_adopt and not trail.is_organization:
+    if not trail.is_organization:
         lines.append(f"To take it into the stack: --set adoptTrail={trail.arn}.")
     return "\n".join(lines)
 
@@ -75,39 +76,39 @@ def alternatives(trail: Trail, account: str, can_adopt: bool) -> str:
 @dataclass(frozen=True)
 class Situation:
     """What the choice depends on beside the trail itself. account: whose credentials these are; others: the
-    further trails here; regions: how many are enabled; can_adopt: whether adoption takes such a trail."""
+    further trails here; regions: how many are enabled."""
 
     settings: Settings
     account: str
     activity: Sequence[Activity] = ()
     others: Sequence[Trail] = ()
     regions: int = 17
-    can_adopt: bool = False
 
 
 def offers(
-    trail: Trail, differences: Sequence[Difference], closer_look: CloserLook, here: Situation
+    trail: Trail, differences: Sequence[Difference], closer_look: CloserLook, situation: Situation
 ) -> list[Offer]:
     """The choices that fit; first what keeps paying once and gets the most right."""
-    is_ours = not untouchable(trail, here.account)
-    fixing = costs.fixing(trail, differences, here.settings, closer_look, here.activity, here.others)
+    is_ours, settings = not untouchable(trail, situation.account), situation.settings
+    others, activity = situation.others, situation.activity
+    fixing = costs.fixing(trail, differences, settings, closer_look, activity, others)
     found: list[Offer] = []
-    if is_ours and here.can_adopt and not trail.is_organization and closer_look.bucket.value == "us":
+    if is_ours and not trail.is_organization and closer_look.bucket.value == "us":
         found.append(
             Offer(
                 "adopt",
                 "take it into the stack",
                 "Deploying puts it right, hardens its bucket and adds the alert. Trail, bucket and log files "
                 "stay; nothing is recorded twice.",
-                costs.adopting(fixing, trail, here.settings, here.regions),
+                costs.adopting(fixing, trail, settings, situation.regions),
             )
         )
     fixable = [one for one in differences if one.is_fixable]
     if is_ours and fixable:
         found.append(Offer("fix", "put it right now", _after_fixing(fixable, differences), fixing))
     found.append(Offer("leave", "leave it as it is", _left(differences), costs.leaving()))
-    if 1 + len(here.others) < MOST_TRAILS:
-        cost = costs.doubling([trail, *here.others], here.settings, here.activity, here.regions)
+    if 1 + len(others) < MOST_TRAILS:
+        cost = costs.doubling([trail, *others], settings, activity, situation.regions)
         found.append(Offer("second", "make another trail beside it", _doubled(trail), cost))
     if not differences:
         found.sort(key=lambda one: one.choice != "leave")

@@ -6,7 +6,6 @@ import datetime
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -86,7 +85,7 @@ def test_a_shadow_trail_is_described_by_its_home_region(emulated: Callable[[str,
     company_trail(emulated)
     emulated("cloudtrail", "us-east-1").start_logging(Name="company")
     (found,) = list(trails(emulated, "eu-west-1").value or ())
-    assert replace(found, last_delivery=None) == Trail(
+    assert found == Trail(
         name="company",
         arn="arn:aws:cloudtrail:us-east-1:123456789012:trail/company",
         home_region="us-east-1",

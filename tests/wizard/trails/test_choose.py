@@ -36,9 +36,10 @@ def test_one_trail_is_shown_at_once_with_what_differs_and_what_can_be_done(
     said = " ".join(capsys.readouterr().out.split())
     assert "The trail company, at home in us-east-1, bucket company-logs (STOPPED, us-east-1 only)" in said
     assert "can be put right now: It is stopped: nothing is recorded" in said
-    assert "put it right now (recommended): Changes 5 things on the trail;" in said
-    assert [one.value for one in person.asked[0].options] == ["fix", "leave", "second"]
-    assert person.asked[0].preset == "fix"
+    assert "take it into the stack (recommended): Deploying puts it right, hardens its bucket" in said
+    assert "put it right now: Changes 5 things on the trail;" in said
+    assert [one.value for one in person.asked[0].options] == ["adopt", "fix", "leave", "second"]
+    assert person.asked[0].preset == "adopt"
 
 
 def test_leaving_says_how_much_is_missing(account: EmulatedAccount) -> None:
@@ -50,7 +51,7 @@ def test_after_it_was_put_right_the_choice_comes_again(account: EmulatedAccount)
     person = Person("fix", "make", "leave")
     found = decided(account, person)
     assert (found.choice, found.missing, found.changed) == ("leave", 0, True)
-    assert [one.value for one in person.asked[2].options] == ["leave", "second"]
+    assert [one.value for one in person.asked[2].options] == ["leave", "adopt", "second"]
 
 
 def test_esc_goes_from_the_calls_to_the_trail_and_from_there_to_the_questions(

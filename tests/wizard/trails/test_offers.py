@@ -26,13 +26,12 @@ TOWER = replace(RIGHT, name="aws-controltower-BaselineCloudTrail")
 
 def made(
     trail: Trail,
-    can_adopt: bool = True,
     others: tuple[Trail, ...] = (),
     closer_look: CloserLook = SEEN,
     **keys: object,
 ) -> list[Offer]:
     wanted = settings(**keys)
-    here = Situation(wanted, ACCOUNT, WEEK, others, 17, can_adopt)
+    here = Situation(wanted, ACCOUNT, WEEK, others, 17)
     return offers(trail, compare(trail, wanted, closer_look), closer_look, here)
 
 
@@ -51,11 +50,11 @@ def test_a_trail_that_is_stopped_can_be_adopted_put_right_left_or_doubled() -> N
 
 
 def test_without_adoption_putting_it_right_is_best() -> None:
-    assert choices(made(STOPPED, can_adopt=False)) == ["fix", "leave", "second"]
+    assert choices(made(replace(STOPPED, is_organization=True))) == ["fix", "leave", "second"]
 
 
 def test_a_trail_with_nothing_to_put_right_is_left() -> None:
-    found = made(RIGHT, can_adopt=False)
+    found = made(replace(RIGHT, is_organization=True))
     assert choices(found) == ["leave", "second"]
     assert (found[0].follows, found[0].is_best) == (
         "Everything is right. Nothing is deployed, and nothing is written.",
@@ -181,7 +180,7 @@ def test_a_quiet_region_that_was_looked_at_costs_nothing() -> None:
 
 
 def test_with_nobody_there_every_other_way_is_named() -> None:
-    assert alternatives(RIGHT, ACCOUNT, can_adopt=True).splitlines() == [
+    assert alternatives(RIGHT, ACCOUNT).splitlines() == [
         "To go on all the same, and pay for both, add --allow-second-trail.",
         f"To put right the one that exists, and make no other: --fix-trail {ARN} --yes.",
         f"To take it into the stack: --set adoptTrail={ARN}.",
@@ -189,7 +188,7 @@ def test_with_nobody_there_every_other_way_is_named() -> None:
 
 
 def test_with_nobody_there_a_trail_of_others_is_not_offered_for_change() -> None:
-    text = alternatives(MEMBER, ACCOUNT, can_adopt=True)
+    text = alternatives(MEMBER, ACCOUNT)
     assert "--fix-trail" not in text
     assert "adoptTrail" not in text
     assert "It belongs to account 999988887777" in text

@@ -9,7 +9,7 @@ from wizard.account.facts import Activity, Organization, Probe
 from wizard.account.home_region import not_enabled, wrong_partition
 from wizard.check.gather import Gathered
 from wizard.check.intended import Intended
-from wizard.check.result import Result, regional, unknown, unknown_in
+from wizard.check.result import Result, unknown, unknown_in
 from wizard.stack.stack_file import ACCOUNTS_KEY
 
 
@@ -115,7 +115,7 @@ def _activity(found: Gathered, intended: Intended) -> Iterator[Result]:
             fix = "Approve the region if you work there; else find out who that is."
             yield Result("regions", "activity", "bad", text, fix, region=region)
         else:
-            yield regional("regions", "activity", "good", region, f"{number} {words}")
+            yield Result("regions", "activity", "good", f"{number} {words}").in_region(region)
 
 
 def _busiest(item: tuple[str, Probe[Activity]]) -> tuple[int, str]:

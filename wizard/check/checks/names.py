@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from components.names import Names
 from wizard.account.existing_key import judge_key
 from wizard.account.existing_topic import judge_topic
+from wizard.account.facts import Finding
 from wizard.account.policy_verdict import pasteable
 from wizard.check.checks.trails import is_own
 from wizard.check.gather import Gathered
@@ -100,7 +101,7 @@ def _existing(found: Gathered, intended: Intended, given: Names) -> Iterator[Res
     """https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html decides, so it is read."""
     settings = intended.settings
     assert settings is not None
-    judged = []
+    judged: list[tuple[Finding, str]] = []
     if found.key:
         judged += [(one, found.key.action) for one in judge_key(settings, given, found.key)]
     if found.topic:

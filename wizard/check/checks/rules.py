@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wizard.check.gather import Gathered
 from wizard.check.intended import Intended
-from wizard.check.result import Result, regional, unknown, unknown_in
+from wizard.check.result import Result, unknown, unknown_in
 
 _CLOSED = "A service control policy forbids EventBridge"
 _SKIP = (
@@ -32,7 +32,7 @@ def rules(found: Gathered, intended: Intended) -> Iterator[Result]:
     for region, why in asked.items():
         probe = found.rules[region]
         if probe.state == "good":
-            yield regional("rules", "rules", "good", region, "Rules can be made")
+            yield Result("rules", "rules", "good", "Rules can be made").in_region(region)
         elif probe.state == "unknown":
             so = "Whether rules can be made there isn't known."
             yield unknown_in("rules", "rules", probe, region, so)
@@ -46,6 +46,5 @@ def _closed(region: str, why: str, action: str) -> Result:
         "iam": ", where IAM logs to: changes to the alert's roles would stay unseen.",
     }.get(why, ": the rule there would make the deployment fail.")
     fix = {"home": _HERE, "iam": _IAM, "maybe": _MAYBE}.get(why, _SKIP)
-    return regional(
-        "rules", "rules", "bad", region, _CLOSED, after, fix=fix, action=action, blocks=why != "maybe"
-    )
+    blocks = why != "maybe"
+    return Result("rules", "rules", "bad", _CLOSED, fix, action, blocks=blocks).in_region(region, after)

@@ -1,0 +1,25 @@
+"""The permission that a call to AWS needs: IAM names it like the call, but for some of S3's. Pure."""
+
+from __future__ import annotations
+
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+_OF_S3 = {
+    "PutBucketEncryption": "PutEncryptionConfiguration",
+    "GetBucketEncryption": "GetEncryptionConfiguration",
+    "PutBucketLifecycleConfiguration": "PutLifecycleConfiguration",
+    "GetBucketLifecycleConfiguration": "GetLifecycleConfiguration",
+    "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
+    "GetPublicAccessBlock": "GetBucketPublicAccessBlock",
+    "PutBucketNotificationConfiguration": "PutBucketNotification",
+    "GetBucketNotificationConfiguration": "GetBucketNotification",
+    "PutObjectLockConfiguration": "PutBucketObjectLockConfiguration",
+    "GetObjectLockConfiguration": "GetBucketObjectLockConfiguration",
+    "HeadBucket": "ListBucket",
+    "ListBuckets": "ListAllMyBuckets",
+}
+
+
+def action_of(service: str, call: str) -> str:
+    """`s3:ListBucket`. call: as the API names it (HeadBucket), or as boto3 does (head_bucket)."""
+    name = call if call[:1].isupper() else "".join(word.capitalize() for word in call.split("_"))
+    return f"{service}:{_OF_S3.get(name, name) if service == 's3' else name}"

@@ -1,0 +1,51 @@
+"""One read-only call to AWS, and what came of it as a probe: unknown, and why, where AWS didn't answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import Any
+
+from wizard.account.action_names import action_of
+from wizard.account.error_codes import is_one_of
+from wizard.account.errors import AWS_ERRORS, code_of, unanswered
+from wizard.account.facts import Probe
+
+
+def ask(
+    client_for: Callable[[str, str], Any],
+    service: str,
+    region: str,
+    call: str,
+    *,
+    absent: Collection[str] = (),
+    **parameters: Any,
+) -> Probe[Any]:
+    """AWS's answer, of one page. call: boto3's name of it; absent: codes by which AWS says that there is no
+    such thing: bad, not unknown."""
+    return _asked(
+        service, region, call, absent, lambda: getattr(client_for(service, region), call)(**parameters)
+    )
+
+
+def ask_every_page(
+    client_for: Callable[[str, str], Any], service: str, region: str, call: str, **parameters: Any
+) -> Probe[Any]:
+    """The same of every page, as one answer."""
+    return _asked(
+        service,
+        region,
+        call,
+        (),
+        lambda: client_for(service, region).get_paginator(call).paginate(**parameters).build_full_result(),
+    )
+
+
+def _asked(
+    service: str, region: str, call: str, absent: Collection[str], answer: Callable[[], Any]
+) -> Probe[Any]:
+    try:
+        return Probe("good", answer())
+    except AWS_ERRORS as error:
+        found = unanswered(error, action_of(service, call), region)
+        return replace(found, state="bad") if is_one_of(code_of(error), absent) else found
