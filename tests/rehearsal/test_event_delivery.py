@@ -227,8 +227,13 @@ def test_a_function_is_a_target_where_its_policy_allows(account: EmulatedAccount
     put_activity(account, world.HOME, {})
     assert "lambda:InvokeFunction" in account.undelivered[0]
     account.undelivered.clear()
-    inputs = {"function": "digest", "action": "lambda:InvokeFunction", "principal": "events.amazonaws.com"}
-    world.make(account, "lambda/permission:Permission", statementId="rules", sourceArn=rule["arn"], **inputs)
+    account.client("lambda").add_permission(
+        FunctionName="digest",
+        StatementId="rules",
+        Action="lambda:InvokeFunction",
+        Principal="events.amazonaws.com",
+        SourceArn=rule["arn"],
+    )
     put_activity(account, world.HOME, {})
     assert account.undelivered == []
 
