@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.shapes import plain
 from wizard.rehearsal.makers.tags import Tags, tagged
 from wizard.rehearsal.refusals import Refused
-
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 State = Mapping[str, Any]
 

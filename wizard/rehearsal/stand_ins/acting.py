@@ -8,14 +8,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wizard.iam import Principal, Request, evaluate
 from wizard.rehearsal.account import contents, seal
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.stand_ins.permissions_needed import Need, Place, needs
-
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 _CODES = {"s3": "AccessDenied", "iam": "AccessDenied", "sqs": "AccessDenied", "sns": "AuthorizationError"}
 _acting: list[tuple[EmulatedAccount, contents.Role, str]] = []

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wizard.rehearsal import stand_ins
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.stand_ins import log_files, trails
 from wizard.rehearsal.stand_ins.event_delivery import publish
-
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 _DETAIL_TYPES = {
     "AwsApiCall": "AWS API Call via CloudTrail",

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest import mock
 
 from components import adopted as adoption
 from components.adopted import Adopted, AdoptedBucket, AdoptedKey, AdoptedTrail
 from components.names import Names
-
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 ADOPTED = "what you take over isn't in the emulated account: others with the same documents stand in"
 _OPEN = {"Effect": "Allow", "Action": "*", "Resource": "*"}

@@ -11,15 +11,13 @@ import json
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.account import contents
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.account.permissions import role_may, service_may, service_may_assume
 from wizard.rehearsal.stand_ins.event_input import input_of
-
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 EVENTS = "events.amazonaws.com"
 _BY_CLOUDTRAIL = "AWS API Call via CloudTrail"

@@ -12,14 +12,12 @@ import secrets
 import string
 from collections.abc import Sequence
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.account import contents
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.account.permissions import service_may
-
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
 _LETTERS = string.ascii_letters + string.digits

@@ -9,15 +9,13 @@ import json
 import re
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.account import contents
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.account.permissions import role_may, service_may_assume
 from wizard.rehearsal.stand_ins.functions import FunctionFailed, run_function
-
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 SCHEDULER = "scheduler.amazonaws.com"
 _UNITS = {"minute": 60, "hour": 3600, "day": 86400}
