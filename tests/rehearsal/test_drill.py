@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from tests.rehearsal.conftest import HOME
 from tests.rehearsal.drilling import AWAY, drilled, settings
+from tests.rehearsal.world import put_activity
 from wizard.drill.report import Silent, verdict
 from wizard.drill.run import drill
 from wizard.failures import UsageFailure
@@ -18,7 +19,6 @@ from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
 from wizard.rehearsal.drill import EmulatedClock
 from wizard.rehearsal.opening import open_account
-from wizard.rehearsal.stand_ins.activity import put_activity
 from wizard.rehearsal.stand_ins.calls import calls_are_logged
 
 P = "everyregion"

@@ -69,49 +69,35 @@ def _type(
     return token
 
 
+def _part(token: str, noun: str, service: str, resource: str = "", *, arn: str = "") -> str:
+    """A part of another resource: put, whole, where another one was; it costs nothing by itself."""
+    return _type(token, noun, service, resource, arn=arn, put_again=True, paid_by_use=True)
+
+
 def _part_of_bucket(name: str, noun: str = "") -> str:
-    """A setting of a bucket: a document that is put, whole, where another one was."""
-    return _type(f"aws:s3/bucket{name}:Bucket{name}", noun, "s3", arn=_BUCKET_ARN, put_again=True)
+    return _part(f"aws:s3/bucket{name}:Bucket{name}", noun, "s3", arn=_BUCKET_ARN)
 
 
 TRAIL = _type("aws:cloudtrail/trail:Trail", "trail", "cloudtrail", "trail/{name}")
 BUS = _type("aws:cloudwatch/eventBus:EventBus", "event bus", "events", "event-bus/{name}", paid_by_use=True)
 # PutRule "creates or updates": https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
-RULE = _type(
-    "aws:cloudwatch/eventRule:EventRule", "EventBridge rule", "events", "rule/{bus/}{name}", put_again=True
-)
+RULE = _part("aws:cloudwatch/eventRule:EventRule", "EventBridge rule", "events", "rule/{bus/}{name}")
 # By rule and target id, and the program gives each target its id:
 # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
-TARGET = _type(
-    "aws:cloudwatch/eventTarget:EventTarget",
-    "target of an EventBridge rule",
-    "events",
-    "rule/{bus/}{rule}",
-    put_again=True,
-    paid_by_use=True,
+TARGET = _part(
+    "aws:cloudwatch/eventTarget:EventTarget", "target of an EventBridge rule", "events", "rule/{bus/}{rule}"
 )
 LOG_GROUP = _type(
     "aws:cloudwatch/logGroup:LogGroup", "log group", "logs", "log-group:{name}", paid_by_use=True
 )
 # "Creates or updates": https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 ALARM = _type(
-    "aws:cloudwatch/metricAlarm:MetricAlarm",
-    "CloudWatch alarm",
-    "cloudwatch",
-    "alarm:{name}",
-    put_again=True,
+    "aws:cloudwatch/metricAlarm:MetricAlarm", "CloudWatch alarm", "cloudwatch", "alarm:{name}", put_again=True
 )
 TABLE = _type("aws:dynamodb/table:Table", "DynamoDB table", "dynamodb", "table/{name}", paid_by_use=True)
 ROLE = _type("aws:iam/role:Role", "IAM role", "iam", "role/{name}", paid_by_use=True)
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
-ROLE_POLICY = _type(
-    "aws:iam/rolePolicy:RolePolicy",
-    "policy of an IAM role",
-    "iam",
-    "role/{role}",
-    put_again=True,
-    paid_by_use=True,
-)
+ROLE_POLICY = _part("aws:iam/rolePolicy:RolePolicy", "policy of an IAM role", "iam", "role/{role}")
 ALIAS = _type("aws:kms/alias:Alias", "alias of a KMS key", "kms", "{name}", paid_by_use=True)
 KEY = _type("aws:kms/key:Key", "KMS key", "kms", "key/{key id}")
 FUNCTION = _type("aws:lambda/function:Function", "Lambda function", "lambda", "function:{name}")
@@ -127,32 +113,13 @@ BUCKET_ENCRYPTION = _part_of_bucket("ServerSideEncryptionConfiguration", "bucket
 BUCKET_VERSIONING = _part_of_bucket("Versioning")
 SCHEDULE = _type("aws:scheduler/schedule:Schedule", "schedule", "scheduler", "schedule/{group}/{name}")
 TOPIC = _type("aws:sns/topic:Topic", "SNS topic", "sns", "{name}", paid_by_use=True)
-TOPIC_POLICY = _type(
-    "aws:sns/topicPolicy:TopicPolicy",
-    "policy of an SNS topic",
-    "sns",
-    arn="{arn}",
-    put_again=True,
-    paid_by_use=True,
-)
+TOPIC_POLICY = _part("aws:sns/topicPolicy:TopicPolicy", "policy of an SNS topic", "sns", arn="{arn}")
 # Subscribing the same endpoint again is answered with the same subscription; one that waits for its
 # confirmation has no ARN to import it by, and gets a second mail:
 # https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
-SUBSCRIPTION = _type(
-    "aws:sns/topicSubscription:TopicSubscription",
-    "subscription to an SNS topic",
-    "sns",
-    arn="{topic}",
-    put_again=True,
-    paid_by_use=True,
+SUBSCRIPTION = _part(
+    "aws:sns/topicSubscription:TopicSubscription", "subscription to an SNS topic", "sns", arn="{topic}"
 )
 QUEUE = _type("aws:sqs/queue:Queue", "SQS queue", "sqs", "{name}", paid_by_use=True)
 # In the dry run a queue's URL is its ARN: see policy/registered.py.
-QUEUE_POLICY = _type(
-    "aws:sqs/queuePolicy:QueuePolicy",
-    "policy of an SQS queue",
-    "sqs",
-    arn="{queueUrl}",
-    put_again=True,
-    paid_by_use=True,
-)
+QUEUE_POLICY = _part("aws:sqs/queuePolicy:QueuePolicy", "policy of an SQS queue", "sqs", arn="{queueUrl}")

@@ -33,17 +33,12 @@ class Maker:
     """One resource type. Subclasses say what it takes to make, see, change and unmake one; callers use the
     four verbs.
 
-    `type` is Pulumi's token. `replaces` are the inputs whose change replaces the resource in pulumi-aws.
-    `computed` are outputs that aren't inputs; `defaults` what pulumi-aws takes for an input that nobody
-    gives, None where it leaves what AWS has. `gone` are the codes by which AWS says that there is no such
-    thing; `tags` how it is tagged, None where it can't be. State is camelCase as pulumi-aws has it: the
-    inputs, and what AWS adds.
+    `type` is Pulumi's token. `gone` are the codes by which AWS says that there is no such thing; `tags` how
+    it is tagged, None where it can't be. State is camelCase as pulumi-aws has it: the inputs, and what AWS
+    adds.
     """
 
     type: ClassVar[str]
-    replaces: ClassVar[frozenset[str]] = frozenset()
-    computed: ClassVar[frozenset[str]] = frozenset()
-    defaults: ClassVar[Mapping[str, Any]] = {}
     gone: ClassVar[tuple[str, ...]] = ("ResourceNotFoundException",)
     tags: ClassVar[Tags | None] = None
     regional: ClassVar[bool] = True
@@ -85,17 +80,6 @@ class Maker:
         with account.lock, as_refused():
             live = self._seen(at, id, known)
         return None if live is None else self._merged(at, known, live)
-
-    def inputs_of(self, outputs: State) -> dict[str, Any]:
-        """Outputs without what AWS computed."""
-        return {name: value for name, value in outputs.items() if name not in self.computed | {"id"}}
-
-    def completed(self, inputs: State, before: State) -> dict[str, Any]:
-        """Inputs with what pulumi-aws takes for those that nobody gives. before: the inputs until now."""
-        taken = {
-            name: before.get(name) if default is None else default for name, default in self.defaults.items()
-        }
-        return {**{name: value for name, value in taken.items() if value is not None}, **inputs}
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         raise NotImplementedError

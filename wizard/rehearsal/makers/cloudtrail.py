@@ -50,9 +50,6 @@ class _TrailTags(Tags):
 
 class Trail(Maker):
     type = types.TRAIL
-    replaces = frozenset({"name", "region"})
-    computed = frozenset({"arn", "homeRegion", "snsTopicArn", "tagsAll"})
-    defaults: ClassVar = {**_DEFAULTS, "enableLogging": True, "isOrganizationTrail": False}
     tags: ClassVar[Tags] = _TrailTags("cloudtrail", "ResourceId", add_call="add_tags", tags="TagsList")
 
     def make(self, at: Place, name: str, inputs: State) -> str:

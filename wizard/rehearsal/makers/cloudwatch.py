@@ -29,8 +29,6 @@ _OTHERS = {"okActions": "OKActions"}
 
 class MetricAlarm(Maker):
     type = types.ALARM
-    replaces = frozenset({"name", "region"})
-    computed = frozenset({"arn", "tagsAll"})
     tags: ClassVar[Tags] = Tags("cloudwatch", "ResourceARN")
 
     def make(self, at: Place, name: str, inputs: State) -> str:

@@ -13,18 +13,6 @@ from wizard.rehearsal.refusals.names import TABLE
 
 class Table(Maker):
     type = types.TABLE
-    replaces = frozenset({"name", "hashKey", "rangeKey", "localSecondaryIndexes", "region"})
-    computed = frozenset({"arn", "streamArn", "streamLabel", "tagsAll"})
-    defaults: ClassVar = {
-        "billingMode": "PROVISIONED",
-        "deletionProtectionEnabled": False,
-        "pointInTimeRecovery": None,
-        "readCapacity": None,
-        "serverSideEncryption": None,
-        "tableClass": "STANDARD",
-        "ttl": None,
-        "writeCapacity": None,
-    }
     tags: ClassVar[Tags] = Tags("dynamodb", "ResourceArn", list_call="list_tags_of_resource")
 
     def make(self, at: Place, name: str, inputs: State) -> str:

@@ -14,8 +14,6 @@ from wizard.rehearsal.refusals.event_rules import check_bus_name
 
 class EventBus(Maker):
     type = types.BUS
-    replaces = frozenset({"name", "eventSourceName", "region"})
-    computed = frozenset({"arn", "tagsAll"})
     tags: ClassVar[Tags] = Tags("events", "ResourceARN")
 
     def make(self, at: Place, name: str, inputs: State) -> str:
@@ -41,7 +39,6 @@ class EventBus(Maker):
 
 class EventBusPolicy(Setting):
     type = "aws:cloudwatch/eventBusPolicy:EventBusPolicy"
-    replaces = frozenset({"eventBusName", "region"})
 
     def identity(self, inputs: State) -> str:
         return inputs.get("eventBusName") or "default"

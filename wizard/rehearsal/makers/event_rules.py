@@ -18,8 +18,6 @@ class EventRule(Maker):
     """Its id is `<rule>` on the default bus, `<bus>/<rule>` on another."""
 
     type = types.RULE
-    replaces = frozenset({"name", "namePrefix", "eventBusName", "region"})
-    computed = frozenset({"arn", "tagsAll"})
     tags: ClassVar[Tags] = Tags("events", "ResourceARN")
 
     def make(self, at: Place, name: str, inputs: State) -> str:

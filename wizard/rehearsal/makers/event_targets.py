@@ -11,7 +11,7 @@ from wizard.rehearsal import stand_ins
 from wizard.rehearsal.account import contents
 from wizard.rehearsal.makers.base import Maker, Place, State
 from wizard.rehearsal.makers.shapes import asked, given, told
-from wizard.rehearsal.refusals.event_rules import Role, check_dead_letters, check_target
+from wizard.rehearsal.refusals.event_rules import check_dead_letters, check_target
 
 _SETTINGS = ("arn", "roleArn", "input", "inputPath", "deadLetterConfig", "retryPolicy")
 _OTHERS = {"sqsTarget": "SqsParameters"}
@@ -23,7 +23,6 @@ class EventTarget(Maker):
     """Its id is `<rule>-<target id>`, with `<bus>-` before it where the bus isn't the default one."""
 
     type = types.TARGET
-    replaces = frozenset({"rule", "targetId", "eventBusName", "region"})
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         target = inputs.get("targetId") or f"terraform-{uuid.uuid4().hex[:26]}"
@@ -46,10 +45,7 @@ class EventTarget(Maker):
         rule = contents.rules(at.account, at.region, bus).get(inputs["rule"])
         others = [one for one in rule.targets if one["Id"] != target] if rule else []
         arn = rule.arn if rule else at.arn("events", f"rule/{inputs['rule']}")
-        role = None
-        if inputs.get("roleArn"):
-            there = contents.role(at.account, inputs["roleArn"])
-            role = Role(inputs["roleArn"], there.trust if there else None)
+        role = contents.role_at(at.account, inputs["roleArn"]) if inputs.get("roleArn") else None
         check_target(inputs, target, at.region, role, len(others), arn)
         letters = (inputs.get("deadLetterConfig") or {}).get("arn")
         if letters:

@@ -14,15 +14,6 @@ from wizard.rehearsal.refusals.roles import check_role, check_role_policy, check
 
 class Role(Maker):
     type = types.ROLE
-    replaces = frozenset({"name", "namePrefix", "path"})
-    computed = frozenset({"arn", "createDate", "uniqueId", "tagsAll"})
-    defaults: ClassVar = {
-        "forceDetachPolicies": False,
-        "inlinePolicies": None,
-        "managedPolicyArns": None,
-        "maxSessionDuration": 3600,
-        "path": "/",
-    }
     tags: ClassVar[Tags] = Tags("iam", "RoleName", "id", "list_role_tags", "tag_role", "untag_role")
     regional = False
 
@@ -92,7 +83,6 @@ class RolePolicy(Maker):
     """Its id is `<role>:<policy>`."""
 
     type = types.ROLE_POLICY
-    replaces = frozenset({"name", "namePrefix", "role"})
     regional = False
 
     def make(self, at: Place, name: str, inputs: State) -> str:

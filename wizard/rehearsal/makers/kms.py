@@ -14,21 +14,6 @@ from wizard.rehearsal.refusals.keys import check_alias, check_key, check_key_pol
 
 class Key(Maker):
     type = types.KEY
-    replaces = frozenset(
-        {"customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion", "xksKeyId", "region"}
-    )
-    computed = frozenset({"arn", "keyId", "tagsAll"})
-    defaults: ClassVar = {
-        "isEnabled": True,
-        "keyUsage": "ENCRYPT_DECRYPT",
-        "customerMasterKeySpec": "SYMMETRIC_DEFAULT",
-        "bypassPolicyLockoutSafetyCheck": False,
-        "enableKeyRotation": False,
-        "description": None,
-        "multiRegion": None,
-        "policy": None,
-        "rotationPeriodInDays": None,
-    }
     gone = ("NotFoundException",)
     tags: ClassVar[Tags] = Tags("kms", "KeyId", "id", "list_resource_tags", pair=("TagKey", "TagValue"))
 
@@ -102,8 +87,6 @@ class Key(Maker):
 
 class Alias(Maker):
     type = types.ALIAS
-    replaces = frozenset({"name", "namePrefix", "region"})
-    computed = frozenset({"arn", "targetKeyArn"})
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         alias = physical_name(f"alias/{name}", inputs)

@@ -24,18 +24,6 @@ _SETTINGS = (
 
 class Function(Maker):
     type = types.FUNCTION
-    replaces = frozenset({"name", "packageType", "region"})
-    computed = frozenset(
-        {
-            "arn",
-            "invokeArn",
-            "lastModified",
-            "qualifiedArn",
-            "qualifiedInvokeArn",
-            "responseStreamingInvokeArn",
-        }
-        | {"signingJobArn", "signingProfileVersionArn", "sourceCodeSize", "tagsAll", "version"}
-    )
     tags: ClassVar[Tags] = Tags("lambda", "Resource", list_call="list_tags", pair=None)
 
     def make(self, at: Place, name: str, inputs: State) -> str:

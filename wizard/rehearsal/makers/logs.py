@@ -15,8 +15,6 @@ from wizard.rehearsal.refusals.observations import check_log_group, check_log_gr
 
 class LogGroup(Maker):
     type = types.LOG_GROUP
-    replaces = frozenset({"name", "namePrefix", "logGroupClass", "region"})
-    computed = frozenset({"arn", "tagsAll"})
     tags: ClassVar[Tags] = Tags("logs", "resourceArn", tags="tags", keys="tagKeys", pair=None)
 
     def make(self, at: Place, name: str, inputs: State) -> str:
@@ -73,7 +71,6 @@ class LogMetricFilter(Setting):
     """pulumi-aws gives it its name as id; the group is in the state."""
 
     type = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
-    replaces = frozenset({"name", "logGroupName", "region"})
 
     def identity(self, inputs: State) -> str:
         return inputs["name"]

@@ -32,12 +32,7 @@ class _BucketTags(Tags):
 
 class Bucket(Maker):
     type = types.BUCKET
-    replaces = frozenset({"bucket", "bucketPrefix", "bucketNamespace", "objectLockEnabled", "region"})
-    computed = frozenset(
-        {"arn", "bucketDomainName", "bucketRegion", "bucketRegionalDomainName", "hostedZoneId", "tagsAll"}
-    )
     tags: ClassVar[Tags] = _BucketTags("s3", "Bucket", "id")
-    defaults: ClassVar = {"forceDestroy": False, "objectLockEnabled": None}
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         bucket = physical_name(name, inputs, "bucket", "bucketPrefix")

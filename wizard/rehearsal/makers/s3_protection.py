@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from wizard.program import resource_types as types
 from wizard.rehearsal.account.contents import bucket, principals
@@ -31,9 +31,6 @@ class OwnershipControls(BucketSetting):
 class PublicAccessBlock(BucketSetting):
     type = types.BUCKET_PUBLIC_ACCESS
     api, key = "public_access_block", "PublicAccessBlockConfiguration"
-    defaults: ClassVar = dict.fromkeys(
-        ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), False
-    )
     _FLAGS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 
     def parameters(self, inputs: State) -> dict[str, Any]:

@@ -16,7 +16,6 @@ class BucketSetting(Setting):
     `api`: get_bucket_<api>, put_..., delete_...; `key`: under which the answer has it.
     """
 
-    replaces = frozenset({"bucket", "region", "expectedBucketOwner"})
     api: ClassVar[str]
     key: ClassVar[str]
 

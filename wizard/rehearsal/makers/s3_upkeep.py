@@ -20,7 +20,6 @@ from wizard.rehearsal.refusals.lifecycles import check_lifecycle
 
 class Lifecycle(BucketSetting):
     type = types.BUCKET_LIFECYCLE
-    defaults: ClassVar = {"transitionDefaultMinimumObjectSize": None}
     api, key = "bucket_lifecycle_configuration", "LifecycleConfiguration"
 
     def check(self, at: Place, inputs: State) -> None:
@@ -87,7 +86,6 @@ class Notification(BucketSetting):
     """The whole document at once, as in S3: writing it drops what another put there."""
 
     type = types.BUCKET_NOTIFICATION
-    defaults: ClassVar = {"eventbridge": False}
     api, key = "bucket_notification_configuration", "NotificationConfiguration"
     _LISTS: ClassVar = {
         "queues": ("QueueConfigurations", "QueueArn", "queueArn"),

@@ -19,8 +19,6 @@ _SETTINGS = (
 
 class Schedule(Maker):
     type = types.SCHEDULE
-    replaces = frozenset({"name", "namePrefix", "groupName", "region"})
-    computed = frozenset({"arn"})
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         schedule, group = physical_name(name, inputs), inputs.get("groupName") or "default"

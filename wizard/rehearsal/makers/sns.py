@@ -22,8 +22,6 @@ _TEXTS = {
 
 class Topic(Maker):
     type = types.TOPIC
-    replaces = frozenset({"name", "namePrefix", "fifoTopic", "region"})
-    computed = frozenset({"arn", "owner", "beginningArchiveTime", "tagsAll"})
     gone = _GONE
     tags: ClassVar[Tags] = Tags("sns", "ResourceArn", by="id")
 
@@ -65,8 +63,6 @@ class Topic(Maker):
 
 class TopicPolicy(Setting):
     type = types.TOPIC_POLICY
-    replaces = frozenset({"arn", "region"})
-    computed = frozenset({"owner"})
     gone = _GONE
 
     def identity(self, inputs: State) -> str:
@@ -100,8 +96,6 @@ class TopicPolicy(Setting):
 
 class TopicSubscription(Maker):
     type = types.SUBSCRIPTION
-    replaces = frozenset({"topic", "protocol", "endpoint", "region"})
-    computed = frozenset({"arn", "ownerId", "pendingConfirmation", "confirmationWasAuthenticated"})
     gone = _GONE
     _TEXTS = ("filterPolicy", "filterPolicyScope", "redrivePolicy", "deliveryPolicy")
 

@@ -30,22 +30,6 @@ _FLAGS = {"contentBasedDeduplication": "ContentBasedDeduplication"}
 
 class Queue(Maker):
     type = types.QUEUE
-    replaces = frozenset({"name", "namePrefix", "fifoQueue", "region"})
-    computed = frozenset({"arn", "url", "tagsAll"})
-    defaults: ClassVar = {
-        "contentBasedDeduplication": False,
-        "delaySeconds": 0,
-        "fifoQueue": False,
-        "kmsDataKeyReusePeriodSeconds": None,
-        "maxMessageSize": None,
-        "messageRetentionSeconds": 345600,
-        "policy": None,
-        "receiveWaitTimeSeconds": 0,
-        "redrivePolicy": None,
-        "redriveAllowPolicy": None,
-        "sqsManagedSseEnabled": None,
-        "visibilityTimeoutSeconds": 30,
-    }
     gone = _GONE
     tags: ClassVar[Tags] = Tags(
         "sqs", "QueueUrl", "id", "list_queue_tags", "tag_queue", "untag_queue", pair=None
@@ -124,7 +108,6 @@ def _number(text: str) -> Any:
 
 class QueuePolicy(Setting):
     type = types.QUEUE_POLICY
-    replaces = frozenset({"queueUrl", "region"})
     gone = _GONE
 
     def identity(self, inputs: State) -> str:

@@ -51,7 +51,7 @@ def check_function(
         value = inputs.get(setting)
         if value is not None and not least <= value <= most:
             raise Refused("ValidationException", f"'{setting}' is {value}; it must be {least} to {most}.")
-    if trust is None or not service_may_assume(LAMBDA, inputs["role"], trust, {}).allowed:
+    if not service_may_assume(LAMBDA, inputs["role"], trust, {}).allowed:
         raise Refused(
             _CODE, f"The role defined for the function cannot be assumed by Lambda: {inputs['role']}."
         )
