@@ -59,7 +59,8 @@ class Maker:
         with account.lock, as_refused():
             self.change(at, id, old, new)
             if self.tags:
-                self.tags.change(at.client(self.tags.service), old[self.tags.by], old, new)
+                named = id if self.tags.by == "id" else old[self.tags.by]
+                self.tags.change(at.client(self.tags.service), named, old, new)
             return self._state(at, id, new)
 
     def delete(self, account: EmulatedAccount, id: str, outputs: State) -> None:
