@@ -20,6 +20,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from tests.engine import properties
 from tests.engine.differences import as_found, changed
 from tests.engine.properties import Plain
+from tests.rehearsal.pulumi_aws import FACTS
 from wizard.rehearsal import data_sources
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.catalogue import maker_for
@@ -65,10 +66,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Diff(self, request: Any, context: Any) -> Any:
         with self._talking(f"comparing {request.type} {request.name}", context):
-            maker = maker_for(request.type)
             old, new = properties.plain(request.old_inputs), properties.plain(request.news)
-            keys = changed(maker.completed(old, old), maker.completed(new, old))
-            replaces = [key for key in keys if key in maker.replaces]
+            facts = FACTS[request.type]
+            keys = changed(facts.completed(old, old), facts.completed(new, old))
+            replaces = [key for key in keys if key in facts.replaces]
             return provider_pb2.DiffResponse(
                 changes=_DIFFERENCE if keys else _NO_DIFFERENCE,
                 diffs=keys,
@@ -95,7 +96,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             kept, written = properties.plain(request.properties), properties.plain(request.inputs)
             if not known and not written:
                 # An import: nothing was written yet. The home region needn't be.
-                found = maker.inputs_of(outputs)
+                found = FACTS[request.type].inputs_of(outputs)
                 written = {
                     key: found[key] for key in found if (key, found[key]) != ("region", self._account.home)
                 }

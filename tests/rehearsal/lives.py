@@ -82,10 +82,6 @@ def _function_role(account: EmulatedAccount) -> Inputs:
     return {"role": world.role(account, "digest", "lambda")}
 
 
-def _function(account: EmulatedAccount) -> None:
-    world.make(account, "lambda/function:Function", name="digest", **FUNCTION, **_function_role(account))
-
-
 def _schedule_role(account: EmulatedAccount) -> Inputs:
     arn = account.arn("lambda", "function:digest")
     return {"target": {"arn": arn, "roleArn": world.role(account, "starts", "scheduler")}}
@@ -196,17 +192,6 @@ LIVES: dict[str, Life] = {
         {"policy": world.may("sqs:SendMessage")},
         _role("forward", "events"),
     ),
-    "aws:iam/policy:Policy": Life(
-        {"name": "deploy", "policy": world.may("s3:*")}, {"policy": world.may("s3:GetObject")}
-    ),
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Life(
-        {"role": "forward"},
-        {},
-        lambda account: (
-            _role("forward", "events")(account),
-            {"policyArn": world.make(account, "iam/policy:Policy", name="p", policy=world.may("s3:*"))[0]},
-        )[1],
-    ),
     "aws:sqs/queue:Queue": Life(
         {"name": "events", "visibilityTimeoutSeconds": 60, "tags": _TAGS},
         {"messageRetentionSeconds": 1209600},
@@ -270,17 +255,6 @@ LIVES: dict[str, Life] = {
             ),
         },
         _function_role,
-    ),
-    "aws:lambda/permission:Permission": Life(
-        {
-            "statementId": "rules",
-            "function": "digest",
-            "action": "lambda:InvokeFunction",
-            "principal": "events.amazonaws.com",
-            "sourceArn": f"arn:aws:events:{world.HOME}:{world.ACCOUNT}:rule/x",
-        },
-        {},
-        _function,
     ),
     "aws:scheduler/schedule:Schedule": Life(
         {"name": "tick", "scheduleExpression": "rate(1 minute)", "flexibleTimeWindow": {"mode": "OFF"}},

@@ -11,12 +11,13 @@ import pytest
 
 from tests.rehearsal.conftest import HOME
 from tests.rehearsal.drilling import AWAY, drilled
+from tests.rehearsal.inbox import collect_messages
+from tests.rehearsal.pulumi_aws import FACTS
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import Deployment, deploy
 from wizard.rehearsal.makers.catalogue import maker_for
 from wizard.rehearsal.opening import open_account
 from wizard.rehearsal.stand_ins.calls import calls_are_logged
-from wizard.rehearsal.stand_ins.inbox import collect_messages
 from wizard.rehearsal.stand_ins.schedules import tick
 
 P = "everyregion"
@@ -126,7 +127,7 @@ def make_anew(account: EmulatedAccount, run: Deployment, part: Part) -> None:
         if any(made.name == name or (name.endswith("-") and made.name.startswith(name))
                for name in part.resources):  # fmt: skip
             maker = maker_for(made.type)
-            maker.create(account, made.name, maker.inputs_of(made.outputs))
+            maker.create(account, made.name, FACTS[made.type].inputs_of(made.outputs))
     assert drilled(account).broken is None
 
 

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from tests.rehearsal.conftest import HOME
 from tests.rehearsal.drilling import AWAY, drilled, settings
+from tests.rehearsal.world import put_activity
 from wizard.drill.outcome import Means, Silent
 from wizard.drill.report import verdict
 from wizard.drill.run import drill
@@ -19,7 +20,6 @@ from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
 from wizard.rehearsal.drill import EmulatedClock
 from wizard.rehearsal.opening import open_account
-from wizard.rehearsal.stand_ins.activity import put_activity
 from wizard.rehearsal.stand_ins.calls import calls_are_logged
 
 P = "everyregion"

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from tests.rehearsal import pipeline, world
+from tests.rehearsal.inbox import collect_messages
 from tests.rehearsal.pipeline import AWAY, build
+from tests.rehearsal.world import put_activity
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
-from wizard.rehearsal.stand_ins.activity import put_activities, put_activity
+from wizard.rehearsal.stand_ins.activity import put_activities
 from wizard.rehearsal.stand_ins.event_delivery import seen_by
-from wizard.rehearsal.stand_ins.inbox import collect_messages
 
 ALL = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 CALL = {"detail-type": "AWS API Call via CloudTrail"}
@@ -227,8 +228,13 @@ def test_a_function_is_a_target_where_its_policy_allows(account: EmulatedAccount
     put_activity(account, world.HOME, {})
     assert "lambda:InvokeFunction" in account.undelivered[0]
     account.undelivered.clear()
-    inputs = {"function": "digest", "action": "lambda:InvokeFunction", "principal": "events.amazonaws.com"}
-    world.make(account, "lambda/permission:Permission", statementId="rules", sourceArn=rule["arn"], **inputs)
+    account.client("lambda").add_permission(
+        FunctionName="digest",
+        StatementId="rules",
+        Action="lambda:InvokeFunction",
+        Principal="events.amazonaws.com",
+        SourceArn=rule["arn"],
+    )
     put_activity(account, world.HOME, {})
     assert account.undelivered == []
 

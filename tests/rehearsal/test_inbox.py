@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.rehearsal import world
+from tests.rehearsal.inbox import Message, collect_messages
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
-from wizard.rehearsal.stand_ins.inbox import Message, collect_messages
 
 
 def left_behind(account: EmulatedAccount, topic: str) -> tuple[list[str], list[str]]:

@@ -8,8 +8,9 @@ import re
 from typing import Any
 
 from tests.rehearsal import world
+from tests.rehearsal.world import put_activity
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
-from wizard.rehearsal.stand_ins.activity import put_activities, put_activity
+from wizard.rehearsal.stand_ins.activity import put_activities
 
 AWAY = "ap-south-1"
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.rehearsal.lives import LIVES, Life
+from tests.rehearsal.pulumi_aws import FACTS
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.base import Maker
 from wizard.rehearsal.makers.catalogue import NoMaker, every_type, maker_for
@@ -72,7 +73,7 @@ def test_a_deleted_one_is_gone_and_deleting_it_again_is_fine(account: EmulatedAc
 def test_a_change_is_made_in_place_and_read_back(account: EmulatedAccount, type: str) -> None:
     maker, id, inputs, outputs = born(account, type)
     wanted = {**inputs, **LIVES[type].change}
-    assert set(LIVES[type].change) & maker.replaces == set()
+    assert set(LIVES[type].change) & FACTS[type].replaces == set()
     changed = maker.update(account, id, outputs, wanted)
     assert {name: changed[name] for name in LIVES[type].change} == LIVES[type].change
     assert maker.read(account, id, changed) == changed
@@ -80,10 +81,10 @@ def test_a_change_is_made_in_place_and_read_back(account: EmulatedAccount, type:
 
 @each_type
 def test_inputs_are_told_from_what_aws_computed(account: EmulatedAccount, type: str) -> None:
-    maker, _, inputs, outputs = born(account, type)
-    found = maker.inputs_of(outputs)
+    _, _, inputs, outputs = born(account, type)
+    found = FACTS[type].inputs_of(outputs)
     assert set(inputs) <= set(found)
-    assert not set(found) & (maker.computed | {"id"})
+    assert not set(found) & (FACTS[type].computed | {"id"})
 
 
 def test_a_secret_and_a_float_arrive_as_plain_values(account: EmulatedAccount) -> None:

@@ -216,11 +216,6 @@ DUPLICATES: dict[str, tuple[str, dict[str, Any], str]] = {
         {"name": "r", "assumeRolePolicy": world.trust("events")},
         "EntityAlreadyExists",
     ),
-    "managed policy": (
-        "iam/policy:Policy",
-        {"name": "p", "policy": world.may("s3:*")},
-        "EntityAlreadyExists",
-    ),
     "log group": ("cloudwatch/logGroup:LogGroup", {"name": "g"}, "ResourceAlreadyExistsException"),
     "table": (
         "dynamodb/table:Table",

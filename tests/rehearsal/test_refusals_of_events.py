@@ -9,9 +9,9 @@ import pytest
 
 from tests.rehearsal import world
 from tests.rehearsal.refusal import refused
+from wizard.rehearsal.account.contents import Role
 from wizard.rehearsal.refusals.event_patterns import check_pattern, check_wildcard_rules
 from wizard.rehearsal.refusals.event_rules import (
-    Role,
     check_bus_name,
     check_dead_letters,
     check_rule,

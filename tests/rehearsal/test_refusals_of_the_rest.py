@@ -19,7 +19,7 @@ from wizard.rehearsal.refusals.observations import (
     check_metric_filter,
 )
 from wizard.rehearsal.refusals.queues import check_queue, check_queue_policy
-from wizard.rehearsal.refusals.roles import check_managed_policy, check_role, check_role_policy, check_trust
+from wizard.rehearsal.refusals.roles import check_role, check_role_policy, check_trust
 from wizard.rehearsal.refusals.schedules import check_schedule
 from wizard.rehearsal.refusals.topics import check_subscription, check_topic_name, check_topic_policy
 
@@ -78,11 +78,6 @@ def test_inline_policies_share_10240_characters() -> None:
     check_role_policy("own", world.may("s3:*"), "digest", 10000)
     with refused("LimitExceeded", "10240"):
         check_role_policy("own", world.may("s3:*"), "digest", 10200)
-
-
-def test_a_managed_policy_has_6144_characters_at_most() -> None:
-    with refused("LimitExceeded"):
-        check_managed_policy("deploy", world.may([f"s3:Get{number:04}" for number in range(600)]))
 
 
 # Keys: https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html

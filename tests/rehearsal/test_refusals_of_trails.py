@@ -8,7 +8,7 @@ import pytest
 
 from tests.rehearsal import world
 from tests.rehearsal.refusal import refused
-from wizard.rehearsal.account.contents import Bucket, Key
+from wizard.rehearsal.account.contents import Bucket, Key, Role
 from wizard.rehearsal.refusals.trail_delivery import TrailPlan, check_bucket, check_key, check_log_group
 from wizard.rehearsal.refusals.trail_names import (
     check_combination,
@@ -188,9 +188,7 @@ def log_group(**changes: Any) -> None:
     whole: dict[str, Any] = {
         "group_arn": f"{GROUP}:*",
         "groups": (GROUP,),
-        "role_arn": LOGS_ROLE,
-        "trust": LOGS_TRUST,
-        "policies": (LOGS_POLICY,),
+        "role": Role(LOGS_ROLE, LOGS_TRUST, (LOGS_POLICY,)),
     }
     check_log_group(PLAN, **{**whole, **changes})
 
@@ -211,17 +209,17 @@ def test_a_log_groups_arn_ends_with_a_star() -> None:
 
 def test_a_role_that_isnt_there_is_refused() -> None:
     with refused("InvalidCloudWatchLogsRoleArnException", LOGS_ROLE):
-        log_group(trust=None)
+        log_group(role=Role(LOGS_ROLE, None))
 
 
 def test_a_role_that_doesnt_trust_cloudtrail_is_refused() -> None:
     with refused("InvalidCloudWatchLogsRoleArnException", "trusts CloudTrail"):
-        log_group(trust=world.trust("lambda"))
+        log_group(role=Role(LOGS_ROLE, world.trust("lambda"), (LOGS_POLICY,)))
 
 
 def test_a_role_that_may_not_write_the_stream_is_refused() -> None:
     with refused("InvalidCloudWatchLogsRoleArnException", "logs:PutLogEvents"):
-        log_group(policies=(world.may("logs:CreateLogStream"),))
+        log_group(role=Role(LOGS_ROLE, LOGS_TRUST, (world.may("logs:CreateLogStream"),)))
 
 
 def advanced(*fields: dict[str, Any]) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.rehearsal import world
+from tests.rehearsal.world import put_activity
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
-from wizard.rehearsal.stand_ins.activity import put_activity
 
 AWAY = "us-west-2"
 

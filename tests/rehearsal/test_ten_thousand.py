@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from tests.rehearsal.conftest import HOME
+from tests.rehearsal.inbox import Inbox, Message, collect_messages
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
 from wizard.rehearsal.opening import open_account
 from wizard.rehearsal.stand_ins.activity import completed, put_activities
-from wizard.rehearsal.stand_ins.inbox import Inbox, Message, collect_messages
 from wizard.rehearsal.stand_ins.schedules import tick
 
 pytestmark = pytest.mark.long

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from tests.rehearsal.conftest import HOME
+from tests.rehearsal.inbox import collect_messages
+from tests.rehearsal.world import put_activity
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import Deployment, deploy
 from wizard.rehearsal.makers.catalogue import maker_for
 from wizard.rehearsal.opening import open_account
-from wizard.rehearsal.stand_ins.activity import put_activities, put_activity
-from wizard.rehearsal.stand_ins.inbox import collect_messages
+from wizard.rehearsal.stand_ins.activity import put_activities
 from wizard.rehearsal.stand_ins.schedules import tick
 from wizard.rehearsal.summary import summary
 

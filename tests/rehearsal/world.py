@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
 
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.catalogue import maker_for
+from wizard.rehearsal.stand_ins.activity import put_activities
 
 HOME, ACCOUNT = "eu-central-1", "123456789012"
 BUCKET, TRAIL = "audit-logs", "everyregion"
@@ -125,3 +127,8 @@ def role(account: EmulatedAccount, name: str, *services: str, policy: str | None
     if policy:
         make(account, "iam/rolePolicy:RolePolicy", name="own", role=name, policy=policy)
     return outputs["arn"]
+
+
+def put_activity(account: EmulatedAccount, region: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    """One thing that happened in a region. Returns the whole record."""
+    return put_activities(account, region, [record])[0]

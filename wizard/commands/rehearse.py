@@ -153,6 +153,7 @@ def _introduce(context: Context, file: StackFile) -> None:
 
 
 def _deploy(account: EmulatedAccount, context: Context, file: StackFile, quiet: bool) -> Any:
+    from wizard.program.mocked import MockStack
     from wizard.rehearsal.deployment import deploy
 
     with progress(quiet) as tell:
@@ -160,9 +161,7 @@ def _deploy(account: EmulatedAccount, context: Context, file: StackFile, quiet: 
             account,
             file.as_config(),
             progress=tell,
-            project=context.project.name,
-            stack_name=context.stack,
-            folder=file.path.parent,
+            stack=MockStack(context.stack, context.project.name, file.path.parent),
         )
 
 

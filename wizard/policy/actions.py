@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from wizard.policy import scopes
 from wizard.policy.arns import Resource
 from wizard.policy.permission import NO_CONDITION, Condition
+from wizard.program import resource_types as types
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Calls:
 def _pass_role(service: str, role: Callable[[Resource], Iterable[str]]) -> Calls:
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"""
     return Calls("iam", write="PassRole", on=role, given=scopes.passed_to(service))
+
+
+def _document(name: str, delete: str = "") -> tuple[Calls, ...]:
+    """A setting of a bucket, which is read and written whole; written without content where it goes."""
+    return (Calls("s3", read=f"Get{name}", write=f"Put{name}", delete=delete),)
 
 
 _BUCKET = Calls(
@@ -65,7 +71,7 @@ _NEW_KEY_TAGS = Calls("kms", write="TagResource", on=scopes.new_key_tags, given=
 _TARGET = Calls("events", read="DescribeRule ListTargetsByRule", write="PutTargets", delete="RemoveTargets")
 
 ACTIONS: dict[str, tuple[Calls, ...]] = {
-    "aws:cloudtrail/trail:Trail": (
+    types.TRAIL: (
         Calls(
             "cloudtrail",
             read="GetEventSelectors GetInsightSelectors GetTrail GetTrailStatus ListTags",
@@ -76,7 +82,7 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
         Calls("cloudtrail", read="DescribeTrails", on=scopes.everything, given=scopes.in_its_region),
         _pass_role("cloudtrail", scopes.role_in("cloudWatchLogsRoleArn")),
     ),
-    "aws:cloudwatch/eventBus:EventBus": (
+    types.BUS: (
         Calls(
             "events",
             read="DescribeEventBus ListTagsForResource",
@@ -84,7 +90,7 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             delete="DeleteEventBus",
         ),
     ),
-    "aws:cloudwatch/eventRule:EventRule": (
+    types.RULE: (
         Calls(
             "events",
             read="DescribeRule ListTagsForResource",
@@ -92,8 +98,8 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             delete="DeleteRule",
         ),
     ),
-    "aws:cloudwatch/eventTarget:EventTarget": (_TARGET, _pass_role("events", scopes.role_in("roleArn"))),
-    "aws:cloudwatch/logGroup:LogGroup": (
+    types.TARGET: (_TARGET, _pass_role("events", scopes.role_in("roleArn"))),
+    types.LOG_GROUP: (
         Calls(
             "logs",
             read="ListTagsForResource",
@@ -104,7 +110,7 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
         ),
         Calls("logs", read="DescribeLogGroups", on=scopes.everything, given=scopes.in_its_region),
     ),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": (
+    types.ALARM: (
         Calls(
             "cloudwatch",
             read="DescribeAlarms ListTagsForResource",
@@ -112,7 +118,7 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             delete="DeleteAlarms",
         ),
     ),
-    "aws:dynamodb/table:Table": (
+    types.TABLE: (
         Calls(
             "dynamodb",
             read="DescribeContinuousBackups DescribeTable DescribeTimeToLive ListTagsOfResource",
@@ -121,7 +127,7 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             delete="DeleteTable",
         ),
     ),
-    "aws:iam/role:Role": (
+    types.ROLE: (
         Calls(
             "iam",
             read="GetRole ListAttachedRolePolicies ListRolePolicies ListRoleTags",
@@ -129,15 +135,15 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             delete="DeleteRole ListInstanceProfilesForRole",
         ),
     ),
-    "aws:iam/rolePolicy:RolePolicy": (
+    types.ROLE_POLICY: (
         Calls("iam", read="GetRolePolicy", write="PutRolePolicy", delete="DeleteRolePolicy"),
     ),
-    "aws:kms/alias:Alias": (
+    types.ALIAS: (
         Calls("kms", write="CreateAlias UpdateAlias", delete="DeleteAlias"),
         Calls("kms", read="ListAliases", on=scopes.everything, given=scopes.in_its_region),
     ),
-    "aws:kms/key:Key": (_KEY, _NEW_KEY, _NEW_KEY_TAGS),
-    "aws:lambda/function:Function": (
+    types.KEY: (_KEY, _NEW_KEY, _NEW_KEY_TAGS),
+    types.FUNCTION: (
         Calls(
             "lambda",
             read="GetFunction GetFunctionCodeSigningConfig GetFunctionConfiguration ListTags "
@@ -148,39 +154,23 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
         ),
         _pass_role("lambda", scopes.role_in("role")),
     ),
-    "aws:s3/bucket:Bucket": (_BUCKET, _EMPTIED, _EMPTIED_FILES),
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": (
-        Calls("s3", read="GetLifecycleConfiguration", write="PutLifecycleConfiguration"),
-    ),
-    "aws:s3/bucketLogging:BucketLogging": (Calls("s3", read="GetBucketLogging", write="PutBucketLogging"),),
-    "aws:s3/bucketNotification:BucketNotification": (
-        Calls("s3", read="GetBucketNotification", write="PutBucketNotification"),
-    ),
-    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": (
-        Calls("s3", read="GetBucketObjectLockConfiguration", write="PutBucketObjectLockConfiguration"),
-    ),
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": (
-        Calls("s3", read="GetBucketOwnershipControls", write="PutBucketOwnershipControls"),
-    ),
-    "aws:s3/bucketPolicy:BucketPolicy": (
-        Calls("s3", read="GetBucketPolicy", write="PutBucketPolicy", delete="DeleteBucketPolicy"),
-    ),
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (
-        Calls("s3", read="GetBucketPublicAccessBlock", write="PutBucketPublicAccessBlock"),
-    ),
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (
-        Calls("s3", read="GetEncryptionConfiguration", write="PutEncryptionConfiguration"),
-    ),
-    "aws:s3/bucketVersioning:BucketVersioning": (
-        Calls("s3", read="GetBucketVersioning", write="PutBucketVersioning"),
-    ),
-    "aws:scheduler/schedule:Schedule": (
+    types.BUCKET: (_BUCKET, _EMPTIED, _EMPTIED_FILES),
+    types.BUCKET_LIFECYCLE: _document("LifecycleConfiguration"),
+    types.BUCKET_LOGGING: _document("BucketLogging"),
+    types.BUCKET_NOTIFICATION: _document("BucketNotification"),
+    types.BUCKET_LOCK: _document("BucketObjectLockConfiguration"),
+    types.BUCKET_OWNERSHIP: _document("BucketOwnershipControls"),
+    types.BUCKET_POLICY: _document("BucketPolicy", delete="DeleteBucketPolicy"),
+    types.BUCKET_PUBLIC_ACCESS: _document("BucketPublicAccessBlock"),
+    types.BUCKET_ENCRYPTION: _document("EncryptionConfiguration"),
+    types.BUCKET_VERSIONING: _document("BucketVersioning"),
+    types.SCHEDULE: (
         Calls(
             "scheduler", read="GetSchedule", write="CreateSchedule UpdateSchedule", delete="DeleteSchedule"
         ),
         _pass_role("scheduler", scopes.role_of_schedule),
     ),
-    "aws:sns/topic:Topic": (
+    types.TOPIC: (
         Calls(
             "sns",
             # The wizard tells who hasn't confirmed a subscription yet.
@@ -189,8 +179,8 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             delete="DeleteTopic",
         ),
     ),
-    "aws:sns/topicPolicy:TopicPolicy": (Calls("sns", read="GetTopicAttributes", write="SetTopicAttributes"),),
-    "aws:sns/topicSubscription:TopicSubscription": (
+    types.TOPIC_POLICY: (Calls("sns", read="GetTopicAttributes", write="SetTopicAttributes"),),
+    types.SUBSCRIPTION: (
         Calls(
             "sns",
             read="GetSubscriptionAttributes ListSubscriptionsByTopic",
@@ -199,7 +189,7 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             on=scopes.topic_and_subscriptions,
         ),
     ),
-    "aws:sqs/queue:Queue": (
+    types.QUEUE: (
         Calls(
             "sqs",
             read="GetQueueAttributes GetQueueUrl ListQueueTags",
@@ -207,7 +197,7 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             delete="DeleteQueue",
         ),
     ),
-    "aws:sqs/queuePolicy:QueuePolicy": (Calls("sqs", read="GetQueueAttributes", write="SetQueueAttributes"),),
+    types.QUEUE_POLICY: (Calls("sqs", read="GetQueueAttributes", write="SetQueueAttributes"),),
 }
 # The program's own questions: aws.get_regions; aws.get_caller_identity and aws.get_region need no permission.
 # https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html

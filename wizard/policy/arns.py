@@ -5,9 +5,11 @@ ARN forms: https://docs.aws.amazon.com/service-authorization/latest/reference/re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from wizard.program.resource_types import TYPES
 
 
 @dataclass(frozen=True)
@@ -28,79 +30,19 @@ class Resource:
     def arn(self) -> str:
         """The ARN; for what is part of another resource (a policy, a target), that one's. LookupError for a
         type that isn't known here."""
-        if self.type not in _ARNS:
-            raise LookupError(f"There is no ARN form for {self.type} in wizard/policy/arns.py.")
-        return _ARNS[self.type](self)
+        if self.type not in TYPES:
+            raise LookupError(f"There is no ARN form for {self.type} in wizard/program/resource_types.py.")
+        bus = self.inputs.get("eventBusName") or "default"
+        said = {
+            # On the default bus the bus isn't named.
+            "bus/": "" if bus == "default" else f"{bus}/",
+            "group": self.inputs.get("groupName") or "default",
+            # A new key's id isn't known: its short name stands for it.
+            "key id": self.import_id or self.name,
+        }
+        place = {"partition": self.partition, "region": self.region, "account": self.account}
+        return TYPES[self.type].arn.format_map({**self.inputs, **said, **place})
 
     def within(self, service: str, rest: str) -> str:
         """An ARN in this account and region."""
-        region = "" if service == "iam" else self.region
-        return f"arn:{self.partition}:{service}:{region}:{self.account}:{rest}"
-
-
-def _named(service: str, prefix: str = "", key: str = "name") -> Callable[[Resource], str]:
-    return lambda made: made.within(service, f"{prefix}{made.inputs[key]}")
-
-
-def _given(key: str) -> Callable[[Resource], str]:
-    """An input that is the ARN already."""
-    return lambda made: made.inputs[key]
-
-
-def _bucket(made: Resource) -> str:
-    return f"arn:{made.partition}:s3:::{made.inputs['bucket']}"
-
-
-def _rule(name: str) -> Callable[[Resource], str]:
-    """On the default bus the bus isn't named."""
-
-    def arn(made: Resource) -> str:
-        bus = made.inputs.get("eventBusName") or "default"
-        return made.within(
-            "events", "/".join(("rule", *([] if bus == "default" else [bus]), made.inputs[name]))
-        )
-
-    return arn
-
-
-def _key(made: Resource) -> str:
-    """A new key's id isn't known: its short name stands for it."""
-    return made.within("kms", f"key/{made.import_id or made.name}")
-
-
-def _schedule(made: Resource) -> str:
-    group = made.inputs.get("groupName") or "default"
-    return made.within("scheduler", f"schedule/{group}/{made.inputs['name']}")
-
-
-_ARNS: dict[str, Callable[[Resource], str]] = {
-    "aws:cloudtrail/trail:Trail": _named("cloudtrail", "trail/"),
-    "aws:cloudwatch/eventBus:EventBus": _named("events", "event-bus/"),
-    "aws:cloudwatch/eventRule:EventRule": _rule("name"),
-    "aws:cloudwatch/eventTarget:EventTarget": _rule("rule"),
-    "aws:cloudwatch/logGroup:LogGroup": _named("logs", "log-group:"),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": _named("cloudwatch", "alarm:"),
-    "aws:dynamodb/table:Table": _named("dynamodb", "table/"),
-    "aws:iam/role:Role": _named("iam", "role/"),
-    "aws:iam/rolePolicy:RolePolicy": _named("iam", "role/", "role"),
-    "aws:kms/alias:Alias": _named("kms"),
-    "aws:kms/key:Key": _key,
-    "aws:lambda/function:Function": _named("lambda", "function:"),
-    "aws:s3/bucket:Bucket": _bucket,
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _bucket,
-    "aws:s3/bucketLogging:BucketLogging": _bucket,
-    "aws:s3/bucketNotification:BucketNotification": _bucket,
-    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": _bucket,
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _bucket,
-    "aws:s3/bucketPolicy:BucketPolicy": _bucket,
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": _bucket,
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": _bucket,
-    "aws:s3/bucketVersioning:BucketVersioning": _bucket,
-    "aws:scheduler/schedule:Schedule": _schedule,
-    "aws:sns/topic:Topic": _named("sns"),
-    "aws:sns/topicPolicy:TopicPolicy": _given("arn"),
-    "aws:sns/topicSubscription:TopicSubscription": _given("topic"),
-    "aws:sqs/queue:Queue": _named("sqs"),
-    # In the dry run a queue's URL is its ARN: see registered.py.
-    "aws:sqs/queuePolicy:QueuePolicy": _given("queueUrl"),
-}
+        return f"arn:{self.partition}:{service}:{self.region}:{self.account}:{rest}"

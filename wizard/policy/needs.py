@@ -12,8 +12,7 @@ from wizard.policy import scopes
 from wizard.policy.actions import ACTIONS, QUESTIONS, Calls
 from wizard.policy.arns import Resource
 from wizard.policy.permission import Condition, Permission, each, equals, like
-
-_KEY = "aws:kms/key:Key"
+from wizard.program import resource_types as types
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def _interrupted(stack: Stack) -> Iterator[Permission]:
     A key that isn't ours can't be read; the index of tags tells which is.
     """
     yield from each("s3: ListAllMyBuckets", "*")
-    if any(made.type == _KEY for made in stack.resources):
+    if any(made.type == types.KEY for made in stack.resources):
         yield from each("kms: ListKeys", "*", stack.home_only)
         yield from each("tag: GetResources", "*", stack.home_only)
 
@@ -112,22 +111,22 @@ def drill(stack: Stack) -> Iterator[Permission]:
 
 # Of what is registered, what a drill looks at: wizard/drill/stages_by_source.py and centre_path.py.
 _DRILLED = {
-    "aws:cloudtrail/trail:Trail": "GetTrailStatus",
-    "aws:cloudwatch/eventBus:EventBus": "DescribeEventBus",
-    "aws:cloudwatch/eventRule:EventRule": "DescribeRule",
-    "aws:cloudwatch/eventTarget:EventTarget": "ListTargetsByRule",
-    "aws:iam/role:Role": "GetRole ListAttachedRolePolicies ListRolePolicies",
-    _KEY: "DescribeKey",
-    "aws:lambda/function:Function": "GetFunctionConcurrency GetFunctionConfiguration",
-    "aws:s3/bucketNotification:BucketNotification": "GetBucketNotification",
-    "aws:scheduler/schedule:Schedule": "GetSchedule",
-    "aws:sqs/queue:Queue": "GetQueueAttributes GetQueueUrl",
+    types.TRAIL: "GetTrailStatus",
+    types.BUS: "DescribeEventBus",
+    types.RULE: "DescribeRule",
+    types.TARGET: "ListTargetsByRule",
+    types.ROLE: "GetRole ListAttachedRolePolicies ListRolePolicies",
+    types.KEY: "DescribeKey",
+    types.FUNCTION: "GetFunctionConcurrency GetFunctionConfiguration",
+    types.BUCKET_NOTIFICATION: "GetBucketNotification",
+    types.SCHEDULE: "GetSchedule",
+    types.QUEUE: "GetQueueAttributes GetQueueUrl",
 }
 
 
 def _is_on_the_way(made: Resource, names: Names) -> bool:
     """Whether an alert passes it. A key has no name of its own."""
-    if made.type == _KEY:
+    if made.type == types.KEY:
         return made.name == "alert-key"
     rules = (names.region_rule, names.delivered_rule)
     roles = (names.forward_role, names.digest_role, names.schedule_role)
@@ -154,7 +153,7 @@ def _log_files(stack: Stack) -> Iterator[Permission]:
     if stack.settings.kms_key_arn:
         yield from each("kms: Decrypt", stack.settings.kms_key_arn, through_s3)
     for made in stack.resources:
-        if made.type == _KEY and made.name == "log-key":
+        if made.type == types.KEY and made.name == "log-key":
             for arn in scopes.key(made):
                 yield from each("kms: Decrypt", arn, (*scopes.named_by_tag(made), *through_s3))
 

@@ -16,7 +16,7 @@ from components.resource_names import short_name
 from components.settings import REGION_KEY, Settings
 from wizard import ROOT
 from wizard.policy.arns import Resource
-from wizard.program.mocked import mock_run, run_main
+from wizard.program.mocked import MockStack, mock_run, run_main
 
 _PROJECT = "everyregion"
 
@@ -33,15 +33,8 @@ def registered(
     partition = regions.partition_of(settings.home_region)
     enabled = sorted({settings.home_region, *(partition.regions if partition else ())})
     answers = _Answers(_Place(settings.partition, settings.home_region, account, tuple(enabled)))
-    with mock_run(
-        answers,
-        _Monitor(answers),
-        _config(settings),
-        _silent(),
-        project=_PROJECT,
-        stack_name=stack_name,
-        folder=folder,
-    ) as loop:
+    mocked = MockStack(stack_name, _PROJECT, folder)
+    with mock_run(mocked, _config(settings), answers, _Monitor(answers), _silent()) as loop:
         loop.run_until_complete(stack.run_pulumi_func(_program))
     return tuple(answers.found)
 

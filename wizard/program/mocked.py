@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
@@ -26,25 +27,30 @@ def run_main() -> None:
     runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
 
 
+@dataclass(frozen=True)
+class MockStack:
+    """The stack that a program runs for. folder: the project's, where it finds what the stack takes over."""
+
+    name: str
+    project: str = "everyregion"
+    folder: Path = ROOT
+
+
 @contextmanager
 def mock_run(
+    stack: MockStack,
+    config: Mapping[str, str],
     answers: mocks.Mocks,
     monitor: mocks.MockMonitor,
-    config: Mapping[str, str],
     logger: logging.Logger,
-    *,
-    project: str,
-    stack_name: str,
-    folder: Path | None = None,
 ) -> Iterator[asyncio.AbstractEventLoop]:
     """Inside, a program that runs on this loop registers with `monitor`.
 
-    config: as Pulumi has it, `everyregion:key` -> text, JSON for lists and the like; folder: the project's,
-    where the program finds what the stack takes over; this one's own unless given.
+    config: as Pulumi has it, `everyregion:key` -> text, JSON for lists and the like.
     """
     with _event_loop() as loop, without_stack_traces():
-        mocks.set_mocks(answers, project, stack_name, preview=False, logger=logger, monitor=monitor)
-        settings.SETTINGS.root_directory = str(folder or ROOT)  # pyright: ignore[reportAttributeAccessIssue]
+        mocks.set_mocks(answers, stack.project, stack.name, preview=False, logger=logger, monitor=monitor)
+        settings.SETTINGS.root_directory = str(stack.folder)  # pyright: ignore[reportAttributeAccessIssue]
         set_all_config(dict(config))
         try:
             yield loop

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wizard.rehearsal.account import regions
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.catalogue import NoMaker
-
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 Arguments = Mapping[str, Any]
 

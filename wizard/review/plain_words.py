@@ -85,7 +85,7 @@ def _encryption(settings: Settings) -> str:
 
 
 def _retention(settings: Settings) -> str:
-    words = []
+    words: list[str] = []
     if settings.archive_class != "STANDARD":
         words.append(f"move to {settings.archive_class} after {settings.archive_after_days} days")
     days = settings.expire_after_days

@@ -19,6 +19,7 @@ from unittest import mock
 
 import pytest
 
+from tests.rehearsal.world import put_activity
 from tests.wizard.command import ProjectFolder, Ran, project_folder
 from wizard.commands import drill as command
 from wizard.drill.clock import RealClock
@@ -26,7 +27,6 @@ from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
 from wizard.rehearsal.opening import open_account
 from wizard.rehearsal.serve import reserved, serve
-from wizard.rehearsal.stand_ins.activity import put_activity
 from wizard.rehearsal.stand_ins.schedules import tick
 
 pytestmark = pytest.mark.long

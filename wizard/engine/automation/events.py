@@ -16,25 +16,11 @@ from typing import Any
 from pulumi.automation import events
 
 from components.resource_names import short_name
+from wizard.program.resource_types import COMPONENTS
 
 CREATE, UPDATE, REPLACE, DELETE, IMPORT, FORGET = "create", "update", "replace", "delete", "import", "forget"
 #: What changes something, in the order in which it is told. forget: it leaves the stack, and stays in AWS.
 CHANGES = (CREATE, IMPORT, UPDATE, REPLACE, DELETE, FORGET)
-#: Components in reading order; others come last.
-COMPONENTS = (
-    "log-key",
-    "log-bucket",
-    "log-delivery",
-    "trail",
-    "alert-topic",
-    "alert-bus",
-    "region-alert",
-    "alert-queue",
-    "digest",
-    "alert-alarms",
-    "tamper-alert",
-    "log-feed",
-)
 # A replacement is told as such, and as its creation and its deletion too.
 _REPLACEMENT = {"replace", "create-replacement", "delete-replaced", "discard-replaced", "read-replacement"}
 _DELETION = {"delete", "discard", "remove-pending-replace"}

@@ -1,4 +1,4 @@
-"""What becomes of a resource whose creation was interrupted: a line for each type that the program makes."""
+"""What becomes of a resource whose creation was interrupted: which are looked for, and by what."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wizard.engine.interrupted import by_name, keys_and_buckets
 from wizard.engine.interrupted.search import Search, Sighting
+from wizard.program import resource_types as types
 
 
 @dataclass(frozen=True)
@@ -25,40 +26,17 @@ PUT_AGAIN = Way()
 
 #: A type token -> its way. https://www.pulumi.com/registry/packages/aws/ says by which id each is imported.
 WAYS: Mapping[str, Way] = {
-    "aws:cloudtrail/trail:Trail": Way(by_name.trail),
-    "aws:cloudwatch/eventBus:EventBus": Way(by_name.event_bus),
-    # PutRule "creates or updates": https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
-    "aws:cloudwatch/eventRule:EventRule": PUT_AGAIN,
-    # By rule and target id, and the program gives each target its id:
-    # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
-    "aws:cloudwatch/eventTarget:EventTarget": PUT_AGAIN,
-    "aws:cloudwatch/logGroup:LogGroup": Way(by_name.log_group),
-    # "Creates or updates": https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
-    "aws:cloudwatch/metricAlarm:MetricAlarm": PUT_AGAIN,
-    "aws:dynamodb/table:Table": Way(by_name.table),
-    "aws:iam/role:Role": Way(by_name.role),
-    # https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
-    "aws:iam/rolePolicy:RolePolicy": PUT_AGAIN,
-    "aws:kms/alias:Alias": Way(keys_and_buckets.alias),
-    "aws:kms/key:Key": Way(keys_and_buckets.key, twice=True),
-    "aws:lambda/function:Function": Way(by_name.function),
-    "aws:s3/bucket:Bucket": Way(keys_and_buckets.bucket),
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": PUT_AGAIN,
-    "aws:s3/bucketLogging:BucketLogging": PUT_AGAIN,
-    "aws:s3/bucketNotification:BucketNotification": PUT_AGAIN,
-    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": PUT_AGAIN,
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": PUT_AGAIN,
-    "aws:s3/bucketPolicy:BucketPolicy": PUT_AGAIN,
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": PUT_AGAIN,
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": PUT_AGAIN,
-    "aws:s3/bucketVersioning:BucketVersioning": PUT_AGAIN,
-    "aws:scheduler/schedule:Schedule": Way(by_name.schedule),
-    "aws:sns/topic:Topic": Way(by_name.topic),
-    "aws:sns/topicPolicy:TopicPolicy": PUT_AGAIN,
-    # Subscribing the same endpoint again is answered with the same subscription; one that waits for its
-    # confirmation has no ARN to import it by, and gets a second mail:
-    # https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
-    "aws:sns/topicSubscription:TopicSubscription": PUT_AGAIN,
-    "aws:sqs/queue:Queue": Way(by_name.queue),
-    "aws:sqs/queuePolicy:QueuePolicy": PUT_AGAIN,
+    **{token: PUT_AGAIN for token, type in types.TYPES.items() if type.put_again},
+    types.TRAIL: Way(by_name.trail),
+    types.BUS: Way(by_name.event_bus),
+    types.LOG_GROUP: Way(by_name.log_group),
+    types.TABLE: Way(by_name.table),
+    types.ROLE: Way(by_name.role),
+    types.ALIAS: Way(keys_and_buckets.alias),
+    types.KEY: Way(keys_and_buckets.key, twice=True),
+    types.FUNCTION: Way(by_name.function),
+    types.BUCKET: Way(keys_and_buckets.bucket),
+    types.SCHEDULE: Way(by_name.schedule),
+    types.TOPIC: Way(by_name.topic),
+    types.QUEUE: Way(by_name.queue),
 }

@@ -11,6 +11,7 @@ from wizard.engine.interrupted.by_type import WAYS
 from wizard.engine.interrupted.search import ClientFor, NotReadable, Search, Sighting
 from wizard.engine.interrupted.state import CREATING, Deployment, Pending
 from wizard.explain.resource_nouns import thing
+from wizard.program.resource_types import TYPES
 from wizard.screen.terminal import safe
 
 # A deployment takes minutes: what is older than this before the state was last written is from before it.
@@ -76,13 +77,8 @@ def _look(one: Pending, search: Search) -> Sighting | str:
 
 def _action(type: str, error: Exception) -> str:
     """The IAM action that was refused: `kms:ListKeys`."""
-    service = type.split("/")[0].removeprefix("aws:")
-    # EventBridge and the log groups are all `cloudwatch` for Pulumi.
-    service = {"aws:cloudwatch/eventBus:EventBus": "events", "aws:cloudwatch/logGroup:LogGroup": "logs"}.get(
-        type, service
-    )
     call = str(getattr(error, "operation_name", "")) or "the search"
     # Two calls of S3 are allowed under another name:
     # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
     call = {"ListBuckets": "ListAllMyBuckets", "HeadBucket": "ListBucket"}.get(call, call)
-    return f"{service}:{call}"
+    return f"{TYPES[type].service}:{call}"

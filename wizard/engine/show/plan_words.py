@@ -18,8 +18,8 @@ from wizard.engine.automation.events import (
     by_component,
 )
 from wizard.engine.show.table import words
+from wizard.program.resource_types import BUCKET, KEY, TRAIL
 
-_TRAIL, _BUCKET, _KEY = "aws:cloudtrail/trail:Trail", "aws:s3/bucket:Bucket", "aws:kms/key:Key"
 # Only what it encrypts is worth keeping: the topic's key protects nothing that lasts.
 _LOG_KEY = "log-key"
 # One line a component for these; each of the others is named.
@@ -89,17 +89,17 @@ def _danger(step: Step) -> str:
         return ""
     because = f" (because of {', '.join(step.because)})" if step.because else ""
     anew = step.op == REPLACE
-    if step.type == _TRAIL:
+    if step.type == TRAIL:
         after = "Nothing is recorded until the new one logs." if anew else "Nothing is recorded any more."
         return f"The trail is {'replaced' if anew else 'DELETED'}{because}. {after}"
-    if step.type == _BUCKET and step.kept:
+    if step.type == BUCKET and step.kept:
         return (
             f"The bucket {step.name} is replaced by a new, empty one{because}. The old one stays in AWS "
             "with its files, outside this stack."
         )
-    if step.type == _BUCKET:
+    if step.type == BUCKET:
         return f"The bucket {step.name} is DELETED{because}, and every file in it is lost for good."
-    if step.type != _KEY or step.component != _LOG_KEY:
+    if step.type != KEY or step.component != _LOG_KEY:
         return ""
     if step.kept:
         return f"The log key is replaced by a new one{because}. The old one stays: old files need it."

@@ -9,19 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 
 @dataclass(frozen=True)
 class Role:
-    """A role's documents, as JSON text."""
+    """A role's documents, as JSON text; trust: None for a role that isn't there."""
 
     arn: str
-    trust: str
-    policies: tuple[str, ...]
+    trust: str | None
+    policies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,11 @@ def role(account: EmulatedAccount, arn: str) -> Role | None:
     return Role(
         arn, _text(found.assume_role_policy_document), tuple(_text(document) for document in documents)
     )
+
+
+def role_at(account: EmulatedAccount, arn: str) -> Role:
+    """The same; one that nobody can take on and that may do nothing where there is none."""
+    return role(account, arn) or Role(arn, None)
 
 
 def policy_sizes(account: EmulatedAccount, role_name: str, but: str) -> int:
@@ -140,6 +144,21 @@ def topic(account: EmulatedAccount, arn: str) -> Any:
     from moto.sns.models import sns_backends
 
     return sns_backends[account.id][arn.split(":")[3]].topics.get(arn)
+
+
+def policy(account: EmulatedAccount, arn: str) -> str | None:
+    """The policy of this queue, topic, bucket (or an object's) or key, None if it has none or isn't there."""
+    _, _, service, region, _, resource = arn.split(":", 5)
+    found: Any = None
+    if service == "sqs":
+        found = queues(account, region).get(arn)
+    elif service == "sns":
+        found = topic(account, arn)
+    elif service == "s3":
+        found = bucket(account, resource.split("/", 1)[0])
+    elif service == "kms":
+        found = key(account, region, arn)
+    return (found.policy or None) if found else None
 
 
 def rules(account: EmulatedAccount, region: str, bus: str) -> dict[str, Any]:

@@ -4,10 +4,13 @@ wizard.iam."""
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from wizard.iam import Decision, Principal, Request, evaluate
+from wizard.rehearsal.account.contents import Role
 
+# An action, the resource that it is on, and the condition keys that AWS sets.
+Asked = tuple[str, str, Mapping[str, str]]
 _ALWAYS = {"aws:SecureTransport": True}
 
 
@@ -47,6 +50,30 @@ def _role_may(
     return evaluate(request, identity_policies=policies, resource_policy=resource_policy)
 
 
-def service_may_assume(service: str, role_arn: str, trust: str, context: Mapping[str, str]) -> Decision:
-    """Whether the role's trust policy lets the service take the role."""
+def refused_to_service(
+    service: str, asked: Iterable[Asked], policy: str | None, owner: str
+) -> tuple[str, str]:
+    """The first action that the resource's policy doesn't let the service do, and why; "" for none."""
+    for action, resource, context in asked:
+        decision = service_may(service, action, resource, policy, context, owner)
+        if not decision.allowed:
+            return action, decision.reason
+    return "", ""
+
+
+def refused_in_role(service: str, role: Role, action: str, resource: str, context: Mapping[str, str]) -> str:
+    """Why a service can't do this with a role that it takes on, "" where it can."""
+    for decision in (
+        service_may_assume(service, role.arn, role.trust, context),
+        role_may(role.arn, action, resource, role.policies),
+    ):
+        if not decision.allowed:
+            return decision.reason
+    return ""
+
+
+def service_may_assume(
+    service: str, role_arn: str, trust: str | None, context: Mapping[str, str]
+) -> Decision:
+    """Whether the role's trust policy, None where there is no such role, lets the service take the role."""
     return service_may(service, "sts:AssumeRole", role_arn, trust, context, role_arn.split(":")[4])

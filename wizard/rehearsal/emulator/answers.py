@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.sax.saxutils import escape
 
 from wizard.rehearsal.account import contents, regions, seal
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.emulator.front import Call, Response
-
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 _LISTED = {
     regions.NO_OPT_IN_NEEDED: "ENABLED_BY_DEFAULT",

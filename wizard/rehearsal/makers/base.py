@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.shapes import plain
+from wizard.rehearsal.makers.tags import Tags, tagged
 from wizard.rehearsal.refusals import Refused
-
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 State = Mapping[str, Any]
 
@@ -34,16 +33,14 @@ class Maker:
     """One resource type. Subclasses say what it takes to make, see, change and unmake one; callers use the
     four verbs.
 
-    `type` is Pulumi's token. `replaces` are the inputs whose change replaces the resource in pulumi-aws.
-    `computed` are outputs that aren't inputs; `defaults` what pulumi-aws takes for an input that nobody
-    gives, None where it leaves what AWS has. State is camelCase as pulumi-aws has it: the inputs, and what
-    AWS adds.
+    `type` is Pulumi's token. `gone` are the codes by which AWS says that there is no such thing; `tags` how
+    it is tagged, None where it can't be. State is camelCase as pulumi-aws has it: the inputs, and what AWS
+    adds.
     """
 
     type: ClassVar[str]
-    replaces: ClassVar[frozenset[str]] = frozenset()
-    computed: ClassVar[frozenset[str]] = frozenset()
-    defaults: ClassVar[Mapping[str, Any]] = {}
+    gone: ClassVar[tuple[str, ...]] = ("ResourceNotFoundException",)
+    tags: ClassVar[Tags | None] = None
     regional: ClassVar[bool] = True
 
     def create(self, account: EmulatedAccount, name: str, inputs: State) -> tuple[str, dict[str, Any]]:
@@ -61,6 +58,9 @@ class Maker:
         at = self._place(account, new, old)
         with account.lock, as_refused():
             self.change(at, id, old, new)
+            if self.tags:
+                named = id if self.tags.by == "id" else old[self.tags.by]
+                self.tags.change(at.client(self.tags.service), named, old, new)
             return self._state(at, id, new)
 
     def delete(self, account: EmulatedAccount, id: str, outputs: State) -> None:
@@ -68,7 +68,7 @@ class Maker:
         outputs = plain(outputs)
         at = self._place(account, outputs)
         with account.lock, as_refused():
-            if self.live(at, id, outputs) is not None:
+            if self._seen(at, id, outputs) is not None:
                 self.unmake(at, id, outputs)
 
     def read(self, account: EmulatedAccount, id: str, outputs: State | None = None) -> dict[str, Any] | None:
@@ -79,26 +79,15 @@ class Maker:
             id, known["region"] = id.rsplit("@", 1)
         at = self._place(account, known)
         with account.lock, as_refused():
-            live = self.live(at, id, known)
+            live = self._seen(at, id, known)
         return None if live is None else self._merged(at, known, live)
-
-    def inputs_of(self, outputs: State) -> dict[str, Any]:
-        """Outputs without what AWS computed."""
-        return {name: value for name, value in outputs.items() if name not in self.computed | {"id"}}
-
-    def completed(self, inputs: State, before: State) -> dict[str, Any]:
-        """Inputs with what pulumi-aws takes for those that nobody gives. before: the inputs until now."""
-        taken = {
-            name: before.get(name) if default is None else default for name, default in self.defaults.items()
-        }
-        return {**{name: value for name, value in taken.items() if value is not None}, **inputs}
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         raise NotImplementedError
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
-        """What the emulated account has now, None if nothing; `known` is the state so far, for ids and
-        documents."""
+        """What the emulated account has now, without id and tags. None if nothing; what AWS says with a code
+        of `gone` is that too. `known` is the state so far, for ids and documents."""
         raise NotImplementedError
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
@@ -121,10 +110,20 @@ class Maker:
         return Place(account, region)
 
     def _state(self, at: Place, id: str, inputs: State) -> dict[str, Any]:
-        live = self.live(at, id, inputs)
+        live = self._seen(at, id, inputs)
         if live is None:
             raise RuntimeError(f"{self.type} {id} was made, but the emulated account doesn't have it.")
         return self._merged(at, inputs, live)
+
+    def _seen(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
+        live = None
+        with missing_is_fine(*self.gone):
+            live = self.live(at, id, known)
+            if live is not None:
+                live = {"id": id, **live}
+                if self.tags:
+                    live |= tagged(self.tags.read(at.client(self.tags.service), live[self.tags.by]), known)
+        return live
 
     def _merged(self, at: Place, known: State, live: State) -> dict[str, Any]:
         region = {"region": at.region} if self.regional else {}
@@ -166,11 +165,13 @@ def as_refused() -> Iterator[None]:
 
 @contextmanager
 def missing_is_fine(*codes: str) -> Iterator[None]:
-    """Swallows the emulator's "there is no such thing" with one of these codes."""
+    """Swallows the emulator's "there is no such thing": one of these codes, or HTTP's own 404."""
     from botocore.exceptions import ClientError
 
     try:
         yield
     except ClientError as refusal:
-        if refusal.response.get("Error", {}).get("Code") not in codes:
+        answer: Any = refusal.response
+        status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        if status != 404 and answer.get("Error", {}).get("Code") not in codes:
             raise

@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from wizard.program import resource_types as types
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.makers.base import Maker, Place, State
 from wizard.rehearsal.makers.cloudtrail_checks import check_home, check_new, check_settings
-from wizard.rehearsal.makers.shapes import (
-    from_api,
-    given,
-    pairs,
-    physical_name,
-    retagging,
-    tagged,
-    to_api,
-    unpaired,
-)
+from wizard.rehearsal.makers.shapes import asked, from_api, physical_name, to_api, told
+from wizard.rehearsal.makers.tags import Tags, pairs, unpaired
 
-# Terraform's name -> CloudTrail's
-_SETTINGS = {
-    "s3BucketName": "S3BucketName",
-    "s3KeyPrefix": "S3KeyPrefix",
-    "snsTopicName": "SnsTopicName",
-    "includeGlobalServiceEvents": "IncludeGlobalServiceEvents",
-    "isMultiRegionTrail": "IsMultiRegionTrail",
-    "enableLogFileValidation": "EnableLogFileValidation",
-    "cloudWatchLogsGroupArn": "CloudWatchLogsLogGroupArn",
-    "cloudWatchLogsRoleArn": "CloudWatchLogsRoleArn",
-    "kmsKeyId": "KmsKeyId",
-    "isOrganizationTrail": "IsOrganizationTrail",
-}
+_SETTINGS = (
+    *("s3BucketName", "s3KeyPrefix", "snsTopicName", "includeGlobalServiceEvents", "isMultiRegionTrail"),
+    *("cloudWatchLogsRoleArn", "kmsKeyId", "isOrganizationTrail"),
+)
+_OTHERS = {"cloudWatchLogsGroupArn": "CloudWatchLogsLogGroupArn"}
+_VALIDATION = "enableLogFileValidation"  # asked for under this name, told as LogFileValidationEnabled
 _DEFAULTS = {
     "includeGlobalServiceEvents": True,
     "isMultiRegionTrail": False,
     "enableLogFileValidation": False,
 }
-_DESCRIBED = {**_SETTINGS, "enableLogFileValidation": "LogFileValidationEnabled"}
 # pulumi-aws has the names of lists in the plural.
 _FIELD_NAMES = {
     "startsWiths": "StartsWith",
@@ -53,11 +39,18 @@ _ALL_MANAGEMENT = {
 }
 
 
+class _TrailTags(Tags):
+    def read(self, client: Any, name: str) -> dict[str, str]:
+        listed = client.list_tags(ResourceIdList=[name])["ResourceTagList"]
+        return unpaired(listed[0]["TagsList"] if listed else ())
+
+    def remove(self, client: Any, name: str, gone: Mapping[str, str]) -> None:
+        client.remove_tags(ResourceId=name, TagsList=pairs(gone))
+
+
 class Trail(Maker):
-    type = "aws:cloudtrail/trail:Trail"
-    replaces = frozenset({"name", "region"})
-    computed = frozenset({"arn", "homeRegion", "snsTopicArn", "tagsAll"})
-    defaults: ClassVar = {**_DEFAULTS, "enableLogging": True, "isOrganizationTrail": False}
+    type = types.TRAIL
+    tags: ClassVar[Tags] = _TrailTags("cloudtrail", "ResourceId", add_call="add_tags", tags="TagsList")
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         trail = physical_name(name, inputs)
@@ -66,7 +59,7 @@ class Trail(Maker):
         at.account.stand_in(stand_ins.LOG_FILES)
         at.account.stand_in(stand_ins.EVENTS)
         client = at.client("cloudtrail")
-        made = client.create_trail(Name=trail, **_settings(inputs), TagsList=pairs(inputs.get("tags")))
+        made = client.create_trail(Name=trail, **_settings(inputs), TagsList=self.tags.of(inputs))
         if inputs.get("enableLogging") is not False:
             client.start_logging(Name=made["TrailARN"])
         self._select(client, trail, inputs)
@@ -90,7 +83,6 @@ class Trail(Maker):
         found = next((trail for trail in listed if id in (trail["TrailARN"], trail["Name"])), None)
         if found is None:
             return None
-        tags = client.list_tags(ResourceIdList=[found["TrailARN"]])["ResourceTagList"]
         return {
             "id": found["TrailARN"],
             "arn": found["TrailARN"],
@@ -98,9 +90,8 @@ class Trail(Maker):
             "homeRegion": found["HomeRegion"],
             "snsTopicArn": found.get("SnsTopicARN", ""),
             "enableLogging": client.get_trail_status(Name=found["TrailARN"])["IsLogging"],
-            **{camel: found.get(api) for camel, api in _DESCRIBED.items() if found.get(api) is not None},
+            **told(found, *_SETTINGS, **_OTHERS, **{_VALIDATION: "LogFileValidationEnabled"}),
             **self._live_selectors(client, found["Name"], known),
-            **tagged(unpaired(tags[0]["TagsList"] if tags else ()), known),
         }
 
     def _live_selectors(self, client: Any, name: str, known: State) -> dict[str, Any]:
@@ -121,7 +112,9 @@ class Trail(Maker):
         name = id.rsplit("/", 1)[-1]
         check_home(at, name)
         check_settings(at, name, new)
-        cleared = {c: "" for c in _SETTINGS if old.get(c) and isinstance(old[c], str) and not new.get(c)}
+        cleared = {
+            c: "" for c in (*_SETTINGS, *_OTHERS) if old.get(c) and isinstance(old[c], str) and not new.get(c)
+        }
         client.update_trail(Name=name, **_settings({**new, **cleared}))
         wanted, logging = new.get("enableLogging") is not False, old.get("enableLogging") is not False
         if wanted != logging:
@@ -131,20 +124,14 @@ class Trail(Maker):
             client.put_insight_selectors(
                 TrailName=name, InsightSelectors=to_api(new.get("insightSelectors") or [])
             )
-        gone, changed = retagging(old.get("tags"), new.get("tags"))
-        if gone:
-            kept = old.get("tags") or {}
-            client.remove_tags(ResourceId=id, TagsList=pairs({key: kept[key] for key in gone}))
-        if changed:
-            client.add_tags(ResourceId=id, TagsList=pairs(changed))
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         at.client("cloudtrail").delete_trail(Name=id.rsplit("/", 1)[-1])
 
 
 def _settings(inputs: State) -> dict[str, Any]:
-    asked = {**_DEFAULTS, **{name: value for name, value in inputs.items() if value is not None}}
-    return given(**{api: asked.get(camel) for camel, api in _SETTINGS.items()})
+    settings = {**_DEFAULTS, **{name: value for name, value in inputs.items() if value is not None}}
+    return asked(settings, *_SETTINGS, _VALIDATION, **_OTHERS)
 
 
 def _selector(selector: dict[str, Any]) -> dict[str, Any]:

@@ -59,12 +59,9 @@ def check_settings(at: Place, name: str, inputs: State) -> None:
         key = contents.key(account, bucket.region, inputs["kmsKeyId"])
         check_key(plan, inputs["kmsKeyId"], key, bucket.region)
     if inputs.get("cloudWatchLogsGroupArn"):
-        role = contents.role(account, inputs["cloudWatchLogsRoleArn"])
+        role = contents.role_at(account, inputs["cloudWatchLogsRoleArn"])
         groups = contents.log_groups(account, at.region)
-        trust, policies = (role.trust, role.policies) if role else (None, ())
-        check_log_group(
-            plan, inputs["cloudWatchLogsGroupArn"], groups, inputs["cloudWatchLogsRoleArn"], trust, policies
-        )
+        check_log_group(plan, inputs["cloudWatchLogsGroupArn"], groups, role)
     advanced, basic = inputs.get("advancedEventSelectors") or (), inputs.get("eventSelectors") or ()
     check_advanced(advanced)
     check_basic(basic)

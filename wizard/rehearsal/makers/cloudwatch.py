@@ -2,80 +2,66 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from wizard.program import resource_types as types
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.makers.base import Maker, Place, State
-from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, tagged, unpaired
+from wizard.rehearsal.makers.shapes import asked, physical_name, told
+from wizard.rehearsal.makers.tags import Tags, pairs, unpaired
 from wizard.rehearsal.refusals.observations import check_alarm
 
-# pulumi-aws' name -> CloudWatch's, and what an alarm has that doesn't say
-_SETTINGS: dict[str, tuple[str, Any]] = {
-    "comparisonOperator": ("ComparisonOperator", None),
-    "evaluationPeriods": ("EvaluationPeriods", None),
-    "metricName": ("MetricName", None),
-    "namespace": ("Namespace", None),
-    "period": ("Period", None),
-    "statistic": ("Statistic", None),
-    "extendedStatistic": ("ExtendedStatistic", None),
-    "threshold": ("Threshold", None),
-    "unit": ("Unit", None),
-    "datapointsToAlarm": ("DatapointsToAlarm", None),
-    "alarmDescription": ("AlarmDescription", None),
-    "actionsEnabled": ("ActionsEnabled", True),
-    "treatMissingData": ("TreatMissingData", "missing"),
-    "alarmActions": ("AlarmActions", []),
-    "okActions": ("OKActions", []),
-    "insufficientDataActions": ("InsufficientDataActions", []),
+# What an alarm has that doesn't say.
+_DEFAULTS = {
+    "actionsEnabled": True,
+    "treatMissingData": "missing",
+    "alarmActions": [],
+    "okActions": [],
+    "insufficientDataActions": [],
 }
+_SETTINGS = (
+    *("comparisonOperator", "evaluationPeriods", "metricName", "namespace", "period", "statistic"),
+    *("extendedStatistic", "threshold", "unit", "datapointsToAlarm", "alarmDescription"),
+    *("actionsEnabled", "treatMissingData", "alarmActions", "insufficientDataActions"),
+)
+_OTHERS = {"okActions": "OKActions"}
 
 
 class MetricAlarm(Maker):
-    type = "aws:cloudwatch/metricAlarm:MetricAlarm"
-    replaces = frozenset({"name", "region"})
-    computed = frozenset({"arn", "tagsAll"})
+    type = types.ALARM
+    tags: ClassVar[Tags] = Tags("cloudwatch", "ResourceARN")
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         alarm = physical_name(name, inputs)
-        self._put(at, alarm, inputs, Tags=pairs(inputs.get("tags")))
+        self._put(at, alarm, inputs, Tags=self.tags.of(inputs))
         return alarm
 
     def _put(self, at: Place, alarm: str, inputs: State, **more: Any) -> None:
         check_alarm(alarm, inputs)
         at.account.stand_in(stand_ins.ALARMS)
-        asked = given(**{api: inputs.get(camel) for camel, (api, _) in _SETTINGS.items()})
+        more |= asked(inputs, *_SETTINGS, **_OTHERS)
         dimensions = pairs(inputs.get("dimensions"), "Name")
-        at.client("cloudwatch").put_metric_alarm(AlarmName=alarm, Dimensions=dimensions, **asked, **more)
+        at.client("cloudwatch").put_metric_alarm(AlarmName=alarm, Dimensions=dimensions, **more)
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
-        client = at.client("cloudwatch")
-        found = next(iter(client.describe_alarms(AlarmNames=[id])["MetricAlarms"]), None)
+        found = next(iter(at.client("cloudwatch").describe_alarms(AlarmNames=[id])["MetricAlarms"]), None)
         if found is None:
             return None
-        settings = {}
-        for camel, (api, default) in _SETTINGS.items():
-            value = found.get(api) if found.get(api) is not None else default
-            if value is not None and (value != default or known.get(camel) is not None):
-                settings[camel] = value
+        settings = {**_DEFAULTS, **told(found, *_SETTINGS, **_OTHERS)}
         dimensions = unpaired(found.get("Dimensions"), "Name")
-        tags = client.list_tags_for_resource(ResourceARN=found["AlarmArn"])["Tags"]
         return {
-            "id": id,
             "name": id,
             "arn": found["AlarmArn"],
-            **settings,
+            **{
+                camel: value
+                for camel, value in settings.items()
+                if value != _DEFAULTS.get(camel) or known.get(camel) is not None
+            },
             **({"dimensions": dimensions} if dimensions or known.get("dimensions") else {}),
-            **tagged(unpaired(tags), known),
         }
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
         self._put(at, id, new)
-        client = at.client("cloudwatch")
-        gone, changed = retagging(old.get("tags"), new.get("tags"))
-        if gone:
-            client.untag_resource(ResourceARN=old["arn"], TagKeys=gone)
-        if changed:
-            client.tag_resource(ResourceARN=old["arn"], Tags=pairs(changed))
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         at.client("cloudwatch").delete_alarms(AlarmNames=[id])

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
-from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, tagged, unpaired
+from wizard.program import resource_types as types
+from wizard.rehearsal.makers.base import Maker, Place, State
+from wizard.rehearsal.makers.shapes import given, physical_name
+from wizard.rehearsal.makers.tags import Tags
 from wizard.rehearsal.refusals.names import TABLE
 
 
 class Table(Maker):
-    type = "aws:dynamodb/table:Table"
-    replaces = frozenset({"name", "hashKey", "rangeKey", "localSecondaryIndexes", "region"})
-    computed = frozenset({"arn", "streamArn", "streamLabel", "tagsAll"})
-    defaults: ClassVar = {
-        "billingMode": "PROVISIONED",
-        "deletionProtectionEnabled": False,
-        "pointInTimeRecovery": None,
-        "readCapacity": None,
-        "serverSideEncryption": None,
-        "tableClass": "STANDARD",
-        "ttl": None,
-        "writeCapacity": None,
-    }
+    type = types.TABLE
+    tags: ClassVar[Tags] = Tags("dynamodb", "ResourceArn", list_call="list_tags_of_resource")
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         table = physical_name(name, inputs)
@@ -43,7 +34,7 @@ class Table(Maker):
                 {"AttributeName": a["name"], "AttributeType": a["type"]} for a in inputs["attributes"]
             ],
             BillingMode=mode,
-            Tags=pairs(inputs.get("tags")),
+            Tags=self.tags.of(inputs),
             **({"ProvisionedThroughput": capacity} if mode == "PROVISIONED" else {}),
             **given(
                 DeletionProtectionEnabled=inputs.get("deletionProtectionEnabled"),
@@ -69,11 +60,7 @@ class Table(Maker):
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         client = at.client("dynamodb")
-        found = None
-        with missing_is_fine("ResourceNotFoundException"):
-            found = client.describe_table(TableName=id)["Table"]
-        if found is None:
-            return None
+        found = client.describe_table(TableName=id)["Table"]
         keys = {key["KeyType"]: key["AttributeName"] for key in found["KeySchema"]}
         ttl = client.describe_time_to_live(TableName=id)["TimeToLiveDescription"]
         mode = found.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
@@ -81,7 +68,6 @@ class Table(Maker):
         recovery = backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"] == "ENABLED"
         on = ttl["TimeToLiveStatus"] in ("ENABLED", "ENABLING")
         return {
-            "id": id,
             "name": id,
             "arn": found["TableArn"],
             "hashKey": keys["HASH"],
@@ -95,7 +81,6 @@ class Table(Maker):
             "pointInTimeRecovery": {**(known.get("pointInTimeRecovery") or {}), "enabled": recovery},
             "ttl": {"attributeName": ttl["AttributeName"], "enabled": True} if on else {"enabled": False},
             **_live_sse(found, known),
-            **tagged(unpaired(client.list_tags_of_resource(ResourceArn=found["TableArn"])["Tags"]), known),
         }
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
@@ -110,11 +95,6 @@ class Table(Maker):
         if changed:
             client.update_table(TableName=id, **changed)
         self._lives(client, id, old, new)
-        gone, tags = retagging(old.get("tags"), new.get("tags"))
-        if gone:
-            client.untag_resource(ResourceArn=old["arn"], TagKeys=gone)
-        if tags:
-            client.tag_resource(ResourceArn=old["arn"], Tags=pairs(tags))
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         at.client("dynamodb").delete_table(TableName=id)

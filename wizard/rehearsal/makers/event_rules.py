@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from wizard.program import resource_types as types
 from wizard.rehearsal.account import contents
-from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
-from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, same_text, tagged, unpaired
+from wizard.rehearsal.makers.base import Maker, Place, State
+from wizard.rehearsal.makers.shapes import asked, physical_name, same_text, told
+from wizard.rehearsal.makers.tags import Tags
 from wizard.rehearsal.refusals.event_patterns import check_pattern, check_wildcard_rules, has_wildcard
 from wizard.rehearsal.refusals.event_rules import check_rule
 from wizard.rehearsal.refusals.names import EVENT_RULE
 
 
-def retag(client: Any, arn: str, old: State, new: State) -> None:
-    """Brings the tags of a bus or rule from the old ones to the new."""
-    gone, changed = retagging(old.get("tags"), new.get("tags"))
-    if gone:
-        client.untag_resource(ResourceARN=arn, TagKeys=gone)
-    if changed:
-        client.tag_resource(ResourceARN=arn, Tags=pairs(changed))
-
-
 class EventRule(Maker):
     """Its id is `<rule>` on the default bus, `<bus>/<rule>` on another."""
 
-    type = "aws:cloudwatch/eventRule:EventRule"
-    replaces = frozenset({"name", "namePrefix", "eventBusName", "region"})
-    computed = frozenset({"arn", "tagsAll"})
+    type = types.RULE
+    tags: ClassVar[Tags] = Tags("events", "ResourceARN")
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         rule = physical_name(name, inputs)
-        self._put(at, rule, inputs, Tags=pairs(inputs.get("tags")))
+        self._put(at, rule, inputs, Tags=self.tags.of(inputs))
         bus = inputs.get("eventBusName") or "default"
         return rule if bus == "default" else f"{bus}/{rule}"
 
@@ -41,12 +33,7 @@ class EventRule(Maker):
             Name=rule,
             EventBusName=inputs.get("eventBusName") or "default",
             State=state,
-            **given(
-                EventPattern=inputs.get("eventPattern"),
-                ScheduleExpression=inputs.get("scheduleExpression"),
-                Description=inputs.get("description"),
-                RoleArn=inputs.get("roleArn"),
-            ),
+            **asked(inputs, "eventPattern", "scheduleExpression", "description", "roleArn"),
             **more,
         )
 
@@ -64,25 +51,14 @@ class EventRule(Maker):
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         bus, rule = _bus_and_rule(id)
-        client = at.client("events")
-        found = None
-        with missing_is_fine("ResourceNotFoundException"):
-            found = client.describe_rule(Name=rule, EventBusName=bus)
-        if found is None:
-            return None
+        found = at.client("events").describe_rule(Name=rule, EventBusName=bus)
         live = {
-            "id": id,
             "name": rule,
             "arn": found["Arn"],
             "eventBusName": known.get("eventBusName") or bus,
             "state": found["State"],
             "forceDestroy": known.get("forceDestroy") or False,
-            **given(
-                description=found.get("Description"),
-                scheduleExpression=found.get("ScheduleExpression"),
-                roleArn=found.get("RoleArn"),
-            ),
-            **tagged(unpaired(client.list_tags_for_resource(ResourceARN=found["Arn"])["Tags"]), known),
+            **told(found, "description", "scheduleExpression", "roleArn"),
         }
         if found.get("EventPattern"):
             live["eventPattern"] = same_text(known.get("eventPattern"), found["EventPattern"])
@@ -91,7 +67,6 @@ class EventRule(Maker):
     def change(self, at: Place, id: str, old: State, new: State) -> None:
         _, rule = _bus_and_rule(id)
         self._put(at, rule, {**new, "eventBusName": old.get("eventBusName")})
-        retag(at.client("events"), old["arn"], old, new)
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         bus, rule = _bus_and_rule(id)

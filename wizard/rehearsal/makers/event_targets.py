@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
+from wizard.program import resource_types as types
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.account import contents
-from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
-from wizard.rehearsal.makers.shapes import from_api, given, to_api
-from wizard.rehearsal.refusals.event_rules import Role, check_dead_letters, check_target
+from wizard.rehearsal.makers.base import Maker, Place, State
+from wizard.rehearsal.makers.shapes import asked, given, told
+from wizard.rehearsal.refusals.event_rules import check_dead_letters, check_target
+
+_SETTINGS = ("arn", "roleArn", "input", "inputPath", "deadLetterConfig", "retryPolicy")
+_OTHERS = {"sqsTarget": "SqsParameters"}
+_TRANSFORMER = {"inputPaths": "InputPathsMap", "inputTemplate": "InputTemplate"}
+_FROM_TRANSFORMER = {api: camel for camel, api in _TRANSFORMER.items()}
 
 
 class EventTarget(Maker):
     """Its id is `<rule>-<target id>`, with `<bus>-` before it where the bus isn't the default one."""
 
-    type = "aws:cloudwatch/eventTarget:EventTarget"
-    replaces = frozenset({"rule", "targetId", "eventBusName", "region"})
+    type = types.TARGET
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         target = inputs.get("targetId") or f"terraform-{uuid.uuid4().hex[:26]}"
@@ -39,10 +45,7 @@ class EventTarget(Maker):
         rule = contents.rules(at.account, at.region, bus).get(inputs["rule"])
         others = [one for one in rule.targets if one["Id"] != target] if rule else []
         arn = rule.arn if rule else at.arn("events", f"rule/{inputs['rule']}")
-        role = None
-        if inputs.get("roleArn"):
-            there = contents.role(at.account, inputs["roleArn"])
-            role = Role(inputs["roleArn"], there.trust if there else None)
+        role = contents.role_at(at.account, inputs["roleArn"]) if inputs.get("roleArn") else None
         check_target(inputs, target, at.region, role, len(others), arn)
         letters = (inputs.get("deadLetterConfig") or {}).get("arn")
         if letters:
@@ -50,38 +53,17 @@ class EventTarget(Maker):
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         bus, rule, target = _where(id, known)
-        found: list[dict[str, Any]] = []
-        with missing_is_fine("ResourceNotFoundException"):
-            found = at.client("events").list_targets_by_rule(Rule=rule, EventBusName=bus)["Targets"]
+        found = at.client("events").list_targets_by_rule(Rule=rule, EventBusName=bus)["Targets"]
         entry = next((one for one in found if one["Id"] == target), None)
         if entry is None:
             return None
-        transformer = entry.get("InputTransformer")
         return {
-            "id": id,
             "rule": rule,
             "targetId": target,
             "eventBusName": known.get("eventBusName") or bus,
-            "arn": entry["Arn"],
             "forceDestroy": known.get("forceDestroy") or False,
-            **given(
-                roleArn=entry.get("RoleArn"),
-                input=entry.get("Input"),
-                inputPath=entry.get("InputPath"),
-                deadLetterConfig=from_api(entry.get("DeadLetterConfig")),
-                retryPolicy=from_api(entry.get("RetryPolicy")),
-                sqsTarget=from_api(entry.get("SqsParameters")),
-            ),
-            **(
-                {
-                    "inputTransformer": given(
-                        inputPaths=transformer.get("InputPathsMap"),
-                        inputTemplate=transformer.get("InputTemplate"),
-                    )
-                }
-                if transformer
-                else {}
-            ),
+            **told(entry, *_SETTINGS, **_OTHERS),
+            **given(inputTransformer=_renamed(entry.get("InputTransformer"), _FROM_TRANSFORMER)),
         }
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
@@ -103,22 +85,13 @@ def _where(id: str, known: State) -> tuple[str, str, str]:
 
 
 def _target(id: str, inputs: State) -> dict[str, Any]:
-    transformer = inputs.get("inputTransformer")
-    return given(
-        Id=id,
-        Arn=inputs["arn"],
-        RoleArn=inputs.get("roleArn"),
-        Input=inputs.get("input"),
-        InputPath=inputs.get("inputPath"),
-        InputTransformer=given(
-            InputPathsMap=transformer.get("inputPaths"), InputTemplate=transformer.get("inputTemplate")
-        )
-        if transformer
-        else None,
-        DeadLetterConfig=to_api(inputs.get("deadLetterConfig")),
-        RetryPolicy=to_api(inputs.get("retryPolicy")),
-        SqsParameters=to_api(inputs.get("sqsTarget")),
-    )
+    transformer = given(InputTransformer=_renamed(inputs.get("inputTransformer"), _TRANSFORMER))
+    return {"Id": id, **asked(inputs, *_SETTINGS, **_OTHERS), **transformer}
+
+
+def _renamed(transformer: State | None, names: Mapping[str, str]) -> dict[str, Any] | None:
+    """Its paths have names of their own, which stay as they are."""
+    return given(**{to: transformer.get(name) for name, to in names.items()}) if transformer else None
 
 
 MAKERS = (EventTarget(),)

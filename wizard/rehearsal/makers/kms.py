@@ -4,45 +4,29 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from wizard.program import resource_types as types
 from wizard.rehearsal.account.contents import principals
-from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
-from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, same_text, tagged, unpaired
+from wizard.rehearsal.makers.base import Maker, Place, State
+from wizard.rehearsal.makers.shapes import asked, given, physical_name, same_text
+from wizard.rehearsal.makers.tags import Tags
 from wizard.rehearsal.refusals.keys import check_alias, check_key, check_key_policy
 
 
 class Key(Maker):
-    type = "aws:kms/key:Key"
-    replaces = frozenset(
-        {"customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion", "xksKeyId", "region"}
-    )
-    computed = frozenset({"arn", "keyId", "tagsAll"})
-    defaults: ClassVar = {
-        "isEnabled": True,
-        "keyUsage": "ENCRYPT_DECRYPT",
-        "customerMasterKeySpec": "SYMMETRIC_DEFAULT",
-        "bypassPolicyLockoutSafetyCheck": False,
-        "enableKeyRotation": False,
-        "description": None,
-        "multiRegion": None,
-        "policy": None,
-        "rotationPeriodInDays": None,
-    }
+    type = types.KEY
+    gone = ("NotFoundException",)
+    tags: ClassVar[Tags] = Tags("kms", "KeyId", "id", "list_resource_tags", pair=("TagKey", "TagValue"))
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         client = at.client("kms")
-        policy = inputs.get("policy")
         check_key(inputs)
-        if policy:
+        if inputs.get("policy"):
             self._check_policy(at, at.arn("kms", "key/new"), inputs)
         made = client.create_key(
-            **given(
-                Policy=policy,
-                Description=inputs.get("description"),
-                KeyUsage=inputs.get("keyUsage"),
-                KeySpec=inputs.get("customerMasterKeySpec"),
-                MultiRegion=inputs.get("multiRegion"),
+            **asked(
+                inputs, "policy", "description", "keyUsage", "multiRegion", customerMasterKeySpec="KeySpec"
             ),
-            Tags=pairs(inputs.get("tags"), "TagKey", "TagValue"),
+            Tags=self.tags.of(inputs),
         )["KeyMetadata"]
         self._rotate(client, made["KeyId"], inputs)
         if inputs.get("isEnabled") is False:
@@ -55,22 +39,18 @@ class Key(Maker):
 
     def _rotate(self, client: Any, id: str, inputs: State) -> None:
         if inputs.get("enableKeyRotation"):
-            days = given(RotationPeriodInDays=inputs.get("rotationPeriodInDays"))
-            client.enable_key_rotation(KeyId=id, **days)
+            client.enable_key_rotation(KeyId=id, **asked(inputs, "rotationPeriodInDays"))
         else:
             client.disable_key_rotation(KeyId=id)
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         client = at.client("kms")
-        found = None
-        with missing_is_fine("NotFoundException"):
-            found = client.describe_key(KeyId=id)["KeyMetadata"]
-        if found is None or found["KeyState"] == "PendingDeletion":
+        found = client.describe_key(KeyId=id)["KeyMetadata"]
+        if found["KeyState"] == "PendingDeletion":
             return None
         rotation = client.get_key_rotation_status(KeyId=id)
-        tags = unpaired(client.list_resource_tags(KeyId=id)["Tags"], "TagKey", "TagValue")
+        days = rotation.get("RotationPeriodInDays", 365) if rotation["KeyRotationEnabled"] else None
         return {
-            "id": id,
             "keyId": id,
             "arn": found["Arn"],
             "description": found.get("Description", ""),
@@ -79,16 +59,11 @@ class Key(Maker):
             "customerMasterKeySpec": found.get("KeySpec", "SYMMETRIC_DEFAULT"),
             "multiRegion": found.get("MultiRegion", False),
             "enableKeyRotation": rotation["KeyRotationEnabled"],
-            **(
-                {"rotationPeriodInDays": rotation.get("RotationPeriodInDays", 365)}
-                if rotation["KeyRotationEnabled"]
-                else {}
-            ),
+            **given(rotationPeriodInDays=days),
             "bypassPolicyLockoutSafetyCheck": known.get("bypassPolicyLockoutSafetyCheck") or False,
             "policy": same_text(
                 known.get("policy"), client.get_key_policy(KeyId=id, PolicyName="default")["Policy"]
             ),
-            **tagged(tags, known),
         }
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
@@ -102,23 +77,16 @@ class Key(Maker):
             self._check_policy(at, old["arn"], new)
             client.put_key_policy(KeyId=id, PolicyName="default", Policy=new["policy"])
         self._rotate(client, id, new)
-        gone, changed = retagging(old.get("tags"), new.get("tags"))
-        if gone:
-            client.untag_resource(KeyId=id, TagKeys=gone)
-        if changed:
-            client.tag_resource(KeyId=id, Tags=pairs(changed, "TagKey", "TagValue"))
         if new.get("isEnabled") is False:
             client.disable_key(KeyId=id)
 
     def unmake(self, at: Place, id: str, known: State) -> None:
-        window = given(PendingWindowInDays=known.get("deletionWindowInDays"))
+        window = asked(known, deletionWindowInDays="PendingWindowInDays")
         at.client("kms").schedule_key_deletion(KeyId=id, **window)
 
 
 class Alias(Maker):
-    type = "aws:kms/alias:Alias"
-    replaces = frozenset({"name", "namePrefix", "region"})
-    computed = frozenset({"arn", "targetKeyArn"})
+    type = types.ALIAS
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         alias = physical_name(f"alias/{name}", inputs)
@@ -135,7 +103,6 @@ class Alias(Maker):
         asked = known.get("targetKeyId") or ""
         target = asked if asked in (key_arn, found["TargetKeyId"]) else found["TargetKeyId"]
         return {
-            "id": id,
             "name": id,
             "arn": found["AliasArn"],
             "targetKeyId": target,

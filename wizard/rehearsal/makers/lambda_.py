@@ -5,47 +5,26 @@ from __future__ import annotations
 import base64
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+from wizard.program import resource_types as types
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.account import contents
 from wizard.rehearsal.makers.archives import zip_of
-from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
-from wizard.rehearsal.makers.shapes import given, physical_name, retagging, tagged, to_api
+from wizard.rehearsal.makers.base import Maker, Place, State
+from wizard.rehearsal.makers.shapes import asked, physical_name, told
+from wizard.rehearsal.makers.tags import Tags
 from wizard.rehearsal.refusals.functions import check_function
 
-_SETTINGS = {
-    "role": "Role",
-    "runtime": "Runtime",
-    "handler": "Handler",
-    "description": "Description",
-    "timeout": "Timeout",
-    "memorySize": "MemorySize",
-    "kmsKeyArn": "KMSKeyArn",
-    "environment": "Environment",
-    "deadLetterConfig": "DeadLetterConfig",
-    "tracingConfig": "TracingConfig",
-    "ephemeralStorage": "EphemeralStorage",
-    "layers": "Layers",
-    "vpcConfig": "VpcConfig",
-}
-_NAMES = {"variables": "Variables"}
+_SETTINGS = (
+    *("role", "runtime", "handler", "description", "timeout", "memorySize", "deadLetterConfig"),
+    *("tracingConfig", "ephemeralStorage", "layers", "vpcConfig"),
+)
 
 
 class Function(Maker):
-    type = "aws:lambda/function:Function"
-    replaces = frozenset({"name", "packageType", "region"})
-    computed = frozenset(
-        {
-            "arn",
-            "invokeArn",
-            "lastModified",
-            "qualifiedArn",
-            "qualifiedInvokeArn",
-            "responseStreamingInvokeArn",
-        }
-        | {"signingJobArn", "signingProfileVersionArn", "sourceCodeSize", "tagsAll", "version"}
-    )
+    type = types.FUNCTION
+    tags: ClassVar[Tags] = Tags("lambda", "Resource", list_call="list_tags", pair=None)
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         function = physical_name(name, inputs)
@@ -56,9 +35,9 @@ class Function(Maker):
         client.create_function(
             FunctionName=function,
             Code={"ZipFile": code},
-            Tags=dict(inputs.get("tags") or {}),
+            Tags=self.tags.of(inputs),
             **_settings(inputs),
-            **given(Architectures=inputs.get("architectures"), Publish=inputs.get("publish")),
+            **asked(inputs, "architectures", "publish"),
         )
         self._reserve(client, function, inputs)
         return function
@@ -74,17 +53,11 @@ class Function(Maker):
             client.put_function_concurrency(FunctionName=function, ReservedConcurrentExecutions=reserved)
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
-        client = at.client("lambda")
-        answer = None
-        with missing_is_fine("ResourceNotFoundException"):
-            answer = client.get_function(FunctionName=id)
-        if answer is None:
-            return None
+        answer = at.client("lambda").get_function(FunctionName=id)
         found = answer["Configuration"]
         arn = at.arn("lambda", f"function:{id}")
         invoke = f"arn:{at.account.partition}:apigateway:{at.region}:lambda:path/2015-03-31/functions/{arn}"
         live = {
-            "id": id,
             "name": id,
             "arn": arn,
             "invokeArn": f"{invoke}/invocations",
@@ -95,14 +68,10 @@ class Function(Maker):
             "codeSha256": found["CodeSha256"],
             "packageType": found.get("PackageType", "Zip"),
             "architectures": found.get("Architectures", ["x86_64"]),
-            "timeout": found["Timeout"],
-            "memorySize": found["MemorySize"],
-            "role": found["Role"],
             "reservedConcurrentExecutions": answer.get("Concurrency", {}).get(
                 "ReservedConcurrentExecutions", -1
             ),
-            **given(runtime=found.get("Runtime"), handler=found.get("Handler")),
-            **tagged(answer.get("Tags") or {}, known),
+            **told(found, "role", "runtime", "handler", "timeout", "memorySize"),
         }
         if found.get("Description") or known.get("description"):
             live["description"] = found.get("Description", "")
@@ -126,11 +95,6 @@ class Function(Maker):
             "reservedConcurrentExecutions"
         ) in (None, -1):
             client.delete_function_concurrency(FunctionName=id)
-        gone, changed = retagging(old.get("tags"), new.get("tags"))
-        if gone:
-            client.untag_resource(Resource=old["arn"], TagKeys=gone)
-        if changed:
-            client.tag_resource(Resource=old["arn"], Tags=changed)
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         at.client("lambda").delete_function(FunctionName=id)
@@ -144,12 +108,11 @@ def _code(inputs: State) -> bytes:
 
 
 def _settings(inputs: State) -> dict[str, Any]:
-    asked = {api: inputs.get(camel) for camel, api in _SETTINGS.items()}
+    settings = asked(inputs, *_SETTINGS, kmsKeyArn="KMSKeyArn")
     environment = inputs.get("environment")
-    converted = {api: to_api(value, _NAMES) for api, value in asked.items() if api != "Environment"}
     if environment and environment.get("variables") is not None:
-        converted["Environment"] = {"Variables": dict(environment["variables"])}
-    return given(**converted)
+        settings["Environment"] = {"Variables": dict(environment["variables"])}
+    return settings
 
 
 MAKERS = (Function(),)

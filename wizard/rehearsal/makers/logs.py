@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from wizard.program import resource_types as types
 from wizard.rehearsal.account import contents
 from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_is_fine
-from wizard.rehearsal.makers.shapes import given, physical_name, retagging, tagged
+from wizard.rehearsal.makers.shapes import given, physical_name
+from wizard.rehearsal.makers.tags import Tags
 from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.observations import check_log_group, check_log_group_key, check_metric_filter
 
 
 class LogGroup(Maker):
-    type = "aws:cloudwatch/logGroup:LogGroup"
-    replaces = frozenset({"name", "namePrefix", "logGroupClass", "region"})
-    computed = frozenset({"arn", "tagsAll"})
+    type = types.LOG_GROUP
+    tags: ClassVar[Tags] = Tags("logs", "resourceArn", tags="tags", keys="tagKeys", pair=None)
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         group = physical_name(name, inputs)
         self._check(at, group, inputs)
-        tags = dict(inputs.get("tags") or {})
+        tags = self.tags.of(inputs)
         client = at.client("logs")
         client.create_log_group(
             logGroupName=group, **given(kmsKeyId=inputs.get("kmsKeyId")), **({"tags": tags} if tags else {})
@@ -36,20 +37,16 @@ class LogGroup(Maker):
             check_log_group_key(inputs["kmsKeyId"], key.policy if key else None, arn, at.account.dns_suffix)
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
-        client = at.client("logs")
-        listed = client.describe_log_groups(logGroupNamePrefix=id)["logGroups"]
+        listed = at.client("logs").describe_log_groups(logGroupNamePrefix=id)["logGroups"]
         found = next((group for group in listed if group["logGroupName"] == id), None)
         if found is None:
             return None
-        arn = at.arn("logs", f"log-group:{id}")
         return {
-            "id": id,
             "name": id,
-            "arn": arn,
+            "arn": at.arn("logs", f"log-group:{id}"),
             "retentionInDays": found.get("retentionInDays", 0),
             "skipDestroy": known.get("skipDestroy") or False,
             **given(kmsKeyId=found.get("kmsKeyId")),
-            **tagged(client.list_tags_for_resource(resourceArn=arn)["tags"], known),
         }
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
@@ -64,11 +61,6 @@ class LogGroup(Maker):
                 client.associate_kms_key(logGroupName=id, kmsKeyId=new["kmsKeyId"])
             else:
                 client.disassociate_kms_key(logGroupName=id)
-        gone, changed = retagging(old.get("tags"), new.get("tags"))
-        if gone:
-            client.untag_resource(resourceArn=old["arn"], tagKeys=gone)
-        if changed:
-            client.tag_resource(resourceArn=old["arn"], tags=changed)
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         if not known.get("skipDestroy"):
@@ -79,7 +71,6 @@ class LogMetricFilter(Setting):
     """pulumi-aws gives it its name as id; the group is in the state."""
 
     type = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
-    replaces = frozenset({"name", "logGroupName", "region"})
 
     def identity(self, inputs: State) -> str:
         return inputs["name"]
@@ -113,12 +104,11 @@ class LogMetricFilter(Setting):
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         group, _, name = id.rpartition(":")
         group = group or known.get("logGroupName", "")
-        listed: list[dict[str, Any]] = []
-        with missing_is_fine("ResourceNotFoundException"):
-            listed = at.client("logs").describe_metric_filters(logGroupName=group, filterNamePrefix=name)[
-                "metricFilters"
-            ]
-        found = next((f for f in listed if f["filterName"] == name and f["logGroupName"] == group), None)
+        listed = at.client("logs").describe_metric_filters(logGroupName=group, filterNamePrefix=name)
+        found = next(
+            (f for f in listed["metricFilters"] if f["filterName"] == name and f["logGroupName"] == group),
+            None,
+        )
         if found is None:
             return None
         metric = found["metricTransformations"][0]

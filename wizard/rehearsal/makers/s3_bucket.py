@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from wizard.program import resource_types as types
 from wizard.rehearsal.account import contents
-from wizard.rehearsal.makers.base import Maker, Place, State
-from wizard.rehearsal.makers.shapes import pairs, physical_name, tagged, unpaired
+from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
+from wizard.rehearsal.makers.shapes import physical_name
+from wizard.rehearsal.makers.tags import Tags, unpaired
 from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.bucket_names import check_bucket_name
 
 _HOSTED_ZONES = {"us-east-1": "Z3AQBSTGFYJSTF"}
 
 
-class Bucket(Maker):
-    type = "aws:s3/bucket:Bucket"
-    replaces = frozenset({"bucket", "bucketPrefix", "bucketNamespace", "objectLockEnabled", "region"})
-    computed = frozenset(
-        {"arn", "bucketDomainName", "bucketRegion", "bucketRegionalDomainName", "hostedZoneId", "tagsAll"}
-    )
+class _BucketTags(Tags):
+    """A bucket has them in one document, which is put whole."""
 
-    defaults: ClassVar = {"forceDestroy": False, "objectLockEnabled": None}
+    def read(self, client: Any, name: str) -> dict[str, str]:
+        with missing_is_fine("NoSuchTagSet"):
+            return unpaired(client.get_bucket_tagging(Bucket=name)["TagSet"])
+        return {}
+
+    def change(self, client: Any, name: str, old: State, new: State) -> None:
+        if new.get("tags"):
+            client.put_bucket_tagging(Bucket=name, Tagging={"TagSet": self.of(new)})
+        elif old.get("tags"):
+            client.delete_bucket_tagging(Bucket=name)
+
+
+class Bucket(Maker):
+    type = types.BUCKET
+    tags: ClassVar[Tags] = _BucketTags("s3", "Bucket", "id")
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         bucket = physical_name(name, inputs, "bucket", "bucketPrefix")
@@ -37,25 +49,13 @@ class Bucket(Maker):
             # first, everywhere.
             raise Refused("BucketAlreadyOwnedByYou", f"{bucket} already exists, and this account owns it.")
         client.create_bucket(Bucket=bucket, **place, **lock)
-        if inputs.get("tags"):
-            client.put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": pairs(inputs["tags"])})
+        self.tags.change(client, bucket, {}, inputs)
         return bucket
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
-        from botocore.exceptions import ClientError
-
-        client = at.client("s3")
-        try:
-            client.head_bucket(Bucket=id)
-        except ClientError:
-            return None
-        try:
-            tags = unpaired(client.get_bucket_tagging(Bucket=id)["TagSet"])
-        except ClientError:
-            tags = {}
+        at.client("s3").head_bucket(Bucket=id)
         suffix = at.account.dns_suffix
         return {
-            "id": id,
             "bucket": id,
             "arn": f"arn:{at.account.partition}:s3:::{id}",
             "bucketDomainName": f"{id}.s3.{suffix}",
@@ -64,15 +64,10 @@ class Bucket(Maker):
             "hostedZoneId": _HOSTED_ZONES.get(at.region, ""),
             "forceDestroy": known.get("forceDestroy") or False,
             "objectLockEnabled": known.get("objectLockEnabled") or False,
-            **tagged(tags, known),
         }
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
-        client = at.client("s3")
-        if new.get("tags"):
-            client.put_bucket_tagging(Bucket=id, Tagging={"TagSet": pairs(new["tags"])})
-        elif old.get("tags"):
-            client.delete_bucket_tagging(Bucket=id)
+        """Only its tags can."""
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         client = at.client("s3")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
+from wizard.program import resource_types as types
 from wizard.rehearsal.account.contents import bucket, principals
 from wizard.rehearsal.makers.base import Place, State
 from wizard.rehearsal.makers.s3_setting import NAMES, BucketSetting
@@ -13,7 +14,7 @@ from wizard.rehearsal.refusals.bucket_settings import check_object_lock, check_o
 
 
 class OwnershipControls(BucketSetting):
-    type = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
+    type = types.BUCKET_OWNERSHIP
     api, key = "bucket_ownership_controls", "OwnershipControls"
 
     def check(self, at: Place, inputs: State) -> None:
@@ -28,11 +29,8 @@ class OwnershipControls(BucketSetting):
 
 
 class PublicAccessBlock(BucketSetting):
-    type = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+    type = types.BUCKET_PUBLIC_ACCESS
     api, key = "public_access_block", "PublicAccessBlockConfiguration"
-    defaults: ClassVar = dict.fromkeys(
-        ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), False
-    )
     _FLAGS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 
     def parameters(self, inputs: State) -> dict[str, Any]:
@@ -47,7 +45,7 @@ class PublicAccessBlock(BucketSetting):
 
 
 class Policy(BucketSetting):
-    type = "aws:s3/bucketPolicy:BucketPolicy"
+    type = types.BUCKET_POLICY
     api, key = "bucket_policy", "Policy"
 
     def check(self, at: Place, inputs: State) -> None:
@@ -64,7 +62,7 @@ class Policy(BucketSetting):
 
 
 class Encryption(BucketSetting):
-    type = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+    type = types.BUCKET_ENCRYPTION
     api, key = "bucket_encryption", "ServerSideEncryptionConfiguration"
 
     def parameters(self, inputs: State) -> dict[str, Any]:
@@ -79,7 +77,7 @@ class Encryption(BucketSetting):
 
 
 class Versioning(BucketSetting):
-    type = "aws:s3/bucketVersioning:BucketVersioning"
+    type = types.BUCKET_VERSIONING
     api, key = "bucket_versioning", "VersioningConfiguration"
 
     def check(self, at: Place, inputs: State) -> None:
@@ -114,7 +112,7 @@ class Versioning(BucketSetting):
 
 
 class ObjectLock(BucketSetting):
-    type = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+    type = types.BUCKET_LOCK
     api, key = "object_lock_configuration", "ObjectLockConfiguration"
 
     def check(self, at: Place, inputs: State) -> None:

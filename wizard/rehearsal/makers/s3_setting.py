@@ -16,7 +16,6 @@ class BucketSetting(Setting):
     `api`: get_bucket_<api>, put_..., delete_...; `key`: under which the answer has it.
     """
 
-    replaces = frozenset({"bucket", "region", "expectedBucketOwner"})
     api: ClassVar[str]
     key: ClassVar[str]
 
@@ -43,16 +42,9 @@ class BucketSetting(Setting):
         self._call(at, "put", inputs["bucket"], **self.parameters(inputs))
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
-        from botocore.exceptions import ClientError
-
         bucket = id.split(",")[0]
-        try:
-            found = self.outputs(self._call(at, "get", bucket), known)
-        except ClientError as refusal:
-            if refusal.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
-                return None
-            raise
-        return None if found is None else {"id": id, "bucket": bucket, **found}
+        found = self.outputs(self._call(at, "get", bucket), known)
+        return None if found is None else {"bucket": bucket, **found}
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         self._call(at, "delete", id.split(",")[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from wizard.program import resource_types as types
 from wizard.rehearsal.account.contents import bucket, queues, topic
 from wizard.rehearsal.account.permissions import service_may
 from wizard.rehearsal.makers.base import Place, State
@@ -18,8 +19,7 @@ from wizard.rehearsal.refusals.lifecycles import check_lifecycle
 
 
 class Lifecycle(BucketSetting):
-    type = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
-    defaults: ClassVar = {"transitionDefaultMinimumObjectSize": None}
+    type = types.BUCKET_LIFECYCLE
     api, key = "bucket_lifecycle_configuration", "LifecycleConfiguration"
 
     def check(self, at: Place, inputs: State) -> None:
@@ -62,7 +62,7 @@ def _lifecycle_outputs(rule: dict[str, Any], asked: State) -> dict[str, Any]:
 
 
 class Logging(BucketSetting):
-    type = "aws:s3/bucketLogging:BucketLogging"
+    type = types.BUCKET_LOGGING
     api, key = "bucket_logging", "BucketLoggingStatus"
 
     def check(self, at: Place, inputs: State) -> None:
@@ -85,8 +85,7 @@ class Logging(BucketSetting):
 class Notification(BucketSetting):
     """The whole document at once, as in S3: writing it drops what another put there."""
 
-    type = "aws:s3/bucketNotification:BucketNotification"
-    defaults: ClassVar = {"eventbridge": False}
+    type = types.BUCKET_NOTIFICATION
     api, key = "bucket_notification_configuration", "NotificationConfiguration"
     _LISTS: ClassVar = {
         "queues": ("QueueConfigurations", "QueueArn", "queueArn"),

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from wizard.program import resource_types as types
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.account import contents
-from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
-from wizard.rehearsal.makers.shapes import from_api, given, physical_name, to_api
+from wizard.rehearsal.makers.base import Maker, Place, State
+from wizard.rehearsal.makers.shapes import asked, from_api, physical_name, told
 from wizard.rehearsal.refusals.schedules import check_schedule
 
-_OPTIONAL = {
-    "description": "Description",
-    "endDate": "EndDate",
-    "startDate": "StartDate",
-    "kmsKeyArn": "KmsKeyArn",
-    "scheduleExpressionTimezone": "ScheduleExpressionTimezone",
-    "state": "State",
-    "actionAfterCompletion": "ActionAfterCompletion",
-}
+_SETTINGS = (
+    *("scheduleExpression", "flexibleTimeWindow", "target", "description", "endDate", "startDate"),
+    *("kmsKeyArn", "scheduleExpressionTimezone", "state", "actionAfterCompletion"),
+)
 
 
 class Schedule(Maker):
-    type = "aws:scheduler/schedule:Schedule"
-    replaces = frozenset({"name", "namePrefix", "groupName", "region"})
-    computed = frozenset({"arn"})
+    type = types.SCHEDULE
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         schedule, group = physical_name(name, inputs), inputs.get("groupName") or "default"
         self._check(at, schedule, group, inputs)
         at.account.stand_in(stand_ins.SCHEDULE)
-        at.client("scheduler").create_schedule(Name=schedule, GroupName=group, **_parameters(inputs))
+        at.client("scheduler").create_schedule(Name=schedule, GroupName=group, **asked(inputs, *_SETTINGS))
         return f"{group}/{schedule}"
 
     def _check(self, at: Place, name: str, group: str, inputs: State) -> None:
@@ -41,17 +35,12 @@ class Schedule(Maker):
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         group, name = id.split("/", 1)
-        found = None
-        with missing_is_fine("ResourceNotFoundException"):
-            found = at.client("scheduler").get_schedule(GroupName=group, Name=name)
-        if found is None:
-            return None
+        found = at.client("scheduler").get_schedule(GroupName=group, Name=name)
         target = from_api(found["Target"])
         asked = known.get("target") or {}
         if not asked.get("retryPolicy"):
             target.pop("retryPolicy", None)
         return {
-            "id": id,
             "name": name,
             "groupName": group,
             "arn": found["Arn"],
@@ -60,30 +49,18 @@ class Schedule(Maker):
             "state": found.get("State") or "ENABLED",
             "flexibleTimeWindow": from_api(found["FlexibleTimeWindow"]),
             "target": target,
-            **given(
-                description=found.get("Description") or None,
-                kmsKeyArn=found.get("KmsKeyArn"),
-                actionAfterCompletion=found.get("ActionAfterCompletion"),
-            ),
+            **({"description": found["Description"]} if found.get("Description") else {}),
+            **told(found, "kmsKeyArn", "actionAfterCompletion"),
         }
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
         group, name = id.split("/", 1)
         self._check(at, name, group, new)
-        at.client("scheduler").update_schedule(Name=name, GroupName=group, **_parameters(new))
+        at.client("scheduler").update_schedule(Name=name, GroupName=group, **asked(new, *_SETTINGS))
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         group, name = id.split("/", 1)
         at.client("scheduler").delete_schedule(Name=name, GroupName=group)
-
-
-def _parameters(inputs: State) -> dict[str, Any]:
-    return {
-        "ScheduleExpression": inputs["scheduleExpression"],
-        "FlexibleTimeWindow": to_api(inputs["flexibleTimeWindow"]),
-        "Target": to_api(inputs["target"]),
-        **given(**{api: inputs.get(camel) for camel, api in _OPTIONAL.items()}),
-    }
 
 
 MAKERS = (Schedule(),)

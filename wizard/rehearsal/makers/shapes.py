@@ -53,35 +53,21 @@ def from_api(value: Any, names: Names | None = None) -> Any:
     return value
 
 
+def asked(inputs: Mapping[str, Any], *names: str, **others: str) -> dict[str, Any]:
+    """The inputs of these names that are given, as the API takes them; others: camel="API's own name"."""
+    named = {**{name: name[:1].upper() + name[1:] for name in names}, **others}
+    return given(**{api: to_api(inputs.get(camel)) for camel, api in named.items()})
+
+
+def told(answer: Mapping[str, Any], *names: str, **others: str) -> dict[str, Any]:
+    """The other way: of what the API tells, the outputs of these names; what it doesn't tell stays out."""
+    named = {**{name: name[:1].upper() + name[1:] for name in names}, **others}
+    return given(**{camel: from_api(answer.get(api)) for camel, api in named.items()})
+
+
 def given(**parameters: Any) -> dict[str, Any]:
     """Those that aren't None."""
     return {name: value for name, value in parameters.items() if value is not None}
-
-
-def pairs(tags: Mapping[str, str] | None, key: str = "Key", value: str = "Value") -> list[dict[str, str]]:
-    """Tags as most APIs take them."""
-    return [{key: name, value: text} for name, text in (tags or {}).items()]
-
-
-def unpaired(
-    tags: Sequence[Mapping[str, str]] | None, key: str = "Key", value: str = "Value"
-) -> dict[str, str]:
-    """Tags as most APIs give them, as a dict."""
-    return {tag[key]: tag[value] for tag in tags or ()}
-
-
-def tagged(tags: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, Any]:
-    """The outputs for tags: `tags` stays out when there are none and none were asked for."""
-    found = dict(sorted(tags.items()))
-    return {**({"tags": found} if found or known.get("tags") is not None else {}), "tagsAll": found}
-
-
-def retagging(
-    old: Mapping[str, str] | None, new: Mapping[str, str] | None
-) -> tuple[list[str], dict[str, str]]:
-    """Which tag keys to remove, and which tags to set."""
-    before, after = old or {}, new or {}
-    return [k for k in before if k not in after], {k: v for k, v in after.items() if before.get(k) != v}
 
 
 def physical_name(name: str, inputs: Mapping[str, Any], key: str = "name", prefix: str = "namePrefix") -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from wizard.program import resource_types as types
 from wizard.rehearsal import stand_ins
-from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_is_fine
-from wizard.rehearsal.makers.shapes import pairs, physical_name, retagging, same_text, tagged, unpaired
+from wizard.rehearsal.makers.base import Maker, Place, Setting, State
+from wizard.rehearsal.makers.shapes import asked, physical_name, same_text, told
+from wizard.rehearsal.makers.tags import Tags
 from wizard.rehearsal.refusals.topics import check_subscription, check_topic_name, check_topic_policy
 
 _GONE = ("NotFound", "NotFoundException")
@@ -19,9 +21,9 @@ _TEXTS = {
 
 
 class Topic(Maker):
-    type = "aws:sns/topic:Topic"
-    replaces = frozenset({"name", "namePrefix", "fifoTopic", "region"})
-    computed = frozenset({"arn", "owner", "beginningArchiveTime", "tagsAll"})
+    type = types.TOPIC
+    gone = _GONE
+    tags: ClassVar[Tags] = Tags("sns", "ResourceArn", by="id")
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         attributes = {api: inputs[camel] for camel, api in _TEXTS.items() if inputs.get(camel)}
@@ -31,25 +33,16 @@ class Topic(Maker):
         check_topic_name(topic, bool(inputs.get("fifoTopic")))
         if inputs.get("policy"):
             check_topic_policy(inputs["policy"])
-        made = at.client("sns").create_topic(
-            Name=topic, Attributes=attributes, Tags=pairs(inputs.get("tags"))
-        )
+        made = at.client("sns").create_topic(Name=topic, Attributes=attributes, Tags=self.tags.of(inputs))
         return made["TopicArn"]
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
-        client = at.client("sns")
-        found = None
-        with missing_is_fine(*_GONE):
-            found = client.get_topic_attributes(TopicArn=id)["Attributes"]
-        if found is None:
-            return None
+        found = at.client("sns").get_topic_attributes(TopicArn=id)["Attributes"]
         live = {
-            "id": id,
             "arn": id,
             "name": id.rsplit(":", 1)[-1],
             "owner": found["Owner"],
             "fifoTopic": found.get("FifoTopic") == "true",
-            **tagged(unpaired(client.list_tags_for_resource(ResourceArn=id)["Tags"]), known),
         }
         for camel, api in _TEXTS.items():
             if known.get(camel) or (found.get(api) and camel in ("displayName", "kmsMasterKeyId")):
@@ -63,20 +56,14 @@ class Topic(Maker):
                 client.set_topic_attributes(
                     TopicArn=id, AttributeName=api, AttributeValue=new.get(camel) or ""
                 )
-        gone, changed = retagging(old.get("tags"), new.get("tags"))
-        if gone:
-            client.untag_resource(ResourceArn=id, TagKeys=gone)
-        if changed:
-            client.tag_resource(ResourceArn=id, Tags=pairs(changed))
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         at.client("sns").delete_topic(TopicArn=id)
 
 
 class TopicPolicy(Setting):
-    type = "aws:sns/topicPolicy:TopicPolicy"
-    replaces = frozenset({"arn", "region"})
-    computed = frozenset({"owner"})
+    type = types.TOPIC_POLICY
+    gone = _GONE
 
     def identity(self, inputs: State) -> str:
         return inputs["arn"]
@@ -88,13 +75,8 @@ class TopicPolicy(Setting):
         )
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
-        found = None
-        with missing_is_fine(*_GONE):
-            found = at.client("sns").get_topic_attributes(TopicArn=id)["Attributes"]
-        if found is None:
-            return None
+        found = at.client("sns").get_topic_attributes(TopicArn=id)["Attributes"]
         return {
-            "id": id,
             "arn": id,
             "owner": found["Owner"],
             "policy": same_text(known.get("policy"), found["Policy"]),
@@ -113,16 +95,9 @@ class TopicPolicy(Setting):
 
 
 class TopicSubscription(Maker):
-    type = "aws:sns/topicSubscription:TopicSubscription"
-    replaces = frozenset({"topic", "protocol", "endpoint", "region"})
-    computed = frozenset({"arn", "ownerId", "pendingConfirmation", "confirmationWasAuthenticated"})
-    _ATTRIBUTES: ClassVar = {
-        "filterPolicy": "FilterPolicy",
-        "filterPolicyScope": "FilterPolicyScope",
-        "rawMessageDelivery": "RawMessageDelivery",
-        "redrivePolicy": "RedrivePolicy",
-        "deliveryPolicy": "DeliveryPolicy",
-    }
+    type = types.SUBSCRIPTION
+    gone = _GONE
+    _TEXTS = ("filterPolicy", "filterPolicyScope", "redrivePolicy", "deliveryPolicy")
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         check_subscription(inputs["protocol"], inputs["endpoint"])
@@ -132,21 +107,19 @@ class TopicSubscription(Maker):
             TopicArn=inputs["topic"],
             Protocol=inputs["protocol"],
             Endpoint=inputs["endpoint"],
-            Attributes={
-                api: _text(inputs[c]) for c, api in self._ATTRIBUTES.items() if inputs.get(c) is not None
-            },
+            Attributes=self._attributes(inputs),
             ReturnSubscriptionArn=True,
         )
         return made["SubscriptionArn"]
 
+    def _attributes(self, inputs: State) -> dict[str, str]:
+        given = asked(inputs, *self._TEXTS, "rawMessageDelivery")
+        return {api: str(value).lower() if isinstance(value, bool) else value for api, value in given.items()}
+
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
-        found = None
-        with missing_is_fine(*_GONE):
-            found = at.client("sns").get_subscription_attributes(SubscriptionArn=id)["Attributes"]
-        if found is None:
-            return None
+        found = at.client("sns").get_subscription_attributes(SubscriptionArn=id)["Attributes"]
+        texts = told(found, *self._TEXTS)
         return {
-            "id": id,
             "arn": id,
             "topic": found["TopicArn"],
             "protocol": found["Protocol"],
@@ -154,26 +127,18 @@ class TopicSubscription(Maker):
             "ownerId": found["Owner"],
             "pendingConfirmation": found.get("PendingConfirmation") == "true",
             "rawMessageDelivery": found.get("RawMessageDelivery") == "true",
-            **{
-                camel: same_text(known.get(camel), found[api])
-                for camel, api in self._ATTRIBUTES.items()
-                if camel != "rawMessageDelivery" and known.get(camel) and api in found
-            },
+            **{camel: same_text(known.get(camel), text) for camel, text in texts.items() if known.get(camel)},
         }
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
-        for camel, api in self._ATTRIBUTES.items():
-            if new.get(camel) != old.get(camel) and new.get(camel) is not None:
-                at.client("sns").set_subscription_attributes(
-                    SubscriptionArn=id, AttributeName=api, AttributeValue=_text(new[camel])
-                )
+        changed = {camel: value for camel, value in new.items() if value != old.get(camel)}
+        for api, text in self._attributes(changed).items():
+            at.client("sns").set_subscription_attributes(
+                SubscriptionArn=id, AttributeName=api, AttributeValue=text
+            )
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         at.client("sns").unsubscribe(SubscriptionArn=id)
-
-
-def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 MAKERS = (Topic(), TopicPolicy(), TopicSubscription())

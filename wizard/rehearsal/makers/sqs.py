@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from wizard.program import resource_types as types
 from wizard.rehearsal.account import contents
-from wizard.rehearsal.makers.base import Maker, Place, Setting, State, missing_is_fine
-from wizard.rehearsal.makers.shapes import physical_name, retagging, same_text, tagged
+from wizard.rehearsal.makers.base import Maker, Place, Setting, State
+from wizard.rehearsal.makers.shapes import physical_name, same_text
+from wizard.rehearsal.makers.tags import Tags
 from wizard.rehearsal.refusals.queues import check_queue, check_queue_policy
 
 _GONE = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
@@ -27,23 +29,11 @@ _FLAGS = {"contentBasedDeduplication": "ContentBasedDeduplication"}
 
 
 class Queue(Maker):
-    type = "aws:sqs/queue:Queue"
-    replaces = frozenset({"name", "namePrefix", "fifoQueue", "region"})
-    computed = frozenset({"arn", "url", "tagsAll"})
-    defaults: ClassVar = {
-        "contentBasedDeduplication": False,
-        "delaySeconds": 0,
-        "fifoQueue": False,
-        "kmsDataKeyReusePeriodSeconds": None,
-        "maxMessageSize": None,
-        "messageRetentionSeconds": 345600,
-        "policy": None,
-        "receiveWaitTimeSeconds": 0,
-        "redrivePolicy": None,
-        "redriveAllowPolicy": None,
-        "sqsManagedSseEnabled": None,
-        "visibilityTimeoutSeconds": 30,
-    }
+    type = types.QUEUE
+    gone = _GONE
+    tags: ClassVar[Tags] = Tags(
+        "sqs", "QueueUrl", "id", "list_queue_tags", "tag_queue", "untag_queue", pair=None
+    )
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         queue = physical_name(name, inputs)
@@ -52,7 +42,7 @@ class Queue(Maker):
         made = at.client("sqs").create_queue(
             QueueName=queue,
             Attributes={**_attributes(inputs), **fifo},
-            tags=dict(inputs.get("tags") or {}),
+            tags=self.tags.of(inputs),
         )
         return made["QueueUrl"]
 
@@ -63,19 +53,13 @@ class Queue(Maker):
         )
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
-        client = at.client("sqs")
-        found = None
-        with missing_is_fine(*_GONE):
-            found = client.get_queue_attributes(QueueUrl=id, AttributeNames=["All"])["Attributes"]
-        if found is None:
-            return None
+        found = at.client("sqs").get_queue_attributes(QueueUrl=id, AttributeNames=["All"])["Attributes"]
         documents = {
             camel: same_text(known.get(camel), found[api])
             for camel, api in _DOCUMENTS.items()
             if found.get(api) and (camel != "policy" or known.get("policy"))
         }
         return {
-            "id": id,
             "url": id,
             "arn": found["QueueArn"],
             "name": id.rsplit("/", 1)[-1],
@@ -89,22 +73,16 @@ class Queue(Maker):
                 if found.get(api) and known.get(camel)
             },
             **documents,
-            **tagged(client.list_queue_tags(QueueUrl=id).get("Tags", {}), known),
         }
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
-        client = at.client("sqs")
         self._check(at, old["name"], new)
         cleared = {
             api: "" for camel, api in {**_DOCUMENTS, **_KMS}.items() if old.get(camel) and not new.get(camel)
         }
         defaults = {api: str(default) for camel, (api, default) in _NUMBERS.items() if new.get(camel) is None}
-        client.set_queue_attributes(QueueUrl=id, Attributes={**defaults, **cleared, **_attributes(new)})
-        gone, changed = retagging(old.get("tags"), new.get("tags"))
-        if gone:
-            client.untag_queue(QueueUrl=id, TagKeys=gone)
-        if changed:
-            client.tag_queue(QueueUrl=id, Tags=changed)
+        attributes = {**defaults, **cleared, **_attributes(new)}
+        at.client("sqs").set_queue_attributes(QueueUrl=id, Attributes=attributes)
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         at.client("sqs").delete_queue(QueueUrl=id)
@@ -129,8 +107,8 @@ def _number(text: str) -> Any:
 
 
 class QueuePolicy(Setting):
-    type = "aws:sqs/queuePolicy:QueuePolicy"
-    replaces = frozenset({"queueUrl", "region"})
+    type = types.QUEUE_POLICY
+    gone = _GONE
 
     def identity(self, inputs: State) -> str:
         return inputs["queueUrl"]
@@ -142,17 +120,9 @@ class QueuePolicy(Setting):
         )
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
-        policy = None
-        with missing_is_fine(*_GONE):
-            policy = (
-                at.client("sqs")
-                .get_queue_attributes(QueueUrl=id, AttributeNames=["Policy"])
-                .get("Attributes", {})
-                .get("Policy")
-            )
-        return (
-            {"id": id, "queueUrl": id, "policy": same_text(known.get("policy"), policy)} if policy else None
-        )
+        found = at.client("sqs").get_queue_attributes(QueueUrl=id, AttributeNames=["Policy"])
+        policy = found.get("Attributes", {}).get("Policy")
+        return {"queueUrl": id, "policy": same_text(known.get("policy"), policy)} if policy else None
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         at.client("sqs").set_queue_attributes(QueueUrl=id, Attributes={"Policy": ""})

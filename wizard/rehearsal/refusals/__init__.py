@@ -3,6 +3,11 @@
 The emulator accepts nearly all of it. Makers call these before they make anything.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeGuard
+
 
 class Refused(Exception):
     """AWS refuses this call. `code` is AWS's error code, `message` its message or one that says the same."""
@@ -11,3 +16,18 @@ class Refused(Exception):
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
+
+
+def part(inputs: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """An input that has inputs of its own; none where it isn't given."""
+    return inputs.get(name) or {}
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether this is an object of a JSON document."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether this is a list of a JSON document."""
+    return isinstance(value, list)

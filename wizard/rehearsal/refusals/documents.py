@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from wizard.iam import problems
 from wizard.iam.structure import PolicyKind
-from wizard.rehearsal.refusals import Refused
+from wizard.rehearsal.refusals import Refused, is_object
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
 _DELETED = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")
@@ -45,7 +45,7 @@ def principals(policy: str) -> Iterator[str]:
     """Every AWS principal that the policy names."""
     for statement in statements(policy):
         for element in (statement.get("Principal"), statement.get("NotPrincipal")):
-            named = element.get("AWS", ()) if isinstance(element, Mapping) else ()
+            named: Any = element.get("AWS", ()) if is_object(element) else ()
             yield from (named,) if isinstance(named, str) else named
 
 

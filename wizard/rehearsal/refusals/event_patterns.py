@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
-from wizard.rehearsal.refusals import Refused
+from wizard.rehearsal.refusals import Refused, is_list, is_object
 from wizard.rehearsal.refusals.pattern_complexity import ACCEPTED, complexity
 
 LONGEST = 2048
@@ -27,7 +27,7 @@ def check_pattern(pattern: str) -> None:
         body = json.loads(pattern, object_pairs_hook=_once)
     except ValueError as error:
         _invalid(f"it isn't JSON: {error}")
-    if not isinstance(body, dict) or not body:
+    if not is_object(body) or not body:
         _invalid("it must be a JSON object with at least one field")
     for problem in _problems(body, ""):
         _invalid(problem)
@@ -70,11 +70,11 @@ def _problems(node: Mapping[str, Any], path: str) -> Iterator[str]:
         where = f"{path}.{name}" if path else name
         if name == "$or":
             yield from _or_problems(value, path)
-        elif isinstance(value, dict):
+        elif is_object(value):
             if not value:
                 yield f"{where}: empty objects are not allowed"
             yield from _problems(value, where)
-        elif isinstance(value, list):
+        elif is_list(value):
             if not value:
                 yield f"{where}: empty arrays are not allowed"
             yield from (f"{where}: {problem}" for one in value for problem in _value_problems(one))
@@ -83,11 +83,7 @@ def _problems(node: Mapping[str, Any], path: str) -> Iterator[str]:
 
 
 def _or_problems(value: Any, path: str) -> Iterator[str]:
-    if (
-        not isinstance(value, list)
-        or len(value) < 2
-        or not all(isinstance(one, dict) and one for one in value)
-    ):
+    if not is_list(value) or len(value) < 2 or not all(is_object(one) and one for one in value):
         yield "$or must be an array of at least two objects"
         return
     for branch in value:
@@ -95,9 +91,9 @@ def _or_problems(value: Any, path: str) -> Iterator[str]:
 
 
 def _value_problems(value: Any) -> Iterator[str]:
-    if isinstance(value, list):
+    if is_list(value):
         yield "an array can't stand in an array"
-    if not isinstance(value, dict):
+    if not is_object(value):
         return
     if len(value) != 1:
         yield "a comparison has exactly one operator"
@@ -119,7 +115,7 @@ def _value_problems(value: Any) -> Iterator[str]:
 
 
 def _text_problems(operator: str, operand: Any) -> Iterator[str]:
-    if isinstance(operand, dict) and operator in ("prefix", "suffix"):
+    if is_object(operand) and operator in ("prefix", "suffix"):
         if set(operand) != {"equals-ignore-case"} or not isinstance(operand["equals-ignore-case"], str):
             yield f"{operator} takes a text or an equals-ignore-case"
         return
@@ -136,17 +132,17 @@ def _text_problems(operator: str, operand: Any) -> Iterator[str]:
 
 
 def _anything_but_problems(operand: Any) -> Iterator[str]:
-    if isinstance(operand, dict):
+    if is_object(operand):
         if len(operand) != 1 or next(iter(operand)) not in _TEXT_OPERATORS:
             yield f"anything-but takes one of {', '.join(_TEXT_OPERATORS)}, texts or numbers"
             return
         operator, inner = next(iter(operand.items()))
-        listed = inner if isinstance(inner, list) else [inner]
+        listed = inner if is_list(inner) else [inner]
         if not listed:
             yield "empty arrays are not allowed"
         yield from (problem for one in listed for problem in _text_problems(operator, one))
         return
-    listed = operand if isinstance(operand, list) else [operand]
+    listed = operand if is_list(operand) else [operand]
     if not listed:
         yield "empty arrays are not allowed"
     texts = [isinstance(one, str) for one in listed]
@@ -156,8 +152,8 @@ def _anything_but_problems(operand: Any) -> Iterator[str]:
 
 
 def _numeric_problems(operand: Any) -> Iterator[str]:
-    signs, numbers = (operand[::2], operand[1::2]) if isinstance(operand, list) else ((), ())
-    whole = isinstance(operand, list) and len(operand) in (2, 4)
+    signs, numbers = (operand[::2], operand[1::2]) if is_list(operand) else ((), ())
+    whole = is_list(operand) and len(operand) in (2, 4)
     if not whole or any(sign not in ("=", "<", "<=", ">", ">=") for sign in signs):
         yield "numeric takes one or two signs, each with a number"
     elif any(isinstance(one, bool) or not isinstance(one, (int, float)) or abs(one) > 5e9 for one in numbers):

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from wizard.rehearsal.account.contents import Role
 from wizard.rehearsal.account.permissions import service_may_assume
 from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.names import EVENT_BUS, EVENT_TARGET
@@ -21,14 +21,6 @@ MOST_RULES, MOST_TARGETS = 300, 5
 _STATES = ("ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{12}:\S+")
 _RATE = re.compile(r"rate\(([1-9]\d*) (minutes?|hours?|days?)\)")
-
-
-@dataclass(frozen=True)
-class Role:
-    """A role with its trust policy; None where there is no such role."""
-
-    arn: str
-    trust: str | None
 
 
 def check_bus_name(name: str) -> None:
@@ -102,7 +94,7 @@ def check_target(
 
 def _check_role(role: Role, rule_arn: str) -> None:
     context = {"aws:SourceArn": rule_arn, "aws:SourceAccount": rule_arn.split(":")[4]}
-    if role.trust is None or not service_may_assume(EVENTS, role.arn, role.trust, context).allowed:
+    if not service_may_assume(EVENTS, role.arn, role.trust, context).allowed:
         raise Refused(
             "ValidationException", f"Provided role '{role.arn}' cannot be assumed by principal '{EVENTS}'."
         )

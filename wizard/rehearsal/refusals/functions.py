@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from wizard.rehearsal.account.permissions import service_may_assume
-from wizard.rehearsal.refusals import Refused
+from wizard.rehearsal.refusals import Refused, part
 from wizard.rehearsal.refusals.names import FUNCTION, HANDLER
 
 LAMBDA = "lambda.amazonaws.com"
@@ -51,11 +51,11 @@ def check_function(
         value = inputs.get(setting)
         if value is not None and not least <= value <= most:
             raise Refused("ValidationException", f"'{setting}' is {value}; it must be {least} to {most}.")
-    if trust is None or not service_may_assume(LAMBDA, inputs["role"], trust, {}).allowed:
+    if not service_may_assume(LAMBDA, inputs["role"], trust, {}).allowed:
         raise Refused(
             _CODE, f"The role defined for the function cannot be assumed by Lambda: {inputs['role']}."
         )
-    check_environment((inputs.get("environment") or {}).get("variables") or {})
+    check_environment(part(part(inputs, "environment"), "variables"))
     if len(code) > _ZIP_LIMIT:
         raise Refused(
             "RequestEntityTooLargeException",

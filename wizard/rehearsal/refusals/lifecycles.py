@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from wizard.rehearsal.refusals import Refused
+from wizard.rehearsal.refusals import Refused, part
 
 # From the warmest to the coldest: objects only go down.
 _WATERFALL = (
@@ -47,7 +47,7 @@ def _check_rule(rule: Mapping[str, Any]) -> None:
         raise Refused("InvalidRequest", "At least one action needs to be specified in a rule")
     if rule.get("status") not in ("Enabled", "Disabled"):
         raise Refused("MalformedXML", f"Status is Enabled or Disabled, not {rule.get('status')!r}.")
-    expiration = rule.get("expiration") or {}
+    expiration = part(rule, "expiration")
     if expiration.get("expiredObjectDeleteMarker") and (expiration.get("days") or expiration.get("date")):
         raise Refused(
             "MalformedXML", "ExpiredObjectDeleteMarker can't stand beside Days or Date in one Expiration."
@@ -61,7 +61,7 @@ def _check_rule(rule: Mapping[str, Any]) -> None:
         "NoncurrentVersionExpiration",
         "NoncurrentDays",
         rule.get("noncurrentVersionTransitions") or (),
-        (rule.get("noncurrentVersionExpiration") or {}).get("noncurrentDays"),
+        part(rule, "noncurrentVersionExpiration").get("noncurrentDays"),
     )
 
 
@@ -69,7 +69,7 @@ def _check_order(
     rule: Mapping[str, Any], first: str, then: str, days: str, moves: Sequence[Mapping[str, Any]], end: Any
 ) -> None:
     field = days[0].lower() + days[1:]
-    prefix = (rule.get("filter") or {}).get("prefix") or rule.get("prefix") or ""
+    prefix = part(rule, "filter").get("prefix") or rule.get("prefix") or ""
     if end is not None and end < 1:
         raise Refused("InvalidArgument", f"'{days}' for {then} action must be a positive integer")
     steps = sorted((move.get(field) or 0, move["storageClass"]) for move in moves if not move.get("date"))

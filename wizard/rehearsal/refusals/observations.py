@@ -17,29 +17,8 @@ from wizard.rehearsal.refusals.names import ALARM, LOG_GROUP, METRIC_FILTER
 
 _CODE = "InvalidParameterException"
 _DAYS = (
-    0,
-    1,
-    3,
-    5,
-    7,
-    14,
-    30,
-    60,
-    90,
-    120,
-    150,
-    180,
-    365,
-    400,
-    545,
-    731,
-    1096,
-    1827,
-    2192,
-    2557,
-    2922,
-    3288,
-    3653,
+    *(0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180),
+    *(365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653),
 )
 _MISSING = (None, "missing", "ignore", "breaching", "notBreaching")
 

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from wizard.rehearsal.refusals import is_list, is_object
+
 ACCEPTED = 9
 _STAR = -1
 _QUOTE = b'"'
@@ -33,13 +35,13 @@ def _sub_rules(pattern: Mapping[str, Any], path: str = "") -> list[SubRule]:
     """The pattern as alternatives without $or, each a flat field -> values."""
     alternatives: list[list[SubRule]] = []
     for name, value in pattern.items():
-        if name == "$or" and isinstance(value, list):
+        if name == "$or" and is_list(value):
             alternatives.append([rule for branch in value for rule in _sub_rules(branch, path)])
-        elif isinstance(value, Mapping):
+        elif is_object(value):
             alternatives.append(_sub_rules(value, f"{path}{name}."))
         else:
             alternatives.append([{f"{path}{name}": list(value)}])
-    found = []
+    found: list[SubRule] = []
     for combination in itertools.product(*alternatives):
         merged: SubRule = {}
         for rule in combination:
@@ -50,12 +52,12 @@ def _sub_rules(pattern: Mapping[str, Any], path: str = "") -> list[SubRule]:
 
 def _wildcards(value: Any) -> tuple[str, ...]:
     """The wildcard texts in one value of a field; those of one anything-but belong together."""
-    if not isinstance(value, Mapping):
+    if not is_object(value):
         return ()
     if isinstance(value.get("wildcard"), str):
         return (value["wildcard"],)
     unwanted = value.get("anything-but")
-    listed = unwanted.get("wildcard", ()) if isinstance(unwanted, Mapping) else ()
+    listed = unwanted.get("wildcard", ()) if is_object(unwanted) else ()
     return (listed,) if isinstance(listed, str) else tuple(sorted(listed, key=_place_in_java(len(listed))))
 
 
@@ -78,7 +80,7 @@ class _NameState:
     """Where matching is between two fields. Fields come in alphabetical order; alternatives share the way as
     far as they say the same without a wildcard."""
 
-    machines: dict[str, _Machine] = field(default_factory=dict)
+    machines: dict[str, _Machine] = field(default_factory=lambda: dict[str, _Machine]())
 
     def add(self, rule: SubRule, fields: list[str]) -> None:
         if not fields:
@@ -104,8 +106,8 @@ class _Place:
 
     starred: bool
     loops: bool = False
-    steps: dict[int, list[_Place]] = field(default_factory=dict)
-    values: set[str] = field(default_factory=set)  # that can still match from here
+    steps: dict[int, list[_Place]] = field(default_factory=lambda: dict[int, list[_Place]]())
+    values: set[str] = field(default_factory=set[str])  # that can still match from here
     leads_to: _NameState | None = None
 
     def step(self, letter: int) -> _Place:
@@ -125,10 +127,10 @@ class _Machine:
     """All values of one field."""
 
     start: _Place = field(default_factory=lambda: _Place(False))
-    ends: dict[tuple[str, int], _Place] = field(default_factory=dict)
-    states: list[_NameState] = field(default_factory=list)
-    letters: set[int] = field(default_factory=set)
-    plain: dict[str, _NameState] = field(default_factory=dict)
+    ends: dict[tuple[str, int], _Place] = field(default_factory=dict[tuple[str, int], _Place])
+    states: list[_NameState] = field(default_factory=list[_NameState])
+    letters: set[int] = field(default_factory=set[int])
+    plain: dict[str, _NameState] = field(default_factory=dict[str, _NameState])
 
     def add(self, value: Any, last: _NameState | None) -> _NameState:
         """Returns where matching goes on after this value: where it went before, if the value is found

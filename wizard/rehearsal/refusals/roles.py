@@ -43,12 +43,6 @@ def check_role_policy(name: str, policy: str, role: str, others: int) -> None:
     )
 
 
-def check_managed_policy(name: str, policy: str) -> None:
-    ROLE_POLICY.check(name)
-    check_policy(policy, "identity", _MALFORMED)
-    _check_size(policy, 6144, "PolicySize")
-
-
 def size(policy: str) -> int:
     """How much of the quota a document uses: all but its white space."""
     return len(re.sub(r"\s", "", policy))

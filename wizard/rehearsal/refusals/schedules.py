@@ -44,7 +44,7 @@ def check_schedule(
     if target.split(":")[3] not in (region, ""):
         raise Refused("ValidationException", f"Invalid Arn {target}: the target must be in {region}.")
     context = {"aws:SourceArn": group_arn, "aws:SourceAccount": group_arn.split(":")[4]}
-    if role_trust is None or not service_may_assume(SCHEDULER, role, role_trust, context).allowed:
+    if not service_may_assume(SCHEDULER, role, role_trust, context).allowed:
         raise Refused(
             "ValidationException",
             "The execution role you provide must allow AWS EventBridge Scheduler to assume the role: "

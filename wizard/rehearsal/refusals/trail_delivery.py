@@ -7,10 +7,11 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-p
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wizard.rehearsal.account.contents import Bucket, Key
-from wizard.rehearsal.account.permissions import role_may, service_may, service_may_assume
+from wizard.rehearsal.account.contents import Bucket, Key, Role
+from wizard.rehearsal.account.permissions import Asked, refused_to_service, role_may, service_may_assume
 from wizard.rehearsal.refusals import Refused
 
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
@@ -32,6 +33,13 @@ class TrailPlan:
         return self.arn.split(":")[3]
 
 
+def writes(bucket_arn: str, files: Sequence[str], source: Mapping[str, str]) -> list[Asked]:
+    """What CloudTrail asks of a bucket: to read its ACL, and to write these files (ARNs). source: the
+    condition keys that say for which trail."""
+    written = {**source, "s3:x-amz-acl": "bucket-owner-full-control"}
+    return [("s3:GetBucketAcl", bucket_arn, source), *(("s3:PutObject", one, written) for one in files)]
+
+
 def check_bucket(plan: TrailPlan, name: str, bucket: Bucket | None) -> None:
     """CloudTrail must be let read the bucket's ACL and write each account's log files, for this trail's
     ARN."""
@@ -39,21 +47,17 @@ def check_bucket(plan: TrailPlan, name: str, bucket: Bucket | None) -> None:
         raise Refused("S3BucketDoesNotExistException", f"S3 bucket {name} does not exist!")
     arn = f"arn:{plan.partition}:s3:::{bucket.name}"
     source = {"aws:SourceArn": plan.arn, "aws:SourceAccount": plan.account}
-    written = {**source, "s3:x-amz-acl": "bucket-owner-full-control"}
-    asked = [("s3:GetBucketAcl", arn, source)]
     start = f"{arn}/{plan.prefix}/" if plan.prefix else f"{arn}/"
-    for folder in filter(None, (plan.account, plan.organization)):
-        asked.append(
-            ("s3:PutObject", f"{start}AWSLogs/{folder}/CloudTrail/{plan.region}/file.json.gz", written)
+    files = [
+        f"{start}AWSLogs/{folder}/CloudTrail/{plan.region}/file.json.gz"
+        for folder in filter(None, (plan.account, plan.organization))
+    ]
+    action, why = refused_to_service(CLOUDTRAIL, writes(arn, files, source), bucket.policy, bucket.owner)
+    if action:
+        raise Refused(
+            "InsufficientS3BucketPolicyException",
+            f"Incorrect S3 bucket policy is detected for bucket: {name}. CloudTrail can't {action}: {why}.",
         )
-    for action, resource, context in asked:
-        decision = service_may(CLOUDTRAIL, action, resource, bucket.policy, context, bucket.owner)
-        if not decision.allowed:
-            raise Refused(
-                "InsufficientS3BucketPolicyException",
-                f"Incorrect S3 bucket policy is detected for bucket: {name}. CloudTrail can't {action}: "
-                f"{decision.reason}.",
-            )
 
 
 def check_key(plan: TrailPlan, asked: str, key: Key | None, bucket_region: str) -> None:
@@ -71,26 +75,18 @@ def check_key(plan: TrailPlan, asked: str, key: Key | None, bucket_region: str) 
         raise Refused("KmsException", f"The KMS key {key.arn} is {key.state}; it must be enabled.")
     source = {"aws:SourceArn": plan.arn, "aws:SourceAccount": plan.account}
     encrypt = {**source, "kms:EncryptionContext:aws:cloudtrail:arn": plan.arn}
-    for action, context in (("kms:GenerateDataKey", encrypt), ("kms:DescribeKey", source)):
-        decision = service_may(CLOUDTRAIL, action, key.arn, key.policy, context, key.arn.split(":")[4])
-        if not decision.allowed:
-            raise Refused(
-                "InsufficientEncryptionPolicyException",
-                f"Insufficient permissions to access S3 bucket or KMS key {key.arn}. CloudTrail can't "
-                f"{action}: {decision.reason}.",
-            )
+    needed = [("kms:GenerateDataKey", key.arn, encrypt), ("kms:DescribeKey", key.arn, source)]
+    action, why = refused_to_service(CLOUDTRAIL, needed, key.policy, key.arn.split(":")[4])
+    if action:
+        raise Refused(
+            "InsufficientEncryptionPolicyException",
+            f"Insufficient permissions to access S3 bucket or KMS key {key.arn}. CloudTrail can't {action}: "
+            f"{why}.",
+        )
 
 
-def check_log_group(
-    plan: TrailPlan,
-    group_arn: str,
-    groups: tuple[str, ...],
-    role_arn: str,
-    trust: str | None,
-    policies: tuple[str, ...],
-) -> None:
-    """`groups`: ARNs of the log groups at home, without the `:*`; `trust`: the role's trust policy, None if
-    there is no such role; `policies`: what the role may do."""
+def check_log_group(plan: TrailPlan, group_arn: str, groups: tuple[str, ...], role: Role) -> None:
+    """`groups`: ARNs of the log groups at home, without the `:*`; `role`: the one it writes with."""
     bare = group_arn.removesuffix(":*")
     if not group_arn.endswith(":*") or bare not in groups:
         raise Refused(
@@ -98,18 +94,16 @@ def check_log_group(
             f"CloudTrail cannot validate the specified log group ARN {group_arn}: it must be a group in the "
             "trail's region and account, with :* at its end.",
         )
-    if (
-        trust is None
-        or not service_may_assume(CLOUDTRAIL, role_arn, trust, {"aws:SourceArn": plan.arn}).allowed
-    ):
+    source = {"aws:SourceArn": plan.arn}
+    if not service_may_assume(CLOUDTRAIL, role.arn, role.trust, source).allowed:
         raise Refused(
             "InvalidCloudWatchLogsRoleArnException",
-            f"Access denied. CloudTrail can't assume {role_arn}: verify in IAM that it exists and trusts "
+            f"Access denied. CloudTrail can't assume {role.arn}: verify in IAM that it exists and trusts "
             "CloudTrail.",
         )
     stream = f"{bare}:log-stream:{plan.account}_CloudTrail_{plan.region}"
     for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
-        if not role_may(role_arn, action, stream, policies).allowed:
+        if not role_may(role.arn, action, stream, role.policies).allowed:
             raise Refused(
                 "InvalidCloudWatchLogsRoleArnException",
                 f"Access denied. Verify in IAM that the role has adequate permissions: {action} on "

@@ -65,9 +65,7 @@ def _invalid(why: str) -> NoReturn:
 def _problems(fields: Sequence[Selector]) -> Iterator[str]:
     names = [field["field"] for field in fields]
     yield from (f"{name} is given twice." for name in dict.fromkeys(names) if names.count(name) > 1)
-    categories = next(
-        (field.get("equals") or [] for field in fields if field["field"] == "eventCategory"), []
-    )
+    categories = next((_equals(field) for field in fields if field["field"] == "eventCategory"), list[str]())
     if len(categories) != 1 or categories[0] not in _FIELDS:
         yield f"eventCategory must equal exactly one of {', '.join(_FIELDS)}."
         return
@@ -89,7 +87,7 @@ def _field_problems(category: str, field: Selector) -> Iterator[str]:
         yield f"{name} has no operator with a value."
     if name in _EQUALS_ONLY and used != ["equals"]:
         yield f"{name} takes Equals only."
-    values = field.get("equals") or []
+    values = _equals(field)
     if name == "readOnly" and (len(values) != 1 or values[0] not in ("true", "false")):
         yield "readOnly equals either true or false."
     if name == "resources.type" and (len(values) != 1 or not re.fullmatch(r"AWS::\w+::\w+", values[0])):
@@ -100,6 +98,10 @@ def _field_problems(category: str, field: Selector) -> Iterator[str]:
             yield f"eventSource of management events takes NotEquals with {' or '.join(_MANAGEMENT_SOURCES)}."
     if name == "errorCode" and (used != ["equals"] or values != ["VpceAccessDenied"]):
         yield "errorCode equals VpceAccessDenied."
+
+
+def _equals(field: Selector) -> list[str]:
+    return field.get("equals") or []
 
 
 def check_basic(selectors: Sequence[Selector]) -> None:
@@ -147,7 +149,7 @@ def _management(advanced: Sequence[Selector], basic: Sequence[Selector]) -> tupl
         return bool(kinds & {"All", "WriteOnly"}), bool(kinds & {"All", "ReadOnly"})
     writes = reads = False
     for selector in advanced:
-        fields = {field["field"]: field.get("equals") or [] for field in selector["fieldSelectors"]}
+        fields = {field["field"]: _equals(field) for field in selector["fieldSelectors"]}
         if fields.get("eventCategory") == ["Management"]:
             only = fields.get("readOnly", [])
             writes, reads = writes or only != ["true"], reads or only != ["false"]

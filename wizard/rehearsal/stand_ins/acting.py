@@ -8,24 +8,32 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from wizard.iam import Principal, Request, evaluate
 from wizard.rehearsal.account import contents, seal
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.stand_ins.permissions_needed import Need, Place, needs
 
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
-
 _CODES = {"s3": "AccessDenied", "iam": "AccessDenied", "sqs": "AccessDenied", "sns": "AuthorizationError"}
-_acting: list[tuple[EmulatedAccount, contents.Role, str]] = []
+_acting: list[_Actor] = []
+
+
+@dataclass(frozen=True)
+class _Actor:
+    """A role's session `name`."""
+
+    account: EmulatedAccount
+    role: contents.Role
+    name: str
 
 
 @contextmanager
 def acting_as(account: EmulatedAccount, role_arn: str, name: str, region: str) -> Iterator[Any]:
     """Yields the session, whose clients act as the role's session `name`, in every thread, for the block."""
-    role = contents.role(account, role_arn) or contents.Role(role_arn, "", ())
-    _acting.append((account, role, name))
+    role = contents.role_at(account, role_arn)
+    _acting.append(_Actor(account, role, name))
     try:
         yield _session(region)
     finally:
@@ -42,13 +50,13 @@ def _session(region: str) -> Any:
 def _check(params: Mapping[str, Any], model: Any, context: Mapping[str, Any], **_: Any) -> None:
     if not _acting:
         return
-    account, role, name = _acting[-1]
+    actor, account = _acting[-1], _acting[-1].account
     service = str(model.service_model.service_name)
     region = str(context.get("client_region") or account.home)
     place = Place(account.partition, account.id, region)
     for need in needs(service, model.name, params, place):
         if need.resource:
-            _require(account, role, name, service, model.name, need, {})
+            _require(actor, model, need, {})
         for key in _keys(account, service, need):
             via = {
                 "kms:ViaService": f"{service}.{region}.{account.dns_suffix}",
@@ -56,50 +64,23 @@ def _check(params: Mapping[str, Any], model: Any, context: Mapping[str, Any], **
             }
             uses = ("kms:Decrypt",) if service == "s3" else ("kms:GenerateDataKey", "kms:Decrypt")
             for action in uses:
-                _require(account, role, name, service, model.name, Need(action, key), via)
+                _require(actor, model, Need(action, key), via)
 
 
-def _require(
-    account: EmulatedAccount,
-    role: contents.Role,
-    name: str,
-    service: str,
-    operation: str,
-    need: Need,
-    context: Mapping[str, str],
-) -> None:
+def _require(actor: _Actor, model: Any, need: Need, context: Mapping[str, str]) -> None:
     from botocore.exceptions import ClientError
 
-    who = Principal.session(role.arn, name)
+    who, account = Principal.session(actor.role.arn, actor.name), actor.account
     request = Request(who, need.action, need.resource, {"aws:SecureTransport": True, **context}, account.id)
-    decision = evaluate(
-        request, resource_policy=_resource_policy(account, need), identity_policies=role.policies
-    )
+    policy = contents.policy(account, need.resource)
+    decision = evaluate(request, resource_policy=policy, identity_policies=actor.role.policies)
     if not decision.allowed:
-        code = _CODES.get(service, "AccessDeniedException")
+        code = _CODES.get(model.service_model.service_name, "AccessDeniedException")
         if need.action.startswith("kms:"):
             code = "KMSAccessDenied"
         what = f"{need.action} on resource: {need.resource}"
         message = f"User: {who} is not authorized to perform: {what}: {decision.reason}"
-        raise ClientError({"Error": {"Code": code, "Message": message}}, operation)
-
-
-def _resource_policy(account: EmulatedAccount, need: Need) -> str | None:
-    """The policy of the queue, topic, bucket or key itself, None if it has none or has no such thing."""
-    parts = need.resource.split(":", 5)
-    if parts[2] == "sqs":
-        queue = contents.queues(account, parts[3]).get(need.resource)
-        return (queue.policy or None) if queue else None
-    if parts[2] == "sns":
-        topic = contents.topic(account, need.resource)
-        return topic.policy if topic else None
-    if parts[2] == "s3":
-        bucket = contents.bucket(account, parts[5].split("/", 1)[0])
-        return bucket.policy if bucket else None
-    if parts[2] == "kms":
-        key = contents.key(account, parts[3], need.resource)
-        return key.policy if key else None
-    return None
+        raise ClientError({"Error": {"Code": code, "Message": message}}, model.name)
 
 
 def _encryption_context(account: EmulatedAccount, need: Need) -> dict[str, str]:

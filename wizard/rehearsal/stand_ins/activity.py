@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wizard.rehearsal import stand_ins
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.stand_ins import log_files, trails
 from wizard.rehearsal.stand_ins.event_delivery import publish
-
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 _DETAIL_TYPES = {
     "AwsApiCall": "AWS API Call via CloudTrail",
@@ -24,13 +22,6 @@ _DETAIL_TYPES = {
     "AwsConsoleAction": "AWS Console Action via CloudTrail",
     "AwsCloudTrailInsight": "AWS Insight via CloudTrail",
 }
-
-
-def put_activity(account: EmulatedAccount, region: str, record: Mapping[str, Any]) -> dict[str, Any]:
-    """One thing that happened in a region. `record` is a CloudTrail record; what every record has is filled
-    in where it's missing. Returns the whole record. No trail that logs it: nothing happens, and `undelivered`
-    says so."""
-    return put_activities(account, region, [record])[0]
 
 
 def put_activities(
@@ -42,9 +33,12 @@ def put_activities(
     files: bool = True,
     recorded_by: Sequence[Any] | None = None,
 ) -> list[dict[str, Any]]:
-    """The same for many: an event each, and all of them in one log file for each trail. `events`, `files`:
-    leave out one of the two sources, as a delay would. `recorded_by`: the trails that record them, where that
-    isn't to be asked now."""
+    """What happened in a region: an event for each, and all of them in one log file for each trail.
+
+    `records` are CloudTrail records; what every record has is filled in where it's missing. Returns the whole
+    records. No trail that logs one: nothing happens, and `undelivered` says so. `events`, `files`: leave out
+    one of the two sources, as a delay would. `recorded_by`: the trails that record them, where that isn't to
+    be asked now."""
     account.stand_in(stand_ins.EVENTS)
     whole = [completed(account, region, record) for record in records]
     with account.lock:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest import mock
 
 from components import adopted as adoption
 from components.adopted import Adopted, AdoptedBucket, AdoptedKey, AdoptedTrail
 from components.names import Names
-
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.makers.tags import pairs
 
 ADOPTED = "what you take over isn't in the emulated account: others with the same documents stand in"
 _OPEN = {"Effect": "Allow", "Action": "*", "Resource": "*"}
@@ -49,9 +48,8 @@ def _bucket(account: EmulatedAccount, bucket: AdoptedBucket, names: Names) -> No
     s3, name = account.client("s3"), bucket.name
     where = {"CreateBucketConfiguration": {"LocationConstraint": account.home}}
     s3.create_bucket(Bucket=name, **({} if account.home == "us-east-1" else where))
-    tags = [{"Key": key, "Value": value} for key, value in bucket.tags.items()]
-    if tags:
-        s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": tags})
+    if bucket.tags:
+        s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": pairs(bucket.tags)})
     for part in bucket.has:
         if part in _PARTS and part not in bucket.left:
             call, argument, value = _PARTS[part]
@@ -101,26 +99,15 @@ def _nobody(account: EmulatedAccount, bucket: str) -> dict[str, Any]:
 
 def _receivers(account: EmulatedAccount, bucket: AdoptedBucket) -> None:
     """Queues and topics that let S3 send to them."""
-    for entry in bucket.notification.get("QueueConfigurations") or ():
-        arn = entry["QueueArn"]
-        may = {
-            **_OPEN,
-            "Principal": {"Service": "s3.amazonaws.com"},
-            "Action": "sqs:SendMessage",
-            "Resource": arn,
-        }
-        name = arn.rpartition(":")[2]
-        account.client("sqs").create_queue(QueueName=name, Attributes={"Policy": _policy(may)})
-    for entry in bucket.notification.get("TopicConfigurations") or ():
-        arn = entry["TopicArn"]
-        may = {
-            **_OPEN,
-            "Principal": {"Service": "s3.amazonaws.com"},
-            "Action": "sns:Publish",
-            "Resource": arn,
-        }
-        name = arn.rpartition(":")[2]
-        account.client("sns").create_topic(Name=name, Attributes={"Policy": _policy(may)})
+    queues, topics = account.client("sqs"), account.client("sns")
+    for kind, action, create, key in (
+        ("Queue", "sqs:SendMessage", queues.create_queue, "QueueName"),
+        ("Topic", "sns:Publish", topics.create_topic, "Name"),
+    ):
+        for entry in bucket.notification.get(f"{kind}Configurations") or ():
+            arn = entry[f"{kind}Arn"]
+            may = {**_OPEN, "Principal": _service("s3"), "Action": action, "Resource": arn}
+            create(**{key: arn.rpartition(":")[2]}, Attributes={"Policy": _policy(may)})
 
 
 def _trail(account: EmulatedAccount, trail: AdoptedTrail, bucket: str, key: AdoptedKey | None) -> None:
@@ -130,29 +117,26 @@ def _trail(account: EmulatedAccount, trail: AdoptedTrail, bucket: str, key: Adop
         settings["SnsTopicName"] = trail.topic
     if trail.log_group:
         _log_group(account, trail)
-        settings |= {
-            "CloudWatchLogsLogGroupArn": trail.log_group,
-            "CloudWatchLogsRoleArn": trail.log_group_role,
-        }
+        settings["CloudWatchLogsLogGroupArn"] = trail.log_group
+        settings["CloudWatchLogsRoleArn"] = trail.log_group_role
     if key:
         settings["KmsKeyId"] = key.arn
-    tags = [{"Key": name, "Value": value} for name, value in trail.tags.items()]
     client = account.client("cloudtrail")
-    client.create_trail(Name=trail.name, S3BucketName=bucket, TagsList=tags, **settings)
+    client.create_trail(Name=trail.name, S3BucketName=bucket, TagsList=pairs(trail.tags), **settings)
 
 
 def _log_group(account: EmulatedAccount, trail: AdoptedTrail) -> None:
     account.client("logs").create_log_group(logGroupName=trail.log_group.split(":")[6])
     name = trail.log_group_role.rpartition("/")[2]
-    trust = {**_OPEN, "Principal": {"Service": "cloudtrail.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    trust = {"Effect": "Allow", "Principal": _service("cloudtrail"), "Action": "sts:AssumeRole"}
     iam = account.client("iam")
-    iam.create_role(RoleName=name, AssumeRolePolicyDocument=_policy(_but(trust, "Resource")))
+    iam.create_role(RoleName=name, AssumeRolePolicyDocument=_policy(trust))
     writes = {**_OPEN, "Action": ["logs:CreateLogStream", "logs:PutLogEvents"]}
     iam.put_role_policy(RoleName=name, PolicyName="write-events", PolicyDocument=_policy(writes))
 
 
-def _but(statement: dict[str, Any], key: str) -> dict[str, Any]:
-    return {name: value for name, value in statement.items() if name != key}
+def _service(name: str) -> dict[str, str]:
+    return {"Service": f"{name}.amazonaws.com"}
 
 
 def _policy(*statements: Any) -> str:

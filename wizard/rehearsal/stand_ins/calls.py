@@ -10,15 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest import mock
 
 from components.regions import iam_region
 from wizard.rehearsal.account import contents
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.stand_ins import activity, trails
-
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 _READS = re.compile(r"Get|List|Describe|Head|Lookup|Search|BatchGet|Filter|Simulate|Test|Select|Query|Scan")
 _SECRETS = ("GetPasswordData", "GetSecretValue", "GetSessionToken", "GetFederationToken")

@@ -11,17 +11,15 @@ import json
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.account import contents
-from wizard.rehearsal.account.permissions import role_may, service_may, service_may_assume
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account.permissions import refused_in_role, service_may
+from wizard.rehearsal.refusals.event_rules import EVENTS
 from wizard.rehearsal.stand_ins.event_input import input_of
 
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
-
-EVENTS = "events.amazonaws.com"
 _BY_CLOUDTRAIL = "AWS API Call via CloudTrail"
 _READS = ("Get", "List", "Describe")
 Event = Mapping[str, Any]
@@ -175,12 +173,9 @@ def _to_bus(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: 
             f"the role {target['RoleArn']} doesn't exist" if target.get("RoleArn") else "it has no role"
         )
     context = {"aws:SourceArn": rule.arn, "aws:SourceAccount": account.id}
-    for decision in (
-        service_may_assume(EVENTS, role.arn, role.trust, context),
-        role_may(role.arn, "events:PutEvents", arn, role.policies),
-    ):
-        if not decision.allowed:
-            raise Undelivered(decision.reason)
+    why = refused_in_role(EVENTS, role, "events:PutEvents", arn, context)
+    if why:
+        raise Undelivered(why)
     # The envelope's region may be the bus's after forwarding, so it always is here: only detail.awsRegion is
     # the truth.
     publish(account, parts[3], {**event, "region": parts[3]}, parts[5].split("/", 1)[1], forwarded=True)

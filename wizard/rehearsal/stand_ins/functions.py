@@ -22,17 +22,15 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest import mock
 
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.account import contents
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.account.permissions import service_may_assume
 from wizard.rehearsal.refusals.functions import LAMBDA
 from wizard.rehearsal.stand_ins.acting import acting_as
-
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 
 class FunctionFailed(Exception):

@@ -12,16 +12,14 @@ import secrets
 import string
 from collections.abc import Sequence
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.account import contents
-from wizard.rehearsal.account.permissions import service_may
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account.permissions import refused_to_service, service_may
+from wizard.rehearsal.refusals.trail_delivery import CLOUDTRAIL, writes
 
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
-
-CLOUDTRAIL = "cloudtrail.amazonaws.com"
 _LETTERS = string.ascii_letters + string.digits
 
 
@@ -67,15 +65,9 @@ def _refused(account: EmulatedAccount, trail: Any, key: str) -> str:
         return "the bucket doesn't exist"
     arn = f"arn:{account.partition}:s3:::{bucket.name}"
     source = {"aws:SourceArn": trail.arn, "aws:SourceAccount": account.id}
-    acl = {**source, "s3:x-amz-acl": "bucket-owner-full-control"}
-    for action, resource, context in (
-        ("s3:GetBucketAcl", arn, source),
-        ("s3:PutObject", f"{arn}/{key}", acl),
-    ):
-        decision = service_may(CLOUDTRAIL, action, resource, bucket.policy, context, bucket.owner)
-        if not decision.allowed:
-            return decision.reason
-    return _key_refused(account, trail, source) if trail.kms_key_id else ""
+    asked = writes(arn, [f"{arn}/{key}"], source)
+    _, why = refused_to_service(CLOUDTRAIL, asked, bucket.policy, bucket.owner)
+    return why or (_key_refused(account, trail, source) if trail.kms_key_id else "")
 
 
 def _key_refused(account: EmulatedAccount, trail: Any, source: dict[str, str]) -> str:

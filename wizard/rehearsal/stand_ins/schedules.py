@@ -9,17 +9,15 @@ import json
 import re
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.account import contents
-from wizard.rehearsal.account.permissions import role_may, service_may_assume
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account.permissions import refused_in_role
+from wizard.rehearsal.refusals.schedules import SCHEDULER
 from wizard.rehearsal.stand_ins.functions import FunctionFailed, run_function
 
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
-
-SCHEDULER = "scheduler.amazonaws.com"
 _UNITS = {"minute": 60, "hour": 3600, "day": 86400}
 
 
@@ -80,13 +78,7 @@ def _refused(account: EmulatedAccount, schedule: Any) -> str:
         return f"the role {schedule.target['RoleArn']} doesn't exist"
     group = schedule.arn.replace(":schedule/", ":schedule-group/").rsplit("/", 1)[0]
     context = {"aws:SourceAccount": account.id, "aws:SourceArn": group}
-    for decision in (
-        service_may_assume(SCHEDULER, role.arn, role.trust, context),
-        role_may(role.arn, "lambda:InvokeFunction", schedule.target["Arn"], role.policies),
-    ):
-        if not decision.allowed:
-            return decision.reason
-    return ""
+    return refused_in_role(SCHEDULER, role, "lambda:InvokeFunction", schedule.target["Arn"], context)
 
 
 def _event(account: EmulatedAccount, region: str, schedule: Any) -> Any:

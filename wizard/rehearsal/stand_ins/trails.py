@@ -7,24 +7,19 @@ https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldS
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account import contents
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 Record = Mapping[str, Any]
 
 
 def recording(account: EmulatedAccount, region: str, record: Record) -> list[Any]:
     """The emulator's trails that log, cover this region, and select this record."""
-    from moto.cloudtrail.models import cloudtrail_backends
-
-    listed = [
-        trail for backend in cloudtrail_backends[account.id].values() for trail in backend.trails.values()
-    ]
     return [
         trail
-        for trail in listed
+        for trail in contents.trails(account)
         if trail.status.is_logging
         and (trail.region_name == region or trail.is_multi_region)
         and selects(trail.advanced_event_selectors, trail.event_selectors, record)

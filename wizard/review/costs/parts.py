@@ -8,41 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.settings import DELIVERED_LOGS, RULES, Settings
+from wizard.program import resource_types as types
 
 MEMORY_MB = 512
 METRICS = 1
 ALARMS = 3
-# The components that the alert path is made of, as the program names them. Trail, bucket and their key are
-# there without it too.
-COMPONENTS = (
-    "alert-topic",
-    "alert-bus",
-    "region-alert",
-    "alert-queue",
-    "digest",
-    "alert-alarms",
-    "tamper-alert",
-    "log-feed",
-)
-_KEY, _ALARM = "aws:kms/key:Key", "aws:cloudwatch/metricAlarm:MetricAlarm"
-_FUNCTION, _SCHEDULE = "aws:lambda/function:Function", "aws:scheduler/schedule:Schedule"
-_TRAIL = "aws:cloudtrail/trail:Trail"
-_RULE, _NOTIFICATION = "aws:cloudwatch/eventRule:EventRule", "aws:s3/bucketNotification:BucketNotification"
 # Paid for by use, or not at all: that they are there costs nothing.
-_BY_USE = {
-    "aws:cloudwatch/eventBus:EventBus",
-    "aws:cloudwatch/eventTarget:EventTarget",
-    "aws:cloudwatch/logGroup:LogGroup",
-    "aws:dynamodb/table:Table",
-    "aws:iam/role:Role",
-    "aws:iam/rolePolicy:RolePolicy",
-    "aws:kms/alias:Alias",
-    "aws:sns/topic:Topic",
-    "aws:sns/topicPolicy:TopicPolicy",
-    "aws:sns/topicSubscription:TopicSubscription",
-    "aws:sqs/queue:Queue",
-    "aws:sqs/queuePolicy:QueuePolicy",
-}
+_BY_USE = {token for token, type in types.TYPES.items() if type.paid_by_use}
 
 
 class NoPrice(Exception):
@@ -96,26 +68,26 @@ class Parts:
         memory = minutes = watched = 0
         told_of_objects = reads_files = decrypts = False
         for component, type_, name, properties in resources:
-            if type_ == _TRAIL:
+            if type_ == types.TRAIL:
                 decrypts = bool(properties.get("kmsKeyId"))
-            if component not in COMPONENTS:
+            if component not in types.ALERT_PATH:
                 continue
             found[type_] += 1
-            if type_ == _FUNCTION:
+            if type_ == types.FUNCTION:
                 memory = int(properties["memorySize"])
-            elif type_ == _SCHEDULE:
+            elif type_ == types.SCHEDULE:
                 minutes = _minutes(properties["scheduleExpression"])
-            elif type_ == _RULE:
+            elif type_ == types.RULE:
                 watched += name.startswith("watch-")
                 reads_files |= name == "delivered-logs"
-            elif type_ == _NOTIFICATION:
+            elif type_ == types.BUCKET_NOTIFICATION:
                 told_of_objects |= bool(properties.get("eventbridge"))
-            elif type_ not in {_KEY, _ALARM, *_BY_USE}:
+            elif type_ not in {types.KEY, types.ALARM, *_BY_USE}:
                 raise NoPrice(f"{type_} ({name}): say in {__name__} what it costs")
         return cls(
-            found[_KEY],
-            found[_ALARM],
-            metrics if found[_FUNCTION] else 0,
+            found[types.KEY],
+            found[types.ALARM],
+            metrics if found[types.FUNCTION] else 0,
             memory,
             minutes,
             watched,

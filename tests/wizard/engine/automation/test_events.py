@@ -7,7 +7,8 @@ from pulumi.automation import events
 from components.resource_names import short_name
 from tests.engine import urns
 from tests.wizard.engine.events import BUCKET, KEY, RULE, TRAIL, begun, ended, failed, said, urn
-from wizard.engine.automation.events import COMPONENTS, Run, by_component
+from wizard.engine.automation.events import Run, by_component
+from wizard.program.resource_types import COMPONENTS
 
 
 def told(*seen: events.EngineEvent) -> Run:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 # Service -> module; `lambda` can't be a module's name.
 _MODULES = {name: name for name in ("cloudtrail", "events", "kms", "s3", "sns", "sqs")}

@@ -9,11 +9,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest import mock
 
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 _REASONS = {

@@ -11,12 +11,10 @@ import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest import mock
 
-if TYPE_CHECKING:
-    from wizard.rehearsal.account.emulated_account import EmulatedAccount
-
+from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 _NONE = (0, float("inf"))
 

@@ -1,26 +1,20 @@
-"""IAM roles."""
+"""IAM roles and their inline policies."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from wizard.rehearsal.account.contents import principals
-from wizard.rehearsal.makers.base import Maker, Place, State, missing_is_fine
-from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, same_text, tagged, unpaired
-from wizard.rehearsal.refusals.roles import check_role, check_trust
+from wizard.program import resource_types as types
+from wizard.rehearsal.account.contents import policy_sizes, principals
+from wizard.rehearsal.makers.base import Maker, Place, State
+from wizard.rehearsal.makers.shapes import asked, given, physical_name, same_text
+from wizard.rehearsal.makers.tags import Tags
+from wizard.rehearsal.refusals.roles import check_role, check_role_policy, check_trust
 
 
 class Role(Maker):
-    type = "aws:iam/role:Role"
-    replaces = frozenset({"name", "namePrefix", "path"})
-    computed = frozenset({"arn", "createDate", "uniqueId", "tagsAll"})
-    defaults: ClassVar = {
-        "forceDetachPolicies": False,
-        "inlinePolicies": None,
-        "managedPolicyArns": None,
-        "maxSessionDuration": 3600,
-        "path": "/",
-    }
+    type = types.ROLE
+    tags: ClassVar[Tags] = Tags("iam", "RoleName", "id", "list_role_tags", "tag_role", "untag_role")
     regional = False
 
     def make(self, at: Place, name: str, inputs: State) -> str:
@@ -36,13 +30,8 @@ class Role(Maker):
         client.create_role(
             RoleName=role,
             AssumeRolePolicyDocument=inputs["assumeRolePolicy"],
-            Tags=pairs(inputs.get("tags")),
-            **given(
-                Path=inputs.get("path"),
-                Description=inputs.get("description"),
-                MaxSessionDuration=inputs.get("maxSessionDuration"),
-                PermissionsBoundary=inputs.get("permissionsBoundary"),
-            ),
+            Tags=self.tags.of(inputs),
+            **asked(inputs, "path", "description", "maxSessionDuration", "permissionsBoundary"),
         )
         for policy in inputs.get("inlinePolicies") or ():
             client.put_role_policy(RoleName=role, PolicyName=policy["name"], PolicyDocument=policy["policy"])
@@ -51,14 +40,8 @@ class Role(Maker):
         return role
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
-        client = at.client("iam")
-        found = None
-        with missing_is_fine("NoSuchEntity"):
-            found = client.get_role(RoleName=id)["Role"]
-        if found is None:
-            return None
+        found = at.client("iam").get_role(RoleName=id)["Role"]
         return {
-            "id": id,
             "name": id,
             "arn": found["Arn"],
             "path": found["Path"],
@@ -68,7 +51,6 @@ class Role(Maker):
             "forceDetachPolicies": known.get("forceDetachPolicies") or False,
             "assumeRolePolicy": same_text(known.get("assumeRolePolicy"), found["AssumeRolePolicyDocument"]),
             **({"description": found["Description"]} if found.get("Description") else {}),
-            **tagged(unpaired(client.list_role_tags(RoleName=id)["Tags"]), known),
         }
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
@@ -80,11 +62,6 @@ class Role(Maker):
             Description=new.get("description") or "", MaxSessionDuration=new.get("maxSessionDuration")
         )
         client.update_role(RoleName=id, **changes)
-        gone, changed = retagging(old.get("tags"), new.get("tags"))
-        if gone:
-            client.untag_role(RoleName=id, TagKeys=gone)
-        if changed:
-            client.tag_role(RoleName=id, Tags=pairs(changed))
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         client = at.client("iam")
@@ -102,4 +79,33 @@ class Role(Maker):
         client.delete_role(RoleName=id)
 
 
-MAKERS = (Role(),)
+class RolePolicy(Maker):
+    """Its id is `<role>:<policy>`."""
+
+    type = types.ROLE_POLICY
+    regional = False
+
+    def make(self, at: Place, name: str, inputs: State) -> str:
+        id = f"{inputs['role']}:{physical_name(name, inputs)}"
+        self._put(at, id, inputs)
+        return id
+
+    def _put(self, at: Place, id: str, inputs: State) -> None:
+        role, policy = id.split(":", 1)
+        check_role_policy(policy, inputs["policy"], role, policy_sizes(at.account, role, policy))
+        at.client("iam").put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=inputs["policy"])
+
+    def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
+        role, policy = id.split(":", 1)
+        found = at.client("iam").get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+        return {"role": role, "name": policy, "policy": same_text(known.get("policy"), found)}
+
+    def change(self, at: Place, id: str, old: State, new: State) -> None:
+        self._put(at, id, new)
+
+    def unmake(self, at: Place, id: str, known: State) -> None:
+        role, policy = id.split(":", 1)
+        at.client("iam").delete_role_policy(RoleName=role, PolicyName=policy)
+
+
+MAKERS = (Role(), RolePolicy())
