@@ -208,8 +208,11 @@ def test_config_that_is_a_list_is_refused(tmp_path: Path) -> None:
         stack_file(tmp_path, "config:\n  - a\n")
 
 
-def test_a_small_file_that_unfolds_to_a_huge_tree_is_changed_without_unfolding_it(tmp_path: Path) -> None:
+def test_a_small_file_that_unfolds_to_a_huge_tree_is_refused_as_pulumi_does(tmp_path: Path) -> None:
     levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     levels += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 12)]
     text = "\n".join(levels) + "\nconfig:\n  everyregion:insights: both\n"
-    assert stack_file(tmp_path, text).changed({"insights": "none"}) == text.replace("both", "none")
+    with pytest.raises(
+        UsageFailure, match=r"line 4, column 45: there are more than 10,000 values up to here"
+    ):
+        stack_file(tmp_path, text)
