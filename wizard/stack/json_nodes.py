@@ -21,7 +21,7 @@ def compose_json(text: str) -> Node | None:
     except json.JSONDecodeError as error:
         raise Unreadable(error.msg, error.lineno, error.colno) from None
     except _NoNumber as error:
-        place = next(token.start() for token in tokens if token[0] == str(error))
+        place = next((token.start() for token in tokens if token[0].startswith(str(error))), 0)
         raise Unreadable(f"{error} isn't a number", *line_and_column(text, place)) from None
     return _built(text, tokens)
 

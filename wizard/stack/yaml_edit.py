@@ -82,13 +82,22 @@ class _Editor:
                 _Edit(end, end, "".join(f", {flow(name)}: {flow(value)}" for name, value in new.items()))
             )
         elif new:
-            edits.append(self._insert_below(end, self._lines(new, old.pairs[0][0].column)))
+            first, last = old.pairs[0][0], old.pairs[-1][1]
+            lines = self._lines(new, self._indent(first))
+            # A line end behind the text's last line would become part of a | or > that ends there.
+            is_open = isinstance(last, Scalar) and last.style in ("|", ">") and self.text[-1] != "\n"
+            if is_open and line_end(self.text, end) == len(self.text):
+                edits.append(self._insert(line_start(self.text, first.start), lines))
+            else:
+                edits.append(self._insert_below(end, lines))
         return edits
 
     def _value_edits(self, key: Node, old: Node, new: object, in_braces: bool) -> Iterator[_Edit]:
         """Edits that put `new` where the node `old` stands."""
         behind, end = colon(self.text, key), end_of(self.text, old, key)
         style = old.style if isinstance(old, Scalar) and not old.is_alias else None
+        if self.text[behind - 1] != ":":
+            raise CannotEdit("a key stands there without a colon")
         if in_braces:
             self._refuse_comments(old)
             yield _Edit(behind, end, f" {flow(new)}")
@@ -159,8 +168,15 @@ class _Editor:
                 lines.append(f"{' ' * indent}{scalar(name)}: {text}")
         return lines
 
+    def _indent(self, key: Node) -> int:
+        """Where the line of a key begins: in `? key`, that isn't the key itself."""
+        before = self.text[line_start(self.text, key.start) : key.start]
+        return len(before) - len(before.lstrip(" "))
+
     def _insert_below(self, position: int, lines: list[str]) -> _Edit:
-        at = line_end(self.text, position)
+        return self._insert(line_end(self.text, position), lines)
+
+    def _insert(self, at: int, lines: list[str]) -> _Edit:
         gap = "" if at == 0 or self.text[at - 1] == "\n" else self.newline
         return _Edit(at, at, gap + "".join(line + self.newline for line in lines))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from wizard.stack.yaml_nodes import Items, Node, Pairs, Scalar
 
+_COLON = re.compile(r"(\s|#[^\n]*\n)*:")
 _BESIDE = re.compile(r"[ \t]*,?[ \t]*(#.*)?\r?\n?")
 
 
@@ -85,8 +86,9 @@ def line_end(text: str, position: int) -> int:
 
 
 def colon(text: str, key: Node) -> int:
-    """The position just behind the colon after a key."""
-    return text.index(":", key.end) + 1
+    """The position just behind the colon after a key, or behind the key where there is none (`? key`)."""
+    found = _COLON.match(text, key.end)
+    return found.end() if found else key.end
 
 
 def end_of(text: str, node: Node, key: Node | None = None) -> int:

@@ -18,6 +18,9 @@ from components.settings import shown
 DEEPEST = 60
 MOST = 10_000
 _TOO_DEEP = f"it is nested too deeply, more than {DEEPEST} levels"
+_LONGEST_TAG = 200
+_WORD = re.compile(rf"\S{{0,{_LONGEST_TAG + 1}}}")
+_NO_YAML = "there is something that YAML doesn't have"
 _TOO_MANY = f"there are more than {MOST:,} values up to here, aliases unfolded; settings take a few dozen"
 
 
@@ -188,13 +191,7 @@ def _events(text: str) -> Iterator[Any]:
     except YAMLError as error:
         # A reader's error (a character that YAML forbids) has a position and no mark.
         line, column = line_and_column(text, getattr(error, "position", 0) or 0)
-        raise Unreadable(getattr(error, "reason", "") or "it isn't YAML", line, column) from None
-    except Unreadable:
-        raise
-    except (ValueError, OverflowError, AttributeError, AssertionError, LookupError, TypeError):
-        # The parser trips over a few texts: an escape of no character, a directive without its end.
-        reader = parser.reader
-        raise Unreadable("it isn't YAML", reader.line + 1, reader.column + 1) from None
+        raise Unreadable(getattr(error, "reason", "") or _NO_YAML, line, column) from None
 
 
 def _parser() -> Any:
@@ -211,6 +208,25 @@ def _scanner() -> Any:
 
     class Bounded(Scanner):
         """It reads ahead of its events, and looks at every open bracket for each token."""
+
+        def fetch_more_tokens(self) -> Any:
+            try:
+                return super().fetch_more_tokens()
+            except Unreadable:
+                raise
+            except (ValueError, OverflowError, LookupError, TypeError, AttributeError):
+                # It trips over a few texts itself, such as an escape of no character.
+                raise Unreadable(_NO_YAML, self.reader.line + 1, self.reader.column + 1) from None
+
+        def fetch_tag(self) -> None:
+            # Its characters are looked at one by one, several times each.
+            if len(_WORD.match(self.reader.buffer, self.reader.pointer)[0]) > _LONGEST_TAG:
+                raise Unreadable(
+                    f"there is a tag of more than {_LONGEST_TAG} characters; remove it",
+                    self.reader.line + 1,
+                    self.reader.column + 1,
+                )
+            super().fetch_tag()
 
         def fetch_flow_collection_start(self, TokenClass: Any, to_push: str) -> None:
             if len(self.flow_context) >= DEEPEST:

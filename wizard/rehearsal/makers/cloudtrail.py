@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from wizard.rehearsal import stand_ins
@@ -53,6 +54,14 @@ _ALL_MANAGEMENT = {
 }
 
 
+def _tags(tags: Mapping[str, str] | None) -> list[dict[str, str]]:
+    """An empty value is left out: CloudTrail's has a length of 1 to 256, and may be absent.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Tag.html
+    """
+    return [given(Key=tag["Key"], Value=tag["Value"] or None) for tag in pairs(tags)]
+
+
 class Trail(Maker):
     type = "aws:cloudtrail/trail:Trail"
     replaces = frozenset({"name", "region"})
@@ -66,7 +75,7 @@ class Trail(Maker):
         at.account.stand_in(stand_ins.LOG_FILES)
         at.account.stand_in(stand_ins.EVENTS)
         client = at.client("cloudtrail")
-        made = client.create_trail(Name=trail, **_settings(inputs), TagsList=pairs(inputs.get("tags")))
+        made = client.create_trail(Name=trail, **_settings(inputs), TagsList=_tags(inputs.get("tags")))
         if inputs.get("enableLogging") is not False:
             client.start_logging(Name=made["TrailARN"])
         self._select(client, trail, inputs)
@@ -134,9 +143,9 @@ class Trail(Maker):
         gone, changed = retagging(old.get("tags"), new.get("tags"))
         if gone:
             kept = old.get("tags") or {}
-            client.remove_tags(ResourceId=id, TagsList=pairs({key: kept[key] for key in gone}))
+            client.remove_tags(ResourceId=id, TagsList=_tags({key: kept[key] for key in gone}))
         if changed:
-            client.add_tags(ResourceId=id, TagsList=pairs(changed))
+            client.add_tags(ResourceId=id, TagsList=_tags(changed))
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         at.client("cloudtrail").delete_trail(Name=id.rsplit("/", 1)[-1])
