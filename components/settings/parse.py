@@ -132,9 +132,13 @@ def _assignments(text: str) -> dict[str, str]:
 
 def _json(text: str, number: Callable[[str], Any] | None = None) -> Any:
     try:
-        return json.loads(text, parse_int=number, parse_float=number)
+        return json.loads(text, parse_int=number, parse_float=number, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise Mistyped(f"{shown(text)} isn't valid JSON ({error}).", "Mend it, or use commas.") from None
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} isn't a number")
 
 
 def _meant(word: object, spec: Spec) -> str:

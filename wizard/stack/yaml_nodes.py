@@ -19,7 +19,7 @@ DEEPEST = 60
 MOST = 10_000
 _TOO_DEEP = f"it is nested too deeply, more than {DEEPEST} levels"
 _LONGEST_TAG = 200
-_WORD = re.compile(rf"\S{{0,{_LONGEST_TAG + 1}}}")
+_LONG_WORD = re.compile(rf"\S{{{_LONGEST_TAG + 1}}}")
 _NO_YAML = "there is something that YAML doesn't have"
 _TOO_MANY = f"there are more than {MOST:,} values up to here, aliases unfolded; settings take a few dozen"
 
@@ -170,8 +170,9 @@ class Builder:
 
 def _span(event: Any) -> tuple[int, int, int, int, str]:
     start = event.start_mark
-    tag = getattr(event, "ctag", None)
-    return start.index, event.end_mark.index, start.line, start.column, str(tag) if tag is not None else ""
+    tag = str(getattr(event, "ctag", None) or "")
+    # A lone ! says nothing, in Pulumi's eyes.
+    return start.index, event.end_mark.index, start.line, start.column, "" if tag == "!" else tag
 
 
 def _place(mark: Any) -> tuple[int, int]:
@@ -220,7 +221,7 @@ def _scanner() -> Any:
 
         def fetch_tag(self) -> None:
             # Its characters are looked at one by one, several times each.
-            if len(_WORD.match(self.reader.buffer, self.reader.pointer)[0]) > _LONGEST_TAG:
+            if _LONG_WORD.match(self.reader.buffer, self.reader.pointer):
                 raise Unreadable(
                     f"there is a tag of more than {_LONGEST_TAG} characters; remove it",
                     self.reader.line + 1,

@@ -18,7 +18,7 @@ from components.settings import shown
 from wizard.stack.yaml_nodes import Items, Node, Pairs, Scalar, Unreadable
 
 _STANDARD = "tag:yaml.org,2002:"
-_TEXT_TAGS = {"!", f"{_STANDARD}str"}
+_TEXT = f"{_STANDARD}str"
 _KINDS = {
     f"{_STANDARD}int": int,
     f"{_STANDARD}float": (int, float),
@@ -72,7 +72,7 @@ def as_text(value: object) -> str:
     """A scalar as a text: what becomes of it where a text is wanted. Pulumi hands 1.0 over as 1."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
     return "null" if value is None else str(value)
 
@@ -137,7 +137,7 @@ def _note(
 
 
 def _scalar(node: Scalar) -> Any:
-    if node.tag in _TEXT_TAGS or (node.style and not node.tag):
+    if node.tag == _TEXT or (node.style and not node.tag):
         return node.text
     if node.tag == f"{_STANDARD}binary":
         try:
