@@ -110,9 +110,10 @@ class StackFile:
             text = with_config(self.document.text, pending)
             self._check(text, pending)
         except CannotEdit as error:
+            by_hand = str(pending) if len(str(pending)) < 2000 else ", ".join(pending)
             raise UsageFailure(
                 f"{safe(self.path)} can't be changed without touching what isn't the wizard's: {error}. "
-                f"Nothing was written. Set these keys by hand below `config:`: {safe(pending)}"
+                f"Nothing was written. Set these keys by hand below `config:`: {safe(by_hand)}"
             ) from None
         return text
 
