@@ -202,3 +202,10 @@ def test_other_commands_refuse_a_bad_answer_in_the_same_words(project: ProjectFo
 def test_a_port_that_is_none_is_refused(project: ProjectFolder, port: str) -> None:
     ran = project.inside("rehearse", "--defaults", "--serve", port)
     assert (ran.code, ran.out) == (2, "")
+
+
+@pytest.mark.parametrize("entry", ["AWS::S3::object", "AWS::S3::Bucket", "S3"])
+def test_a_resource_type_that_was_meant_is_named(project: ProjectFolder, entry: str) -> None:
+    said = refused(project, "--set", f"dataEvents={entry}")
+    assert f'"{entry}" isn\'t a resource type that CloudTrail records.' in said
+    assert "Did you mean AWS::S3::Object?" in said
