@@ -8,6 +8,7 @@ would write its own over what others put there.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,8 @@ PARTS = (
     "logging",
     "lock",
 )
+# An escape that makes one, and what nothing could be written with.
+_HALF, _HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]"), re.compile("[\ud800-\udfff]")
 Statement = Mapping[str, Any]
 
 
@@ -120,9 +123,11 @@ def as_text(adopted: Adopted) -> str:
 def parse(text: str) -> Adopted:
     """The reverse of as_text. Raises Malformed, which says what is wrong where."""
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise Malformed(f"it isn't JSON ({error})") from None
+    if _HALF.search(text) and _HALF_CHARACTER.search(json.dumps(data, ensure_ascii=False)):
+        raise Malformed("it holds half a character (a lone surrogate)")
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise Malformed(f"it doesn't begin with the schema {SCHEMA}")
     adopted = decoded(Adopted, {key: value for key, value in data.items() if key != "schema"})
@@ -131,6 +136,19 @@ def parse(text: str) -> Adopted:
         if unknown:
             raise Malformed(f"{place} names parts that a bucket doesn't have: {', '.join(unknown)}")
     return adopted
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"the key {shown(name)} appears twice")
+        found[name] = value
+    return found
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} isn't a number")
 
 
 def read(folder: Path, stack: str) -> Adopted | None:

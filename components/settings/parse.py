@@ -9,12 +9,13 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from components.settings.problems import shown
 from components.settings.spec import Spec
 
+_MOST_ITEMS = 1000
 TRUE, FALSE = {"true", "yes", "on"}, {"false", "no", "off"}
 
 
@@ -72,6 +73,8 @@ def _number(spec: Spec, raw: object) -> int:
 
 def _list(spec: Spec, raw: object) -> tuple[str, ...]:
     items = _items(raw)
+    if len(items) > _MOST_ITEMS:
+        raise Mistyped(f"there are {len(items):,} items.", f"Write at most {_MOST_ITEMS:,}.")
     for item in items:
         if spec.choices and item not in spec.choices:
             raise Mistyped(f"{shown(item)} isn't one of {', '.join(spec.choices)}.", _meant(item, spec))
@@ -95,7 +98,8 @@ def _items(raw: object) -> list[str]:
 
 def _map(spec: Spec, raw: object) -> tuple[tuple[str, str], ...]:
     if isinstance(raw, str):
-        raw = _json(raw) if raw.startswith("{") else _assignments(raw)
+        # A number stays the text that stands there: 1.10 is a version.
+        raw = _json(raw, number=str) if raw.startswith("{") else _assignments(raw)
     if not isinstance(raw, Mapping):
         raise Mistyped(f"{shown(raw)} isn't a map.", "Write Name=value, Other=value or a map.")
     pairs: list[tuple[str, str]] = []
@@ -126,11 +130,15 @@ def _assignments(text: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def _json(text: str) -> Any:
+def _json(text: str, number: Callable[[str], Any] | None = None) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, parse_int=number, parse_float=number, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise Mistyped(f"{shown(text)} isn't valid JSON ({error}).", "Mend it, or use commas.") from None
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} isn't a number")
 
 
 def _meant(word: object, spec: Spec) -> str:

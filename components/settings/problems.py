@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 _LIMIT = 80
+_DEEPEST = 20
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,8 @@ class Problem:
         return f"{key}: {_on_one_line(sentences)}"
 
     def as_dict(self) -> dict[str, object]:
-        """The same, for a JSON document."""
-        return asdict(self)
+        """The same, for a JSON document: keys are texts, and no number is one that JSON doesn't have."""
+        return {**vars(self), "value": _plain(self.value)}
 
 
 class SettingsError(ValueError):
@@ -34,6 +36,23 @@ class SettingsError(ValueError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in problems))
+
+
+def _plain(value: object, depth: int = 0) -> object:
+    if isinstance(value, (str, bool)) or value is None:
+        return value
+    if isinstance(value, int) and abs(value) < 10**400:
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    if depth < _DEEPEST and isinstance(value, Mapping):
+        return {
+            key if isinstance(key, str) else _as_text(key): _plain(item, depth + 1)
+            for key, item in value.items()
+        }
+    if depth < _DEEPEST and isinstance(value, (list, tuple)):
+        return [_plain(item, depth + 1) for item in value]
+    return _as_text(value)
 
 
 def shown(value: object, limit: int = _LIMIT) -> str:

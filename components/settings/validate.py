@@ -77,7 +77,7 @@ def _unknown_keys(raw: Mapping[str, object]) -> Iterator[Problem]:
     keys = {key.lower(): key for key in specs()}
     for key in raw:
         if key not in specs():
-            close = difflib.get_close_matches(str(key).lower(), keys, n=1)
+            close = difflib.get_close_matches(str(key).lower()[:80], keys, n=1)
             fix = (
                 f"Did you mean {keys[close[0]]}?"
                 if close

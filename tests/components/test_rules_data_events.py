@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from components.settings.rules.data_events import DataEvent, read
-from tests.components.cases import objections
+from components.settings.rules import warnings
+from components.settings.rules.data_event_types import KNOWN
+from components.settings.rules.data_events import DataEvent, read, unknown_types
+from tests.components.cases import objections, settings
 
 S3 = "AWS::S3::Object"
 
@@ -42,9 +44,51 @@ def test_data_events_of_several_types_are_accepted() -> None:
 
 
 def test_an_unknown_resource_type_is_refused() -> None:
-    assert objections(data_events=("S3",)) == [
-        'dataEvents: "S3" isn\'t a resource type. CloudTrail would refuse the selector. '
+    assert objections(data_events=("buckets",)) == [
+        'dataEvents: "buckets" isn\'t a resource type. CloudTrail would refuse the selector. '
         "Write AWS::S3::Object, AWS::S3::Object=arn:aws:s3:::bucket/prefix/ or !arn:aws:s3:::bucket/."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "meant"),
+    [
+        ("AWS::S3::object", S3),
+        ("aws::s3::object", S3),
+        ("AWS::S3::Bucket", S3),
+        ("S3", S3),
+        ("AWS::S3", S3),
+        ("AWS::Lambda", "AWS::Lambda::Function"),
+        ("AWS::DynamoDB", "AWS::DynamoDB::Table"),
+        ("AWS::DynamoDb::Table", "AWS::DynamoDB::Table"),
+        ("AWS:S3:Object", S3),
+        ("AWS::S3::Bucket=arn:aws:s3:::bucket/", f"{S3}=arn:aws:s3:::bucket/"),
+        ("AWS::S3::object=arn:aws:s3:::bucket/", f"{S3}=arn:aws:s3:::bucket/"),
+    ],
+)
+def test_what_can_only_stand_for_a_known_type_is_refused_with_that_type(entry: str, meant: str) -> None:
+    assert objections(data_events=(entry,)) == [
+        f'dataEvents: "{entry}" isn\'t a resource type that CloudTrail records. It would refuse the '
+        f"selector. Did you mean {meant}?"
+    ]
+
+
+@pytest.mark.parametrize("entry", sorted(KNOWN))
+def test_every_known_type_is_accepted_without_a_word(entry: str) -> None:
+    assert (objections(data_events=(entry,)), list(unknown_types(settings(data_events=(entry,))))) == ([], [])
+
+
+def test_a_type_that_is_not_known_here_is_accepted_since_aws_adds_some() -> None:
+    assert objections(data_events=("AWS::Quantum::Circuit",)) == []
+    assert list(unknown_types(settings(data_events=("AWS::Quantum::Circuit",)))) == []
+
+
+def test_a_type_that_is_almost_a_known_one_is_accepted_with_a_warning() -> None:
+    found = settings(data_events=("AWS::DynamoDB::Tabel=arn:aws:dynamodb:eu-west-1:111122223333:table/x",))
+    assert objections(data_events=found.data_events) == []
+    assert [str(problem) for problem in warnings(found) if problem.key == "dataEvents"] == [
+        "dataEvents: AWS::DynamoDB::Tabel isn't a type that is known here. If CloudTrail doesn't know it "
+        "either, it refuses the selector, and the deploy ends there. Did you mean AWS::DynamoDB::Table?"
     ]
 
 

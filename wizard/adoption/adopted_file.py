@@ -13,6 +13,10 @@ from wizard.failures import UsageFailure
 from wizard.screen.terminal import safe
 from wizard.stack.atomic_write import replace
 from wizard.stack.project import Project
+from wizard.stack.yaml_reading import read_bytes
+
+# A bucket's policy is 20 KB at most, its lifecycle a thousand rules.
+_LARGEST = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -26,12 +30,7 @@ class AdoptedFile:
     def read(cls, project: Project, stack: str) -> AdoptedFile:
         """The stack's file, which may be absent. Raises UsageFailure when it can't be read."""
         path = project.file.parent / adoption.file_name(stack)
-        try:
-            return cls(path, path.read_bytes())
-        except FileNotFoundError:
-            return cls(path, None)
-        except OSError as error:
-            raise UsageFailure(f"{safe(path)} can't be read: {safe(error.strerror)}.") from None
+        return cls(path, read_bytes(path, may_be_absent=True, largest=_LARGEST))
 
     @property
     def adopted(self) -> Adopted | None:
@@ -55,7 +54,7 @@ class AdoptedFile:
     def write(self, adopted: Adopted) -> bool:
         """Writes it unless nothing changes, and only over what was read. Returns whether it was written."""
         text = adoption.as_text(adopted)
-        if self.path.exists() and self.path.read_bytes() == text.encode():
+        if read_bytes(self.path, may_be_absent=True, largest=_LARGEST) == text.encode():
             return False
         replace(self.path, self.content, text)
         return True

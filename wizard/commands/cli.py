@@ -20,6 +20,8 @@ from wizard.commands import options
 from wizard.failures import CANCELLED, Cancelled, Failure, UsageFailure
 from wizard.screen import terminal
 
+_MOST_PROBLEMS = 50
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
@@ -84,9 +86,10 @@ def _document(failure: Failure, command: str) -> dict[str, Any]:
 
 def _message(failure: Failure) -> list[str]:
     lines = [line for part in failure.message.splitlines() for line in terminal.wrapped(part)]
-    for problem in failure.problems:
+    for problem in failure.problems[:_MOST_PROBLEMS]:
         lines += terminal.wrapped(str(problem), indent="    ", first="  - ")
-    return lines
+    more = len(failure.problems) - _MOST_PROBLEMS
+    return [*lines, f"  - and {more:,} more; --json lists all of them"] if more > 0 else lines
 
 
 def _nobody_left(error: OSError) -> bool:

@@ -7,16 +7,19 @@ settings' business.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from components.settings import REGION_KEY, Problem, SettingsError, shown, specs, validate
 from wizard.stack.stack_file import ACCOUNTS_KEY, StackFile
+from wizard.stack.unquoted import refused_ids, refused_texts
 from wizard.stack.yaml_reading import read_yaml_or_json
+from wizard.stack.yaml_values import Turned
 
 _FLAG = "command line"
+_MOST_UNKNOWN = 20
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Answers:
         unjudged = set(self.secrets)
         if not self.home_region and not self.values.get("logBucketName"):
             unjudged.add("logBucketName")
+        unjudged.update(key_of(fault) for fault in self.faults)
         try:
             validate(self.settings_values, self.home_region)
         except SettingsError as error:
@@ -62,7 +66,7 @@ def gather(sets: list[str], region: str, answers_file: str, file: StackFile) -> 
     """All answers that were given before anything is asked; what is wrong with them is in `faults`."""
     problems: list[Problem] = []
     flags = _flags(sets, region, file.project, problems)
-    from_file = _answers_file(Path(answers_file), file.project, problems) if answers_file else {}
+    from_file, turned = _answers_file(answers_file, file.project, problems)
     in_stack = {**file.values, **({REGION_KEY: file.home_region} if file.home_region else {})}
     for key in file.secrets & (flags.keys() | from_file.keys()):
         problems.append(
@@ -75,19 +79,24 @@ def gather(sets: list[str], region: str, answers_file: str, file: StackFile) -> 
             )
         )
     layers = (
-        (in_stack, file.path.name),
-        (from_file, Path(answers_file).name),
-        (flags, _FLAG),
+        (in_stack, file.path.name, file.turned),
+        (from_file, Path(answers_file).name, turned),
+        (flags, _FLAG, {}),
     )
     values: dict[str, object] = {}
     sources: dict[str, str] = {}
-    for layer, source in layers:
+    unquoted: dict[str, list[Problem]] = {}
+    for layer, source, turned_here in layers:
+        problems += [_placed(fault, source) for fault in _unknown(layer)]
         for key, value in layer.items():
-            fault = _unknown(key) or _too_deep(key, value)
+            fault = _too_deep(key, value)
             if fault:
                 problems.append(_placed(fault, source))
-            else:
+            elif _is_known(key):
                 values[key], sources[key] = value, source
+                unquoted[key] = list(refused_texts(key, turned_here.get(key, []), source))
+    problems += [problem for found in unquoted.values() for problem in found]
+    problems += refused_ids(file)
     return Answers(values, sources, frozenset(flags.keys() | from_file.keys()), file.secrets, tuple(problems))
 
 
@@ -114,14 +123,27 @@ def _flags(sets: list[str], region: str, project: str, problems: list[Problem]) 
     return {**flags, **({REGION_KEY: region} if region else {})}
 
 
-def _answers_file(path: Path, project: str, problems: list[Problem]) -> dict[str, object]:
-    """The keys of an answers file: bare ones, or those of a stack file's `config:`."""
-    data = read_yaml_or_json(path).data
-    config = data.get("config")
+def _answers_file(
+    name: str, project: str, problems: list[Problem]
+) -> tuple[dict[str, object], dict[str, list[Turned]]]:
+    """The keys of an answers file: bare ones, or those of a stack file's `config:`; and what YAML takes
+    in them for something else than what stands there."""
+    if not name:
+        return {}, {}
+    path = Path(name)
+    document = read_yaml_or_json(path)
+    data, config, depth = document.data, document.data.get("config"), 0
     if isinstance(config, Mapping):
         data = {_bare(key, project): value for key, value in config.items() if _is_ours(key, project)}
+        depth = 1
     else:
         data = {_bare(key, project): value for key, value in data.items() if key != ACCOUNTS_KEY}
+    turned: dict[str, list[Turned]] = {}
+    for item in document.turned:
+        if len(item.path) > depth and (not depth or item.path[0] == "config"):
+            turned.setdefault(_bare(item.path[depth], project), []).append(
+                replace(item, path=item.path[depth + 1 :])
+            )
     for key, value in data.items():
         if isinstance(value, Mapping) and set(value) == {"secure"}:
             problems.append(
@@ -130,9 +152,10 @@ def _answers_file(path: Path, project: str, problems: list[Problem]) -> dict[str
                     path.name,
                 )
             )
-    return {
+    given: dict[str, object] = {
         key: value for key, value in data.items() if not (isinstance(value, Mapping) and "secure" in value)
     }
+    return given, turned
 
 
 def _is_ours(key: object, project: str) -> bool:
@@ -144,12 +167,25 @@ def _bare(key: object, project: str) -> str:
     return text if text == REGION_KEY or not _is_ours(text, project) else text.rpartition(":")[2]
 
 
-def _unknown(key: str) -> Problem | None:
-    if key == REGION_KEY or key in specs():
-        return None
-    close = difflib.get_close_matches(key, [*specs(), REGION_KEY], n=1)
-    fix = f"Did you mean {close[0]}?" if close else "Remove it; the README's table has every setting."
-    return Problem(key, "", "there is no such setting.", "It would do nothing.", fix)
+def _is_known(key: str) -> bool:
+    return key == REGION_KEY or key in specs()
+
+
+def _unknown(layer: Mapping[str, object]) -> Iterator[Problem]:
+    unknown = [key for key in layer if not _is_known(key)]
+    for key in unknown[:_MOST_UNKNOWN]:
+        close = difflib.get_close_matches(key[:80], [*specs(), REGION_KEY], n=1)
+        fix = f"Did you mean {close[0]}?" if close else "Remove it; the README's table has every setting."
+        yield Problem(key, "", "there is no such setting.", "It would do nothing.", fix)
+    if unknown[_MOST_UNKNOWN:]:
+        rest = len(unknown) - _MOST_UNKNOWN
+        yield Problem(
+            unknown[_MOST_UNKNOWN],
+            "",
+            f"there is no such setting, and {rest - 1:,} more keys are none either.",
+            "They would do nothing.",
+            "Is this the file that you meant?",
+        )
 
 
 def _too_deep(key: str, value: object) -> Problem | None:

@@ -78,6 +78,6 @@ def _selected(project: Project) -> str:
     note = home / "workspaces" / f"{project.name}-{digest}-workspace.json"
     try:
         stack = json.loads(note.read_text("utf-8")).get("stack", "")
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, RecursionError, AttributeError):
         return ""
     return stack if isinstance(stack, str) else ""

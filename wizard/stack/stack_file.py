@@ -8,10 +8,11 @@ be what it was. Comments, order, other projects' keys, secrets and `environment:
 from __future__ import annotations
 
 import difflib
+import functools
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from wizard.failures import UsageFailure
 from wizard.screen.terminal import safe
 from wizard.stack.yaml_edit import CannotEdit, with_config
 from wizard.stack.yaml_reading import Document, parse_yaml, read_yaml
+from wizard.stack.yaml_values import Turned, as_text
 
 ACCOUNTS_KEY = "aws:allowedAccountIds"
 
@@ -69,9 +71,23 @@ class StackFile:
 
     @property
     def accounts(self) -> tuple[str, ...]:
-        """`aws:allowedAccountIds` as texts; YAML reads an unquoted id as a number."""
+        """`aws:allowedAccountIds` as the texts that Pulumi makes of them: without quotes, an id is a number,
+        and has lost its leading zeros."""
         value = self.config.get(ACCOUNTS_KEY)
-        return tuple(str(item).zfill(12) for item in value) if isinstance(value, list) else ()
+        return tuple(as_text(item) for item in value) if isinstance(value, list) else ()
+
+    @property
+    def turned(self) -> dict[str, list[Turned]]:
+        """By key without the project's name: what Pulumi takes for something else than what stands there.
+        The path of each begins below the key."""
+        found: dict[str, list[Turned]] = {}
+        for item in self.document.turned:
+            if len(item.path) > 1 and item.path[0] == "config":
+                name = str(item.path[1])
+                key = name if name == ACCOUNTS_KEY else self._bare(name)
+                if key is not None:
+                    found.setdefault(key, []).append(replace(item, path=item.path[2:]))
+        return found
 
     def as_config(self) -> dict[str, str]:
         """The configuration as Pulumi gives it to a program: texts, JSON for lists and maps; no secrets."""
@@ -82,8 +98,7 @@ class StackFile:
         """The key as this file writes it: `aws:region`, or with the project's name before it."""
         if key in (REGION_KEY, ACCOUNTS_KEY):
             return key
-        written = (name for name in self.config if self._bare(name) == key)
-        return next(written, f"{self.project}:{key}")
+        return self._names.get(key, f"{self.project}:{key}")
 
     def changed(self, values: Mapping[str, object]) -> str:
         """The file's text with these keys set (aws:region and aws:allowedAccountIds among them)."""
@@ -95,9 +110,10 @@ class StackFile:
             text = with_config(self.document.text, pending)
             self._check(text, pending)
         except CannotEdit as error:
+            by_hand = str(pending) if len(str(pending)) < 2000 else ", ".join(pending)
             raise UsageFailure(
                 f"{safe(self.path)} can't be changed without touching what isn't the wizard's: {error}. "
-                f"Nothing was written. Set these keys by hand below `config:`: {safe(pending)}"
+                f"Nothing was written. Set these keys by hand below `config:`: {safe(by_hand)}"
             ) from None
         return text
 
@@ -112,7 +128,17 @@ class StackFile:
         )
 
     def _own(self) -> dict[str, object]:
-        return {bare: value for name, value in self.config.items() if (bare := self._bare(name)) is not None}
+        return {bare: self.config[name] for bare, name in self._names.items()}
+
+    @functools.cached_property
+    def _names(self) -> dict[str, str]:
+        """Our keys without the project's name, and as the file writes them."""
+        found: dict[str, str] = {}
+        for name in self.config:
+            bare = self._bare(name)
+            if bare is not None:
+                found.setdefault(bare, name)
+        return found
 
     def _bare(self, name: object) -> str | None:
         """`insights` for `everyregion:insights` (and Pulumi's older `everyregion:config:insights`)."""
@@ -177,14 +203,10 @@ def _same(written: object, wanted: object) -> bool:
     return written is not None and type(written) is type(wanted) and written == wanted
 
 
-def _alike(one: object, other: object, seen: set[tuple[int, int]] | None = None) -> bool:
-    """Equality that visits a pair of nodes once: YAML aliases can make a small file a huge tree."""
-    seen = set() if seen is None else seen
-    if (id(one), id(other)) in seen:
-        return True
-    seen.add((id(one), id(other)))
+def _alike(one: object, other: object) -> bool:
+    """Equality of order and kinds, too."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return list(one) == list(other) and all(_alike(one[key], other[key], seen) for key in one)
+        return list(one) == list(other) and all(_alike(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(_alike(a, b, seen) for a, b in zip(one, other, strict=True))
-    return type(one) is type(other) and (one == other or one != one)
+        return len(one) == len(other) and all(_alike(a, b) for a, b in zip(one, other, strict=True))
+    return type(one) is type(other) and one == other

@@ -172,7 +172,7 @@ def _noted(variables: Mapping[str, str]) -> str:
     note = (Path(folder) if folder else _own_home() / ".pulumi") / "credentials.json"
     try:
         url = json.loads(note.read_text("utf-8")).get("current", "")
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, RecursionError, AttributeError):
         return ""
     return url if isinstance(url, str) else ""
 

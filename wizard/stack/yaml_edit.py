@@ -1,19 +1,20 @@
 """Sets keys below `config:` in a stack file's text, leaving every other character as it is.
 
-ruamel.yaml says where each node stands; the edits are made in the text itself, because writing the
+The parser says where each node stands; the edits are made in the text itself, because writing the
 parsed document anew would reindent and requote lines that aren't ours. Pure: text in, text out.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from wizard.stack.yaml_items import colon, end_of, entries, line_end, line_start, rearranged
+from wizard.stack.yaml_nodes import Items, Node, Pairs, Scalar, compose
+from wizard.stack.yaml_values import values as read_values
+from wizard.stack.yaml_words import block, flow, quoted, scalar, word
 
 
 class CannotEdit(ValueError):
@@ -41,15 +42,15 @@ class _Editor:
     def __init__(self, text: str) -> None:
         self.text = text
         self.newline = "\r\n" if "\r\n" in text else "\n"
-        self.root: Any = YAML(typ="safe", pure=True).compose(text)
+        self.root = compose(text)
 
     def with_values(self, values: Mapping[str, object]) -> str:
-        if self.root is None or (isinstance(self.root, ScalarNode) and not self.root.value):
+        if self.root is None or (isinstance(self.root, Scalar) and not self.root.text):
             return self._appended(values)
-        if not isinstance(self.root, MappingNode) or self.root.flow_style:
+        if not isinstance(self.root, Pairs) or self.root.in_brackets:
             raise CannotEdit("the whole file is written in braces")
-        for key, config in self.root.value:
-            if key.value == "config":
+        for key, config in self.root.pairs:
+            if _text(key) == "config":
                 return self._apply(self._config_edits(key, config, values))
         return self._appended(values)
 
@@ -58,80 +59,104 @@ class _Editor:
         return self.text + gap + self.newline.join(["config:", *self._lines(values, 2), ""])
 
     def _config_edits(self, key: Node, config: Node, values: Mapping[str, object]) -> list[_Edit]:
-        if isinstance(config, MappingNode) and config.value:
-            return self._mapping_edits(config, values)
-        if not isinstance(config, (ScalarNode, MappingNode)):
+        if isinstance(config, Pairs) and config.pairs:
+            return self._map_edits(config, values)
+        if not isinstance(config, (Scalar, Pairs)):
             raise CannotEdit("`config:` isn't a map")
         # `config:` alone, null, ~ or {}: what stands there goes, a comment behind it stays.
-        colon = self._colon(key)
-        end = self._end(config, key)
-        gone = [_Edit(colon, end, "")] if end > colon else []
-        return [*gone, self._insert_below(end, self._lines(values, key.start_mark.column + 2))]
+        behind, end = colon(self.text, key), end_of(self.text, config, key)
+        gone = [_Edit(behind, end, "")] if end > behind else []
+        return [*gone, self._insert_below(end, self._lines(values, key.column + 2))]
 
-    def _mapping_edits(self, config: MappingNode, values: Mapping[str, object]) -> list[_Edit]:
-        pairs = {key.value: (key, value) for key, value in config.value}
+    def _map_edits(self, old: Pairs, values: Mapping[str, object]) -> list[_Edit]:
+        """Sets these keys of a map and leaves its others."""
+        pairs = {_text(key): (key, value) for key, value in old.pairs}
         edits: list[_Edit] = []
         for name, value in values.items():
             if name in pairs:
-                edits += self._value_edits(*pairs[name], value, in_braces=bool(config.flow_style))
+                edits += self._value_edits(*pairs[name], value, in_braces=old.in_brackets)
         new = {name: value for name, value in values.items() if name not in pairs}
-        end = self._end(config.value[-1][1], config.value[-1][0])
-        if new and config.flow_style:
+        end = end_of(self.text, old.pairs[-1][1], old.pairs[-1][0])
+        if new and old.in_brackets:
             edits.append(
                 _Edit(end, end, "".join(f", {flow(name)}: {flow(value)}" for name, value in new.items()))
             )
         elif new:
-            edits.append(self._insert_below(end, self._lines(new, config.value[0][0].start_mark.column)))
+            first, last = old.pairs[0][0], old.pairs[-1][1]
+            lines = self._lines(new, self._indent(first))
+            # A line end behind the text's last line would become part of a | or > that ends there.
+            is_open = isinstance(last, Scalar) and last.style in ("|", ">") and self.text[-1] != "\n"
+            if is_open and line_end(self.text, end) == len(self.text):
+                edits.append(self._insert(line_start(self.text, first.start), lines))
+            else:
+                edits.append(self._insert_below(end, lines))
         return edits
 
-    def _value_edits(self, key: Node, old: Any, new: object, in_braces: bool) -> Iterator[_Edit]:
+    def _value_edits(self, key: Node, old: Node, new: object, in_braces: bool) -> Iterator[_Edit]:
         """Edits that put `new` where the node `old` stands."""
-        colon = self._colon(key)
-        alias = re.compile(r"[ \t]*\*[^\s,\]}]+").match(self.text, colon)
-        start, end = (colon, alias.end()) if alias else (old.start_mark.index, self._end(old, key))
-        is_block = not alias and isinstance(old, (MappingNode, SequenceNode)) and not old.flow_style
-        style = old.style if isinstance(old, ScalarNode) and not alias else None
+        behind, end = colon(self.text, key), end_of(self.text, old, key)
+        style = old.style if isinstance(old, Scalar) and not old.is_alias else None
+        if self.text[behind - 1] != ":":
+            raise CannotEdit("a key stands there without a colon")
         if in_braces:
-            yield _Edit(colon, end, f" {flow(new)}")
-        elif is_block and isinstance(old, SequenceNode) and isinstance(new, list) and new:
-            yield from self._list_edits(old, new)
-        elif is_block:
-            yield _Edit(self._line_start(start), self._line_end(end), "")
-            yield from self._fresh(key, colon, colon, new)
-        elif isinstance(old, SequenceNode) and not alias and old.value and isinstance(new, list) and new:
-            yield _Edit(start, end, f"[{', '.join(scalar(item, in_flow=True) for item in new)}]")
-        elif end > start and style in (None, "'", '"') and not isinstance(new, (list, dict)):
-            yield _Edit(start, end, quoted(word(new), style) if style else scalar(new))
+            self._refuse_comments(old)
+            yield _Edit(behind, end, f" {flow(new)}")
+        elif isinstance(old, Items) and old.items and not old.is_alias and isinstance(new, list) and new:
+            yield from self._list_edits(key, old, new)
+        elif isinstance(old, Pairs) and _is_block(old) and isinstance(new, dict) and _names(old) & new.keys():
+            yield from self._changed_map(key, old, new)
+        elif isinstance(old, (Items, Pairs)) and _is_block(old):
+            begin, stop = line_start(self.text, old.start), line_end(self.text, end)
+            comments = "".join(entry.above for entry in entries(self.text, old, begin))
+            yield _Edit(begin, stop, comments)
+            yield from self._fresh(key, behind, behind, new)
+        elif end > old.start and style in ("", "'", '"') and not isinstance(new, (list, dict)):
+            yield _Edit(old.start, end, quoted(word(new), style) if style else scalar(new))
         else:
-            yield from self._fresh(key, colon, end, new)
+            self._refuse_comments(old)
+            yield from self._fresh(key, behind, end, new)
 
-    def _fresh(self, key: Node, colon: int, end: int, new: object) -> Iterator[_Edit]:
-        """Replaces text[colon:end] by `new`: behind the colon if it fits there, else in the lines below."""
+    def _fresh(self, key: Node, behind: int, end: int, new: object) -> Iterator[_Edit]:
+        """Replaces text[behind:end] by `new`: behind the colon if it fits there, else in the lines below."""
         if isinstance(new, (list, dict)) and new:
-            if end > colon:
-                yield _Edit(colon, end, "")
-            yield self._insert_below(end, block(new, key.start_mark.column + 2))
+            if end > behind:
+                yield _Edit(behind, end, "")
+            yield self._insert_below(end, block(new, key.column + 2))
         else:
-            yield _Edit(colon, end, f" {flow(new) if isinstance(new, (list, dict)) else scalar(new)}")
+            yield _Edit(behind, end, f" {flow(new) if isinstance(new, (list, dict)) else scalar(new)}")
 
-    def _list_edits(self, old: SequenceNode, new: list[Any]) -> Iterator[_Edit]:
-        """Removes and adds single lines of a block list, so that comments beside the others stay."""
-        before = [item.value for item in old.value]
-        kept = [word for word in before if word in new]
-        indent = old.start_mark.column
-        last = self._end(old.value[-1])
-        if not kept or new[: len(kept)] != kept or len(set(before)) != len(before):
+    def _list_edits(self, key: Node, old: Items, new: list[Any]) -> Iterator[_Edit]:
+        begin = line_end(self.text, old.start if old.in_brackets else colon(self.text, key))
+        lines = entries(self.text, old, begin)
+        if lines:
             yield _Edit(
-                self._line_start(old.start_mark.index),
-                self._line_end(last),
-                self._joined(block(new, indent)),
+                begin,
+                lines[-1].start + len(lines[-1].own),
+                rearranged(lines, new, scalar, self.newline, old.in_brackets),
             )
-            return
-        for item in old.value:
-            if item.value not in new:
-                yield _Edit(self._line_start(item.start_mark.index), self._line_end(self._end(item)), "")
-        if new[len(kept) :]:
-            yield self._insert_below(last, block(new[len(kept) :], indent))
+        elif old.in_brackets:
+            self._refuse_comments(old)
+            yield _Edit(old.start, old.end, f"[{', '.join(scalar(item, in_flow=True) for item in new)}]")
+        else:
+            raise CannotEdit("a list stands in an unusual layout")
+
+    def _changed_map(self, key: Node, old: Pairs, new: Mapping[str, Any]) -> Iterator[_Edit]:
+        """Changes, removes and adds single lines of a block map."""
+        lines = entries(self.text, old, line_end(self.text, colon(self.text, key)))
+        if not lines:
+            raise CannotEdit("a map stands in an unusual layout")
+        for line in lines:
+            if line.name not in new:
+                yield _Edit(line.start, line.start + len(line.own), "")
+        same = {
+            _text(name) for name, value in old.pairs if read_values(value)[0] == new.get(_text(name) or "")
+        }
+        yield from self._map_edits(old, {name: value for name, value in new.items() if name not in same})
+
+    def _refuse_comments(self, old: Node) -> None:
+        """Where a list or map in brackets goes as a whole, comments in it would go too."""
+        if not isinstance(old, Scalar) and re.search(r"(^|\s)#", self.text[old.start : old.end]):
+            raise CannotEdit("comments stand between the brackets of a list or map")
 
     def _lines(self, values: Mapping[str, object], indent: int) -> list[str]:
         lines = []
@@ -139,17 +164,21 @@ class _Editor:
             if isinstance(value, (list, dict)) and value:
                 lines += [f"{' ' * indent}{scalar(name)}:", *block(value, indent + 2)]
             else:
-                word = flow(value) if isinstance(value, (list, dict)) else scalar(value)
-                lines.append(f"{' ' * indent}{scalar(name)}: {word}")
+                text = flow(value) if isinstance(value, (list, dict)) else scalar(value)
+                lines.append(f"{' ' * indent}{scalar(name)}: {text}")
         return lines
 
-    def _insert_below(self, position: int, lines: list[str]) -> _Edit:
-        at = self._line_end(position)
-        gap = "" if at == 0 or self.text[at - 1] == "\n" else self.newline
-        return _Edit(at, at, gap + self._joined(lines))
+    def _indent(self, key: Node) -> int:
+        """Where the line of a key begins: in `? key`, that isn't the key itself."""
+        before = self.text[line_start(self.text, key.start) : key.start]
+        return len(before) - len(before.lstrip(" "))
 
-    def _joined(self, lines: list[str]) -> str:
-        return "".join(line + self.newline for line in lines)
+    def _insert_below(self, position: int, lines: list[str]) -> _Edit:
+        return self._insert(line_end(self.text, position), lines)
+
+    def _insert(self, at: int, lines: list[str]) -> _Edit:
+        gap = "" if at == 0 or self.text[at - 1] == "\n" else self.newline
+        return _Edit(at, at, gap + "".join(line + self.newline for line in lines))
 
     def _apply(self, edits: list[_Edit]) -> str:
         text = self.text
@@ -159,61 +188,14 @@ class _Editor:
             text = text[: edit.start] + edit.new + text[edit.end :]
         return text
 
-    def _colon(self, key: Node) -> int:
-        """The position just behind the colon after a key."""
-        return self.text.index(":", key.end_mark.index) + 1
 
-    def _end(self, node: Any, key: Node | None = None) -> int:
-        """Where a node's own text ends: a block collection's end mark stands behind later comments."""
-        if key and isinstance(node, ScalarNode) and not node.value and not node.style:
-            return self._colon(key)
-        if isinstance(node, (MappingNode, SequenceNode)) and not node.flow_style and node.value:
-            last = node.value[-1]
-            return self._end(last[1], last[0]) if isinstance(node, MappingNode) else self._end(last)
-        end = node.end_mark.index
-        if isinstance(node, ScalarNode) and node.style in ("|", ">"):
-            body = self.text[node.start_mark.index : end].rstrip()
-            return node.start_mark.index + len(body)
-        return end
-
-    def _line_start(self, position: int) -> int:
-        return self.text.rfind("\n", 0, position) + 1
-
-    def _line_end(self, position: int) -> int:
-        """The start of the next line, or the text's end."""
-        found = self.text.find("\n", position)
-        return len(self.text) if found < 0 else found + 1
+def _is_block(node: Items | Pairs) -> bool:
+    return not node.is_alias and not node.in_brackets
 
 
-# Words that YAML 1.1 or 1.2 reads as something other than text.
-_NOT_TEXT = {"true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan", "inf"}
-_PLAIN = re.compile(r"[A-Za-z][\w./@+=:-]*(?<!:)", re.ASCII)
+def _text(node: Node) -> str | None:
+    return node.text if isinstance(node, Scalar) else None
 
 
-def block(value: Any, indent: int) -> list[str]:
-    margin = " " * indent
-    if isinstance(value, dict):
-        return [f"{margin}{scalar(name)}: {scalar(item)}" for name, item in value.items()]
-    return [f"{margin}- {scalar(item)}" for item in value]
-
-
-def flow(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def word(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def scalar(value: object, in_flow: bool = False) -> str:
-    if not isinstance(value, str):
-        return word(value)
-    if _PLAIN.fullmatch(value) and value.lower() not in _NOT_TEXT and not (in_flow and "=" in value):
-        return value
-    return quoted(value, '"')
-
-
-def quoted(text: str, style: str) -> str:
-    if style == "'" and text.isprintable():
-        return "'" + text.replace("'", "''") + "'"
-    return json.dumps(text, ensure_ascii=False)
+def _names(node: Pairs) -> set[str | None]:
+    return {_text(key) for key, _ in node.pairs}

@@ -2,108 +2,82 @@
 
 from __future__ import annotations
 
-import copy
-import functools
-import json
-import re
-from collections.abc import Mapping
+import os
+import stat
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from components.settings import shown
 from wizard.failures import UsageFailure
 from wizard.screen.terminal import safe
+from wizard.stack.json_nodes import compose_json
+from wizard.stack.yaml_nodes import Node, Unreadable, compose, line_and_column
+from wizard.stack.yaml_values import Turned, values
 
-LARGEST = 1_000_000
+# What the parser gets through in half a second.
+LARGEST = 250_000
 
 
 @dataclass(frozen=True)
 class Document:
-    """A file as it is on disk (`content`, None when absent), its text, and its top-level mapping."""
+    """A file as it is on disk (`content`, None when absent), its text, and its top-level mapping.
+
+    turned: what stands there without quotes and is read as something else.
+    """
 
     path: Path
     content: bytes | None
     text: str
-    data: Mapping[Any, Any]
+    data: Mapping[str, Any]
+    turned: tuple[Turned, ...] = ()
 
 
 def read_yaml(path: Path, *, may_be_absent: bool = False) -> Document:
     """The YAML mapping in `path`. Raises UsageFailure for anything else, absence among it."""
-    content = _content(path, may_be_absent)
+    content = read_bytes(path, may_be_absent=may_be_absent)
     text = _decoded(path, content or b"")
-    return Document(path, content, text, parse_yaml(text, path))
+    return Document(path, content, text, *_mapping(compose, text, path, "YAML"))
 
 
 def read_yaml_or_json(path: Path) -> Document:
     """The same for an answers file, which may be JSON too."""
-    content = _content(path, False) or b""
+    content = read_bytes(path) or b""
     text = _decoded(path, content)
-    is_json = path.suffix == ".json" or text.lstrip("\ufeff \r\n\t").startswith("{")
-    return Document(path, content, text, _parse_json(text, path) if is_json else parse_yaml(text, path))
+    if path.suffix == ".json" or text.lstrip("\ufeff \r\n\t").startswith("{"):
+        return Document(path, content, text, *_mapping(compose_json, text.lstrip("\ufeff"), path, "JSON"))
+    return Document(path, content, text, *_mapping(compose, text, path, "YAML"))
 
 
-def parse_yaml(text: str, path: Path) -> Mapping[Any, Any]:
+def parse_yaml(text: str, path: Path) -> Mapping[str, Any]:
     """A YAML text's mapping with plain values; an empty text is an empty mapping."""
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    return _mapping(compose, text, path, "YAML")[0]
 
+
+def read_bytes(path: Path, *, may_be_absent: bool = False, largest: int = LARGEST) -> bytes | None:
+    """A plain file's content, None for an absent one that may be. Raises UsageFailure for a folder, a pipe or
+    a device, which might never end, and for more than `largest` bytes."""
     try:
-        data = copy.deepcopy(_loaded(text))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _unreadable(path, _fault(str(error.problem)), *_place(mark)) from None
-    except YAMLError as error:
-        # A reader's error (a character that YAML forbids) has a position and no mark.
-        line, column = _line_and_column(text, getattr(error, "position", 0) or 0)
-        fault = getattr(error, "reason", "") or "it isn't YAML"
-        raise _unreadable(path, fault, line, column) from None
-    except (RecursionError, ValueError) as error:
-        fault = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise _unreadable(path, fault, 1, 1) from None
-    return _mapping(data, path)
-
-
-@functools.lru_cache(maxsize=8)
-def _loaded(text: str) -> object:
-    """The project file is long and read more than once in a run, a fortieth of a second each time."""
-    from ruamel.yaml import YAML
-
-    return YAML(typ="safe", pure=True).load(text)
-
-
-def _parse_json(text: str, path: Path) -> Mapping[Any, Any]:
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in pairs]
-        twice = next((name for name in names if names.count(name) > 1), None)
-        if twice is not None:
-            raise UsageFailure(f"{safe(path)}: the key {shown(twice)} appears twice. Remove one of the two.")
-        return dict(pairs)
-
-    try:
-        data = json.loads(text.lstrip("\ufeff"), object_pairs_hook=unique)
-    except json.JSONDecodeError as error:
-        raise _unreadable(path, error.msg, error.lineno, error.colno, "JSON") from None
-    except RecursionError:
-        raise _unreadable(path, "it is nested too deeply", 1, 1, "JSON") from None
-    return _mapping(data, path)
-
-
-def _content(path: Path, may_be_absent: bool) -> bytes | None:
-    try:
-        if path.exists() and not path.is_file():
+        if not stat.S_ISREG(path.stat().st_mode):
             raise UsageFailure(f"{safe(path)} isn't a file.")
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        # Without waiting, should it have become a pipe since.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(handle, "rb") as file:
+            content = file.read(largest + 1)
     except FileNotFoundError:
+        if path.is_symlink():
+            raise UsageFailure(
+                f"{safe(path)} is a link to a file that isn't there. Mend or remove it."
+            ) from None
         if may_be_absent:
             return None
         raise UsageFailure(f"There is no file {safe(path)}. Check the path.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise UsageFailure(f"{safe(path)} can't be read: {reason}.") from None
-    if len(content) > LARGEST:
+        raise UsageFailure(f"{safe(path)} can't be read: {safe(reason)}.") from None
+    if len(content) > largest:
         raise UsageFailure(
-            f"{safe(path)} is larger than {LARGEST // 1_000_000} MB; settings take a few kilobytes. "
+            f"{safe(path)} is larger than {largest // 1000} KB; settings take a few kilobytes. "
             "Something else got into it: restore the file, or name another one."
         )
     return content
@@ -115,45 +89,33 @@ def _decoded(path: Path, content: bytes) -> str:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        line, column = _line_and_column(content[: error.start].decode("utf-8"), error.start)
+        before = content[: error.start].decode("utf-8")
+        line, column = line_and_column(before, len(before))
         raise _unreadable(path, "there is a byte that isn't UTF-8", line, column, "UTF-8 text") from None
     if "\0" in text:
-        line, column = _line_and_column(text, text.index("\0"))
+        line, column = line_and_column(text, text.index("\0"))
         raise _unreadable(path, "there is a NUL byte", line, column, "text")
     return text
 
 
-def _line_and_column(text: str, position: int) -> tuple[int, int]:
-    before = text[:position]
-    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-
-
-def _place(mark: Any) -> tuple[int, int]:
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
-
-
-def _fault(problem: str) -> str:
-    """The parser's complaint in this project's words, without the value: it may be a secret."""
-    twice = re.match(r'found duplicate key "(.*?)" with value', problem, re.DOTALL)
-    if twice:
-        return f"the key {shown(twice[1])} appears twice; remove one of the two"
-    if r"'\t'" in problem:
-        return "there is a tab; indent with spaces"
-    return problem
-
-
-def _unreadable(path: Path, fault: str, line: int, column: int, kind: str = "YAML") -> UsageFailure:
-    return UsageFailure(
-        f"{safe(path)}, line {line}, column {column}: {safe(fault)}. It can't be read as {kind}, so nothing "
-        "was changed: mend that place and run again."
-    )
-
-
-def _mapping(data: object, path: Path) -> Mapping[Any, Any]:
+def _mapping(
+    composed: Callable[[str], Node | None], text: str, path: Path, kind: str
+) -> tuple[Mapping[str, Any], tuple[Turned, ...]]:
+    try:
+        data, turned = values(composed(text))
+    except Unreadable as error:
+        raise _unreadable(path, error.fault, error.line, error.column, kind) from None
     if data is None:
-        return {}
+        return {}, ()
     if not isinstance(data, Mapping):
         raise UsageFailure(
             f"{safe(path)} doesn't hold keys and values. Write `key: value`, one on each line."
         )
-    return data
+    return data, turned
+
+
+def _unreadable(path: Path, fault: str, line: int, column: int, kind: str) -> UsageFailure:
+    return UsageFailure(
+        f"{safe(path)}, line {line}, column {column}: {safe(fault)}. It can't be read as {kind}, so nothing "
+        "was changed: mend that place and run again."
+    )

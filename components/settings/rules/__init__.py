@@ -39,6 +39,7 @@ _WARNINGS = (
     places.everything_else_is_watched,
     storage.archive_hides_logs,
     storage.logs_are_deleted_with_the_stack,
+    data_events.unknown_types,
 )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from components.settings.model import Settings
 from components.settings.problems import Problem, shown
+from components.settings.rules.data_event_types import perhaps_meant, surely_meant
 
 S3_OBJECTS = "AWS::S3::Object"
 _TYPE = re.compile(r"AWS::[A-Za-z0-9]+::[A-Za-z0-9]+")
@@ -50,8 +51,9 @@ def data_events(settings: Settings) -> Iterator[Problem]:
         )
     for entry in settings.data_events:
         event = read(entry)
-        if event is None:
-            yield _malformed(entry)
+        meant = surely_meant(entry.partition("=")[0])
+        if event is None or meant:
+            yield _malformed(entry) if event is None else _no_such_type(entry, meant)
             continue
         match = _ARN.fullmatch(event.arn_prefix)
         if match and settings.home_region and match["partition"] != settings.partition:
@@ -115,8 +117,38 @@ def _before_wildcard(entry: str) -> str:
     return resource_type if whole_type else entry.partition("*")[0]
 
 
+def _no_such_type(entry: str, meant: str) -> Problem:
+    _, equals, prefix = entry.partition("=")
+    return Problem(
+        "dataEvents",
+        entry,
+        f"{shown(entry)} isn't a resource type that CloudTrail records.",
+        "It would refuse the selector.",
+        f"Did you mean {meant}{equals}{prefix}?",
+    )
+
+
+def unknown_types(settings: Settings) -> Iterator[Problem]:
+    """A type that isn't known here may be new. One that is written almost like a known one seldom is."""
+    for entry in settings.data_events:
+        event = read(entry)
+        near = perhaps_meant(event.resource_type) if event else ""
+        if event and near:
+            yield Problem(
+                "dataEvents",
+                entry,
+                f"{event.resource_type} isn't a type that is known here.",
+                "If CloudTrail doesn't know it either, it refuses the selector, and the deploy ends there.",
+                f"Did you mean {near}?",
+            )
+
+
 def _malformed(entry: str) -> Problem:
     wants_arn = "=" in entry or entry.startswith("!")
+    resource_type, equals, prefix = entry.partition("=")
+    meant = "" if entry.startswith("!") else surely_meant(resource_type) or perhaps_meant(resource_type)
+    if meant and (not equals or _ARN.fullmatch(prefix)):
+        return _no_such_type(entry, meant)
     return Problem(
         "dataEvents",
         entry,

@@ -108,7 +108,7 @@ def test_an_expiry_under_the_lock_is_explained(project: ProjectFolder) -> None:
         (b"a: 1\nb: [1, 2\nc: 3\n", "line 3, column 2"),
         (b"insights: none\ninsights: both\n", 'line 2, column 1: the key "insights" appears twice'),
         (b"insights:\n\t- x\n", "line 2, column 1: there is a tab; indent with spaces"),
-        (b"insights: " + b"x" * 10_000_000, "is larger than 1 MB"),
+        (b"insights: " + b"x" * 10_000_000, "is larger than 250 KB"),
         (b"insights: n\0ne\n", "line 1, column 12: there is a NUL byte"),
         ("insights: none\n".encode("utf-16"), "is UTF-16. Save it as UTF-8."),
         (b"insights: \xff\n", "line 1, column 11: there is a byte that isn't UTF-8"),
@@ -139,7 +139,7 @@ def test_an_answers_file_that_is_not_there_is_named(project: ProjectFolder) -> N
         (b"config:\n  a:b: [1, 2\n  c:d: 1\n", "Pulumi.dev.yaml, line 3, column 6"),
         (b"config:\n  a:b: 1\n  a:b: 2\n", 'Pulumi.dev.yaml, line 3, column 3: the key "a:b" appears twice'),
         (b"config:\n\ta:b: 1\n", "Pulumi.dev.yaml, line 2, column 1: there is a tab"),
-        (b"config: {a:b: " + b"x" * 10_000_000 + b"}\n", "Pulumi.dev.yaml is larger than 1 MB"),
+        (b"config: {a:b: " + b"x" * 10_000_000 + b"}\n", "Pulumi.dev.yaml is larger than 250 KB"),
         (b"config:\n  a:b: \0\n", "Pulumi.dev.yaml, line 2, column 8: there is a NUL byte"),
         ("config:\n".encode("utf-16"), "Pulumi.dev.yaml is UTF-16"),
         (b"config:\n  a:b: \xe9\n", "Pulumi.dev.yaml, line 2, column 8: there is a byte that isn't UTF-8"),
@@ -202,3 +202,10 @@ def test_other_commands_refuse_a_bad_answer_in_the_same_words(project: ProjectFo
 def test_a_port_that_is_none_is_refused(project: ProjectFolder, port: str) -> None:
     ran = project.inside("rehearse", "--defaults", "--serve", port)
     assert (ran.code, ran.out) == (2, "")
+
+
+@pytest.mark.parametrize("entry", ["AWS::S3::object", "AWS::S3::Bucket", "S3"])
+def test_a_resource_type_that_was_meant_is_named(project: ProjectFolder, entry: str) -> None:
+    said = refused(project, "--set", f"dataEvents={entry}")
+    assert f'"{entry}" isn\'t a resource type that CloudTrail records.' in said
+    assert "Did you mean AWS::S3::Object?" in said

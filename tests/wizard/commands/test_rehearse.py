@@ -210,3 +210,8 @@ def test_a_taken_port_ends_two_before_anything_is_deployed(tmp_path: Path) -> No
         ran = project_folder(tmp_path).inside("rehearse", "--defaults", "--serve", str(port))
     assert (ran.code, ran.out) == (2, "")
     assert f"Port {port} on 127.0.0.1 is taken." in ran.said
+
+
+def test_a_tag_without_a_value_rehearses(tmp_path: Path) -> None:
+    ran = project_folder(tmp_path).inside("rehearse", "--defaults", "--json", "--set", "tags=Name=")
+    assert (ran.code, ran.document["schema"]) == (0, "everyregion/rehearse/1"), ran.err

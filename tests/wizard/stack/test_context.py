@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from wizard.failures import UsageFailure
 from wizard.stack.answers import gather
 from wizard.stack.context import region_of_profile
 from wizard.stack.stack_file import StackFile
@@ -92,10 +93,18 @@ def test_a_secret_key_is_kept_out_of_the_answers_and_not_judged(tmp_path: Path) 
     assert (found.values, found.problems()) == ({"aws:region": "eu-west-1"}, [])
 
 
-def test_an_alias_bomb_in_an_answer_is_refused_without_unfolding_it(tmp_path: Path) -> None:
+def test_an_alias_bomb_in_an_answers_file_is_refused_where_it_unfolds_to_too_much(tmp_path: Path) -> None:
     levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     levels += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 12)]
     (tmp_path / "answers.yaml").write_text("\n".join(levels) + "\nlogReaders: *a11\n")
+    with pytest.raises(
+        UsageFailure, match=r"answers\.yaml, line 4, column 45: there are more than 10,000 values"
+    ):
+        gather([], "", str(tmp_path / "answers.yaml"), stack_file(tmp_path))
+
+
+def test_a_list_within_a_list_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text("a: &a [x, x]\nlogReaders: [*a]\n")
     found = gather([], "", str(tmp_path / "answers.yaml"), stack_file(tmp_path))
     said = [str(fault) for fault in found.faults if fault.key.startswith("logReaders")]
     assert said == [

@@ -145,6 +145,83 @@ def test_a_map_is_replaced_as_a_block(tmp_path: Path) -> None:
     )
 
 
+def test_in_a_list_put_into_another_order_comments_go_with_their_items(tmp_path: Path) -> None:
+    file = stack_file(tmp_path, HAND_EDITED)
+    assert file.changed(
+        {"approvedRegions": ["us-east-1", "eu-central-1", "sa-east-1"]}
+    ) == HAND_EDITED.replace(
+        """\
+    - eu-west-1   # Ireland
+    # Frankfurt is for disaster recovery
+    - eu-central-1
+    - us-east-1   # until the migration ends
+""",
+        """\
+    - us-east-1   # until the migration ends
+    # Frankfurt is for disaster recovery
+    - eu-central-1
+    - sa-east-1
+""",
+    )
+
+
+def test_a_comment_above_an_item_that_goes_stays(tmp_path: Path) -> None:
+    file = stack_file(tmp_path, HAND_EDITED)
+    assert changed_lines(file, {"approvedRegions": ["eu-west-1", "us-east-1"]}) == ["-    - eu-central-1"]
+
+
+BRACKETS = """\
+config:
+  everyregion:approvedRegions: [  # agreed
+    eu-west-1,  # Ireland
+    # disaster recovery
+    eu-central-1   # Frankfurt
+  ]
+"""
+
+
+def test_comments_survive_in_a_list_in_brackets_of_several_lines(tmp_path: Path) -> None:
+    file = stack_file(tmp_path, BRACKETS)
+    assert changed_lines(file, {"approvedRegions": ["eu-central-1", "us-east-1"]}) == [
+        "-    eu-west-1,  # Ireland",
+        "-    eu-central-1   # Frankfurt",
+        "+    eu-central-1,   # Frankfurt",
+        "+    us-east-1,",
+    ]
+
+
+def test_where_comments_between_brackets_would_be_lost_nothing_is_written(tmp_path: Path) -> None:
+    text = "config:\n  everyregion:approvedRegions: [eu-west-1, # Ireland\n    us-east-1]\n"
+    with pytest.raises(UsageFailure, match="comments stand between the brackets of a list or map"):
+        stack_file(tmp_path, text).changed({"approvedRegions": ["us-east-1"]})
+
+
+def test_comments_in_a_map_survive_a_change_of_some_of_it(tmp_path: Path) -> None:
+    text = """\
+config:
+  everyregion:tags:  # asked for by finance
+    # the team that is paged
+    Team: sec   # was ops
+    Stage: "prod"
+    Old: "1"  # goes in May
+  z:z: 1
+"""
+    file = stack_file(tmp_path, text)
+    assert changed_lines(file, {"tags": {"Team": "sec", "Stage": "0042", "New": "1.10"}}) == [
+        '-    Stage: "prod"',
+        '-    Old: "1"  # goes in May',
+        '+    Stage: "0042"',
+        '+    New: "1.10"',
+    ]
+
+
+def test_a_text_block_without_a_line_end_at_the_end_of_the_file_keeps_its_value(tmp_path: Path) -> None:
+    text = "config:\n  z:z: |\n    a\n    b"
+    assert stack_file(tmp_path, text).changed({"insights": "none"}) == (
+        "config:\n  everyregion:insights: none\n  z:z: |\n    a\n    b"
+    )
+
+
 def test_an_alias_is_replaced_and_its_anchor_stays(tmp_path: Path) -> None:
     text = "config:\n  other:regions: &r\n    - eu-west-1\n  everyregion:approvedRegions: *r\n"
     file = stack_file(tmp_path, text)
@@ -208,8 +285,11 @@ def test_config_that_is_a_list_is_refused(tmp_path: Path) -> None:
         stack_file(tmp_path, "config:\n  - a\n")
 
 
-def test_a_small_file_that_unfolds_to_a_huge_tree_is_changed_without_unfolding_it(tmp_path: Path) -> None:
+def test_a_small_file_that_unfolds_to_a_huge_tree_is_refused_as_pulumi_does(tmp_path: Path) -> None:
     levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     levels += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 12)]
     text = "\n".join(levels) + "\nconfig:\n  everyregion:insights: both\n"
-    assert stack_file(tmp_path, text).changed({"insights": "none"}) == text.replace("both", "none")
+    with pytest.raises(
+        UsageFailure, match=r"line 4, column 45: there are more than 10,000 values up to here"
+    ):
+        stack_file(tmp_path, text)

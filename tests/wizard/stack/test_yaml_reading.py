@@ -29,11 +29,11 @@ def refusal(tmp_path: Path, content: bytes, name: str = "answers.yaml") -> str:
         (b"a: 1\nb: \xe9\n", "answers.yaml, line 2, column 4: there is a byte that isn't UTF-8"),
         (b"a: \x07\n", "answers.yaml, line 1, column 4: special characters are not allowed"),
         ("a: 1\n".encode("utf-16"), "answers.yaml is UTF-16. Save it as UTF-8."),
-        (b"a: " + b"x" * 10_000_000, "answers.yaml is larger than 1 MB; settings take a few kilobytes."),
+        (b"a: " + b"x" * 10_000_000, "answers.yaml is larger than 250 KB; settings take a few kilobytes."),
         (b"- a\n", "answers.yaml doesn't hold keys and values."),
         (b"a: 1\n---\nb: 2\n", "answers.yaml, line 2, column 1: "),
         (b"a: !!python/object:os.system x\n", "answers.yaml, line 1, column 4: "),
-        (b"[" * 1_000, "answers.yaml, line 1, column 1: it is nested too deeply"),
+        (b"[" * 1_000, "answers.yaml, line 1, column 61: it is nested too deeply"),
     ],
 )
 def test_what_is_not_yaml_is_named_with_its_place(tmp_path: Path, content: bytes, message: str) -> None:
@@ -48,8 +48,11 @@ def test_a_key_that_appears_twice_is_named_without_its_value_which_may_be_secret
     ("content", "message"),
     [
         (b'{"a": 1,}', "answers.json, line 1, column "),
-        (b'{"a": 1, "a": 2}', 'answers.json: the key "a" appears twice. Remove one of the two.'),
-        (b'{"a": ' + b"[" * 5_000, "answers.json, line 1, column 1: it is nested too deeply"),
+        (
+            b'{"a": 1, "a": 2}',
+            'answers.json, line 1, column 10: the key "a" appears twice; remove one of the two',
+        ),
+        (b'{"a": ' + b"[" * 5_000, "answers.json, line 1, column 66: it is nested too deeply"),
         (b"[1]", "answers.json doesn't hold keys and values."),
     ],
 )

@@ -9,7 +9,7 @@ from wizard.program import resource_types as types
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.makers.base import Maker, Place, State
 from wizard.rehearsal.makers.cloudtrail_checks import check_home, check_new, check_settings
-from wizard.rehearsal.makers.shapes import asked, from_api, physical_name, to_api, told
+from wizard.rehearsal.makers.shapes import asked, from_api, given, physical_name, to_api, told
 from wizard.rehearsal.makers.tags import Tags, pairs, unpaired
 
 _SETTINGS = (
@@ -40,12 +40,20 @@ _ALL_MANAGEMENT = {
 
 
 class _TrailTags(Tags):
+    """An empty value is left out: CloudTrail's has a length of 1 to 256, and may be absent.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Tag.html
+    """
+
+    def to_api(self, tags: Mapping[str, str] | None) -> Any:
+        return [given(Key=tag["Key"], Value=tag["Value"] or None) for tag in pairs(tags)]
+
     def read(self, client: Any, name: str) -> dict[str, str]:
         listed = client.list_tags(ResourceIdList=[name])["ResourceTagList"]
         return unpaired(listed[0]["TagsList"] if listed else ())
 
     def remove(self, client: Any, name: str, gone: Mapping[str, str]) -> None:
-        client.remove_tags(ResourceId=name, TagsList=pairs(gone))
+        client.remove_tags(ResourceId=name, TagsList=self.to_api(gone))
 
 
 class Trail(Maker):

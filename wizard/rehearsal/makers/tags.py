@@ -59,8 +59,8 @@ def pairs(tags: Mapping[str, str] | None, key: str = "Key", value: str = "Value"
 
 
 def unpaired(tags: Any, key: str = "Key", value: str = "Value") -> dict[str, str]:
-    """Tags as most APIs give them, as a dict."""
-    return {tag[key]: tag[value] for tag in tags or ()}
+    """Tags as most APIs give them, as a dict. The emulator leaves an empty value out."""
+    return {tag[key]: tag.get(value, "") for tag in tags or ()}
 
 
 def tagged(tags: Mapping[str, str], known: State) -> dict[str, Any]:

@@ -1,0 +1,57 @@
+"""Texts without quotes that Pulumi reads as a number, a date or true: refused, with the fix."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from components.settings import Problem, shown, specs
+from wizard.screen.terminal import safe
+from wizard.stack.stack_file import ACCOUNTS_KEY, StackFile
+from wizard.stack.yaml_values import Turned
+
+# How far below its key a setting's texts are; the other kinds take no text.
+_DEPTHS = {"text": 0, "list": 1, "map": 1}
+
+
+def refused_texts(key: str, turned: Iterable[Turned], source: str) -> Iterator[Problem]:
+    """A problem for each text of this setting that is read otherwise. turned: paths from the key on."""
+    kind = specs()[key].kind if key in specs() else "text"
+    for item in turned:
+        if len(item.path) == _DEPTHS.get(kind):
+            name = f"{shown(item.path[0])}: " if kind == "map" and not item.is_key else ""
+            yield Problem(
+                f"{key} ({source}, line {item.line}, column {item.column})",
+                item.written,
+                f"{name}{safe(item.written)} without quotes is no text: Pulumi reads {safe(item.read)}.",
+                "That is what would be deployed.",
+                _quote(item.written),
+            )
+
+
+def refused_ids(file: StackFile) -> Iterator[Problem]:
+    """A problem for each allowed account id that can't be one."""
+    turned = {item.path[0]: item for item in file.turned.get(ACCOUNTS_KEY, []) if len(item.path) == 1}
+    for n, account in enumerate(file.accounts):
+        item = turned.get(n)
+        if item:
+            yield Problem(
+                f"{ACCOUNTS_KEY} ({file.path.name}, line {item.line}, column {item.column})",
+                item.written,
+                f"{safe(item.written)} without quotes is a number: Pulumi reads {safe(item.read)}.",
+                "Every deployment would be refused.",
+                _quote(item.written),
+            )
+        elif not re.fullmatch(r"[0-9]{12}", account):
+            yield Problem(
+                f"{ACCOUNTS_KEY} ({file.path.name})",
+                account,
+                f"{shown(account)} isn't an account id.",
+                "Every deployment would be refused.",
+                "Write all its twelve digits, in quotes.",
+            )
+
+
+def _quote(written: str) -> str:
+    return f"Put it in quotes: {json.dumps(written, ensure_ascii=False)}."
