@@ -127,6 +127,7 @@ class Files:
 def intake(path: Path) -> Any:
     """The function's own intake, reading that file."""
     sys.path.insert(0, str(ROOT / "components/region_alert/function"))
+    from digest.drills import Drills  # type: ignore[import-not-found]
     from digest.intake import Intake  # type: ignore[import-not-found]
     from digest.memory import Memory  # type: ignore[import-not-found]
     from digest.settings import Settings  # type: ignore[import-not-found]
@@ -146,7 +147,8 @@ def intake(path: Path) -> Any:
         }
     )
     memory = Memory(RealTable(Table(), "t"), time.time)
-    return Intake(settings, Files(path), memory, lambda: True)
+    drills = Drills(None, settings.topic_arn, time.time)
+    return Intake(settings, Files(path), memory, drills, lambda: True)
 
 
 def read_once(path: Path) -> tuple[float, int, int]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from components.region_alert.function.digest import state as states
+from components.region_alert.function.digest import shares
 from tests.function.scene import World, event, events, refusal
 
 
@@ -65,7 +65,7 @@ def test_a_region_comes_from_the_record_and_not_from_the_envelope(world: World) 
     assert world.topic.messages()[0]["groups"][0]["region"] == "sa-east-1"
 
 
-def test_groups_differ_by_account_region_principal_and_event(world: World) -> None:
+def test_groups_differ_by_account_principal_and_event_and_not_by_region(world: World) -> None:
     other = {"type": "IAMUser", "arn": "arn:aws:iam::111122223333:user/jonas"}
     world.send(
         event(1),
@@ -78,7 +78,9 @@ def test_groups_differ_by_account_region_principal_and_event(world: World) -> No
     )
     world.run()
     [message] = world.topic.messages()
-    assert sorted(group["count"] for group in message["groups"]) == [1, 1, 1, 1, 1, 2]
+    assert sorted(group["count"] for group in message["groups"]) == [1, 1, 1, 1, 3]
+    [several] = [group for group in message["groups"] if group["count"] == 3]
+    assert several["regions"] == {"ap-south-1": 2, "sa-east-1": 1}
 
 
 def test_a_known_group_is_silent_within_the_hour(world: World) -> None:
@@ -279,19 +281,19 @@ def test_more_groups_than_a_message_holds_follow_in_the_next(world: World) -> No
 def test_too_many_groups_are_counted_together_and_none_is_lost(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(states, "MOST_GROUPS", 20)
+    monkeypatch.setattr(shares, "MOST_GROUPS", 20)
     world.send(*(event(number, f"Call{number}") for number in range(100)))
     world.run()
     assert world.told()["many others"] == 80
     assert (
-        "More groups than can be told apart, counted together\n  Where     ap-south-1"
-        in world.topic.texts()[0]
+        "More groups than can be told apart, counted together\n"
+        "  Who       arn:aws:iam::111122223333:user/maria\n  Where     ap-south-1" in world.topic.texts()[0]
     )
     assert sum(world.told().values()) == 100
 
 
 def test_the_others_are_never_silent_within_the_hour(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(states, "MOST_GROUPS", 5)
+    monkeypatch.setattr(shares, "MOST_GROUPS", 5)
     world.send(*(event(number, f"Call{number}") for number in range(10)))
     world.topic.refuses = ["InternalError"]
     with pytest.raises(ClientError):
@@ -302,7 +304,7 @@ def test_the_others_are_never_silent_within_the_hour(world: World, monkeypatch: 
 
 
 def test_groups_that_were_told_make_room_for_new_ones(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(states, "MOST_GROUPS", 5)
+    monkeypatch.setattr(shares, "MOST_GROUPS", 5)
     for number in range(20):
         world.send(event(number, f"Call{number}"))
         world.run()

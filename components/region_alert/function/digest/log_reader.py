@@ -9,14 +9,18 @@ from __future__ import annotations
 import codecs
 import json
 import re
+import time
 import zlib
 from collections.abc import Iterable, Iterator
 from json.scanner import make_scanner
+from math import inf
 from typing import Any
+
+from .budget import Budget
 
 PIECE = 1 << 20
 """At most this much is unpacked at once: a few kilobytes can hide a gigabyte."""
-LONGEST_RECORD = 8 << 20
+LONGEST_RECORD = 4 << 20
 """CloudTrail's own limit is 1 MB:
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html"""
 GZIP = b"\x1f\x8b"
@@ -31,9 +35,19 @@ class Damaged(Exception):
     """The file can't be read, or not to its end; raised after its readable records were given."""
 
 
-def records(chunks: Iterable[bytes]) -> Iterator[Any]:
-    """The values of the file's `Records` list. Raises Damaged at the end, never before what can be read."""
-    return _decode(_text(_inflate(chunks)))
+def records(chunks: Iterable[bytes], budget: Budget | None = None) -> Iterator[Any]:
+    """The values of the file's `Records` list. Raises Damaged at the end, never before what can be read; and
+    what the budget raises, as soon as it is used up."""
+    budget = budget or Budget(inf, time.monotonic, lambda: True)
+    packed = _metered(chunks, budget, unpacked=False)
+    return _decode(_text(_metered(_inflate(packed), budget, unpacked=True)), budget)
+
+
+def _metered(pieces: Iterable[bytes], budget: Budget, unpacked: bool) -> Iterator[bytes]:
+    """The pieces, as long as the budget has room for them. Packed ones cost only time."""
+    for piece in pieces:
+        budget.spend(len(piece) if unpacked else 0)
+        yield piece
 
 
 def _inflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -148,7 +162,7 @@ class _Window:
                 return False
 
 
-def _decode(pieces: Iterable[str | Damaged]) -> Iterator[Any]:
+def _decode(pieces: Iterable[str | Damaged], budget: Budget) -> Iterator[Any]:
     window = _Window(pieces)
     lists = 0
     damage = ""
@@ -175,6 +189,7 @@ def _decode(pieces: Iterable[str | Damaged]) -> Iterator[Any]:
             try:
                 value, window.position = _scan(window.text, position)
             except (ValueError, StopIteration, RecursionError) as error:
+                budget.spend(0)  # what isn't JSON may have to be looked at many times over
                 unfinished = len(window.text) - position < LONGEST_RECORD and not isinstance(
                     error, RecursionError
                 )
