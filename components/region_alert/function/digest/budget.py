@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-MOST_UNPACKED = 512 << 20
-"""CloudTrail closes a file after about five minutes; a hundred thousand records unpack to a third of this."""
+MOST_UNPACKED = 256 << 20
+"""CloudTrail closes a file after about five minutes; a hundred thousand records unpack to half of this."""
 
 
 class TryLater(Exception):
@@ -24,19 +24,18 @@ class Budget:
         seconds: float,
         clock: Callable[[], float],
         in_time: Callable[[], bool],
-        unpacked: int = MOST_UNPACKED,
     ) -> None:
         self._clock = clock
         self._in_time = in_time
         self._seconds = seconds
         self._until = clock() + seconds
-        self._most = self._left = unpacked
+        self._left = MOST_UNPACKED
 
     def spend(self, unpacked: int) -> None:
         """Looks at the time, and counts bytes. Raises OverBudget, or TryLater where the run has none left."""
         self._left -= unpacked
         if self._left < 0:
-            raise OverBudget(f"it unpacks to more than {self._most >> 20} MB")
+            raise OverBudget(f"it unpacks to more than {MOST_UNPACKED >> 20} MB")
         if self._clock() > self._until:
             raise OverBudget(f"reading it takes longer than {self._seconds:.0f} seconds")
         if not self._in_time():

@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from . import log_key, log_reader, tamper
 from .budget import Budget, OverBudget, TryLater
+from .clean import bounded
 from .drills import Drills
 from .grouping import FILE, Event, Key, Tally, summarise
 from .lines import UNREADABLE
@@ -19,10 +20,12 @@ from .memory import Memory
 from .noise import verdict
 from .settings import Settings
 from .shares import MOST_GROUPS, Group, Groups, settle
-from .sources import Delivered, Record, read
+from .sources import BadMessage, Delivered, Record, read
 
 FLUSH = 5000
 CHUNK = 1 << 18
+LONGEST_KEY = 1024
+"""https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html"""
 GONE = {"NoSuchKey", "NoSuchVersion", "NoSuchBucket", "404", "MethodNotAllowed"}
 REFUSED = {"AccessDenied", "403", "InvalidObjectState", "AllAccessDisabled"}
 
@@ -108,6 +111,8 @@ class Intake:
                 settle(self._groups, probing=False)
 
     def _object(self, item: Delivered) -> None:
+        if len(item.key) > LONGEST_KEY:
+            raise BadMessage("an S3 event with a key that no object has")
         about = log_key.parse(item.key)
         if item.bucket != self._settings.log_bucket or about is None:
             self.counts["skippedFiles"] += 1
@@ -144,7 +149,8 @@ class Intake:
 
     def _unreadable(self, item: Delivered, about: log_key.LogKey, why: str) -> None:
         key = Key(about.account, "", UNREADABLE, "s3.amazonaws.com", FILE, why)
-        self.event(Event(f"file#{why}#{item.key}", key, detail=item.key[-128:], region=about.region))
+        name = f"file#{why}#{bounded(item.key, 128)}"
+        self.event(Event(name, key, detail=item.key[-128:], region=about.region))
 
     def _open(self, item: Delivered) -> Iterator[bytes]:
         """The object's bytes: the version that was delivered, even if it has been deleted since."""

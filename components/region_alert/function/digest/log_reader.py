@@ -23,6 +23,8 @@ PIECE = 1 << 20
 LONGEST_RECORD = 4 << 20
 """CloudTrail's own limit is 1 MB:
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html"""
+MOST_BAD = 1000
+"""Values that are no records, before a file is given up: looking for the next record takes its time."""
 GZIP = b"\x1f\x8b"
 
 _START = re.compile(r'"Records"\s*:\s*\[')
@@ -164,7 +166,7 @@ class _Window:
 
 def _decode(pieces: Iterable[str | Damaged], budget: Budget) -> Iterator[Any]:
     window = _Window(pieces)
-    lists = 0
+    lists = bad = 0
     damage = ""
     while True:
         start = _START.search(window.text, window.position)
@@ -182,6 +184,8 @@ def _decode(pieces: Iterable[str | Damaged], budget: Budget) -> Iterator[Any]:
                 if not window.more():
                     break
                 continue
+            if bad > MOST_BAD:
+                raise Damaged("hardly anything in it is a record")
             if window.text[position] == "]":
                 window.position += 1
                 closed = True
@@ -189,17 +193,19 @@ def _decode(pieces: Iterable[str | Damaged], budget: Budget) -> Iterator[Any]:
             try:
                 value, window.position = _scan(window.text, position)
             except (ValueError, StopIteration, RecursionError) as error:
-                budget.spend(0)  # what isn't JSON may have to be looked at many times over
+                budget.spend(0)
                 unfinished = len(window.text) - position < LONGEST_RECORD and not isinstance(
                     error, RecursionError
                 )
                 if unfinished and window.more():
                     continue
+                bad += 1
                 window.position += 1
                 if not window.seek(_NEXT_RECORD):
                     break
                 damage = "a record in it is not JSON"
                 continue
+            bad += not isinstance(value, dict)
             yield value
         if not closed:
             raise window.damage or Damaged(damage or "it was cut short")

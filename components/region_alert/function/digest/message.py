@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from . import chat
 from .clean import ascii_line, clean
 from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER
-from .lines import Line, as_data, as_text, in_order, is_refused, where
+from .lines import Line, as_data, as_text, heading, in_order, is_refused, where
 from .rank import Rank
 from .settings import Settings
 
@@ -65,7 +65,7 @@ def _in_short(line: Line) -> str:
         done = (
             "refused change to audit trail or alert" if is_refused(line) else "audit trail or alert changed"
         )
-        return f"{done}: {name} in {where_short}"
+        return f"{done}: {name}"
     refused = " refused" if is_refused(line) and kind != DRILL else ""
     return f"{name}{refused} in {where_short}"
 
@@ -169,6 +169,18 @@ def compose(
             return arguments, shown
         share = MOST_BYTES / size if size > MOST_BYTES else 0.9
         shown = max(1, min(shown - 1, int(shown * share)))
+
+
+def in_plain_words(lines: Sequence[Line], why: str) -> str:
+    """What is sent where SNS won't have the whole: a line of ASCII for each group."""
+    rows = []
+    for number, line in enumerate(lines, 1):
+        often = f"{_count(line.counts.count, 'event')}{', refused' if is_refused(line) else ''}"
+        who = f"{line.key.principal}, {where(line)}, account {line.key.account}"
+        rows.append(f"{number}. {heading(line)}: {often}, {who}")
+    last = f"The full message was refused by SNS ({clean(why)}). Look at CloudTrail."
+    rows = [subject(lines, More()), "", *(ascii_line(row, 600) for row in rows), "", last]
+    return "\n".join(rows)
 
 
 def _arguments(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> dict[str, Any]:

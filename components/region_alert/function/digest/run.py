@@ -21,9 +21,9 @@ from .clients import Clients
 from .drills import Drills
 from .grouping import MEMORY, Event, Key
 from .intake import Intake
-from .lines import DAMAGED, Line, line
+from .lines import DAMAGED, Line, in_order, line
 from .memory import LeaseLost, Memory
-from .message import compose
+from .message import compose, in_plain_words
 from .rank import Rank
 from .settings import Settings
 from .sources import BadMessage
@@ -176,6 +176,5 @@ def _publish(sns: Any, lines: list[Line], settings: Settings, lost: str, report:
         if code not in REFUSALS:
             raise
         report.problem(f"SNS refused the full message ({code})")
-        text = f"{arguments['Subject']}\n\nThe full message was refused by SNS ({code}). Look at CloudTrail."
-        sns.publish(TopicArn=settings.topic_arn, Message=text)
+        sns.publish(TopicArn=settings.topic_arn, Message=in_plain_words(in_order(lines[:shown]), code))
     return shown
