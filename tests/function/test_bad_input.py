@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import time
 import tracemalloc
@@ -11,12 +12,13 @@ from itertools import chain, repeat
 from typing import Any
 
 import pytest
+from botocore.response import StreamingBody
 
 from components.region_alert.function.digest import budget
 from components.region_alert.function.digest.budget import Budget, OverBudget
 from components.region_alert.function.digest.log_reader import records
 from components.region_alert.function.digest.run import Clock, run
-from tests.function.scene import FOLDER, World, event, events
+from tests.function.scene import FOLDER, World, event, events, log_file
 
 NAME = "111122223333_CloudTrail_ap-south-1_20240501T1000Z_Mu0KsOhtH1ar15ZZ.json.gz"
 FEW = {"eventVersion": "1.09", "eventName": "CreateBucket", "eventID": "same", "awsRegion": "ap-south-1"}
@@ -116,6 +118,25 @@ def test_a_run_without_time_for_a_file_leaves_it_to_the_next(world: World) -> No
         world.run()
     assert world.told()["RunInstances"] == 5000
     assert world.queue.bodies == {}
+
+
+def test_a_file_that_is_read_for_longer_than_a_lease_lasts_keeps_it(world: World) -> None:
+    outcomes = []
+
+    class Slow(StreamingBody):
+        def iter_chunks(self, chunk_size: int = 1024) -> Any:
+            for chunk in super().iter_chunks(100):
+                world.clock.now += 25
+                outcomes.append(world.run().outcome)
+                yield chunk
+
+    content = log_file(events(range(20)))
+    world.deliver([], FOLDER + NAME, content)
+    slow = {"Body": Slow(io.BytesIO(content), len(content))}
+    world.files.get_object = lambda **_: slow  # type: ignore[method-assign]
+    assert world.run().outcome == "done"
+    assert (len(outcomes) > 3, set(outcomes)) == (True, {"busy"})
+    assert world.told() == {"RunInstances": 20}
 
 
 def test_thousands_of_empty_gzip_members_are_looked_at_with_an_eye_on_the_time() -> None:

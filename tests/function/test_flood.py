@@ -143,7 +143,22 @@ def test_failed_sign_ins_under_any_name_hide_nobodys_success(world: World) -> No
         world.run()
         [message] = world.topic.messages()[before:]
         assert message["groups"][0]["eventName"] == f"Create{minute}"
-        assert len(message["groups"]) <= 110
+        assert len(message["groups"]) <= 2
+        world.minutes_pass(1)
+    in_bounds(world)
+
+
+def test_roles_that_are_refused_by_the_thousand_do_not_hide_another_that_probes(world: World) -> None:
+    for minute in range(5):
+        numbers = range(minute * 1000, minute * 1000 + 1000)
+        for number in numbers:
+            world.send(event(number, userIdentity=role(f"r{number}"), errorCode="AccessDenied"))
+        probe = {"awsRegion": "sa-east-1", "errorCode": "AccessDenied", "eventTime": "2024-05-01T23:00:00Z"}
+        world.send(event(90_000 + minute, f"Probe{minute}", **probe))
+        before = len(world.topic.published)
+        world.run()
+        assert f"Probe{minute}" in named(world, before)
+        assert len(world.topic.messages()[-1]["groups"]) <= 102
         world.minutes_pass(1)
     in_bounds(world)
 

@@ -71,6 +71,23 @@ def test_what_is_no_record_is_not_taken_for_a_refused_one(value: Any) -> None:
     assert summarise(value, tamper="trail").rank == Rank.CHANGED
 
 
+@pytest.mark.parametrize(
+    "identity",
+    [
+        {"type": "IAMUser", "accountId": "111122223333", "userName": "{}"},
+        {"type": "WebIdentityUser", "userName": "{}", "principalId": "provider:{}"},
+        {"type": "AWSAccount", "accountId": "444455556666", "principalId": "AROA{}:session"},
+    ],
+)
+def test_names_that_prove_nothing_tell_refused_calls_not_apart(identity: dict[str, str]) -> None:
+    def refused(number: int) -> Any:
+        who = {key: value.format(number) for key, value in identity.items()}
+        return summarise(event(number, userIdentity=who, errorCode="AccessDenied"))
+
+    assert len({refused(number).key for number in range(10)}) == 1
+    assert len({refused(number).detail for number in range(10)}) == 10
+
+
 def test_nothing_that_a_caller_chooses_is_part_of_a_groups_key() -> None:
     issuer = {"type": "Role", "arn": "arn:aws:iam::111122223333:role/ops"}
     keys = {

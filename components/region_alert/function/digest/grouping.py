@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from .clean import bounded
-from .principals import describe, part, text
+from .principals import describe, issuer_arn, part, text
 from .rank import Rank, failure, rank_of
 
 EXAMPLES = 8
@@ -165,7 +165,8 @@ def summarise(record: Any, account: str = "", tamper: str = "") -> Event:
         rank = Rank.CHANGED if tamper else Rank.WROTE
         return Event(fingerprint(record), key, region="unknown", rank=rank)
     identity = part(record, "userIdentity")
-    principal, session = describe(record)
+    error = failure(record)
+    principal, session = _anybody(record) if error and _is_unproven(identity) else describe(record)
     key = Key(
         text(record.get("recipientAccountId"))[:64]
         or account
@@ -179,7 +180,6 @@ def summarise(record: Any, account: str = "", tamper: str = "") -> Event:
     )
     time = text(record.get("eventTime"))
     event_id = text(record.get("eventID"))
-    error = failure(record)
     return Event(
         event_id if EVENT_ID.fullmatch(event_id) else fingerprint(record),
         key,
@@ -191,6 +191,20 @@ def summarise(record: Any, account: str = "", tamper: str = "") -> Event:
         text(record.get("awsRegion"))[:64] or "unknown",
         rank_of(record, error, bool(tamper)),
     )
+
+
+def _is_unproven(identity: dict[str, Any]) -> bool:
+    """Whether AWS gives neither the ARN of who called nor of a role: a sign-in that failed under whatever
+    name was typed, or a call from outside the account."""
+    return not text(identity.get("arn")) and not issuer_arn(identity)
+
+
+def _anybody(record: dict[str, Any]) -> tuple[str, str]:
+    """(who may have made a refused call, under which name). The name tells no groups apart: without any right
+    in the account, as many can be made up as are wanted."""
+    identity = part(record, "userIdentity")
+    kind, account = text(identity.get("type")) or "unknown principal", text(identity.get("accountId"))
+    return f"{kind} {account}".strip(), text(identity.get("userName")) or text(identity.get("principalId"))
 
 
 def fingerprint(record: Any) -> str:

@@ -124,7 +124,7 @@ class Intake:
             self._unreadable(item, about, "its name is not one that CloudTrail gives")
             return
         self.counts["files"] += 1
-        budget = Budget(self._file_seconds, self._clock, self._in_time)
+        budget = Budget(self._file_seconds, self._clock, self._may_go_on)
         try:
             for record in log_reader.records(self._open(item), budget):
                 if isinstance(record, dict):
@@ -138,6 +138,11 @@ class Intake:
             self._failed(item, about, error.response["Error"]["Code"])
         except BotoCoreError as error:
             raise TryLater(f"reading a log file: {type(error).__name__}") from error
+
+    def _may_go_on(self) -> bool:
+        """Whether there is time; a file may take longer than a lease lasts."""
+        self._memory.keep()
+        return self._in_time()
 
     def _failed(self, item: Delivered, about: log_key.LogKey, code: str) -> None:
         if code in GONE:

@@ -89,7 +89,7 @@ def is_refused(line: Line) -> bool:
 
 def link(line: Line) -> str:
     """Where to look in the console; empty for a region that can't be one, and for what CloudTrail has not."""
-    if line.key.kind in (FILE, FOLD, MEMORY):
+    if line.key.kind in (FILE, FOLD, MEMORY) or line.key.source.startswith("aws."):
         return ""
     event_id = line.counts.event_id.removeprefix("tamper#")
     return console_link(line.partition, line.counts.region, event_id, line.key.event)
@@ -154,7 +154,7 @@ def _detail_name(key: Key) -> str:
         return "Kept as"
     if key.kind == FOLD:
         return "Among"
-    return "Of" if key.kind == TAMPER and key.source in ("aws.s3", "aws.account") else "Session"
+    return "Of" if key.kind == TAMPER and key.source == "aws.s3" else "Session"
 
 
 def _calls(counts: Tally) -> list[str]:

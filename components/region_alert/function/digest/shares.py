@@ -106,7 +106,8 @@ def halve(groups: Groups) -> bool:
 
 
 def _fold_rest(groups: Groups) -> None:
-    """What people know of keeps its line; then accounts' regions and principals take turns."""
+    """A principal's calls that people know of keep their line. Of an account's, half of the lines are for
+    what is known, so that a flood isn't told anew each time, and half for whoever's turn it is."""
     by_account: dict[str, dict[tuple[str, str], list[Key]]] = {}
     for key, group in groups.items():
         if min(group.rank, standing(group)[0]) < Rank.REST or (key.kind, key.principal) == (FOLD, OTHERS):
@@ -119,7 +120,10 @@ def _fold_rest(groups: Groups) -> None:
             keys = _known_first(groups, keys)
             left += keys[:OWN_REST]
             _fold(groups, keys[OWN_REST:])
-        _fold(groups, _known_first(groups, left)[ACCOUNT_REST:], to_account=True)
+        if len(left) > ACCOUNT_REST:
+            kept = set(_known_first(groups, left)[: ACCOUNT_REST // 2])
+            others = [key for key in fair(groups, left) if key not in kept]
+            _fold(groups, others[ACCOUNT_REST // 2 :], to_account=True)
 
 
 def _known_first(groups: Groups, keys: list[Key]) -> list[Key]:

@@ -55,7 +55,9 @@ def _event(event: Any, subject: str) -> Event:
 
 def _of_a_service(event: dict[str, Any], detail: dict[str, Any], account: str, subject: str) -> Event:
     """S3's and Account Management's own events, which are no CloudTrail records."""
-    name = bounded(text(event.get("detail-type")), 128) or "unknown event"
+    # A region that goes off again is another event than one that came on.
+    parts = (text(event.get("detail-type")), text(detail.get("status")))
+    name = bounded(": ".join(filter(None, parts)), 128) or "unknown event"
     id, time = text(event.get("id")), text(event.get("time"))
     who = text(detail.get("requester"))
     region = text(detail.get("regionName")) or text(event.get("region"))
@@ -72,7 +74,7 @@ def _of_a_service(event: dict[str, Any], detail: dict[str, Any], account: str, s
         key,
         time if TIME.fullmatch(time) else "",
         text(detail.get("source-ip-address"))[:128],
-        detail=(text(part(detail, "object").get("key"))[-128:] or text(detail.get("status"))[:128]),
+        detail=text(part(detail, "object").get("key"))[-128:],
         region=region[:64] or "unknown",
         rank=Rank.CHANGED,
     )
