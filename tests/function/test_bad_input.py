@@ -81,8 +81,9 @@ def test_a_small_file_that_unpacks_to_gigabytes_is_named_beside_what_came_with_i
     assert (report.left_behind, world.queue.bodies) == (0, {})
 
 
-def test_the_megabytes_of_a_bomb_are_never_held(world: World) -> None:
-    world.deliver([], FOLDER + NAME, bomb(b'{"Records":[', b" ", 300))
+def test_the_megabytes_of_a_bomb_are_never_held(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "MOST_UNPACKED", 48 << 20)
+    world.deliver([], FOLDER + NAME, bomb(b'{"Records":[', b" ", 60))
     tracemalloc.start()
     try:
         world.run()
@@ -90,7 +91,7 @@ def test_the_megabytes_of_a_bomb_are_never_held(world: World) -> None:
     finally:
         tracemalloc.stop()
     [group] = world.topic.messages()[0]["groups"]
-    assert group["reason"] == "it unpacks to more than 256 MB"
+    assert group["reason"] == "it unpacks to more than 48 MB"
 
 
 def test_a_file_that_takes_longer_than_its_share_of_the_run_is_over_budget() -> None:
@@ -100,9 +101,12 @@ def test_a_file_that_takes_longer_than_its_share_of_the_run_is_over_budget() -> 
         list(records([gzip.compress(b'{"Records":[')], slow))
 
 
-def test_records_before_the_budget_was_used_up_are_told(world: World) -> None:
+def test_records_before_the_budget_was_used_up_are_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "MOST_UNPACKED", 4 << 20)
     head = b'{"Records":[' + b",".join(json.dumps(record).encode() for record in events(range(20))) + b","
-    world.deliver([], FOLDER + NAME, bomb(head, b" ", 300))
+    world.deliver([], FOLDER + NAME, bomb(head, b" ", 8))
     world.run()
     assert world.told() == {"RunInstances": 20, "UnreadableLogFile": 1}
 

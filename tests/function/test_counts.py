@@ -43,7 +43,7 @@ def test_every_event_is_told_and_counted_once(seed: int, monkeypatch: pytest.Mon
     source = random.Random(seed)
     monkeypatch.setattr(shares, "MOST_GROUPS", source.choice([5, 20, 1000]))
     monkeypatch.setattr(shares, "MOST_FOLDS", source.choice([2, 5, 200]))
-    monkeypatch.setattr(shares, "OWN_REST", source.choice([2, 30]))
+    monkeypatch.setattr(shares, "OWN_REST", source.choice([2, 12]))
     monkeypatch.setattr(shares, "ACCOUNT_REST", source.choice([4, 100]))
     world, sent, killed = World(), 0, False
     for _ in range(source.randint(5, 30)):

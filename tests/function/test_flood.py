@@ -99,23 +99,23 @@ def test_sixty_successful_calls_among_thousands_of_refused_ones_are_named_in_one
 
 
 def test_what_is_folded_names_its_calls_with_counts_and_times_and_who_made_them(world: World) -> None:
-    world.send(*refused(range(40)), *refused(range(100, 105)))
-    world.send(event(39, "Probe39", errorCode="AccessDenied", eventID="another"))
+    world.send(*refused(range(20)))
+    world.send(event(19, "Probe19", errorCode="AccessDenied", eventID="another"))
     world.run()
     [fold] = [group for group in world.topic.messages()[0]["groups"] if group["eventName"] == "many others"]
     assert (fold["principal"], fold["count"], fold["rank"]) == (
         "arn:aws:iam::111122223333:user/maria",
-        16,
+        9,
         "refused-or-failed",
     )
-    assert fold["calls"]["Probe39 (ec2.amazonaws.com)"] == {
+    assert fold["calls"]["Probe19 (ec2.amazonaws.com)"] == {
         "rank": "refused-or-failed",
         "count": 2,
-        "first": "2024-05-01T10:00:39Z",
-        "last": "2024-05-01T10:00:39Z",
+        "first": "2024-05-01T10:00:19Z",
+        "last": "2024-05-01T10:00:19Z",
     }
     assert (
-        "  Call      Probe39 (ec2.amazonaws.com): 2, refused or failed, 2024-05-01 10:00:39\n"
+        "  Call      Probe19 (ec2.amazonaws.com): 2, refused or failed, 2024-05-01 10:00:19\n"
         in (world.topic.texts()[0])
     )
 
@@ -216,11 +216,11 @@ def test_what_rotates_within_a_group_is_one_line_and_told_a_few_times_a_day(
 
 
 @pytest.mark.parametrize("failing", [True, False])
-def test_ten_thousand_names_and_principals_use_bounded_memory(world: World, failing: bool) -> None:
+def test_thousands_of_names_and_principals_use_bounded_memory(world: World, failing: bool) -> None:
     world.send(*events(range(10)))
     world.run()
     error = {"errorCode": "AccessDenied"} if failing else {}
-    numbers = iter(range(10_000))
+    numbers = iter(range(5_000))
 
     def some() -> Iterable[dict[str, Any]]:
         for number in numbers:
@@ -236,7 +236,7 @@ def test_ten_thousand_names_and_principals_use_bounded_memory(world: World, fail
         tracemalloc.stop()
     in_bounds(world)
     state = world.topic.messages()[-1]
-    assert state["events"] == 10_000
+    assert state["events"] == 5_000
 
 
 def test_a_flood_of_changes_to_the_alert_is_named_and_never_folded(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from components.region_alert.function.digest.grouping import DRILL, Key, Tally, summarise
+from components.region_alert.function.digest.grouping import DRILL, FOLD, Call, Key, Tally, summarise
 from components.region_alert.function.digest.lines import Line
 from components.region_alert.function.digest.message import compose
 from tests.function.cases import SETTINGS
@@ -325,6 +325,25 @@ def test_what_does_not_fit_is_left_for_the_next_message_and_counted(
     assert f"... and {1000 - shown} more groups ({1000 - shown} events), in the next message." in form(
         arguments, "email"
     )
+
+
+@pytest.mark.parametrize("chat", [False, True])
+@pytest.mark.parametrize("letter", ["x", "ü", "𝄞", "\u202e", '"', "\\"])
+def test_a_single_group_fits_however_much_of_everything_it_has(letter: str, chat: bool) -> None:
+    counts = Tally()
+    for number in range(60):
+        for examples in (counts.addresses, counts.through, counts.details):
+            if len(examples) < 9:
+                examples[f"{number}{letter * 126}"] = 1
+        counts.errors[f"{letter * 20}{number % 9}"] = 1
+        counts.regions[f"zz-made-{number % 49}"] = 1
+        if number < 31:
+            counts.note(f"{number}{letter * 250}", Call(2, 1, "2024-05-01T10:00:00Z", "2024-05-01T10:00:00Z"))
+    counts.count, counts.rank, counts.region = 60, 2, "zz-made-1"
+    key = Key("1" * 64, letter * 300, "many others", "", FOLD)
+    arguments, shown = compose([Line(key, counts, True, 60, "aws")], replace(SETTINGS, chat=chat))
+    assert shown == 1
+    assert len(arguments["Message"].encode()) < 256 * 1024
 
 
 class TestChat:

@@ -83,6 +83,17 @@ def test_rank_comes_before_what_is_new_and_that_before_time() -> None:
     ]
 
 
+def test_the_first_that_is_not_refused_counts_as_new() -> None:
+    state = State(
+        groups={
+            key("known write"): Group(1, 0, waiting(1, first="2024-05-01T10:00:01Z"), rank=Rank.WROTE),
+            key("refused before"): Group(1, 0, waiting(1, first="2024-05-01T10:00:02Z"), rank=Rank.REST),
+            key("new write"): Group(0, 0, waiting(1, first="2024-05-01T10:00:03Z")),
+        }
+    )
+    assert names(state, 10_000) == ["refused before", "new write", "known write"]
+
+
 def test_accounts_regions_and_principals_take_turns() -> None:
     def of(account: str, region: str, principal: str, number: int) -> tuple[Key, Group]:
         when = f"2024-05-01T10:00:{number:02}Z"

@@ -10,7 +10,7 @@ from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER, Key, Tally
 from .places import console_link, region_name
 from .rank import Rank, word
 from .settings import Settings
-from .shares import Group
+from .shares import Group, standing
 from .state import news
 
 UNREADABLE = "UnreadableLogFile"
@@ -31,7 +31,8 @@ SERVICES = {
 
 
 class Line(NamedTuple):
-    """A group as people hear of it: `counts` is what is new since they last did, `news` what changed."""
+    """A group as people hear of it: `counts` is what is new since they last did, `news` what changed. `new`:
+    they never did; `known`: they heard of that rank."""
 
     key: Key
     counts: Tally
@@ -39,19 +40,20 @@ class Line(NamedTuple):
     total: int
     partition: str
     news: tuple[str, ...] = ()
+    known: bool = False
 
 
 def line(key: Key, group: Group, settings: Settings, now: int) -> Line:
     """A group that is about to be told."""
-    known = bool(group.told)
-    changes = tuple(news(key, group, now)) if known else ()
+    changes = tuple(news(key, group, now)) if group.told else ()
     total = group.total + group.pending.count
-    return Line(key, group.pending, not known, total, settings.partition, changes)
+    known = standing(group)[1]
+    return Line(key, group.pending, not group.told, total, settings.partition, changes, known)
 
 
 def in_order(lines: Sequence[Line]) -> list[Line]:
     """As they are shown: by rank, then what is new, then by time."""
-    return sorted(lines, key=lambda one: (one.counts.rank, not one.new, one.counts.first, one.key))
+    return sorted(lines, key=lambda one: (one.counts.rank, one.known, one.counts.first, one.key))
 
 
 def _examples(counts: dict[str, int], with_numbers: bool = False) -> str:

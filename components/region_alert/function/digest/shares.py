@@ -14,7 +14,7 @@ from .rank import Rank
 
 MOST_GROUPS = 1000
 MOST_FOLDS = 200
-OWN_REST = 30
+OWN_REST = 12
 """Refused calls of one principal that have a line of their own. Who tries more is probing or scanning."""
 ACCOUNT_REST = 100
 """The same of an account, where principals rotate: some sign-ins fail under whatever name is typed."""
@@ -47,9 +47,10 @@ Groups = dict[Key, Group]
 
 
 def standing(group: Group) -> tuple[int, bool, str]:
-    """The highest rank that waits, whether the group is known, and since when: less comes first."""
+    """The highest rank that waits, whether people heard of that, and since when: less comes first."""
     waiting = group.pending
-    return (waiting.rank if waiting.count else QUIET, bool(group.told), waiting.first)
+    rank = waiting.rank if waiting.count else QUIET
+    return rank, bool(group.told) and group.rank <= rank, waiting.first
 
 
 def fair(groups: Groups, keys: Iterable[Key]) -> list[Key]:
