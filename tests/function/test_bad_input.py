@@ -18,6 +18,9 @@ from components.region_alert.function.digest import budget
 from components.region_alert.function.digest.budget import Budget, OverBudget
 from components.region_alert.function.digest.log_reader import records
 from components.region_alert.function.digest.run import Clock, run
+from components.region_alert.function.digest.self_check import Expected
+from components.region_alert.function.digest.table import Table
+from components.region_alert.function.digest.upkeep import upkeep
 from tests.function.scene import FOLDER, World, event, events, log_file
 
 NAME = "111122223333_CloudTrail_ap-south-1_20240501T1000Z_Mu0KsOhtH1ar15ZZ.json.gz"
@@ -287,3 +290,46 @@ class TestTheMemory:
         world.send(event(3, "CreateVpc"))
         assert world.run().outcome == "done"
         assert "started" not in world.table.items["lease"]
+
+
+class TestTheSelfChecksItem:
+    """What it says of the last check is believed only where it can be true."""
+
+    def checks(self, world: World, item: dict[str, Any]) -> list[list[str] | None]:
+        """What three checks a minute apart find, of which only the first is due."""
+        world.table.items["self-check"] = {"pk": {"S": "self-check"}, **item}
+        nothing = Expected("", "", "", world.settings.topic_arn, "ENABLED", frozenset(), frozenset())
+        table = Table(world.table, "digest", lambda _: None)
+        found = []
+        for _ in range(3):
+            sns = world.topic
+            found.append(upkeep(world.settings, nothing, table, sns, lambda *_: Nobody(), world.clock()))
+            world.minutes_pass(1)
+        return found
+
+    @pytest.mark.parametrize(
+        "item",
+        [
+            {},
+            {"at": {"S": "soon"}},
+            {"at": {"N": "253402300799"}},
+            {"at": {"N": "0"}, "told": {"N": "253402300799"}},
+        ],
+        ids=str,
+    )
+    def test_that_is_none_of_ours_neither_stops_the_checks_nor_repeats_what_they_say(
+        self, world: World, item: dict[str, Any]
+    ) -> None:
+        gaps = ["Nobody has confirmed a subscription to the alerts' topic."]
+        assert self.checks(world, item) == [gaps, None, None]
+        assert len(world.topic.published) == 1
+
+
+class Nobody:
+    """A topic that nobody subscribed to."""
+
+    def get_paginator(self, _: str) -> Any:
+        return self
+
+    def paginate(self, **_: Any) -> Any:
+        return [{"Subscriptions": []}]
