@@ -157,18 +157,29 @@ def compose(
 ) -> tuple[dict[str, Any], int]:
     """(arguments for SNS's Publish, how many of the lines they show): as many as fit, in the order given,
     into every form of the message. Each form shows the same ones, in the same order."""
-    shown = min(len(lines), chat.MOST_GROUPS) if settings.chat else len(lines)
-    while True:
-        rest = lines[shown:]
-        more = More(len(rest), sum(line.counts.count for line in rest))
-        some = in_order(lines[:shown])
-        arguments = _arguments(some, more, settings, notes)
-        size = _size(arguments)
-        fits = size <= MOST_BYTES and (not settings.chat or chat.fits(some))
-        if fits or shown == 1:
-            return arguments, shown
-        share = MOST_BYTES / size if size > MOST_BYTES else 0.9
-        shown = max(1, min(shown - 1, int(shown * share)))
+    most = min(len(lines), chat.MOST_GROUPS) if settings.chat else len(lines)
+
+    def fits(shown: int) -> bool:
+        if settings.chat and not chat.fits(in_order(lines[:shown])):
+            return False
+        return _size(_of(lines, shown, settings, notes)) <= MOST_BYTES
+
+    shown, too_many = 1, most + 1
+    while too_many - shown > 1:
+        # All of them first: mostly they fit.
+        middle = most if too_many > most else (shown + too_many) // 2
+        if fits(middle):
+            shown = middle
+        else:
+            too_many = middle
+    return _of(lines, shown, settings, notes), shown
+
+
+def _of(lines: Sequence[Line], shown: int, settings: Settings, notes: Sequence[str]) -> dict[str, Any]:
+    """The message with the first of the lines; it says how many are left."""
+    rest = lines[shown:]
+    more = More(len(rest), sum(line.counts.count for line in rest))
+    return _arguments(in_order(lines[:shown]), more, settings, notes)
 
 
 def in_plain_words(lines: Sequence[Line], why: str) -> str:
