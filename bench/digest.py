@@ -23,6 +23,19 @@ CHUNK = 1 << 18
 RECORDS_A_SECOND = 30_000
 FILE_SECONDS = 0.5
 FILE_MEGABYTES = 128
+MESSAGE_KILOBYTES = 250
+STATE_KILOBYTES = 350
+ENVIRONMENT = {
+    "QUEUE_URL": "q",
+    "TABLE_NAME": "t",
+    "TOPIC_ARN": "arn:aws:sns:eu-west-1:111122223333:t",
+    "HOME_REGION": "eu-west-1",
+    "PARTITION": "aws",
+    "ACCOUNT_ID": "111122223333",
+    "APPROVED_REGIONS": "eu-west-1",
+    "LOG_BUCKET": "logs",
+    "IGNORE_PRINCIPALS": '["arn:aws:iam::111122223333:role/deployer"]',
+}
 KEY = (
     "AWSLogs/111122223333/CloudTrail/ap-south-1/2024/05/01/"
     "111122223333_CloudTrail_ap-south-1_20240501T1000Z_Mu0KsOhtH1ar15ZZ.json.gz"
@@ -124,29 +137,50 @@ class Files:
         return {"Body": StreamingBody(io.FileIO(self._path), self._path.stat().st_size)}
 
 
+def settings() -> Any:
+    """The function's, as of a deployment."""
+    sys.path.insert(0, str(ROOT / "components/region_alert/function"))
+    from digest.settings import Settings  # type: ignore[import-not-found]
+
+    return Settings.from_environment(ENVIRONMENT)
+
+
 def intake(path: Path) -> Any:
     """The function's own intake, reading that file."""
-    sys.path.insert(0, str(ROOT / "components/region_alert/function"))
+    here = settings()
+    from digest.drills import Drills  # type: ignore[import-not-found]
     from digest.intake import Intake  # type: ignore[import-not-found]
     from digest.memory import Memory  # type: ignore[import-not-found]
-    from digest.settings import Settings  # type: ignore[import-not-found]
     from digest.table import Table as RealTable  # type: ignore[import-not-found]
 
-    settings = Settings.from_environment(
-        {
-            "QUEUE_URL": "q",
-            "TABLE_NAME": "t",
-            "TOPIC_ARN": "arn:aws:sns:eu-west-1:111122223333:t",
-            "HOME_REGION": "eu-west-1",
-            "PARTITION": "aws",
-            "ACCOUNT_ID": "111122223333",
-            "APPROVED_REGIONS": "eu-west-1",
-            "LOG_BUCKET": "logs",
-            "IGNORE_PRINCIPALS": '["arn:aws:iam::111122223333:role/deployer"]',
-        }
-    )
     memory = Memory(RealTable(Table(), "t"), time.time)
-    return Intake(settings, Files(path), memory, lambda: True)
+    drills = Drills(None, here.topic_arn, time.time)
+    return Intake(here, Files(path), memory, drills, lambda: True)
+
+
+def sizes(records: Iterable[dict[str, Any]]) -> tuple[float, float]:
+    """(kilobytes of the message, kilobytes of what is remembered) when these come at once."""
+    here = settings()
+    from digest import state as states  # type: ignore[import-not-found]
+    from digest.grouping import summarise, tally  # type: ignore[import-not-found]
+    from digest.lines import line  # type: ignore[import-not-found]
+    from digest.message import compose  # type: ignore[import-not-found]
+    from digest.stored import dump  # type: ignore[import-not-found]
+
+    state = states.State()
+    states.absorb(state, tally(map(summarise, records)), "run")
+    stored = len(dump(state))
+    lines = [line(key, state.groups[key], here, 0) for key in states.due(state, 0, 3600)]
+    return len(compose(lines, here)[0]["Message"].encode()) / 1024, stored / 1024
+
+
+def flood() -> Iterator[dict[str, Any]]:
+    """Thousands of different calls that are refused, and sixty that are not."""
+    for number in range(6_260):
+        refused = {"eventName": f"Probe{number}", "errorCode": "AccessDenied", "readOnly": False}
+        yield {**record(number), **refused}
+    for number in range(60):
+        yield {**record(number), "eventName": f"Create{number}", "readOnly": False}
 
 
 def read_once(path: Path) -> tuple[float, int, int]:
@@ -192,6 +226,10 @@ def main() -> None:
         print("digest-100-MB-file-added-megabytes", round(measured("memory", heavy)[0], 1), FILE_MEGABYTES)
         added = measured("memory", large)[0]
         print("digest-100000-record-file-added-megabytes", round(added, 1), FILE_MEGABYTES)
+    print("digest-one-event-message-kilobytes", round(sizes([record(5)])[0], 1), MESSAGE_KILOBYTES)
+    message, state = sizes(flood())
+    print("digest-flood-message-kilobytes", round(message, 1), MESSAGE_KILOBYTES)
+    print("digest-flood-state-kilobytes", round(state, 1), STATE_KILOBYTES)
 
 
 if __name__ == "__main__":

@@ -95,6 +95,16 @@ class Topic:
 
     published: list[dict[str, Any]] = field(default_factory=list)
     refuses: list[str] = field(default_factory=list)
+    subscribed: list[str] = field(default_factory=list)
+    listed: int = 0
+
+    def list_subscriptions_by_topic(self, **request: Any) -> Any:
+        """One a page, as ARNs of queues."""
+        self.listed += 1
+        place = int(request.get("NextToken", 0))
+        found = [{"Protocol": "sqs", "Endpoint": arn} for arn in self.subscribed[place : place + 1]]
+        more = {"NextToken": str(place + 1)} if place + 1 < len(self.subscribed) else {}
+        return {"Subscriptions": found, **more}
 
     def publish(self, **message: Any) -> Any:
         if self.refuses:

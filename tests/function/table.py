@@ -67,7 +67,8 @@ class Table:
         return {}
 
     def _check(self, item: Item, request: Any, operation: str) -> None:
-        if not any(self._holds(item, part, request) for part in request["ConditionExpression"].split(" OR ")):
+        condition = request.get("ConditionExpression")
+        if condition and not any(self._holds(item, part, request) for part in condition.split(" OR ")):
             error = {"Code": "ConditionalCheckFailedException", "Message": "The conditional request failed"}
             raise ClientError({"Error": error}, operation)
 
@@ -76,8 +77,13 @@ class Table:
         missing = re.fullmatch(r"attribute_not_exists\((.+)\)", condition)
         if missing:
             return names.get(missing[1], missing[1]) not in item
+        other_type = re.fullmatch(r"NOT attribute_type\((.+), (.+)\)", condition)
+        if other_type:
+            return values[other_type[2]]["S"] not in item.get(names[other_type[1]], {})
         name, sign, value = condition.split(" ")
         found, given = item.get(names[name]), values[value]
-        if found is None:
+        if found is None or sign == "=":
+            return found is not None and found == given
+        if "N" not in found:
             return False
-        return found == given if sign == "=" else int(found["N"]) < int(given["N"])
+        return int(found["N"]) < int(given["N"]) if sign == "<" else int(found["N"]) > int(given["N"])

@@ -128,4 +128,4 @@ def test_no_value_in_the_identity_makes_the_decision_fail(field: str, value: Any
     settings = settings_for({"ignored_principals": ["arn:aws:iam::111122223333:role/ci"]})
     record = {"eventName": "RunInstances", "awsRegion": "ap-south-1", "userIdentity": {field: value}}
     assert verdict(record, settings) == (True, "activity")
-    assert summarise(record).key.region == "ap-south-1"
+    assert summarise(record).region == "ap-south-1"

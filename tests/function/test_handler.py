@@ -172,3 +172,12 @@ def test_the_handler_goes_from_queue_to_topic(monkeypatch: pytest.MonkeyPatch) -
     message: Any = json.loads(json.loads(received["Body"])["Message"])
     assert message["groups"][0]["eventName"] == "RunInstances"
     assert "Messages" not in sqs.receive_message(QueueUrl=alerts)
+
+
+def test_the_arguments_of_the_message_are_those_sns_takes(world: World) -> None:
+    world.send(event())
+    world.run()
+    [message] = world.topic.published
+    assert message["TopicArn"] == "arn:aws:sns:eu-west-1:111122223333:alerts"
+    assert message["MessageStructure"] == "json"
+    assert sorted(json.loads(message["Message"])) == ["default", "email", "https", "lambda", "sqs"]

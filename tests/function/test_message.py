@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from components.region_alert.function.digest.grouping import Tally, summarise
+from components.region_alert.function.digest.grouping import DRILL, FOLD, Call, Key, Tally, summarise
 from components.region_alert.function.digest.lines import Line
 from components.region_alert.function.digest.message import compose
 from tests.function.cases import SETTINGS
@@ -19,12 +19,18 @@ from tests.function.scene import event
 NASTY = "a\r\nSubject: x\x00\x1b[31m\u202e\u2066\u2028\u200b\ufeff\ud800\U000e0041z"
 
 
-def line(record: dict[str, Any] | None = None, count: int = 1, new: bool = True, total: int = 0) -> Line:
+def line(
+    record: dict[str, Any] | None = None,
+    count: int = 1,
+    new: bool = True,
+    total: int = 0,
+    key: Key | None = None,
+) -> Line:
     found = summarise(event() if record is None else record)
     counts = Tally()
     for _ in range(count):
         counts.add(found)
-    return Line(found.key, counts, new, total or count, "aws")
+    return Line(key or found.key, counts, new, total or count, "aws")
 
 
 def published(*lines: Line, chat: bool = False) -> dict[str, Any]:
@@ -142,9 +148,10 @@ def test_the_subject_names_a_single_group() -> None:
     )
 
 
-def test_the_subject_counts_several_groups() -> None:
-    subject = published(line(count=3), line(event(name="CreateVpc", awsRegion="sa-east-1")))["Subject"]
-    assert subject == "Everyregion: 4 events in 2 regions that you did not approve, 2 groups"
+def test_the_subject_names_the_first_of_several_groups_and_counts_the_others() -> None:
+    first = line(event(name="CreateVpc", awsRegion="sa-east-1", eventTime="2024-05-01T09:59:59Z"))
+    subject = published(line(count=3), first)["Subject"]
+    assert subject == "Everyregion: CreateVpc in sa-east-1 by user/maria, and 1 more group, 4 events"
 
 
 FIELDS = (
@@ -227,13 +234,17 @@ def test_machines_get_the_same_in_json() -> None:
         "account": "111122223333",
         "region": "ap-south-1",
         "regionName": "Asia Pacific (Mumbai)",
+        "regions": {"ap-south-1": 2},
+        "rank": "refused-or-failed",
         "principal": "arn:aws:iam::111122223333:user/maria",
         "sessions": [],
         "eventName": "RunInstances",
         "eventSource": "ec2.amazonaws.com",
         "count": 2,
+        "failed": 2,
         "total": 2,
         "new": True,
+        "news": [],
         "firstTime": "2024-05-01T10:00:00Z",
         "lastTime": "2024-05-01T10:00:00Z",
         "sourceIPAddresses": ["203.0.113.64"],
@@ -265,30 +276,33 @@ def test_attributes_can_be_filtered_by() -> None:
 
 
 class TestDrill:
-    RECORD = event(1, userAgent="Boto3/1.34 everyregion-drill/3f9c2d71")
+    RECORD = event(1, errorCode="Client.DryRunOperation")
+    KEY = summarise(RECORD).key._replace(kind=DRILL, about="3f9c2d71")
+
+    def line(self) -> Line:
+        return line(self.RECORD, key=self.KEY)
 
     def test_is_labelled_and_carries_its_nonce(self) -> None:
-        arguments = published(line(self.RECORD))
+        arguments = published(self.line())
         assert arguments["Subject"] == "Everyregion DRILL: RunInstances in ap-south-1, 1 event, by user/maria"
         assert "1. DRILL 3f9c2d71: RunInstances (ec2.amazonaws.com)\n" in form(arguments, "email")
         assert "if you ran no drill now, it is real" in form(arguments, "email")
         assert arguments["MessageAttributes"]["drill"] == {"DataType": "String", "StringValue": "3f9c2d71"}
         assert form(arguments, "sqs")["groups"][0]["drill"] == "3f9c2d71"
 
-    def test_beside_real_activity_does_not_mark_the_subject(self) -> None:
-        arguments = published(line(), line(self.RECORD))
+    def test_beside_real_activity_marks_neither_the_subject_nor_what_is_filtered_by(self) -> None:
+        arguments = published(line(), self.line())
         assert "DRILL" not in arguments["Subject"]
+        assert "drill" not in arguments["MessageAttributes"]
         assert "1. RunInstances (ec2.amazonaws.com)\n" in form(arguments, "email")
+        assert "2. DRILL 3f9c2d71: RunInstances (ec2.amazonaws.com)\n" in form(arguments, "email")
 
-    def test_with_another_nonce_is_another_group(self) -> None:
-        other = event(1, userAgent="everyregion-drill/00000000")
-        assert summarise(self.RECORD).key != summarise(other).key
-
-    @pytest.mark.parametrize(
-        "agent", ["everyregion-drill", "everyregion-drill/", "everyregion-drill/\n", None, 7]
-    )
-    def test_without_a_nonce_is_none(self, agent: Any) -> None:
-        assert summarise(event(userAgent=agent)).key.drill == ""
+    def test_is_nothing_that_a_user_agent_makes_of_it(self) -> None:
+        keys = {
+            summarise(event(number, userAgent=f"everyregion-drill/{number}", errorCode="X")).key
+            for number in range(5)
+        }
+        assert [key.kind for key in keys] == [""]
 
 
 def many(count: int, **changes: Any) -> list[Line]:
@@ -311,6 +325,25 @@ def test_what_does_not_fit_is_left_for_the_next_message_and_counted(
     assert f"... and {1000 - shown} more groups ({1000 - shown} events), in the next message." in form(
         arguments, "email"
     )
+
+
+@pytest.mark.parametrize("chat", [False, True])
+@pytest.mark.parametrize("letter", ["x", "ü", "𝄞", "\u202e", '"', "\\"])
+def test_a_single_group_fits_however_much_of_everything_it_has(letter: str, chat: bool) -> None:
+    counts = Tally()
+    for number in range(60):
+        for examples in (counts.addresses, counts.through, counts.details):
+            if len(examples) < 9:
+                examples[f"{number}{letter * 126}"] = 1
+        counts.errors[f"{letter * 20}{number % 9}"] = 1
+        counts.regions[f"zz-made-{number % 49}"] = 1
+        if number < 31:
+            counts.note(f"{number}{letter * 250}", Call(2, 1, "2024-05-01T10:00:00Z", "2024-05-01T10:00:00Z"))
+    counts.count, counts.rank, counts.region = 60, 2, "zz-made-1"
+    key = Key("1" * 64, letter * 300, "many others", "", FOLD)
+    arguments, shown = compose([Line(key, counts, True, 60, "aws")], replace(SETTINGS, chat=chat))
+    assert shown == 1
+    assert len(arguments["Message"].encode()) < 256 * 1024
 
 
 class TestChat:
@@ -344,10 +377,21 @@ class TestChat:
         assert description.count("`") == 4
         assert description.count("*") == 2
 
-    def test_shows_ten_groups_and_counts_the_others(self) -> None:
+    def test_shows_ten_groups_in_full_and_the_others_in_a_line(self) -> None:
         text = self.notification(*many(25))["content"]["description"]
-        assert text.count("*Call") == 10
-        assert text.endswith("... and 15 more groups")
+        assert text.count("*Call") == 25
+        assert text.count("https://") == 10
+        assert "\n\n*Call00024 (ec2.amazonaws.com)* (1)" in text
+
+    def test_shows_what_the_mail_shows_in_the_same_order(self) -> None:
+        arguments, shown = compose(many(1000), replace(SETTINGS, chat=True))
+        assert shown > 60
+        in_mail = re.findall(r"\d+\. (Call\d+) ", form(arguments, "email"))
+        text = form(arguments, "https")["content"]["description"]
+        assert re.findall(r"\*(Call\d+) ", text) == in_mail
+        assert in_mail == [group["eventName"] for group in form(arguments, "sqs")["groups"]]
+        assert len(in_mail) == shown
+        assert text.endswith(f"... and {1000 - shown} more groups, in the next message")
         assert len(text) < 8000
 
     def test_leaves_mail_and_machines_as_they_are(self) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from components.region_alert.function.digest import state as states
+from components.region_alert.function.digest import shares
 from tests.function.scene import World, event, events, refusal
 
 
@@ -65,7 +64,7 @@ def test_a_region_comes_from_the_record_and_not_from_the_envelope(world: World) 
     assert world.topic.messages()[0]["groups"][0]["region"] == "sa-east-1"
 
 
-def test_groups_differ_by_account_region_principal_and_event(world: World) -> None:
+def test_groups_differ_by_account_principal_and_event_and_not_by_region(world: World) -> None:
     other = {"type": "IAMUser", "arn": "arn:aws:iam::111122223333:user/jonas"}
     world.send(
         event(1),
@@ -78,7 +77,9 @@ def test_groups_differ_by_account_region_principal_and_event(world: World) -> No
     )
     world.run()
     [message] = world.topic.messages()
-    assert sorted(group["count"] for group in message["groups"]) == [1, 1, 1, 1, 1, 2]
+    assert sorted(group["count"] for group in message["groups"]) == [1, 1, 1, 1, 3]
+    [several] = [group for group in message["groups"] if group["count"] == 3]
+    assert several["regions"] == {"ap-south-1": 2, "sa-east-1": 1}
 
 
 def test_a_known_group_is_silent_within_the_hour(world: World) -> None:
@@ -194,6 +195,10 @@ def test_a_message_that_sns_finds_invalid_goes_out_plain(world: World) -> None:
     world.run()
     [message] = world.topic.published
     assert message["Message"].startswith("Everyregion: RunInstances in ap-south-1")
+    assert (
+        "1. RunInstances (ec2.amazonaws.com): 1 event, arn:aws:iam::111122223333:user/maria, ap-south-1"
+        in (message["Message"])
+    )
     assert "MessageStructure" not in message
 
 
@@ -279,19 +284,19 @@ def test_more_groups_than_a_message_holds_follow_in_the_next(world: World) -> No
 def test_too_many_groups_are_counted_together_and_none_is_lost(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(states, "MOST_GROUPS", 20)
+    monkeypatch.setattr(shares, "MOST_GROUPS", 20)
     world.send(*(event(number, f"Call{number}") for number in range(100)))
     world.run()
     assert world.told()["many others"] == 80
     assert (
-        "More groups than can be told apart, counted together\n  Where     ap-south-1"
-        in world.topic.texts()[0]
+        "More groups than can be told apart, counted together\n"
+        "  Who       arn:aws:iam::111122223333:user/maria\n  Where     ap-south-1" in world.topic.texts()[0]
     )
     assert sum(world.told().values()) == 100
 
 
 def test_the_others_are_never_silent_within_the_hour(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(states, "MOST_GROUPS", 5)
+    monkeypatch.setattr(shares, "MOST_GROUPS", 5)
     world.send(*(event(number, f"Call{number}") for number in range(10)))
     world.topic.refuses = ["InternalError"]
     with pytest.raises(ClientError):
@@ -302,7 +307,7 @@ def test_the_others_are_never_silent_within_the_hour(world: World, monkeypatch: 
 
 
 def test_groups_that_were_told_make_room_for_new_ones(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(states, "MOST_GROUPS", 5)
+    monkeypatch.setattr(shares, "MOST_GROUPS", 5)
     for number in range(20):
         world.send(event(number, f"Call{number}"))
         world.run()
@@ -389,12 +394,3 @@ def test_ten_thousand_events_in_three_groups_through_both_sources_are_one_messag
     assert [group["count"] for group in message["groups"]] == [3334, 3333, 3333]
     assert message["events"] == 10_000
     assert world.queue.bodies == {}
-
-
-def test_the_arguments_of_the_message_are_those_sns_takes(world: World) -> None:
-    world.send(event())
-    world.run()
-    [message] = world.topic.published
-    assert message["TopicArn"] == "arn:aws:sns:eu-west-1:111122223333:alerts"
-    assert message["MessageStructure"] == "json"
-    assert sorted(json.loads(message["Message"])) == ["default", "email", "https", "lambda", "sqs"]

@@ -139,8 +139,8 @@ def test_any_other_message_is_not_the_drill_s(text: str) -> None:
 
 
 def test_the_mark_is_the_one_that_the_digest_function_looks_for() -> None:
-    from components.region_alert.function.digest.grouping import DRILL
+    from components.region_alert.function.digest.drills import MARKER
 
-    found = DRILL.search(f"Boto3/1.40 {replace(PLAN, nonce='0a1b2c').user_agent}")
+    found = MARKER.search(f"Boto3/1.40 {replace(PLAN, nonce='0a1b2c').user_agent}")
     assert found is not None
     assert found[1] == "0a1b2c"

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from .clean import clean
-from .lines import UNREADABLE, Line, heading, link, place
-from .state import OTHERS
+from .grouping import FILE, MEMORY
+from .lines import Line, heading, is_refused, link, where
 
-MOST_GROUPS = 10
+IN_FULL = 10
+MOST_GROUPS = 250
+MOST_CHARACTERS = 7500
 MOST_GAPS = 20
 _PLAIN = str.maketrans("<>&*~`", "()+--'")
 
@@ -23,25 +25,15 @@ def _plain(value: str, limit: int = 200) -> str:
     return clean(value, limit).translate(_PLAIN)
 
 
-def notification(title: str, lines: Sequence[Line], more: int, settings: Any) -> dict[str, Any]:
-    """The whole notification, of the first groups; `more` is how many the message itself left out."""
-    shown = lines[:MOST_GROUPS]
-    rows = []
-    for line in shown:
-        key, counts = line.key, line.counts
-        addresses = ", ".join(_plain(value, 60) for value in list(counts.addresses)[:3] if value)
-        who = "" if key.event in (UNREADABLE, OTHERS) else f"by `{_plain(key.principal)}`"
-        rows.append(
-            f"*{_plain(heading(line))}* ({counts.count}) "
-            f"in {_plain(place(key))}, account {_plain(key.account)}\n{who}"
-            + (f" from `{addresses}`" if addresses else "")
-            + (f", last {counts.last}" if counts.last else "")
-            + (f"\n{link(line)}" if link(line) else "")
-        )
-    left = more + len(lines) - len(shown)
-    if left:
-        rows.append(f"... and {left} more groups")
-    regions = sorted({_plain(line.key.region, 40) for line in lines})[:10]
+def notification(
+    title: str, lines: Sequence[Line], more: int, settings: Any, notes: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The whole notification; `more` is how many groups the message left out."""
+    rows = _rows(lines)
+    if more:
+        rows.append(f"... and {more} more groups, in the next message")
+    rows += [_plain(note) for note in notes]
+    regions = sorted({_plain(region, 40) for line in lines for region in line.counts.regions if region})[:10]
     return _custom(
         title,
         "\n\n".join(rows),
@@ -53,6 +45,43 @@ def notification(title: str, lines: Sequence[Line], more: int, settings: Any) ->
         ["Everyregion", *regions],
         "region-alert",
         settings,
+    )
+
+
+def fits(lines: Sequence[Line]) -> bool:
+    """Whether a chat shows all of these."""
+    return sum(len(row) + 2 for row in _rows(lines)) <= MOST_CHARACTERS
+
+
+def _rows(lines: Sequence[Line]) -> list[str]:
+    """The first groups in full, the others in a line each, which says who and where unless it is the same."""
+    rows = [_in_full(line) for line in lines[:IN_FULL]]
+    before = ""
+    for line in lines[IN_FULL:]:
+        by = (
+            f" by `{_plain(line.key.principal)}` in {_plain(where(line))}, account {_plain(line.key.account)}"
+        )
+        refused = ", refused" if is_refused(line) else ""
+        rows.append(f"*{_plain(heading(line))}* ({line.counts.count}{refused}){'' if by == before else by}")
+        before = by
+    return rows
+
+
+def _in_full(line: Line) -> str:
+    key, counts = line.key, line.counts
+    addresses = ", ".join(_plain(value, 60) for value in list(counts.addresses)[:3] if value)
+    calls = sorted(counts.calls.items(), key=lambda item: (item[1].rank, item[1].first))[:IN_FULL]
+    names = ", ".join(f"{_plain(name, 60) or 'others'} ({call.count})" for name, call in calls)
+    refused = f", {counts.failed} refused" if counts.failed else ""
+    return (
+        f"*{_plain(heading(line))}* ({counts.count}{refused}) "
+        f"in {_plain(where(line))}, account {_plain(key.account)}\n"
+        + ("" if key.kind in (FILE, MEMORY) else f"by `{_plain(key.principal)}`")
+        + (f" from `{addresses}`" if addresses else "")
+        + (f", last {counts.last}" if counts.last else "")
+        + (f"\n{names}" if names else "")
+        + (f"\nnew: {_plain('; '.join(line.news))}" if line.news else "")
+        + (f"\n{link(line)}" if link(line) else "")
     )
 
 

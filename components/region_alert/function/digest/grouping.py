@@ -1,6 +1,7 @@
-"""Groups of like events: the same account, region, principal and event, counted.
+"""Groups of like events: the same account, principal and event, counted, in however many regions.
 
 A group keeps a few examples of everything else, never all of it: memory stays bounded whatever is in the log.
+No text that a caller chooses freely (user agent, session's name) is part of what tells groups apart.
 """
 
 from __future__ import annotations
@@ -14,27 +15,39 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from .clean import bounded
-from .principals import describe, part, text
+from .principals import describe, issuer_arn, part, text
+from .rank import Rank, failure, rank_of
 
 EXAMPLES = 8
-DRILL = re.compile(r"everyregion-drill/([A-Za-z0-9-]{1,64})")
+MOST_REGIONS = 48
+"""More than there are: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html"""
+MOST_CALLS = 30
 EVENT_ID = re.compile(r"[A-Za-z0-9-]{1,100}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
+CALLS = ""
+TAMPER = "tamper"
+DRILL = "drill"
+FILE = "file"
+MEMORY = "memory"
+FOLD = "fold"
+KINDS = (CALLS, TAMPER, DRILL, FILE, MEMORY, FOLD)
+
 
 class Key(NamedTuple):
-    """What makes two events the same group. `drill` is the marker's nonce: a second drill is heard too."""
+    """What makes two events the same group. `about` belongs to the kind: the tamper rule's subject, the
+    drill's nonce (one that was looked up, see `drills`), or why a log file could not be read."""
 
     account: str
-    region: str
     principal: str
     event: str
     source: str
-    drill: str = ""
+    kind: str = CALLS
+    about: str = ""
 
 
 class Event(NamedTuple):
-    """What a digest needs of one record. `detail` is the session's name, or the key of a log file."""
+    """What a digest needs of one record. `detail` is the session's name, or what the event was done to."""
 
     id: str
     key: Key
@@ -43,25 +56,52 @@ class Event(NamedTuple):
     through: str = ""
     error: str = ""
     detail: str = ""
+    region: str = ""
+    rank: Rank = Rank.WROTE
+
+
+class Call(NamedTuple):
+    """One of the calls that were counted together in a fold."""
+
+    rank: int
+    count: int
+    first: str
+    last: str
+
+    def plus(self, other: Call) -> Call:
+        first = min(filter(None, (self.first, other.first)), default="")
+        return Call(min(self.rank, other.rank), self.count + other.count, first, max(self.last, other.last))
 
 
 @dataclass
 class Tally:
-    """Counts and examples of one group's events since its last message."""
+    """Counts and examples of one group's events since its last message. `event_id` and `region` are those of
+    an event of the highest rank; `calls` says what a fold is made of."""
 
     count: int = 0
     first: str = ""
     last: str = ""
+    rank: int = Rank.REST
     event_id: str = ""
+    region: str = ""
+    regions: dict[str, int] = field(default_factory=dict)
     addresses: dict[str, int] = field(default_factory=dict)
     through: dict[str, int] = field(default_factory=dict)
     errors: dict[str, int] = field(default_factory=dict)
     details: dict[str, int] = field(default_factory=dict)
+    calls: dict[str, Call] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> int:
+        """How many of the events were refused or failed."""
+        return sum(self.errors.values())
 
     def add(self, event: Event) -> None:
+        self._best(event.rank, event.id, event.region)
         self.count += 1
         self._times(event.time, event.time)
-        self.event_id = self.event_id or event.id
+        if event.region:
+            _count(self.regions, event.region, 1, MOST_REGIONS)
         for counts, value in (
             (self.addresses, event.address),
             (self.through, event.through),
@@ -69,20 +109,38 @@ class Tally:
             (self.details, event.detail),
         ):
             if value:
-                _count(counts, value, 1)
+                _count(counts, value, 1, EXAMPLES)
 
     def merge(self, other: Tally) -> None:
+        if other.count:
+            self._best(other.rank, other.event_id, other.region)
         self.count += other.count
         self._times(other.first, other.last)
-        self.event_id = self.event_id or other.event_id
-        for mine, theirs in (
-            (self.addresses, other.addresses),
-            (self.through, other.through),
-            (self.errors, other.errors),
-            (self.details, other.details),
+        for mine, theirs, most in (
+            (self.regions, other.regions, MOST_REGIONS),
+            (self.addresses, other.addresses, EXAMPLES),
+            (self.through, other.through, EXAMPLES),
+            (self.errors, other.errors, EXAMPLES),
+            (self.details, other.details, EXAMPLES),
         ):
             for value, number in theirs.items():
-                _count(mine, value, number)
+                _count(mine, value, number, most)
+        for name, call in other.calls.items():
+            self.note(name, call)
+
+    def note(self, name: str, call: Call) -> None:
+        """Adds to what a fold is made of. Of too many names, those of the highest rank are kept."""
+        known = self.calls.get(name)
+        self.calls[name] = known.plus(call) if known else call
+        if len(self.calls) > MOST_CALLS + 1:
+            names = [name for name in reversed(self.calls) if name]
+            least = max(names, key=lambda name: self.calls[name].rank)
+            call, others = self.calls.pop(least), self.calls.pop("", None)
+            self.calls[""] = others.plus(call) if others else call
+
+    def _best(self, rank: int, event_id: str, region: str) -> None:
+        if not self.count or rank < self.rank:
+            self.rank, self.event_id, self.region = rank, event_id, region
 
     def _times(self, first: str, last: str) -> None:
         if first and (not self.first or first < self.first):
@@ -91,46 +149,65 @@ class Tally:
             self.last = last
 
 
-def _count(counts: dict[str, int], value: str, number: int) -> None:
+def _count(counts: dict[str, int], value: str, number: int, most: int) -> None:
     """Adds to the value's count, or to that of "" (all the others) when there are examples enough."""
-    if value not in counts and len(counts) >= EXAMPLES:
+    if value not in counts and len(counts) >= most:
         value = ""
     counts[value] = counts.get(value, 0) + number
 
 
-def summarise(record: Any, account: str = "") -> Event:
-    """What a digest needs of a record. `account` stands in where the record names none. Never raises."""
+def summarise(record: Any, account: str = "", tamper: str = "") -> Event:
+    """What a digest needs of a record. `account` stands in where the record names none; `tamper` is the
+    subject of the rule that saw it touch the trail or the alert. Never raises."""
+    kind = TAMPER if tamper else CALLS
     if not isinstance(record, dict):
-        key = Key(account, "unknown", "unknown principal", "not a CloudTrail record", "")
-        return Event(_fingerprint(record), key)
+        key = Key(account, "unknown principal", "not a CloudTrail record", "", kind, tamper)
+        rank = Rank.CHANGED if tamper else Rank.WROTE
+        return Event(fingerprint(record), key, region="unknown", rank=rank)
     identity = part(record, "userIdentity")
-    principal, session = describe(record)
-    marker = DRILL.search(text(record.get("userAgent")))
+    error = failure(record)
+    principal, session = _anybody(record) if error and _is_unproven(identity) else describe(record)
     key = Key(
         text(record.get("recipientAccountId"))[:64]
         or account
         or text(identity.get("accountId"))[:64]
         or "unknown",
-        text(record.get("awsRegion"))[:64] or "unknown",
         bounded(principal),
         bounded(text(record.get("eventName")), 128) or "unknown event",
         bounded(text(record.get("eventSource")), 128),
-        marker.group(1) if marker else "",
+        kind,
+        tamper,
     )
     time = text(record.get("eventTime"))
     event_id = text(record.get("eventID"))
     return Event(
-        event_id if EVENT_ID.fullmatch(event_id) else _fingerprint(record),
+        event_id if EVENT_ID.fullmatch(event_id) else fingerprint(record),
         key,
         time if TIME.fullmatch(time) else "",
         text(record.get("sourceIPAddress"))[:128],
         text(identity.get("invokedBy"))[:128],
-        text(record.get("errorCode"))[:128],
+        error[:128],
         session[:128],
+        text(record.get("awsRegion"))[:64] or "unknown",
+        rank_of(record, error, bool(tamper)),
     )
 
 
-def _fingerprint(record: Any) -> str:
+def _is_unproven(identity: dict[str, Any]) -> bool:
+    """Whether AWS gives neither the ARN of who called nor of a role: a sign-in that failed under whatever
+    name was typed, or a call from outside the account."""
+    return not text(identity.get("arn")) and not issuer_arn(identity)
+
+
+def _anybody(record: dict[str, Any]) -> tuple[str, str]:
+    """(who may have made a refused call, under which name). The name tells no groups apart: without any right
+    in the account, as many can be made up as are wanted."""
+    identity = part(record, "userIdentity")
+    kind, account = text(identity.get("type")) or "unknown principal", text(identity.get("accountId"))
+    return f"{kind} {account}".strip(), text(identity.get("userName")) or text(identity.get("principalId"))
+
+
+def fingerprint(record: Any) -> str:
     """An id for a record without one: both sources carry the same fields, in whatever order."""
     try:
         whole = dumps(record, sort_keys=True, default=str)

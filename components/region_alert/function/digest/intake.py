@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
@@ -9,39 +10,71 @@ from urllib.parse import unquote_plus
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from . import log_key, log_reader
-from .grouping import Event, Key, Tally, summarise
+from . import log_key, log_reader, tamper
+from .budget import Budget, OverBudget, TryLater
+from .clean import bounded
+from .drills import Drills
+from .grouping import FILE, Event, Key, Tally, summarise
 from .lines import UNREADABLE
 from .memory import Memory
 from .noise import verdict
 from .settings import Settings
-from .sources import Delivered, Record, read
-from .state import within_bounds
+from .shares import MOST_GROUPS, Group, Groups, settle
+from .sources import BadMessage, Delivered, Record, read
 
 FLUSH = 5000
 CHUNK = 1 << 18
+LONGEST_KEY = 1024
+"""https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html"""
 GONE = {"NoSuchKey", "NoSuchVersion", "NoSuchBucket", "404", "MethodNotAllowed"}
 REFUSED = {"AccessDenied", "403", "InvalidObjectState", "AllAccessDisabled"}
 
 
-class TryLater(Exception):
-    """The message stays in the queue: it will be dealt with on another attempt."""
-
-
 class Intake:
-    """The events of one run, as groups. `counts` says what was met, for the function's log."""
+    """The events of one run, as groups. `counts` says what was met, for the function's log. `file_seconds` is
+    what one log file may take."""
 
-    def __init__(self, settings: Settings, s3: Any, memory: Memory, in_time: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        s3: Any,
+        memory: Memory,
+        drills: Drills,
+        in_time: Callable[[], bool],
+        file_seconds: float = 60,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._settings = settings
         self._s3 = s3
+        self._drills = drills
         self._in_time = in_time
+        self._file_seconds = file_seconds
+        self._clock = clock
         self._memory = memory
         self._waiting: dict[str, Event] = {}
-        self.tallies: dict[Key, Tally] = {}
-        self.counts = {"records": 0, "alerting": 0, "noise": 0, "repeated": 0, "files": 0, "skippedFiles": 0}
+        self._groups: Groups = {}
+        self.counts = {
+            "records": 0,
+            "alerting": 0,
+            "noise": 0,
+            "repeated": 0,
+            "files": 0,
+            "skippedFiles": 0,
+            "tamper": 0,
+        }
+
+    @property
+    def tallies(self) -> dict[Key, Tally]:
+        """What was counted so far."""
+        return {key: group.pending for key, group in self._groups.items()}
 
     def take(self, body: str) -> None:
         """One message. Raises BadMessage or TryLater where the message has to stay in the queue."""
+        change = tamper.read(body)
+        if change:
+            self.counts["tamper"] += 1
+            self.event(change)
+            return
         found = read(body)
         if isinstance(found, Record):
             self._record(found.record, found.account)
@@ -50,12 +83,14 @@ class Intake:
 
     def _record(self, record: Any, account: str) -> None:
         self.counts["records"] += 1
-        if verdict(record, self._settings).alert:
-            self._event(summarise(record, account))
-        else:
+        if not verdict(record, self._settings).alert:
             self.counts["noise"] += 1
+            return
+        event = summarise(record, account)
+        self.event(self._drills.labelled(event, record) if event.error else event)
 
-    def _event(self, event: Event) -> None:
+    def event(self, event: Event) -> None:
+        """One event that people are to hear of."""
         if event.id in self._waiting:
             self.counts["repeated"] += 1
             return
@@ -71,9 +106,13 @@ class Intake:
         self.counts["repeated"] += len(waiting) - len(fresh)
         self.counts["alerting"] += len(fresh)
         for event in fresh:
-            self.tallies.setdefault(within_bounds(event.key, self.tallies), Tally()).add(event)
+            self._groups.setdefault(event.key, Group()).pending.add(event)
+            if len(self._groups) > 2 * MOST_GROUPS:
+                settle(self._groups, probing=False)
 
     def _object(self, item: Delivered) -> None:
+        if len(item.key) > LONGEST_KEY:
+            raise BadMessage("an S3 event with a key that no object has")
         about = log_key.parse(item.key)
         if item.bucket != self._settings.log_bucket or about is None:
             self.counts["skippedFiles"] += 1
@@ -85,21 +124,25 @@ class Intake:
             self._unreadable(item, about, "its name is not one that CloudTrail gives")
             return
         self.counts["files"] += 1
+        budget = Budget(self._file_seconds, self._clock, self._may_go_on)
         try:
-            for number, record in enumerate(log_reader.records(self._open(item))):
+            for record in log_reader.records(self._open(item), budget):
                 if isinstance(record, dict):
                     record.setdefault("awsRegion", about.region)
                     self._record(record, about.account)
                 else:
                     self._unreadable(item, about, "a record in it is not an object")
-                if number % 1000 == 999 and not self._in_time():
-                    raise TryLater("no time left for the rest of a log file")
-        except log_reader.Damaged as damage:
+        except (log_reader.Damaged, OverBudget) as damage:
             self._unreadable(item, about, str(damage))
         except ClientError as error:
             self._failed(item, about, error.response["Error"]["Code"])
         except BotoCoreError as error:
             raise TryLater(f"reading a log file: {type(error).__name__}") from error
+
+    def _may_go_on(self) -> bool:
+        """Whether there is time; a file may take longer than a lease lasts."""
+        self._memory.keep()
+        return self._in_time()
 
     def _failed(self, item: Delivered, about: log_key.LogKey, code: str) -> None:
         if code in GONE:
@@ -110,8 +153,9 @@ class Intake:
         raise TryLater(f"reading a log file: {code}")
 
     def _unreadable(self, item: Delivered, about: log_key.LogKey, why: str) -> None:
-        key = Key(about.account, about.region, why, UNREADABLE, "s3.amazonaws.com")
-        self._event(Event(f"file#{why}#{item.key}", key, detail=item.key[-128:]))
+        key = Key(about.account, "", UNREADABLE, "s3.amazonaws.com", FILE, why)
+        name = f"file#{why}#{bounded(item.key, 128)}"
+        self.event(Event(name, key, detail=item.key[-128:], region=about.region))
 
     def _open(self, item: Delivered) -> Iterator[bytes]:
         """The object's bytes: the version that was delivered, even if it has been deleted since."""

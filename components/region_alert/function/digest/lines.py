@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .clean import clean
-from .grouping import Key, Tally
+from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER, Key, Tally
 from .places import console_link, region_name
+from .rank import Rank, word
 from .settings import Settings
-from .state import OTHERS, Group
+from .shares import Group, standing
+from .state import news
 
 UNREADABLE = "UnreadableLogFile"
 """The event name of a group of log files that could not be read."""
+DAMAGED = "UnreadableMemory"
+"""The same where it is what the digest remembered that could not be read."""
+CHANGED = "The audit trail or the alert was changed"
 
 SERVICES = {
     # Those that people most often act through. What isn't named here is shown as it is.
@@ -25,18 +31,29 @@ SERVICES = {
 
 
 class Line(NamedTuple):
-    """A group as people hear of it: `counts` is what is new since they last did."""
+    """A group as people hear of it: `counts` is what is new since they last did, `news` what changed. `new`:
+    they never did; `known`: they heard of that rank."""
 
     key: Key
     counts: Tally
     new: bool
     total: int
     partition: str
+    news: tuple[str, ...] = ()
+    known: bool = False
 
 
-def line(key: Key, group: Group, settings: Settings) -> Line:
+def line(key: Key, group: Group, settings: Settings, now: int) -> Line:
     """A group that is about to be told."""
-    return Line(key, group.pending, not group.told, group.total + group.pending.count, settings.partition)
+    changes = tuple(news(key, group, now)) if group.told else ()
+    total = group.total + group.pending.count
+    known = standing(group)[1]
+    return Line(key, group.pending, not group.told, total, settings.partition, changes, known)
+
+
+def in_order(lines: Sequence[Line]) -> list[Line]:
+    """As they are shown: by rank, then what is new, then by time."""
+    return sorted(lines, key=lambda one: (one.counts.rank, one.known, one.counts.first, one.key))
 
 
 def _examples(counts: dict[str, int], with_numbers: bool = False) -> str:
@@ -58,28 +75,44 @@ def _moment(time: str) -> str:
     return time.replace("T", " ").rstrip("Z") if time else "an unknown time"
 
 
-def place(key: Key) -> str:
-    """The region with its name."""
-    name = region_name(key.region)
-    return f"{clean(key.region)} ({name})" if name else clean(key.region)
+def where(line: Line) -> str:
+    """The region with its name, or how many there are."""
+    regions = [region for region in line.counts.regions if region] or [line.counts.region]
+    if len(regions) > 1:
+        return f"{len(regions)} regions"
+    name = region_name(regions[0])
+    return f"{clean(regions[0])} ({name})" if name else clean(regions[0])
+
+
+def is_refused(line: Line) -> bool:
+    """Whether all of it was refused or failed."""
+    return line.counts.failed >= line.counts.count
 
 
 def link(line: Line) -> str:
-    """Where to look in the console; empty for a region that can't be one."""
-    return console_link(line.partition, line.key.region, line.counts.event_id, line.key.event)
+    """Where to look in the console; empty for a region that can't be one, and for what CloudTrail has not."""
+    if line.key.kind in (FILE, FOLD, MEMORY) or line.key.source.startswith("aws."):
+        return ""
+    event_id = line.counts.event_id.removeprefix("tamper#")
+    return console_link(line.partition, line.counts.region, event_id, line.key.event)
 
 
 def heading(line: Line) -> str:
     """What happened, in a line."""
     key = line.key
-    if key.event == UNREADABLE:
-        return f"A log file could not be read: {clean(key.principal)}"
-    if key.event == OTHERS:
+    if key.kind == FILE:
+        return f"A log file could not be read: {clean(key.about)}"
+    if key.kind == MEMORY:
+        return f"What the alert remembered could not be read: {clean(key.about)}"
+    if key.kind == FOLD:
         return "More groups than can be told apart, counted together"
     what = f"{clean(key.event)} ({clean(key.source)})" if key.source else clean(key.event)
     if line.counts.through:
         what += f" through {_through(line.counts.through)}"
-    return f"DRILL {clean(key.drill)}: {what}" if key.drill else what
+    if key.kind == TAMPER:
+        done = "A change to the audit trail or the alert was refused" if is_refused(line) else CHANGED
+        return f"{done}, {clean(key.about)}: {what}"
+    return f"DRILL {clean(key.about)}: {what}" if key.kind == DRILL else what
 
 
 def as_text(line: Line) -> list[str]:
@@ -87,11 +120,13 @@ def as_text(line: Line) -> list[str]:
     key, counts = line.key, line.counts
     first, last = _moment(counts.first), _moment(counts.last)
     lines = [heading(line)]
-    if key.event not in (UNREADABLE, OTHERS):
+    if key.kind not in (FILE, MEMORY):
         lines.append(f"  Who       {clean(key.principal)}")
-        if counts.details:
-            lines.append(f"  Session   {_examples(counts.details)}")
-    lines.append(f"  Where     {place(key)}, account {clean(key.account)}")
+    if counts.details and key.kind != FILE:
+        lines.append(f"  {_detail_name(key):<10}{_examples(counts.details)}")
+    lines.append(f"  Where     {where(line)}, account {clean(key.account)}")
+    if len(counts.regions) > 1:
+        lines.append(f"  Regions   {_examples(counts.regions, with_numbers=True)}")
     if counts.addresses:
         lines.append(f"  From      {_examples(counts.addresses)}")
     if counts.first:
@@ -100,14 +135,42 @@ def as_text(line: Line) -> list[str]:
     if counts.errors:
         often += f"; refused or failed: {_examples(counts.errors, with_numbers=True)}"
     lines.append(f"  How many  {often}")
-    if key.event == UNREADABLE:
+    if line.news:
+        lines.append(f"  New       {clean('; '.join(line.news))}")
+    lines += [f"  Call      {one}" for one in _calls(counts)]
+    if key.kind == FILE:
         lines.append(f"  Files     {_examples(counts.details)}")
         lines.append("  Whatever could be read in it was. To see whether it was changed after delivery:")
         lines.append("  aws cloudtrail validate-logs (AWS CLI)")
+    if key.kind == MEMORY:
+        lines.append("  What waited to be told again may be lost: look at CloudTrail's logs of the last day.")
     address = link(line)
-    if address and key.event not in (UNREADABLE, OTHERS):
+    if address:
         lines.append(f"  Look      {address}")
     return lines
+
+
+def _detail_name(key: Key) -> str:
+    """What the examples of a group are of."""
+    if key.kind == MEMORY:
+        return "Kept as"
+    if key.kind == FOLD:
+        return "Among"
+    return "Of" if key.kind == TAMPER and key.source == "aws.s3" else "Session"
+
+
+def _calls(counts: Tally) -> list[str]:
+    """What a fold is made of, what matters most first."""
+    ordered = sorted(counts.calls.items(), key=lambda item: (item[1].rank, item[1].first))
+    return [
+        f"{clean(name) or 'others'}: {call.count}{', refused or failed' if call.rank == Rank.REST else ''}, "
+        + (
+            _moment(call.first)
+            if call.first == call.last
+            else f"{_moment(call.first)} to {_moment(call.last)}"
+        )
+        for name, call in ordered
+    ]
 
 
 def as_data(line: Line) -> dict[str, Any]:
@@ -117,30 +180,39 @@ def as_data(line: Line) -> dict[str, Any]:
     def values(examples: dict[str, int]) -> list[str]:
         return [clean(value) for value in examples if value]
 
-    data = {
+    def numbers(examples: dict[str, int]) -> dict[str, int]:
+        return {clean(value) or "other": number for value, number in examples.items()}
+
+    data: dict[str, Any] = {
         "account": clean(key.account),
-        "region": clean(key.region),
-        "regionName": region_name(key.region),
+        "region": clean(counts.region),
+        "regionName": region_name(counts.region),
+        "regions": numbers(counts.regions),
+        "rank": word(counts.rank),
         "principal": clean(key.principal),
         "sessions": values(counts.details),
         "eventName": clean(key.event),
         "eventSource": clean(key.source),
         "count": counts.count,
+        "failed": counts.failed,
         "total": line.total,
         "new": line.new,
+        "news": [clean(change) for change in line.news],
         "firstTime": counts.first,
         "lastTime": counts.last,
         "sourceIPAddresses": values(counts.addresses),
         "through": values(counts.through),
-        "errorCodes": {clean(value) or "other": number for value, number in counts.errors.items()},
+        "errorCodes": numbers(counts.errors),
         "eventId": clean(counts.event_id),
         "console": link(line),
     }
-    if key.event == UNREADABLE:
-        data |= {
-            "principal": "",
-            "sessions": [],
-            "reason": clean(key.principal),
-            "files": values(counts.details),
+    if key.kind in (FILE, MEMORY):
+        data |= {"sessions": [], "reason": clean(key.about), "files": values(counts.details)}
+    if counts.calls:
+        data["calls"] = {
+            clean(name) or "other": {**call._asdict(), "rank": word(call.rank)}
+            for name, call in counts.calls.items()
         }
-    return {**data, "drill": clean(key.drill)} if key.drill else data
+    if key.kind == TAMPER:
+        data["tamper"] = clean(key.about)
+    return {**data, "drill": clean(key.about)} if key.kind == DRILL else data

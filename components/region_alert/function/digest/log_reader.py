@@ -9,16 +9,22 @@ from __future__ import annotations
 import codecs
 import json
 import re
+import time
 import zlib
 from collections.abc import Iterable, Iterator
 from json.scanner import make_scanner
+from math import inf
 from typing import Any
+
+from .budget import Budget
 
 PIECE = 1 << 20
 """At most this much is unpacked at once: a few kilobytes can hide a gigabyte."""
-LONGEST_RECORD = 8 << 20
+LONGEST_RECORD = 4 << 20
 """CloudTrail's own limit is 1 MB:
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html"""
+MOST_BAD = 1000
+"""Values that are no records, before a file is given up: looking for the next record takes its time."""
 GZIP = b"\x1f\x8b"
 
 _START = re.compile(r'"Records"\s*:\s*\[')
@@ -31,9 +37,19 @@ class Damaged(Exception):
     """The file can't be read, or not to its end; raised after its readable records were given."""
 
 
-def records(chunks: Iterable[bytes]) -> Iterator[Any]:
-    """The values of the file's `Records` list. Raises Damaged at the end, never before what can be read."""
-    return _decode(_text(_inflate(chunks)))
+def records(chunks: Iterable[bytes], budget: Budget | None = None) -> Iterator[Any]:
+    """The values of the file's `Records` list. Raises Damaged at the end, never before what can be read; and
+    what the budget raises, as soon as it is used up."""
+    budget = budget or Budget(inf, time.monotonic, lambda: True)
+    packed = _metered(chunks, budget, unpacked=False)
+    return _decode(_text(_metered(_inflate(packed), budget, unpacked=True)), budget)
+
+
+def _metered(pieces: Iterable[bytes], budget: Budget, unpacked: bool) -> Iterator[bytes]:
+    """The pieces, as long as the budget has room for them. Packed ones cost only time."""
+    for piece in pieces:
+        budget.spend(len(piece) if unpacked else 0)
+        yield piece
 
 
 def _inflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -148,9 +164,9 @@ class _Window:
                 return False
 
 
-def _decode(pieces: Iterable[str | Damaged]) -> Iterator[Any]:
+def _decode(pieces: Iterable[str | Damaged], budget: Budget) -> Iterator[Any]:
     window = _Window(pieces)
-    lists = 0
+    lists = bad = 0
     damage = ""
     while True:
         start = _START.search(window.text, window.position)
@@ -168,6 +184,8 @@ def _decode(pieces: Iterable[str | Damaged]) -> Iterator[Any]:
                 if not window.more():
                     break
                 continue
+            if bad > MOST_BAD:
+                raise Damaged("hardly anything in it is a record")
             if window.text[position] == "]":
                 window.position += 1
                 closed = True
@@ -175,16 +193,19 @@ def _decode(pieces: Iterable[str | Damaged]) -> Iterator[Any]:
             try:
                 value, window.position = _scan(window.text, position)
             except (ValueError, StopIteration, RecursionError) as error:
+                budget.spend(0)
                 unfinished = len(window.text) - position < LONGEST_RECORD and not isinstance(
                     error, RecursionError
                 )
                 if unfinished and window.more():
                     continue
+                bad += 1
                 window.position += 1
                 if not window.seek(_NEXT_RECORD):
                     break
                 damage = "a record in it is not JSON"
                 continue
+            bad += not isinstance(value, dict)
             yield value
         if not closed:
             raise window.damage or Damaged(damage or "it was cut short")

@@ -8,7 +8,8 @@ An id counts as seen unless its run is in `started` and not in `commits`: that r
 and 3, its messages are still in the queue, and their events are counted when they come back.
 
 Without a table (gone, forbidden, throttled too long) the run goes on and tells all it knows: nothing is
-seen then, nothing is kept, and `lost` says why.
+seen then, nothing is kept, and `lost` says why. Groups that can't be read are set aside for a person, and
+`damage` says so: it is told like any event.
 """
 
 from __future__ import annotations
@@ -18,12 +19,18 @@ from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
-from . import state as states
+from . import stored
 from .state import State
-from .table import ConditionFailed, MemoryLost, Table, batches, number
+from .table import ConditionFailed, Item, MemoryLost, Table, batches, number
 
 LEASE_SECONDS = 60
+LONGEST_RUN = 900
+"""No function runs longer, so no lease that this one wrote ends later than that from now:
+https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
 ID_SECONDS = 7 * 24 * 3600
+ASIDE_SECONDS = 30 * 24 * 3600
+MOST_BEGUN = 5000
+"""Runs that are remembered to have begun: all would not fit into the item for ever."""
 
 
 class LeaseLost(Exception):
@@ -38,8 +45,11 @@ class Memory:
         self._clock = clock
         self._renewed = 0.0
         self._cut_off: set[str] = set()
+        self._version: dict[str, Any] | None = None
         self.run = f"{int(clock())}-{uuid4().hex[:12]}"
         self.lost = ""
+        self.damage = ""
+        self.set_aside = f"unreadable-state#{self.run}"
 
     def open(self) -> State | None:
         """Takes the lease and loads the groups; None while another run holds the lease.
@@ -50,8 +60,7 @@ class Memory:
             started = self._acquire()
             if started is None:
                 return None
-            item = self._table.get("state")
-            state = states.load(item["data"]["B"], int(item["version"]["N"])) if item else State()
+            state = self._read(self._table.get("state"))
             self._resolve(started - {self.run}, set(state.commits))
             return state
         except MemoryLost as error:
@@ -100,15 +109,17 @@ class Memory:
         self.keep()
         if self.lost:
             return
-        item = {"pk": {"S": "state"}, "version": number(state.version + 1), "data": {"B": states.dump(state)}}
+        version = number(state.version + 1)
         try:
             self._table.put(
-                item,
-                ConditionExpression="attribute_not_exists(pk) OR #version = :version",
+                {"pk": {"S": "state"}, "version": version, "data": {"B": stored.dump(state)}},
+                # As it was read, whatever it was.
+                ConditionExpression="attribute_not_exists(#version) OR #version = :version",
                 ExpressionAttributeNames={"#version": "version"},
-                ExpressionAttributeValues={":version": number(state.version)},
+                ExpressionAttributeValues={":version": self._version or number(0)},
             )
             state.version += 1
+            self._version = version
         except ConditionFailed:
             raise LeaseLost("another run wrote the groups") from None
         except MemoryLost as error:
@@ -122,19 +133,42 @@ class Memory:
         with suppress(MemoryLost, LeaseLost):
             self._owned("SET #until = :until" + (" DELETE started :names" if clean else ""), values)
 
+    def _read(self, item: Item | None) -> State:
+        """The groups. An item that can't be read is kept under another key, and the run goes on without."""
+        if item is None:
+            return State()
+        self._version = item.get("version")
+        number_of = (self._version or {}).get("N", "")
+        version = int(number_of) if number_of.isdecimal() else int(self._clock())
+        try:
+            state, unreadable = stored.load(item.get("data", {}).get("B"), version)
+            if unreadable:
+                self.damage = f"{unreadable} of its groups can't be read"
+        except stored.Damaged as damage:
+            state, self.damage = State(version), str(damage)
+        if self.damage:
+            expires = number(self._clock() + ASIDE_SECONDS)
+            with suppress(MemoryLost):  # it may be too large with the new key; what is told stays the same
+                self._table.put({**item, "pk": {"S": self.set_aside}, "expires": expires})
+        return state
+
     def _acquire(self) -> set[str] | None:
-        """The runs that began and didn't end cleanly, this one too; None where the lease is taken."""
+        """The runs that began and didn't end cleanly, this one too; None where the lease is taken. One that
+        ends later than any run's could, or never, is nobody's."""
         now = self._clock()
         try:
             item = self._table.update(
                 "lease",
                 UpdateExpression="SET #owner = :me, #until = :until ADD started :names",
-                ConditionExpression="attribute_not_exists(#until) OR #until < :now OR #owner = :me",
+                ConditionExpression="attribute_not_exists(#until) OR NOT attribute_type(#until, :number)"
+                " OR #until < :now OR #until > :never OR #owner = :me",
                 ExpressionAttributeNames={"#owner": "owner", "#until": "until"},
                 ExpressionAttributeValues={
                     ":me": {"S": self.run},
                     ":until": number(now + LEASE_SECONDS),
                     ":now": number(now),
+                    ":never": number(now + LONGEST_RUN),
+                    ":number": {"S": "N"},
                     ":names": {"SS": [self.run]},
                 },
             )
@@ -145,9 +179,10 @@ class Memory:
 
     def _resolve(self, orphans: set[str], commits: set[str]) -> None:
         """Tells runs that were cut off before their counts were stored from those cut off later."""
-        self._cut_off = orphans - commits
+        latest = sorted(orphans - commits, key=_began)[-MOST_BEGUN:]
         long_ago = self._clock() - 2 * ID_SECONDS
-        settled = [run for run in orphans if run in commits or int(run.partition("-")[0]) < long_ago]
+        self._cut_off = {run for run in latest if _began(run) >= long_ago}
+        settled = sorted(orphans - self._cut_off)
         if settled:
             self._owned("DELETE started :names", {":names": {"SS": settled}})
 
@@ -165,3 +200,9 @@ class Memory:
             )
         except ConditionFailed:
             raise LeaseLost("another run holds the lease") from None
+
+
+def _began(run: str) -> int:
+    """When the run began, which its name says; 0 for a name that no run has."""
+    seconds = run.partition("-")[0]
+    return int(seconds) if seconds.isdecimal() and len(seconds) < 16 else 0

@@ -11,12 +11,15 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from .chat import notification
+from . import chat
 from .clean import ascii_line, clean
-from .lines import UNREADABLE, Line, as_data, as_text
+from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER
+from .lines import Line, as_data, as_text, heading, in_order, is_refused, where
+from .rank import Rank
 from .settings import Settings
 
 MOST_BYTES = 250_000
+MOST_VALUES = 50
 SCHEMA = "everyregion/alert/1"
 
 
@@ -28,43 +31,58 @@ class More(NamedTuple):
 
 
 def subject(lines: Sequence[Line], more: More) -> str:
-    """Under 100 ASCII characters. Says DRILL only when nothing else is in the message."""
-    drills = all(line.key.drill for line in lines) and not more.groups
-    label = "Everyregion DRILL" if drills else "Everyregion"
+    """Under 100 ASCII characters: names what matters most, which comes first. Says DRILL only when nothing
+    else is in the message."""
+    label = "Everyregion DRILL" if only_drills(lines, more) else "Everyregion"
     events = sum(line.counts.count for line in lines) + more.events
-    regions = list(dict.fromkeys(line.key.region for line in lines))
     groups = len(lines) + more.groups
     if only_files(lines) and not more.groups:
         return f"{label}: {_count(events, 'log file')} could not be read"
-    where = regions[0] if len(regions) == 1 else f"{len(regions)} regions"
+    what = _in_short(lines[0])
+    who = "" if lines[0].key.kind in (FILE, MEMORY) else lines[0].key.principal.rpartition(":")[2]
+    who = f" by {who}" if who else ""
     if groups == 1:
-        who = lines[0].key.principal.rpartition(":")[2]
-        return ascii_line(
-            f"{label}: {lines[0].key.event} in {where}, {_count(events, 'event')}, by {who}", 99
+        return ascii_line(f"{label}: {what}, {_count(events, 'event')},{who}".rstrip(","), 99)
+    others = f"and {groups - 1} more group{'s' if groups > 2 else ''}, {events} events"
+    room = 99 - len(f"{label}: , {others}")
+    return ascii_line(f"{label}: {ascii_line(what + who, room)}, {others}", 99)
+
+
+def _in_short(line: Line) -> str:
+    """What happened and where, for the subject."""
+    kind, where_short = line.key.kind, where(line).partition(" (")[0]
+    if kind == FILE:
+        return f"a log file of {where_short} could not be read"
+    if kind == MEMORY:
+        return "what the alert remembered could not be read"
+    name = line.key.event
+    if kind == FOLD:
+        name = (
+            f"{min(line.counts.calls.items(), key=lambda item: item[1].rank)[0].partition(' ')[0]} and others"
         )
-    return ascii_line(
-        f"{label}: {_count(events, 'event')} in {where} that you did not approve, {groups} groups", 99
-    )
+    name = clean(name, 64)
+    if kind == TAMPER:
+        done = (
+            "refused change to audit trail or alert" if is_refused(line) else "audit trail or alert changed"
+        )
+        return f"{done}: {name}"
+    refused = " refused" if is_refused(line) and kind != DRILL else ""
+    return f"{name}{refused} in {where_short}"
+
+
+def only_drills(lines: Sequence[Line], more: More) -> bool:
+    """Whether nothing but drills is told or waits."""
+    return all(line.key.kind == DRILL for line in lines) and not more.groups
 
 
 def only_files(lines: Sequence[Line]) -> bool:
     """Whether the message is of unreadable log files alone."""
-    return all(line.key.event == UNREADABLE for line in lines)
+    return all(line.key.kind == FILE for line in lines)
 
 
 def words(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> str:
     """The message for people."""
-    events = sum(line.counts.count for line in lines) + more.events
-    summary = (
-        f"{_count(events, 'event')} in {_count(len(lines) + more.groups, 'group')}, "
-        "in AWS regions that are not on your approved list."
-    )
-    if only_files(lines) and not more.groups:
-        summary = (
-            "CloudTrail delivered log files of regions that are not on your approved list, "
-            "and they can't be read."
-        )
-    out = [summary, ""]
+    out = [_summary(lines, more), ""]
     for number, line in enumerate(lines, 1):
         first, *rest = as_text(line)
         out += [f"{number}. {first}", *rest, ""]
@@ -77,6 +95,23 @@ def words(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence
     return "\n".join([*out, *next_steps(lines, settings)])
 
 
+def _summary(lines: Sequence[Line], more: More) -> str:
+    events = sum(line.counts.count for line in lines) + more.events
+    number = f"{_count(events, 'event')} in {_count(len(lines) + more.groups, 'group')}"
+    if only_files(lines) and not more.groups:
+        return (
+            "CloudTrail delivered log files of regions that are not on your approved list, "
+            "and they can't be read."
+        )
+    ours = [line.key.kind in (TAMPER, MEMORY) for line in lines]
+    if all(ours) and not more.groups:
+        return f"{number}: changes to the audit trail or to the alert itself."
+    elsewhere = "in AWS regions that are not on your approved list."
+    if any(ours):
+        return f"{number}: changes to the audit trail or to the alert itself, and activity {elsewhere}"
+    return f"{number}, {elsewhere}"
+
+
 def next_steps(lines: Sequence[Line], settings: Settings) -> list[str]:
     """What to do with it."""
     steps = [
@@ -85,13 +120,18 @@ def next_steps(lines: Sequence[Line], settings: Settings) -> list[str]:
         "- If nobody did: treat it as a break-in. Disable the key or role, then look at what it made there.",
         "- If it was meant: add the region to approvedRegions, or the principal to alertIgnorePrincipals.",
     ]
-    if any(line.key.drill for line in lines):
-        steps.insert(1, "- DRILL is only a label, which anyone can set: if you ran no drill now, it is real.")
+    if any(line.key.kind == DRILL for line in lines):
+        steps.insert(1, "- DRILL is only a label: if you ran no drill now, it is real.")
+    if any(line.counts.rank in (Rank.CHANGED, Rank.TRIED) for line in lines):
+        steps.insert(
+            1, "- If you made no such change, somebody may be hiding: see that the trail still logs."
+        )
     minutes = settings.repeat_minutes
     return [
         *steps,
         "",
-        f"While a group lasts it is repeated at most every {_count(minutes, 'minute')}. "
+        f"A group that goes on unchanged is repeated after {_count(minutes, 'minute')}, "
+        "then twice as long each time, up to a day. "
         f"Trail {clean(settings.trail_name)}, account {clean(settings.account_id)}, "
         f"{clean(settings.home_region)}.",
     ]
@@ -115,16 +155,43 @@ def data(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[
 def compose(
     lines: Sequence[Line], settings: Settings, notes: Sequence[str] = ()
 ) -> tuple[dict[str, Any], int]:
-    """(arguments for SNS's Publish, how many of the lines they show). As many as fit, in the order given."""
-    shown = len(lines)
-    while True:
-        rest = lines[shown:]
-        more = More(len(rest), sum(line.counts.count for line in rest))
-        arguments = _arguments(lines[:shown], more, settings, notes)
-        size = _size(arguments)
-        if size <= MOST_BYTES or shown == 1:
-            return arguments, shown
-        shown = max(1, min(shown - 1, shown * MOST_BYTES // size))
+    """(arguments for SNS's Publish, how many of the lines they show): as many as fit, in the order given,
+    into every form of the message. Each form shows the same ones, in the same order."""
+    most = min(len(lines), chat.MOST_GROUPS) if settings.chat else len(lines)
+
+    def fits(shown: int) -> bool:
+        if settings.chat and not chat.fits(in_order(lines[:shown])):
+            return False
+        return _size(_of(lines, shown, settings, notes)) <= MOST_BYTES
+
+    shown, too_many = 1, most + 1
+    while too_many - shown > 1:
+        # All of them first: mostly they fit.
+        middle = most if too_many > most else (shown + too_many) // 2
+        if fits(middle):
+            shown = middle
+        else:
+            too_many = middle
+    return _of(lines, shown, settings, notes), shown
+
+
+def _of(lines: Sequence[Line], shown: int, settings: Settings, notes: Sequence[str]) -> dict[str, Any]:
+    """The message with the first of the lines; it says how many are left."""
+    rest = lines[shown:]
+    more = More(len(rest), sum(line.counts.count for line in rest))
+    return _arguments(in_order(lines[:shown]), more, settings, notes)
+
+
+def in_plain_words(lines: Sequence[Line], why: str) -> str:
+    """What is sent where SNS won't have the whole: a line of ASCII for each group."""
+    rows = []
+    for number, line in enumerate(lines, 1):
+        often = f"{_count(line.counts.count, 'event')}{', refused' if is_refused(line) else ''}"
+        who = f"{line.key.principal}, {where(line)}, account {line.key.account}"
+        rows.append(f"{number}. {heading(line)}: {often}, {who}")
+    last = f"The full message was refused by SNS ({clean(why)}). Look at CloudTrail."
+    rows = [subject(lines, More()), "", *(ascii_line(row, 600) for row in rows), "", last]
+    return "\n".join(rows)
 
 
 def _arguments(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> dict[str, Any]:
@@ -133,7 +200,7 @@ def _arguments(lines: Sequence[Line], more: More, settings: Settings, notes: Seq
     title = subject(lines, more)
     forms = {"default": people, "email": people, "sqs": machines, "lambda": machines, "https": machines}
     if settings.chat:
-        forms["https"] = _json(notification(title, lines, more.groups, settings))
+        forms["https"] = _json(chat.notification(title, lines, more.groups, settings, notes))
     return {
         "TopicArn": settings.topic_arn,
         "Subject": title,
@@ -147,13 +214,13 @@ def attributes(lines: Sequence[Line], more: More) -> dict[str, Any]:
     """What subscriptions can be filtered by; `region` and `account` are lists, as filter policies take."""
 
     def array(values: set[str]) -> dict[str, str]:
-        some = sorted(clean(value, 64) for value in values)[:50]
+        some = sorted(clean(value, 64) for value in values)[:MOST_VALUES]
         return {"DataType": "String.Array", "StringValue": json.dumps(some)}
 
-    drills = sorted({line.key.drill for line in lines if line.key.drill})[:5]
+    drills = sorted({line.key.about for line in lines})[:5] if only_drills(lines, more) else []
     found = {
         "kind": {"DataType": "String", "StringValue": "region-alert"},
-        "region": array({line.key.region for line in lines}),
+        "region": array({region for line in lines for region in line.counts.regions if region}),
         "account": array({line.key.account for line in lines}),
         "count": {
             "DataType": "Number",

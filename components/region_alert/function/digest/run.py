@@ -16,11 +16,15 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from . import queue
 from . import state as states
+from .budget import TryLater
 from .clients import Clients
-from .intake import Intake, TryLater
-from .lines import Line, line
+from .drills import Drills
+from .grouping import MEMORY, Event, Key
+from .intake import Intake
+from .lines import DAMAGED, Line, in_order, line
 from .memory import LeaseLost, Memory
-from .message import compose
+from .message import compose, in_plain_words
+from .rank import Rank
 from .settings import Settings
 from .sources import BadMessage
 from .state import State
@@ -28,6 +32,8 @@ from .table import Table
 
 RESERVED = 0.4
 """The share of a run's time that is kept for publishing and deleting."""
+A_FILES_SHARE = 0.2
+"""So that a run still comes to others, and tells of them, whatever one log file is."""
 REFUSALS = ("InvalidParameter", "InvalidParameterValue", "ParameterValueInvalid", "ValidationError")
 """What SNS answers to a message that it wouldn't take the next time either."""
 
@@ -60,7 +66,10 @@ class Clock:
     def __init__(self, remaining_seconds: Callable[[], float], now: Callable[[], float] = time.time) -> None:
         self.now = now
         self._remaining = remaining_seconds
-        self._reserve = remaining_seconds() * RESERVED
+        whole = remaining_seconds()
+        self._reserve = whole * RESERVED
+        self.file_seconds = whole * A_FILES_SHARE
+        """What one log file may take of the run."""
 
     def in_time(self) -> bool:
         return self._remaining() > self._reserve
@@ -97,7 +106,10 @@ def _count(
     settings: Settings, clients: Clients, clock: Clock, memory: Memory, state: State, report: Report
 ) -> list[str]:
     """Takes in the queue and stores its counts; returns the receipts of the messages that are dealt with."""
-    intake = Intake(settings, clients.s3, memory, clock.in_time)
+    drills = Drills(clients.sns, settings.topic_arn, clock.now)
+    intake = Intake(settings, clients.s3, memory, drills, clock.in_time, clock.file_seconds)
+    if memory.damage:
+        intake.event(_damage(memory, settings))
     receipts = []
     messages = queue.receive(clients.sqs, settings.queue_url, settings.queue_wait_seconds, clock.in_time)
     try:
@@ -122,6 +134,18 @@ def _count(
     return receipts
 
 
+def _damage(memory: Memory, settings: Settings) -> Event:
+    """What the table held and can't be read is told as everything is: stored first, until people heard it."""
+    key = Key(settings.account_id, "", DAMAGED, "dynamodb.amazonaws.com", MEMORY, memory.damage)
+    return Event(
+        f"memory#{memory.run}",
+        key,
+        detail=memory.set_aside,
+        region=settings.home_region,
+        rank=Rank.CHANGED,
+    )
+
+
 def _tell(settings: Settings, sns: Any, clock: Clock, memory: Memory, state: State, report: Report) -> None:
     """Publishes what is due. Without a table everything is due: it could not be told later."""
     repeat = settings.repeat_minutes * 60
@@ -129,7 +153,7 @@ def _tell(settings: Settings, sns: Any, clock: Clock, memory: Memory, state: Sta
     keys = states.due(state, now, 0 if memory.lost else repeat)
     if keys:
         memory.keep(force=True)
-        lines = [line(key, state.groups[key], settings) for key in keys]
+        lines = [line(key, state.groups[key], settings, now) for key in keys]
         while lines:
             shown = _publish(sns, lines, settings, memory.lost, report)
             report.events_told += sum(told.counts.count for told in lines[:shown])
@@ -152,6 +176,5 @@ def _publish(sns: Any, lines: list[Line], settings: Settings, lost: str, report:
         if code not in REFUSALS:
             raise
         report.problem(f"SNS refused the full message ({code})")
-        text = f"{arguments['Subject']}\n\nThe full message was refused by SNS ({code}). Look at CloudTrail."
-        sns.publish(TopicArn=settings.topic_arn, Message=text)
+        sns.publish(TopicArn=settings.topic_arn, Message=in_plain_words(in_order(lines[:shown]), code))
     return shown

@@ -1,35 +1,21 @@
-"""What the digest remembers of each group between runs, and when a group is due: pure functions.
-
-All groups live in one item of the table, so that one conditional write changes all of them or none.
-"""
+"""What the digest remembers between runs, and which groups are due: pure functions."""
 
 from __future__ import annotations
 
-import json
-import zlib
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from .grouping import Key, Tally
+from .grouping import FOLD, MOST_REGIONS, Key, Tally
+from .rank import Rank
+from .shares import DAY, OTHERS, Group, fair, settle
 
-MOST_GROUPS = 1000
-MOST_BYTES = 350_000
-"""An item of the table holds 400 KB:
-https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html"""
-REMEMBER_SECONDS = 24 * 3600
+REMEMBER_SECONDS = DAY
 COMMITS = 200
-OTHERS = "many others"
+KNOWN_ADDRESSES = 16
+FRESH_A_DAY = 3
+"""How many times a day a new address has a known group told again: one who rotates them is only counted."""
 
-
-@dataclass
-class Group:
-    """`told` is when people last heard of it (epoch seconds, 0 is never), `total` what they heard of so far,
-    `pending` what they haven't heard of yet."""
-
-    told: int = 0
-    total: int = 0
-    pending: Tally = field(default_factory=Tally)
+__all__ = ["OTHERS", "Group", "State", "absorb", "due", "forget", "mark_told", "news"]
 
 
 @dataclass
@@ -42,56 +28,66 @@ class State:
 
 
 def absorb(state: State, tallies: Mapping[Key, Tally], run: str) -> None:
-    """Adds a run's counts. A group too many is counted with the others of its account and region."""
+    """Adds a run's counts."""
     for key, counts in tallies.items():
-        place(state, key).pending.merge(counts)
+        state.groups.setdefault(key, Group()).pending.merge(counts)
+    settle(state.groups)
     state.commits = [*state.commits, run][-COMMITS:]
 
 
-def place(state: State, key: Key) -> Group:
-    """The group of that key, or the one that stands in for it."""
-    if key not in state.groups and len(state.groups) >= MOST_GROUPS:
-        _forget_one_told(state)
-    return state.groups.setdefault(within_bounds(key, state.groups), Group())
-
-
-def within_bounds(key: Key, groups: Mapping[Key, Any]) -> Key:
-    """The key, or where there are too many groups, that of all the others in its account and region."""
-    if key in groups or len(groups) < MOST_GROUPS:
-        return key
-    others = Key(key.account, key.region, OTHERS, OTHERS, "")
-    return others if others in groups or len(groups) < 2 * MOST_GROUPS else Key(*[OTHERS] * 5)
-
-
-def _forget_one_told(state: State) -> None:
-    told = [key for key, group in state.groups.items() if not group.pending.count]
-    if told:
-        del state.groups[min(told, key=lambda key: state.groups[key].told)]
-
-
 def due(state: State, now: int, repeat_seconds: int) -> list[Key]:
-    """The groups people should hear of now: new ones first, then those last heard of longest ago.
+    """The groups people should hear of now, in the order in which they get room in the message."""
+    keys = (key for key, group in state.groups.items() if _is_due(key, group, now, repeat_seconds))
+    return fair(state.groups, keys)
 
-    The collected others never wait: their next event may be anybody's.
-    """
-    keys = [
-        key
-        for key, group in state.groups.items()
-        if group.pending.count
-        and (
-            not group.told
-            or now - group.told >= repeat_seconds
-            or key.principal == OTHERS
-            or group.told > now
-        )
-    ]
-    return sorted(keys, key=lambda key: (state.groups[key].told, state.groups[key].pending.first, key))
+
+def _is_due(key: Key, group: Group, now: int, repeat_seconds: int) -> bool:
+    if not group.pending.count:
+        return False
+    # What is folded never waits, unless it was refused: its next event may be anybody's.
+    folded = key.kind == FOLD and group.pending.rank < Rank.REST
+    waited = now - group.told >= _interval(group, repeat_seconds)
+    return not group.told or group.told > now or waited or folded or bool(news(key, group, now))
+
+
+def _interval(group: Group, repeat_seconds: int) -> int:
+    """Twice as long each time that nothing changed, up to a day."""
+    return min(repeat_seconds << min(group.repeats, 30), max(repeat_seconds, DAY))
+
+
+def news(key: Key, group: Group, now: int) -> list[str]:
+    """What is new about a known group, in words; empty for more of the same."""
+    found = []
+    waiting = group.pending
+    if waiting.count and waiting.rank < group.rank:
+        found.append("calls of a higher rank" if key.kind == FOLD else "the first that was not refused")
+    regions = [region for region in waiting.regions if region and region not in group.regions]
+    if regions and len(group.regions) < MOST_REGIONS:
+        found.append(f"new region{'s' if len(regions) > 1 else ''} {', '.join(regions)}")
+    addresses = _new_addresses(group)
+    if addresses and (group.fresh < FRESH_A_DAY or group.day != now // DAY):
+        found.append(f"new address{'es' if len(addresses) > 1 else ''} {', '.join(addresses)}")
+    return found
+
+
+def _new_addresses(group: Group) -> list[str]:
+    return [address for address in group.pending.addresses if address and address not in group.addresses]
 
 
 def mark_told(state: State, keys: list[Key], now: int) -> None:
     """People have heard of these groups."""
     for key in keys:
         group = state.groups[key]
+        changed = not group.told or bool(news(key, group, now))
+        addresses = _new_addresses(group)
+        if group.day != now // DAY:
+            group.day, group.fresh = now // DAY, 0
+        group.fresh += bool(addresses) and bool(group.told)
+        group.repeats = 0 if changed else group.repeats + 1
+        group.rank = min(group.rank, group.pending.rank)
+        known = [region for region in group.pending.regions if region and region not in group.regions]
+        group.regions = [*group.regions, *known][:MOST_REGIONS]
+        group.addresses = [*group.addresses, *addresses][-KNOWN_ADDRESSES:]
         group.total += group.pending.count
         group.told = now
         group.pending = Tally()
@@ -103,58 +99,3 @@ def forget(state: State, now: int, repeat_seconds: int) -> None:
     old = [key for key, group in state.groups.items() if not group.pending.count and now - group.told > keep]
     for key in old:
         del state.groups[key]
-
-
-def dump(state: State) -> bytes:
-    """The state as it is stored. Counts stay exact; where it grew too large, groups lose examples, and
-    if that isn't enough the latest groups are counted with the others of their account and region."""
-    data = _pack(state)
-    if len(data) > MOST_BYTES:
-        for group in state.groups.values():
-            counts = group.pending
-            for examples in (counts.details, counts.addresses, counts.errors, counts.through):
-                _keep_one(examples)
-        data = _pack(state)
-    while len(data) > MOST_BYTES and len(state.groups) > 1:
-        before = len(state.groups)
-        _fold(state, lambda key: Key(key.account, key.region, OTHERS, OTHERS, ""))
-        if len(state.groups) == before:
-            _fold(state, lambda key: Key(*[OTHERS] * 5))
-        data = _pack(state)
-    return data
-
-
-def _keep_one(examples: dict[str, int]) -> None:
-    """Keeps the first example and counts the rest as others."""
-    for value in [value for value in list(examples)[1:] if value]:
-        examples[""] = examples.get("", 0) + examples.pop(value)
-
-
-def _fold(state: State, into: Callable[[Key], Key]) -> None:
-    """Counts the later half of the groups elsewhere; those that were told and are quiet are dropped."""
-    keys = list(state.groups)
-    for key in keys[len(keys) // 2 :]:
-        group = state.groups.pop(key)
-        if group.pending.count:
-            others = state.groups.setdefault(into(key), Group())
-            others.total += group.total
-            others.told = min(others.told, group.told)
-            others.pending.merge(group.pending)
-            for examples in (others.pending.details, others.pending.addresses):
-                _keep_one(examples)
-
-
-def _pack(state: State) -> bytes:
-    groups: list[Any] = [
-        [list(key), group.told, group.total, asdict(group.pending)] for key, group in state.groups.items()
-    ]
-    return zlib.compress(json.dumps({"groups": groups, "commits": state.commits}).encode(), 6)
-
-
-def load(data: bytes, version: int) -> State:
-    """The state from its stored form."""
-    stored = json.loads(zlib.decompress(data))
-    groups = {
-        Key(*key): Group(told, total, Tally(**pending)) for key, told, total, pending in stored["groups"]
-    }
-    return State(version, groups, stored["commits"])

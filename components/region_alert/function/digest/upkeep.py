@@ -33,12 +33,14 @@ def upkeep(
         before = table.get("self-check") or {}
     except MemoryLost:
         return None
-    if now - float(before.get("at", {}).get("N", 0)) < EVERY_SECONDS:
+    # A time that is yet to come is none that this wrote.
+    if 0 <= now - float(before.get("at", {}).get("N", 0)) < EVERY_SECONDS:
         return None
     gaps = differences(expected, look(expected, settings.home_region, client))
     said = hashlib.sha256("\n".join(gaps).encode()).hexdigest()
     told = float(before.get("told", {}).get("N", 0))
-    news = bool(gaps) and (said != before.get("said", {}).get("S") or now - told >= REPEAT_SECONDS)
+    lately = 0 <= now - told < REPEAT_SECONDS
+    news = bool(gaps) and (said != before.get("said", {}).get("S") or not lately)
     if news:
         sns.publish(**message(settings, gaps))
         told = now
@@ -51,7 +53,7 @@ def _remember(table: Table, before: Mapping[str, Any], item: dict[str, Any]) -> 
     try:
         table.put(
             {"pk": {"S": "self-check"}, **item},
-            ConditionExpression="attribute_not_exists(pk) OR #at = :last",
+            ConditionExpression="attribute_not_exists(#at) OR #at = :last",
             ExpressionAttributeNames={"#at": "at"},
             ExpressionAttributeValues={":last": before.get("at", number(0))},
         )

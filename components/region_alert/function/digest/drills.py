@@ -1,0 +1,69 @@
+"""Which drills are running: their nonces, as each drill wrote its own down where only it is told of.
+
+A drill subscribes a queue to the alerts' topic for the time it runs, named `<trail>-drill-<until>-<nonce>`.
+Subscribing anything to the topic is a tamper event, so a label can't be had without that being told. It is
+asked for only where a refused call says it is a drill's, and once a run.
+https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from .grouping import CALLS, DRILL, Event
+from .principals import text
+from .rank import Rank
+
+MARKER = re.compile(r"everyregion-drill/([A-Za-z0-9-]{1,64})")
+LATE_SECONDS = 600
+MOST_PAGES = 10
+MOST_DRILLS = 20
+
+
+class Drills:
+    """The drills of one run of the digest."""
+
+    def __init__(self, sns: Any, topic_arn: str, now: Callable[[], float]) -> None:
+        self._sns = sns
+        self._topic_arn = topic_arn
+        self._now = now
+        self._nonces: frozenset[str] | None = None
+
+    def labelled(self, event: Event, record: dict[str, Any]) -> Event:
+        """The event, as a drill's where it is one: refused or a dry run, by a drill that runs now."""
+        if not event.error or event.rank != Rank.REST or event.key.kind != CALLS:
+            return event
+        marker = MARKER.search(text(record.get("userAgent")))
+        if not marker or marker[1] not in self.running():
+            return event
+        return event._replace(key=event.key._replace(kind=DRILL, about=marker[1]))
+
+    def running(self) -> frozenset[str]:
+        """The nonces; none where they can't be looked up, and then nothing is called a drill."""
+        if self._nonces is None:
+            try:
+                self._nonces = frozenset(islice(self._look(), MOST_DRILLS))
+            except (ClientError, BotoCoreError):
+                self._nonces = frozenset()
+        return self._nonces
+
+    def _look(self) -> Iterator[str]:
+        region, account = self._topic_arn.split(":")[3:5]
+        queue = re.compile(
+            rf"arn:[a-z-]+:sqs:{region}:{account}:.+-drill-(\d{{1,12}})-([A-Za-z0-9-]{{1,64}})"
+        )
+        after: dict[str, str] = {}
+        for _ in range(MOST_PAGES):
+            page = self._sns.list_subscriptions_by_topic(TopicArn=self._topic_arn, **after)
+            for one in page["Subscriptions"]:
+                found = queue.fullmatch(one["Endpoint"])
+                if one["Protocol"] == "sqs" and found and int(found[1]) + LATE_SECONDS >= self._now():
+                    yield found[2]
+            if not page.get("NextToken"):
+                return
+            after = {"NextToken": page["NextToken"]}

@@ -1,0 +1,80 @@
+"""Changes to the audit trail and to the alert itself, as the tamper rules send them to the queue.
+
+Each rule's target wraps the event: `{"tamper": "<the rule's subject>", "event": {...}}`, with an input
+transformer. Nobody but our rules may send to the queue, so the mark can be relied on; and since a rule saw
+what the event touches, no region, principal or kind of event is left out. Most are CloudTrail records; two
+kinds are not, and are known without the mark as well, since nothing else brings them here:
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+https://docs.aws.amazon.com/accounts/latest/reference/monitoring-eventbridge.html
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .clean import bounded
+from .grouping import EVENT_ID, TAMPER, TIME, Event, Key, fingerprint, summarise
+from .principals import part, text
+from .rank import Rank
+
+FILES, REGIONS = "files", "regions"
+_UNMARKED = {("aws.s3", "Object Deleted"): FILES, ("aws.account", "Region Opt-In Status Change"): REGIONS}
+_SIGNS = ('"tamper"', *(kind for _, kind in _UNMARKED))
+
+
+def read(body: Any) -> Event | None:
+    """The tamper event in a queue message, whatever its shape; None for any other message."""
+    # Most messages are others, and are parsed where they are read.
+    if not isinstance(body, str) or not any(sign in body for sign in _SIGNS):
+        return None
+    try:
+        envelope = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(envelope, dict):
+        return None
+    if "tamper" in envelope:
+        subject = bounded(text(envelope["tamper"]), 64) or "unknown"
+        return _event(envelope.get("event"), subject)
+    kind = (text(envelope.get("source")), text(envelope.get("detail-type")))
+    return _event(envelope, _UNMARKED[kind]) if kind in _UNMARKED else None
+
+
+def _event(event: Any, subject: str) -> Event:
+    event = event if isinstance(event, dict) else {"detail": event}
+    detail = part(event, "detail")
+    account = text(event.get("account"))[:64]
+    if text(detail.get("eventName")) or text(detail.get("eventSource")):
+        found = summarise(detail, account, subject)
+    else:
+        found = _of_a_service(event, detail, account, subject)
+    # Under an id of its own: the record may have been counted as an ordinary one, which says less.
+    return found._replace(id=f"tamper#{found.id}")
+
+
+def _of_a_service(event: dict[str, Any], detail: dict[str, Any], account: str, subject: str) -> Event:
+    """S3's and Account Management's own events, which are no CloudTrail records."""
+    # A region that goes off again is another event than one that came on.
+    parts = (text(event.get("detail-type")), text(detail.get("status")))
+    name = bounded(": ".join(filter(None, parts)), 128) or "unknown event"
+    id, time = text(event.get("id")), text(event.get("time"))
+    who = text(detail.get("requester"))
+    region = text(detail.get("regionName")) or text(event.get("region"))
+    key = Key(
+        account or "unknown",
+        bounded(who) if who else "not named by AWS",
+        name,
+        bounded(text(event.get("source")), 128),
+        TAMPER,
+        subject,
+    )
+    return Event(
+        id if EVENT_ID.fullmatch(id) else fingerprint(event),
+        key,
+        time if TIME.fullmatch(time) else "",
+        text(detail.get("source-ip-address"))[:128],
+        detail=text(part(detail, "object").get("key"))[-128:],
+        region=region[:64] or "unknown",
+        rank=Rank.CHANGED,
+    )
