@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
+from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, code_of, unanswered
 from wizard.account.facts import Owner, Probe
 
 
-def bucket_owner(client_for: Callable[[str, str], Any], name: str, account: str, region: str) -> Probe[Owner]:
+def bucket_owner(client_for: ClientFor, name: str, account: str, region: str) -> Probe[Owner]:
     """Whose bucket this is; names are unique in a partition, and a bucket may be in any of its regions.
 
     403 is said of others' buckets and of our own that we may not look into: our list tells them apart.
@@ -34,7 +32,7 @@ def bucket_owner(client_for: Callable[[str, str], Any], name: str, account: str,
     return Probe("good", "us" if any(one["Name"] == name for one in listed) else "others")
 
 
-def key_state(client_for: Callable[[str, str], Any], arn: str) -> Probe[str]:
+def key_state(client_for: ClientFor, arn: str) -> Probe[str]:
     """Enabled, Disabled, PendingDeletion ...; gone for a key that isn't there.
 
     https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from components import policies
 from components.names import Names
 from components.regions import dns_suffix_of
 from components.settings import Settings
+from wizard.account.connect import ClientFor
 from wizard.account.existing_key import look_at_key
 from wizard.account.facts import Finding, Probe, Topic
 from wizard.account.policy_verdict import Use, judged
@@ -24,7 +25,7 @@ _OTHER_ACCOUNT = (
 )
 
 
-def look_at_topic(client_for: Callable[[str, str], Any], arn: str, region: str) -> Probe[Topic]:
+def look_at_topic(client_for: ClientFor, arn: str, region: str) -> Probe[Topic]:
     """The topic, with the key it is encrypted with; bad if there is none. Read-only.
 
     https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, code_of, unanswered
 from wizard.account.facts import Probe, Trail
 from wizard.account.in_parallel import AT_ONCE, late, side_by_side
 
-ClientFor = Callable[[str, str], Any]
 Entry = Mapping[str, Any]
 _LIST, _DESCRIBE = "cloudtrail:ListTrails", "cloudtrail:DescribeTrails"
 # Seconds by which an inner wait ends before the one around it.

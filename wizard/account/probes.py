@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
+from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, code_of, trouble, unanswered
 from wizard.account.facts import Activity, Identity, Organization, Probe
 
 ACTIVITY_DAYS = 7
 # (service, region) -> boto3 client. A function, so that the rehearsal and tests can give their own.
-ClientFor = Callable[[str, str], Any]
 
 
 def identity(client_for: ClientFor, region: str) -> Probe[Identity]:

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 from components.settings import REGION_KEY, Settings
+from wizard.account.connect import ClientFor
 from wizard.account.facts import Trail
 from wizard.account.look import Look
 from wizard.adoption import left_by_destroy
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.offer import Adoption, begin, begin_unattended
-from wizard.adoption.read import ClientFor
 from wizard.failures import Cancelled
 from wizard.screen import terminal
 from wizard.screen.questions import Ask, Asker, Option

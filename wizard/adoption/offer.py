@@ -11,11 +11,12 @@ from typing import Any
 from components import adopted as adoption
 from components.adopted import Adopted
 from components.settings import Settings
+from wizard.account.connect import ClientFor
 from wizard.account.facts import Trail
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.make_plan import plan_trail
 from wizard.adoption.plan import Plan, Removal, without
-from wizard.adoption.read import ClientFor, read_trail
+from wizard.adoption.read import read_trail
 from wizard.failures import Cancelled, UsageFailure
 from wizard.screen import terminal
 from wizard.screen.questions import Ask, Asker, Option

@@ -6,15 +6,15 @@ Thin: one call to AWS each, read-only. Refused ones end the adoption, and the me
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from components.names import Names
+from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, code_of, trouble
 from wizard.adoption.snapshot import FoundBucket, FoundKey, FoundTrail, Snapshot
 from wizard.failures import AwsFailure
 
-ClientFor = Callable[[str, str], Any]
 # Call -> the permission that it needs, where it isn't named like the call.
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
 _PERMISSIONS = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.account.facts import Probe
-from wizard.account.probes import ClientFor
 from wizard.engine.automation.events import Run
 from wizard.engine.before_a_run import settle
 from wizard.engine.leftovers import refuse_additions, take_over

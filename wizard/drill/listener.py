@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.drill.plan import Plan
 from wizard.failures import AwsFailure
@@ -67,7 +68,7 @@ def alert_in(body: str, nonce: str) -> Alert | None:
 
 @contextmanager
 def listening(
-    plan: Plan, client_for: Callable[[str, str], Any], now: float, left: Callable[[str], None]
+    plan: Plan, client_for: ClientFor, now: float, left: Callable[[str], None]
 ) -> Iterator[Listener]:
     """A listener on the topic while the block runs. Raises AwsFailure where it can't be made."""
     region = plan.topic_arn.split(":")[3]

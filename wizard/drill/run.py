@@ -8,12 +8,13 @@ from components.adopted import Adopted
 from components.names import Names
 from components.settings import Settings
 from wizard.account import probes
+from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS
 from wizard.drill import plan, principal, stages_at_home, stages_by_source
 from wizard.drill.clock import Clock
 from wizard.drill.outcome import Outcome, Tell
 from wizard.drill.plan import Plan
-from wizard.drill.stage_check import ClientFor, Finding
+from wizard.drill.stage_check import Finding
 from wizard.drill.wait import listen
 from wizard.failures import AwsFailure, UsageFailure
 

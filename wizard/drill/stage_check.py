@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.screen.terminal import safe
 
-ClientFor = Callable[[str, str], Any]
 PUT_BACK = "`pulumi up --refresh` puts it back."
 _GONE = {
     "ResourceNotFoundException",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from components.settings import DELIVERED_LOGS, RULES
+from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.drill import call
 from wizard.drill.clock import Clock
 from wizard.drill.evidence import LOG_FILE, Sign, signs
 from wizard.drill.listener import Alert, Listener, listening
 from wizard.drill.outcome import Outcome, Stage, Tell
-from wizard.drill.stage_check import ClientFor
 from wizard.failures import AwsFailure
 
 _LOOK_EVERY = 10.0

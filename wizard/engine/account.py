@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from components import regions
-from wizard.account.probes import ClientFor, identity
+from wizard.account.connect import ClientFor
+from wizard.account.probes import identity
 from wizard.failures import AwsFailure, UsageFailure
 from wizard.screen.terminal import safe
 from wizard.stack.context import Context

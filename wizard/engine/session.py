@@ -20,7 +20,7 @@ from wizard.stack.context import Context, checked, prepare
 _T = TypeVar("_T")
 
 if TYPE_CHECKING:
-    from wizard.account.probes import ClientFor
+    from wizard.account.connect import ClientFor
     from wizard.engine.account import Account
     from wizard.engine.automation.workspace import Engine
     from wizard.engine.passphrase import Passphrase

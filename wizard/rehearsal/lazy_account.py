@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.account.connect import ClientFor
 from wizard.account.look import Look
 from wizard.screen import terminal
 
@@ -39,7 +40,7 @@ class LazyAccount:
     def look(self, home: str) -> Look:
         """A look at the emulated account, in the background like one at a real account."""
 
-        def connect() -> Callable[[str, str], Any]:
+        def connect() -> ClientFor:
             return self.at(home).client
 
         return Look(connect, home, with_activity=False, at_once=1)

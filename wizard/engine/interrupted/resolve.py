@@ -16,9 +16,10 @@ from typing import Any, Literal
 
 from pulumi import automation
 
+from wizard.account.connect import ClientFor
 from wizard.engine.interrupted import state
 from wizard.engine.interrupted.find import sightings
-from wizard.engine.interrupted.search import ClientFor, Sighting
+from wizard.engine.interrupted.search import Sighting
 from wizard.engine.interrupted.state import CREATING, DELETING, UPDATING, Deployment, Pending
 from wizard.explain.resource_nouns import thing
 from wizard.failures import AwsFailure

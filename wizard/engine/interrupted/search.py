@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +11,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from components.regions import partition_of
-
-ClientFor = Callable[[str, str], Any]
+from wizard.account.connect import ClientFor
 
 
 @dataclass(frozen=True)
