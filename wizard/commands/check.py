@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from wizard.check.intended import Intended, wanted
 from wizard.check.result import Result, exit_code
-from wizard.failures import AwsFailure, Cancelled
+from wizard.failures import AwsFailure, Cancelled, ExitCode
 from wizard.screen.one_line_progress import Progress
 from wizard.stack.context import prepare, region_of_profile
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard check`."""
     context = prepare(options)
     # What is wrong with the settings is said before the slow part is loaded.

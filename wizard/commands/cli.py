@@ -17,11 +17,11 @@ from typing import Any, NoReturn
 
 from components.settings import SettingsError
 from wizard.commands import options
-from wizard.failures import CANCELLED, Cancelled, Failure, UsageFailure
+from wizard.failures import Cancelled, ExitCode, Failure, UsageFailure
 from wizard.screen import terminal
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> ExitCode:
     """Runs one command and returns its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     as_json, debug = "--json" in words, "--debug" in words
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _report(own_bug.told(error, command), command, as_json, debug)
 
 
-def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> int:
+def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> ExitCode:
     """One place for every message. With --json stdout still carries one document."""
     if debug:
         import traceback
@@ -94,12 +94,12 @@ def _nobody_left(error: OSError) -> bool:
     return error.errno in (errno.EPIPE, errno.EIO)
 
 
-def _closed() -> int:
+def _closed() -> ExitCode:
     # The interpreter flushes both once more at exit, and would complain.
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for descriptor in (1, 2):
         os.dup2(nowhere, descriptor)
-    return CANCELLED
+    return ExitCode.CANCELLED
 
 
 def _leave_on_hangup() -> None:

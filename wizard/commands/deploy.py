@@ -13,13 +13,13 @@ from wizard.engine.leftovers import refuse_additions, take_over
 from wizard.engine.session import Session, open_session
 from wizard.engine.show import plan_words as words
 from wizard.engine.show.table import clock
-from wizard.failures import Cancelled
+from wizard.failures import Cancelled, ExitCode
 from wizard.screen import terminal
 from wizard.screen.questions import Ask, Option
 from wizard.screen.terminal import safe
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard deploy`."""
     session = open_session(options, makes=True, changes=True)
     assert session is not None
@@ -90,7 +90,7 @@ def type_the_name(session: Session, question: str) -> None:
         raise Cancelled("Stopped; nothing was changed.")
 
 
-def _report(session: Session, run: Run, code: int) -> int:
+def _report(session: Session, run: Run, code: ExitCode) -> ExitCode:
     """The outputs, who hasn't confirmed yet, and what can be done now."""
     if session.quiet:
         return code

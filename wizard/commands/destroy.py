@@ -14,12 +14,12 @@ from wizard.engine.session import Session, open_session
 from wizard.engine.show import plan_words as words
 from wizard.engine.show.table import clock
 from wizard.explain.resource_nouns import thing
-from wizard.failures import UsageFailure
+from wizard.failures import ExitCode, UsageFailure
 from wizard.screen import terminal
 from wizard.screen.terminal import safe
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard destroy`."""
     session = open_session(options, makes=False, changes=True)
     if session is None:

@@ -9,11 +9,11 @@ from components.settings import Settings
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.drill.clock import RealClock
 from wizard.drill.plan import patience, source_of
-from wizard.failures import Cancelled, UsageFailure
+from wizard.failures import Cancelled, ExitCode, UsageFailure
 from wizard.stack.context import Context, checked, prepare
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard drill`."""
     context = prepare(options)
     settings = _settings(context)

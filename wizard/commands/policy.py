@@ -11,7 +11,7 @@ from typing import Any
 from components.names import Names
 from components.settings import Settings, shown
 from wizard.drill.plan import source_of
-from wizard.failures import AwsFailure, UsageFailure
+from wizard.failures import AwsFailure, ExitCode, UsageFailure
 from wizard.policy.compose import Document, documents, size
 from wizard.policy.needs import PURPOSES, Stack
 from wizard.screen import terminal
@@ -27,7 +27,7 @@ _USES = {
 _STAND_IN = "someone@example.com"
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard policy`."""
     purpose = options.purpose or "deploy"
     if purpose not in PURPOSES:
@@ -47,14 +47,14 @@ def run(options: argparse.Namespace) -> int:
                 _report(context, purpose, account, dict(zip(titles, found, strict=True)), files), indent=2
             )
         )
-        return 0
+        return ExitCode.GOOD
     if not options.out:
         for document in found:
             print(json.dumps(document, indent=2))
         # Whatever reads stdout has the documents whole before anything is said.
         sys.stdout.flush()
     _say(purpose, titles, found, files)
-    return 0
+    return ExitCode.GOOD
 
 
 def _settings(context: Context, options: argparse.Namespace) -> Settings:

@@ -8,10 +8,10 @@ import json
 from wizard.commands.deploy import show_plan
 from wizard.engine.session import open_session
 from wizard.engine.show.plan_words import drift
-from wizard.failures import CHANGES
+from wizard.failures import ExitCode
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard preview`."""
     session = open_session(options, makes=True, changes=False)
     assert session is not None
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     if closed:
         session.say(f"! {closed.message}", "warning")
     changes = bool(plan.run.changes)
-    code = CHANGES if changes and options.expect_no_changes else 0
+    code = ExitCode.CHANGES if changes and options.expect_no_changes else ExitCode.GOOD
     if session.quiet:
         said = document(session, "preview", plan, plan.run.changes, made=False)
         print(json.dumps({**said, "exitCode": code}, indent=2, default=str))

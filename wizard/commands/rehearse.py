@@ -19,7 +19,7 @@ from components.names import Names
 from components.settings import REGION_KEY, Settings
 from wizard import screen
 from wizard.adoption.adopted_file import AdoptedFile
-from wizard.failures import CHECK_FAILED, GOOD, AwsFailure, UsageFailure
+from wizard.failures import AwsFailure, ExitCode, UsageFailure
 from wizard.interview.guided_setup import until_settled
 from wizard.interview.interview import Interview
 from wizard.rehearsal.lazy_account import LazyAccount, progress
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _NO_REGION = "us-east-1"
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard rehearse`."""
     # Half a million objects are loaded and stay: looking them through for garbage takes a fifth of the time.
     gc.disable()
@@ -172,7 +172,7 @@ def _report(
     settings: Settings,
     adopted: Adopted | None,
     deployment: Any,
-) -> int:
+) -> ExitCode:
     if deployment.refusal:
         from wizard.explain.explain import foretold
 
@@ -194,4 +194,4 @@ def _report(
             terminal.section(section.heading, section.lines)
             if section.heading == DRILL:
                 terminal.quote(message(done))
-    return CHECK_FAILED if any(one.failed for one in done) else GOOD
+    return ExitCode.CHECK_FAILED if any(one.failed for one in done) else ExitCode.GOOD

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from components.settings import REGION_KEY, Settings, warnings
-from wizard.failures import UsageFailure
+from wizard.failures import ExitCode, UsageFailure
 from wizard.review import plain_words
 from wizard.review.scanners import Prediction, predictions
 from wizard.screen import terminal
@@ -15,7 +15,7 @@ from wizard.stack.context import Context, checked, prepare, region_of_profile, w
 from wizard.stack.stack_file import writable
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard review`."""
     context = prepare(options)
     answers = context.answers
@@ -33,14 +33,14 @@ def run(options: argparse.Namespace) -> int:
     diff = context.file.diff(_as_written(context, answers, settings))
     if options.json:
         print(json.dumps(_document(context, settings, diff), indent=2))
-        return 0
+        return ExitCode.GOOD
     for section in plain_words.sections(settings, _account(context), None):
         terminal.section(section.heading, section.lines)
     terminal.section("What scanners will say", [_verdict(one) for one in predictions(settings)])
     terminal.say()
     terminal.say(f"{context.file.path.name}: {'would change' if diff else 'nothing changes'}", "bold")
     terminal.show_diff(diff)
-    return 0
+    return ExitCode.GOOD
 
 
 def _as_written(context: Context, answers: Answers, settings: Settings) -> str:

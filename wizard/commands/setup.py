@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from wizard.account.look import Look
 from wizard.account.second_copy import second_copy_cost
-from wizard.failures import AwsFailure, UsageFailure
+from wizard.failures import AwsFailure, ExitCode, UsageFailure
 from wizard.interview.guided_setup import guided
 from wizard.interview.write_plan import (
     LONGEST_LOOK,
@@ -25,7 +25,7 @@ from wizard.review import own_key_and_topic
 from wizard.stack.context import Context, checked, prepare, region_of_profile, without_questions
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard`."""
     context = prepare(options)
     context = _with_what_a_trail_implies(context)
@@ -52,7 +52,7 @@ def new_look(options: argparse.Namespace, region: str, with_activity: bool) -> L
     return Look(connector(options.profile), region or "us-east-1", with_activity)
 
 
-def _unattended(context: Context, options: argparse.Namespace, region: str) -> int:
+def _unattended(context: Context, options: argparse.Namespace, region: str) -> ExitCode:
     answers = without_questions(context, options.defaults, region, needs_yes=not options.yes)
     settings = checked(answers)
     look = new_look(options, settings.home_region, with_activity=False)
@@ -93,4 +93,4 @@ def _unattended(context: Context, options: argparse.Namespace, region: str) -> i
         print(json.dumps(as_document(context, plan, changed), indent=2))
     else:
         show_next_steps(context, changed)
-    return 0
+    return ExitCode.GOOD

@@ -8,7 +8,7 @@ from typing import Protocol
 from wizard.drill.listener import Alert
 from wizard.drill.plan import Plan
 from wizard.drill.stage_check import Finding
-from wizard.failures import CHECK_FAILED, GOOD
+from wizard.failures import ExitCode
 
 
 class Tell(Protocol):
@@ -63,5 +63,5 @@ class Outcome:
         return next((one for one in bad if one.blocks), next(iter(bad), None))
 
     @property
-    def exit_code(self) -> int:
-        return GOOD if self.alert else CHECK_FAILED
+    def exit_code(self) -> ExitCode:
+        return ExitCode.GOOD if self.alert else ExitCode.CHECK_FAILED

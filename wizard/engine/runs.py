@@ -18,7 +18,7 @@ from wizard.engine.perform import Ended, perform
 from wizard.engine.run_failures import failure_of, stopped
 from wizard.engine.session import Session
 from wizard.engine.show.progress import teller
-from wizard.failures import Failure
+from wizard.failures import ExitCode, Failure
 from wizard.screen import terminal
 from wizard.screen.questions import Ask, Option
 
@@ -50,19 +50,19 @@ def carried_out(session: Session, operation: Operation, title: str, steps: Seque
     return ended
 
 
-def result(session: Session, verb: str, ended: Ended, steps: Sequence[Step]) -> int:
-    """Ends a command whose run changed AWS: raises its Failure, or returns 0. With --json the document comes
-    in either case."""
+def result(session: Session, verb: str, ended: Ended, steps: Sequence[Step]) -> ExitCode:
+    """Ends a command whose run changed AWS: raises its Failure, or returns GOOD. With --json the document
+    comes in either case."""
     failure, log = (None, "") if ended.is_good else failure_of(ended, session.stack, verb)
     if not session.quiet:
         if failure:
             raise failure
-        return 0
+        return ExitCode.GOOD
     print(json.dumps(document(session, verb, ended, steps, failure, log), indent=2, default=str))
     if failure:
         _tell_failure(failure)
         return failure.exit_code
-    return 0
+    return ExitCode.GOOD
 
 
 def show_warnings(session: Session, ended: Ended) -> None:

@@ -8,7 +8,7 @@ import traceback
 from pathlib import Path
 
 from wizard import ROOT, __version__
-from wizard.failures import REFUSED, Failure, log_file
+from wizard.failures import ExitCode, Failure, log_file
 from wizard.screen.terminal import safe
 
 _OURS = (ROOT / "wizard", ROOT / "components")
@@ -20,7 +20,7 @@ class Mistake(Failure):
     """The program's own. It ends with 3, as whatever keeps a command from its answer does: the settings
     aren't at fault, and no check has failed."""
 
-    exit_code = REFUSED
+    exit_code = ExitCode.REFUSED
 
 
 def told(error: Exception, command: str) -> Mistake:
