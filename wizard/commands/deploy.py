@@ -15,7 +15,7 @@ from wizard.engine.show import plan_words as words
 from wizard.engine.show.table import clock
 from wizard.failures import Cancelled, ExitCode
 from wizard.screen import terminal
-from wizard.screen.questions import Ask, Option
+from wizard.screen.questions import Ask, agrees
 from wizard.screen.terminal import safe
 
 
@@ -68,11 +68,8 @@ def _agree(session: Session, run: Run) -> None:
     if words.dangers(run.changes):
         type_the_name(session, "To do this all the same, type the stack's name")
         return
-    choices = [
-        Option(True, "yes", f"deploy it to account {session.account.id}"),
-        Option(False, "no", "stop here; nothing was changed"),
-    ]
-    if session.asker.pick(Ask("Deploy this?", options=choices)) is not True:
+    there = f"deploy it to account {session.account.id}"
+    if not agrees(session.asker, "Deploy this?", there, "stop here; nothing was changed"):
         raise Cancelled("Stopped; nothing was changed.")
 
 

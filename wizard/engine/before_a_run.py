@@ -10,7 +10,7 @@ from wizard.engine.automation.events import name_of
 from wizard.engine.session import Session
 from wizard.failures import AwsFailure, Cancelled
 from wizard.screen import terminal
-from wizard.screen.questions import Ask, Option
+from wizard.screen.questions import agrees
 from wizard.screen.terminal import safe
 
 
@@ -53,18 +53,15 @@ def mention_pending(session: Session) -> None:
 
 def look_for_closed(session: Session) -> AwsFailure | None:
     """What to say of resources in regions that were closed since, or None."""
-    from wizard.engine import before_a_run
-
     found = _closed(session)
     if not found:
         return None
-    lines = [*explained(found), "By hand:", *before_a_run.commands(found, session.stack)]
+    lines = [*explained(found), "By hand:", *commands(found, session.stack)]
     lines.append(f"Or `python -m wizard {session.options.command} --forget-closed-regions`.")
     return AwsFailure("\n".join(lines))
 
 
 def _settle_closed(session: Session) -> None:
-
     found = _closed(session)
     if not found:
         return
@@ -75,11 +72,8 @@ def _settle_closed(session: Session) -> None:
             raise failure
         for line in explained(found):
             terminal.say(line, "warning")
-        choices = [
-            Option(True, "yes", "take them out of the stack; AWS isn't asked"),
-            Option(False, "no", "stop here; nothing was changed"),
-        ]
-        if session.asker.pick(Ask("Take them out of the stack?", options=choices)) is not True:
+        question, yes = "Take them out of the stack?", "take them out of the stack; AWS isn't asked"
+        if not agrees(session.asker, question, yes, "stop here; nothing was changed"):
             raise Cancelled("Stopped; nothing was changed.")
     _forget(session, found)
 

@@ -20,7 +20,7 @@ from wizard.engine.session import Session
 from wizard.engine.show.progress import teller
 from wizard.failures import ExitCode, Failure
 from wizard.screen import terminal
-from wizard.screen.questions import Ask, Option
+from wizard.screen.questions import agrees
 
 _PASSPHRASE_TRIES = 3
 Operation = Callable[[OnEvent], automation.CommandResult]
@@ -101,10 +101,6 @@ def _agreed(session: Session, text: str) -> bool:
     if session.asker is None:
         return False
     terminal.say(locks.explained(session.stack, text), "warning")
-    choices = [
-        Option(False, "no", "stop here; nothing was changed"),
-        Option(
-            True, "yes", f"nobody else deploys: run `pulumi cancel {terminal.safe(session.stack)}` and go on"
-        ),
-    ]
-    return session.asker.pick(Ask("Take the lock away?", options=choices, preset=False)) is True
+    yes = f"nobody else deploys: run `pulumi cancel {terminal.safe(session.stack)}` and go on"
+    no = "stop here; nothing was changed"
+    return agrees(session.asker, "Take the lock away?", yes, no, proposed=False)

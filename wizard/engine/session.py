@@ -13,7 +13,7 @@ from components.settings import Settings
 from wizard import screen
 from wizard.failures import Cancelled, UsageFailure
 from wizard.screen import terminal
-from wizard.screen.questions import Ask, Asker, Option
+from wizard.screen.questions import Asker, agrees
 from wizard.screen.terminal import safe
 from wizard.stack.context import Context, checked, prepare
 
@@ -92,7 +92,7 @@ def open_session(options: argparse.Namespace, *, makes: bool, changes: bool) -> 
         terminal.say(
             f"Stack {safe(shown(context.stack))}: {account.words}, home region {settings.home_region}."
         )
-    asker = _asker(options) if context.is_interactive else None
+    asker = screen.new_asker(options) if context.is_interactive else None
     return _with_engine(
         options, context, settings, account, client_for, asker, makes, engine_environment(profile)
     )
@@ -154,12 +154,9 @@ def _agree_to_make(
             f"The stack {stack} doesn't exist yet at {backend.shown}. To make it (a note in Pulumi's state, "
             "nothing in AWS), add --yes, or name another one with --stack."
         )
-    choices = [
-        Option(True, "yes", "make it: a note in Pulumi's state, nothing in AWS yet"),
-        Option(False, "no", "stop here"),
-    ]
     question = f"The stack {stack} doesn't exist yet at {backend.shown}. Make it?"
-    if asker.pick(Ask(question, options=choices, preset=True)) is not True:
+    yes = "make it: a note in Pulumi's state, nothing in AWS yet"
+    if not agrees(asker, question, yes, "stop here", proposed=True):
         raise Cancelled("Stopped; nothing was made.")
 
 
@@ -200,7 +197,3 @@ def shown(stack: str) -> str:
     https://www.pulumi.com/docs/iac/concepts/state-and-backends/#scoping
     """
     return stack.rpartition("/")[2] if stack.startswith("organization/") else stack
-
-
-def _asker(options: argparse.Namespace) -> Asker:
-    return screen.new_asker(options)

@@ -18,7 +18,7 @@ def safe(text: object) -> str:
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(text))
 
 
-def width(stream: TextIO | None = None) -> int:
+def width() -> int:
     """Columns to write to: the terminal's, at most WIDEST, since longer lines are hard to read."""
     return max(20, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
 
@@ -40,9 +40,14 @@ def is_dumb() -> bool:
     return os.environ.get("TERM", "") in ("", "dumb", "unknown")
 
 
+def redraws(stream: TextIO) -> bool:
+    """Whether what was written there can be written over."""
+    return stream.isatty() and not is_dumb()
+
+
 def has_colour(stream: TextIO) -> bool:
     """https://no-color.org: any non-empty NO_COLOR turns colours off."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and not is_dumb()
+    return redraws(stream) and not os.environ.get("NO_COLOR")
 
 
 def styled(text: str, style: str, stream: TextIO) -> str:
