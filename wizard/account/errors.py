@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +12,7 @@ from botocore import exceptions as aws
 from botocore.parsers import ResponseParserError
 
 from wizard.account.facts import Cause, Probe
+from wizard.failures import AwsFailure
 from wizard.screen.terminal import safe
 
 # Codes: https://docs.aws.amazon.com/IAM/latest/UserGuide/CommonErrors.html and each service's own.
@@ -51,6 +54,15 @@ class Trouble:
 
     kind: Cause
     text: str
+
+
+@contextmanager
+def a_refusal_as_failure(region: str) -> Iterator[None]:
+    """Inside, whatever AWS answers no to before anything else is known ends the command."""
+    try:
+        yield
+    except AWS_ERRORS as error:
+        raise AwsFailure(trouble(error, "sts:GetCallerIdentity", region).text) from None
 
 
 def unanswered(error: Exception, action: str, region: str) -> Probe[Any]:

@@ -20,26 +20,25 @@ def run(options: argparse.Namespace) -> ExitCode:
     intended = wanted(context, options)
     from wizard.account import probes
     from wizard.account.connect import connector
-    from wizard.account.errors import AWS_ERRORS, trouble
+    from wizard.account.errors import a_refusal_as_failure
     from wizard.check.checks import judge
     from wizard.check.gather import gather
     from wizard.check.report import document, show
 
     tell = Progress(quiet=options.json)
     try:
-        tell.asked(1)
-        client_for = connector(options.profile)()
-        identity, place = probes.identity(client_for, intended.region), intended
-        elsewhere = intended.elsewhere(region_of_profile(options.profile))
-        if identity.state == "bad" and elsewhere:
-            # They may be good ones of the partition that the profile is for.
-            identity, place = probes.identity(client_for, elsewhere.region), elsewhere
-        if identity.value is None:
-            raise AwsFailure(f"{identity.why.rstrip('.')}. Nothing could be looked at.")
-        tell.answered()
-        found = gather(client_for, identity.value, place, context.project, tell)
-    except AWS_ERRORS as error:
-        raise AwsFailure(trouble(error, "sts:GetCallerIdentity", intended.region).text) from None
+        with a_refusal_as_failure(intended.region):
+            tell.asked(1)
+            client_for = connector(options.profile)()
+            identity, place = probes.identity(client_for, intended.region), intended
+            elsewhere = intended.elsewhere(region_of_profile(options.profile))
+            if identity.state == "bad" and elsewhere:
+                # They may be good ones of the partition that the profile is for.
+                identity, place = probes.identity(client_for, elsewhere.region), elsewhere
+            if identity.value is None:
+                raise AwsFailure(f"{identity.why.rstrip('.')}. Nothing could be looked at.")
+            tell.answered()
+            found = gather(client_for, identity.value, place, context.project, tell)
     except KeyboardInterrupt:
         raise Cancelled("Cancelled; nothing was changed.") from None
     finally:

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from components.settings import SettingsError
 from wizard.commands import options
-from wizard.failures import Cancelled, ExitCode, Failure, UsageFailure
+from wizard.failures import Cancelled, ExitCode, Failure, UnusableSettings, UsageFailure
 from wizard.screen import terminal
 
 
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> ExitCode:
     except (KeyboardInterrupt, EOFError):
         return _report(Cancelled(), command, as_json, debug)
     except SettingsError as error:
-        return _report(UsageFailure("These settings can't be used:", error.problems), command, as_json, debug)
+        return _report(UnusableSettings(error.problems), command, as_json, debug)
     except Failure as error:
         return _report(error, command, as_json, debug)
     except OSError as error:

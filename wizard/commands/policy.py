@@ -16,7 +16,8 @@ from wizard.policy.compose import Document, documents, size
 from wizard.policy.needs import PURPOSES, Stack
 from wizard.screen import terminal
 from wizard.stack.atomic_write import replace
-from wizard.stack.context import Context, checked, prepare, region_of_profile, without_questions
+from wizard.stack.context import Context, answers_for, checked, prepare, refuse_secrets
+from wizard.stack.stack_file import refuse_wrong_account
 
 _USES = {
     "deploy": "`pulumi up`, `pulumi refresh` and `pulumi destroy` of this stack",
@@ -59,23 +60,8 @@ def run(options: argparse.Namespace) -> ExitCode:
 
 def _settings(context: Context, options: argparse.Namespace) -> Settings:
     """What is to be deployed. Of secrets only the addresses don't matter here."""
-    answers = context.answers
-    if options.defaults:
-        answers = without_questions(context, True, region_of_profile(options.profile), needs_yes=False)
-    found = answers.problems()
-    if found and context.file.document.content is None and not context.answers.values:
-        raise UsageFailure(
-            f"There is no {context.file.path.name}, so what is to be deployed isn't known. Run `python -m "
-            "wizard` first, name another stack with --stack, or take the defaults with --defaults."
-        )
-    if found:
-        raise UsageFailure("These settings can't be used:", found)
-    secret = sorted(answers.secrets - {"alertEmails"})
-    if secret:
-        raise UsageFailure(
-            f"Encrypted settings can't be read here: {', '.join(secret)}. The policy depends on them: write "
-            "them in plain (`pulumi config set`), they are no secrets."
-        )
+    answers = answers_for(context, options, ", so what is to be deployed isn't known", takes_defaults=True)
+    refuse_secrets(answers, "The policy depends on them")
     if "alertEmails" in answers.secrets:
         answers.values["alertEmails"] = [_STAND_IN]
     return checked(answers)
@@ -101,11 +87,7 @@ def _account(context: Context, profile: str, home: str) -> str:
             f"(aws:allowedAccountIds), and AWS couldn't be asked. {why}"
         )
     account = found.value.account
-    if named and account not in named:
-        raise UsageFailure(
-            f"The credentials are for account {account}, but {context.file.path.name} is for "
-            f"{', '.join(named)} (aws:allowedAccountIds). Name another profile with --profile."
-        )
+    refuse_wrong_account(account, named, context.file.path.name)
     return account
 
 

@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     changes = bool(plan.run.changes)
     code = ExitCode.CHANGES if changes and options.expect_no_changes else ExitCode.GOOD
     if session.quiet:
-        said = document(session, "preview", plan, plan.run.changes, made=False)
+        said = document(session, "preview", plan, plan.run.changes)
         print(json.dumps({**said, "exitCode": code}, indent=2, default=str))
         return code
     for line in drift(plan.run.drifted.values()):

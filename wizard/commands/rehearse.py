@@ -81,7 +81,7 @@ def _settings(
     context: Context, options: argparse.Namespace, region: str, emulation: LazyAccount
 ) -> tuple[Settings, Answers]:
     if not context.is_interactive or options.defaults:
-        answers = without_questions(context, options.defaults, region, needs_yes=False)
+        answers = without_questions(context, region, use_defaults=options.defaults)
         return checked(answers), answers
     refuse_hopeless(context)
     terminal.say(

@@ -16,7 +16,7 @@ from wizard.interview.write_plan import (
     other_trail,
     plan_for,
     refuse_misfit,
-    refuse_wrong_account,
+    refuse_other_account,
     show_next_steps,
     show_review,
     write,
@@ -53,13 +53,13 @@ def new_look(options: argparse.Namespace, region: str, with_activity: bool) -> L
 
 
 def _unattended(context: Context, options: argparse.Namespace, region: str) -> ExitCode:
-    answers = without_questions(context, options.defaults, region, needs_yes=not options.yes)
+    answers = without_questions(context, region, use_defaults=options.defaults, needs_yes=not options.yes)
     settings = checked(answers)
     look = new_look(options, settings.home_region, with_activity=False)
     look.wait_for_trails(LONGEST_LOOK)
     if look.identity.state != "good":
         raise AwsFailure(f"{look.identity.why or 'AWS did not answer.'} Nothing was written.")
-    refuse_wrong_account(context, look)
+    refuse_other_account(context, look)
     if options.fix_trail:
         from wizard.trails.fix_option import fix_trail
 

@@ -43,6 +43,13 @@ class UsageFailure(Failure):
     exit_code = ExitCode.BAD_SETTINGS
 
 
+class UnusableSettings(UsageFailure):
+    """All that is wrong with the settings, at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("These settings can't be used:", problems)
+
+
 class AwsFailure(Failure):
     """AWS or the engine refused or can't be reached (exit 3)."""
 

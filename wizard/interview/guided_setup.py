@@ -15,7 +15,7 @@ from wizard.interview.write_plan import (
     LONGEST_LOOK,
     Plan,
     plan_for,
-    refuse_wrong_account,
+    refuse_other_account,
     show_next_steps,
     show_review,
     write,
@@ -47,14 +47,14 @@ def guided(context: Context, options: argparse.Namespace, region: str, look: Loo
     )
     interview = Interview(asker, context.answers, look, region)
     if options.defaults:
-        interview.values = dict(without_questions(context, True, region, needs_yes=False).values)
+        interview.values = dict(without_questions(context, region, use_defaults=True).values)
     else:
         interview.run()
     if not look.trails.is_over:
         terminal.say("Looking at the account's trails ...")
     look.wait_for_trails(LONGEST_LOOK)
     interview.tell_about_credentials()
-    refuse_wrong_account(context, look)
+    refuse_other_account(context, look)
     return _review_and_write(context, options, interview, look)
 
 

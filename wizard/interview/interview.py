@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from wizard.interview.write_plan import misfit
 from wizard.screen import terminal
 from wizard.screen.questions import BACK, Ask, Asker, Option
 from wizard.stack.answers import Answers
-from wizard.stack.asked_settings import QUESTIONS, Question
+from wizard.stack.asked_settings import QUESTIONS, Question, defaults
 
 
 class Interview:
@@ -56,7 +57,7 @@ class Interview:
         """The answers, without those that make no sense any more next to the others."""
         known = self.known()
         dropped = {q.key for q in QUESTIONS if q.needs_when and not q.when(known)} & self.values.keys()
-        return {**self.values, **{key: plain(specs()[key], specs()[key].default) for key in dropped}}
+        return {**self.values, **{key: defaults()[key] for key in dropped}}
 
     def open_questions(self) -> list[Question]:
         """Those that weren't answered on the command line or in a file, and whose turn can come."""
@@ -85,7 +86,7 @@ class Interview:
 
     def known(self) -> dict[str, Any]:
         """Every answer, defaults for those still open."""
-        return {**{key: plain(spec, spec.default) for key, spec in specs().items()}, **self.values}
+        return {**defaults(), **self.values}
 
     def check(self, question: Question, answer: Any) -> str:
         """What the settings say against this answer, with the others as they stand."""
@@ -159,14 +160,10 @@ class Interview:
     def _parsed(self, key: str) -> Any:
         """The answer so far as a plain value; the default when there is none or it makes no sense."""
         spec = specs()[key]
-        try:
-            return (
-                plain(spec, parse(spec, self.values[key]))
-                if key in self.values
-                else plain(spec, spec.default)
-            )
-        except Mistyped:
-            return plain(spec, spec.default)
+        if key in self.values:
+            with contextlib.suppress(Mistyped):
+                return plain(spec, parse(spec, self.values[key]))
+        return defaults()[key]
 
 
 def said(question: Question, answer: Any) -> str:

@@ -10,14 +10,15 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from components.settings import REGION_KEY, plain, specs
+from components.settings import REGION_KEY
 from wizard.failures import UsageFailure
 from wizard.screen.terminal import safe
+from wizard.stack.asked_settings import defaults
 from wizard.stack.yaml_edit import CannotEdit, with_config
 from wizard.stack.yaml_reading import Document, parse_yaml, read_yaml
 
@@ -135,18 +136,31 @@ class StackFile:
             raise CannotEdit("an anchor, an alias or an unusual layout stands in the way")
 
 
+def refuse_wrong_account(
+    account: str, allowed: Sequence[str], file: str = "the stack file", so: str = ""
+) -> None:
+    """Raises UsageFailure for the credentials of an account that the stack file isn't for.
+
+    allowed: its `accounts`, all where there are none; so: what follows, such as ", so nothing was changed".
+    """
+    if allowed and account not in allowed:
+        raise UsageFailure(
+            f"The credentials are for account {account}, but {safe(file)} is for {', '.join(allowed)} "
+            f"({ACCOUNTS_KEY}){so}. Name another profile with --profile, or another stack with --stack."
+        )
+
+
 def writable(
     values: Mapping[str, object],
     file: StackFile,
     asked: frozenset[str],
-    defaults: Mapping[str, object] | None = None,
+    at_home: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
     """The settings that belong into the file: asked for, in it already, or other than the default.
 
-    defaults: where they depend on the home region; otherwise those of the settings.
+    at_home: defaults that depend on the home region; otherwise those of the settings.
     """
-    usual = {key: plain(spec, spec.default) for key, spec in specs().items()}
-    expected = {**usual, **(defaults or {})}
+    expected = {**defaults(), **(at_home or {})}
     return {
         key: value
         for key, value in values.items()

@@ -24,6 +24,13 @@ class Sighting:
     id: str = ""
     note: str = ""
 
+    def import_id(self, region: str | None, home: str) -> str:
+        """`<id>@<region>` where pulumi-aws wouldn't look in the right region by itself.
+
+        https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support
+        """
+        return f"{self.id}@{region}" if region and region != home else self.id
+
 
 @dataclass(frozen=True)
 class Search:
