@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import cast
 
 _LIMIT = 80
 
@@ -48,6 +49,7 @@ def _as_text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):
+        value = cast("tuple[object, ...]", value)
         return ", ".join(str(item) for item in value)
     try:
         return repr(value)

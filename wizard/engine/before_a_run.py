@@ -121,7 +121,7 @@ def in_closed_regions(
 def _region(resource: Mapping[str, Any]) -> str:
     if not resource.get("custom") or not str(resource.get("type", "")).startswith("aws:"):
         return ""
-    known = {**(resource.get("outputs") or {}), **(resource.get("inputs") or {})}
+    known: dict[str, Any] = {**(resource.get("outputs") or {}), **(resource.get("inputs") or {})}
     region = known.get("region")
     return region if isinstance(region, str) else ""
 

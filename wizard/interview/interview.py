@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from components import regions
 from components.settings import REGION_KEY, check_one, plain, specs
 from components.settings.parse import Mistyped, parse
+from components.settings.plain_data import is_list
 from wizard.account.look import Look
 from wizard.interview import region_choices
 from wizard.interview.write_plan import misfit
@@ -44,7 +45,7 @@ class Interview:
 
     def ask(self, question: Question, can_go_back: bool) -> Any:
         """Asks one question; the answer is kept, unless it is BACK."""
-        answer = _SCREENS[question.screen](self, question, can_go_back)
+        answer = self._screens[question.screen](self, question, can_go_back)
         if answer is not BACK:
             self.values[question.key] = answer
             self.asked.add(question.key)
@@ -133,7 +134,8 @@ class Interview:
         )
 
     def _regions(self, question: Question, can_go_back: bool) -> Any:
-        home, listed = self.values[REGION_KEY], self._parsed(question.key) or []
+        home: str = self.values[REGION_KEY]
+        listed: list[str] = self._parsed(question.key) or []
         start = listed if home in listed else [home, *listed]
         options = region_choices.for_approval(self.look, home, listed)
         return self.asker.tick(
@@ -165,6 +167,15 @@ class Interview:
                 return plain(spec, parse(spec, self.values[key]))
         return defaults()[key]
 
+    _screens: ClassVar[Mapping[str, Callable[..., Any]]] = {
+        "pick": _pick,
+        "region": _region,
+        "regions": _regions,
+        "number": _number,
+        "list": _list,
+        "text": _text,
+    }
+
 
 def said(question: Question, answer: Any) -> str:
     """An answer as it is repeated to the person."""
@@ -172,16 +183,6 @@ def said(question: Question, answer: Any) -> str:
         return f"{answer}  {regions.name_of(answer)}"
     if isinstance(answer, bool):
         return "yes" if answer else "no"
-    if isinstance(answer, list):
+    if is_list(answer):
         return ", ".join(answer) or "none"
     return str(answer)
-
-
-_SCREENS = {
-    "pick": Interview._pick,
-    "region": Interview._region,
-    "regions": Interview._regions,
-    "number": Interview._number,
-    "list": Interview._list,
-    "text": Interview._text,
-}

@@ -7,12 +7,12 @@ settings' business.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from components.settings import REGION_KEY, Problem, SettingsError, shown, specs, validate
+from components.settings.plain_data import is_list, is_map
 from wizard.stack.stack_file import ACCOUNTS_KEY, StackFile
 from wizard.stack.yaml_reading import read_yaml_or_json
 
@@ -28,7 +28,7 @@ class Answers:
     taken_by_default: keys that nobody answered, filled in by --defaults."""
 
     values: dict[str, object]
-    sources: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict[str, str])
     given: frozenset[str] = frozenset()
     secrets: frozenset[str] = frozenset()
     faults: tuple[Problem, ...] = ()
@@ -118,21 +118,19 @@ def _answers_file(path: Path, project: str, problems: list[Problem]) -> dict[str
     """The keys of an answers file: bare ones, or those of a stack file's `config:`."""
     data = read_yaml_or_json(path).data
     config = data.get("config")
-    if isinstance(config, Mapping):
+    if is_map(config):
         data = {_bare(key, project): value for key, value in config.items() if _is_ours(key, project)}
     else:
         data = {_bare(key, project): value for key, value in data.items() if key != ACCOUNTS_KEY}
     for key, value in data.items():
-        if isinstance(value, Mapping) and set(value) == {"secure"}:
+        if is_map(value) and set(value) == {"secure"}:
             problems.append(
                 _placed(
                     Problem(key, "", "it is encrypted for another stack.", "", "Write the value itself."),
                     path.name,
                 )
             )
-    return {
-        key: value for key, value in data.items() if not (isinstance(value, Mapping) and "secure" in value)
-    }
+    return {key: value for key, value in data.items() if not (is_map(value) and "secure" in value)}
 
 
 def _is_ours(key: object, project: str) -> bool:
@@ -154,10 +152,8 @@ def _unknown(key: str) -> Problem | None:
 
 def _too_deep(key: str, value: object) -> Problem | None:
     """A list in a list, or a map in a map: YAML aliases can make such a thing endless to print."""
-    inner: list[Any] = (
-        list(value.values()) if isinstance(value, Mapping) else value if isinstance(value, list) else []
-    )
-    if any(isinstance(item, (list, Mapping)) for item in inner):
+    inner: list[Any] = list(value.values()) if is_map(value) else value if is_list(value) else []
+    if any((is_list(item) or is_map(item)) for item in inner):
         return Problem(
             key,
             "",

@@ -104,7 +104,7 @@ def without_questions(
     answers = replace(context.answers, values=values, taken_by_default=taken)
     missing = [] if use_defaults else _missing(answers)
     found = [problem for problem in answers.problems() if key_of(problem) not in missing]
-    lines = []
+    lines: list[str] = []
     if missing:
         lines.append(
             f"There is no terminal to ask in, and no answer for: {', '.join(missing)}. Give them with --set "

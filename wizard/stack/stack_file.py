@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from components.settings import REGION_KEY
+from components.settings.plain_data import is_list, is_map
 from wizard.failures import UsageFailure
 from wizard.screen.terminal import safe
 from wizard.stack.asked_settings import defaults
@@ -37,7 +38,7 @@ class StackFile:
         """The file at `path`, which may be absent. Raises UsageFailure for one that can't be read."""
         found = cls(project, read_yaml(path, may_be_absent=True))
         config = found.document.data.get("config")
-        if config is not None and not isinstance(config, Mapping):
+        if config is not None and not is_map(config):
             raise UsageFailure(
                 f"{safe(path)}: `config:` isn't a map of keys and values. Mend it and run again."
             )
@@ -72,7 +73,7 @@ class StackFile:
     def accounts(self) -> tuple[str, ...]:
         """`aws:allowedAccountIds` as texts; YAML reads an unquoted id as a number."""
         value = self.config.get(ACCOUNTS_KEY)
-        return tuple(str(item).zfill(12) for item in value) if isinstance(value, list) else ()
+        return tuple(str(item).zfill(12) for item in value) if is_list(value) else ()
 
     def as_config(self) -> dict[str, str]:
         """The configuration as Pulumi gives it to a program: texts, JSON for lists and maps; no secrets."""
@@ -125,7 +126,7 @@ class StackFile:
             after = parse_yaml(text, self.path)
         except UsageFailure as error:
             raise CannotEdit(error.message) from None
-        config = after.get("config") or {}
+        config: Mapping[Any, Any] = after.get("config") or {}
         rest = {key: value for key, value in self.config.items() if key not in pending}
         outside = {key: value for key, value in self.document.data.items() if key != "config"}
         if (
@@ -176,7 +177,7 @@ def _as_text(value: object) -> str:
 
 
 def _is_secret(value: object) -> bool:
-    return isinstance(value, Mapping) and set(value) == {"secure"}
+    return is_map(value) and set(value) == {"secure"}
 
 
 def _same(written: object, wanted: object) -> bool:
@@ -186,7 +187,7 @@ def _same(written: object, wanted: object) -> bool:
         return written is wanted or written == str(wanted).lower()
     if isinstance(wanted, int):
         return not isinstance(written, bool) and (written == wanted or written == str(wanted))
-    if isinstance(wanted, list) and isinstance(written, list):
+    if is_list(wanted) and is_list(written):
         return [str(item) for item in written] == wanted
     return written is not None and type(written) is type(wanted) and written == wanted
 
@@ -197,8 +198,8 @@ def _alike(one: object, other: object, seen: set[tuple[int, int]] | None = None)
     if (id(one), id(other)) in seen:
         return True
     seen.add((id(one), id(other)))
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
+    if is_map(one) and is_map(other):
         return list(one) == list(other) and all(_alike(one[key], other[key], seen) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
+    if is_list(one) and is_list(other):
         return len(one) == len(other) and all(_alike(a, b, seen) for a, b in zip(one, other, strict=True))
     return type(one) is type(other) and (one == other or one != one)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from components.settings import shown
+from components.settings.plain_data import is_map
 from wizard.failures import UsageFailure
 from wizard.screen.terminal import safe
 
@@ -50,8 +51,9 @@ def parse_yaml(text: str, path: Path) -> Mapping[Any, Any]:
     try:
         data = copy.deepcopy(_loaded(text))
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _unreadable(path, _fault(str(error.problem)), *_place(mark)) from None
+        problem: Any = error
+        mark = problem.problem_mark or problem.context_mark
+        raise _unreadable(path, _fault(str(problem.problem)), *_place(mark)) from None
     except YAMLError as error:
         # A reader's error (a character that YAML forbids) has a position and no mark.
         line, column = _line_and_column(text, getattr(error, "position", 0) or 0)
@@ -68,7 +70,7 @@ def _loaded(text: str) -> object:
     """The project file is long and read more than once in a run, a fortieth of a second each time."""
     from ruamel.yaml import YAML
 
-    return YAML(typ="safe", pure=True).load(text)
+    return YAML(typ="safe", pure=True).load(text)  # pyright: ignore[reportUnknownMemberType]
 
 
 def _parse_json(text: str, path: Path) -> Mapping[Any, Any]:
@@ -152,7 +154,7 @@ def _unreadable(path: Path, fault: str, line: int, column: int, kind: str = "YAM
 def _mapping(data: object, path: Path) -> Mapping[Any, Any]:
     if data is None:
         return {}
-    if not isinstance(data, Mapping):
+    if not is_map(data):
         raise UsageFailure(
             f"{safe(path)} doesn't hold keys and values. Write `key: value`, one on each line."
         )
