@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -57,7 +57,7 @@ class Trouble:
 
 
 @contextmanager
-def a_refusal_as_failure(region: str) -> Iterator[None]:
+def a_refusal_as_failure(region: str) -> Generator[None, None, None]:
     """Inside, whatever AWS answers no to before anything else is known ends the command."""
     try:
         yield

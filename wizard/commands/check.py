@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 
 from wizard.check.intended import Intended, wanted
 from wizard.check.result import Result, exit_code
 from wizard.failures import AwsFailure, Cancelled, ExitCode
+from wizard.screen import terminal
 from wizard.screen.one_line_progress import Progress
 from wizard.stack.context import prepare, region_of_profile
 
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     code = exit_code(checks, options.allow_unknown)
     if options.json:
         answer = document(checks, found.identity.account, context.stack, code)
-        print(json.dumps({"schema": "everyregion/check/1", **answer}, indent=2))
+        terminal.show_document({"schema": "everyregion/check/1", **answer})
     else:
         show(checks, notes(intended, checks))
     return code

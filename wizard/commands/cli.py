@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import importlib
-import json
 import os
 import signal
 import sys
@@ -51,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> ExitCode:
     except Exception as error:  # noqa: BLE001
         from wizard.failures import own_bug
 
-        return _report(own_bug.told(error, command), command, as_json, debug)
+        return _report(own_bug.mistake_of(error, command), command, as_json, debug)
 
 
 def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> ExitCode:
@@ -62,7 +61,7 @@ def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> ExitC
         traceback.print_exc()
     try:
         if as_json:
-            print(json.dumps(_document(failure, command), indent=2, default=str))
+            terminal.show_document(_document(failure, command))
         for line in _message(failure):
             print(line, file=sys.stderr)
         sys.stdout.flush()

@@ -24,25 +24,25 @@ def run(options: argparse.Namespace) -> ExitCode:
     session = open_session(options, makes=True, changes=True)
     assert session is not None
     from wizard.engine.failed_run import has_failed, take_in
-    from wizard.engine.runs import carried_out, planned, result, show_warnings
+    from wizard.engine.runs import carry_out, finish, plan_run, show_warnings
 
     failed_before = has_failed(session)
     settle(session)
     if failed_before:
         # First of all: what that run made is no stranger's.
-        take_in(session, planned(session, session.engine.preview, "deploy").run)
+        take_in(session, plan_run(session, session.engine.preview, "deploy").run)
     take_over(session)
     refuse_additions(session)
-    plan = planned(session, session.engine.preview, "deploy")
+    plan = plan_run(session, session.engine.preview, "deploy")
     show_plan(session, plan.run)
     if plan.run.changes:
         _agree(session, plan.run)
     elif not plan.run.new_outputs:
         show_warnings(session, plan)
-        return _report(session, plan.run, result(session, "deploy", plan, ()))
+        return _report(session, plan.run, finish(session, "deploy", plan, ()))
     title = f"Deploying {safe(session.stack)}"
-    ended = carried_out(session, session.engine.up, title, plan.run.changes)
-    code = result(session, "deploy", ended, plan.run.changes)
+    ended = carry_out(session, session.engine.up, title, plan.run.changes)
+    code = finish(session, "deploy", ended, plan.run.changes)
     if not ended.is_good:
         return code
     show_warnings(session, ended)

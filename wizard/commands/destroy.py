@@ -27,21 +27,21 @@ def run(options: argparse.Namespace) -> ExitCode:
             "There is no such stack, so there is nothing to destroy. `pulumi stack ls` lists those that "
             "exist; name one with --stack."
         )
-    from wizard.engine.runs import carried_out, planned, result, show_warnings
+    from wizard.engine.runs import carry_out, finish, plan_run, show_warnings
 
     settle(session)
-    plan = planned(session, session.engine.preview_destroy, "destroy")
+    plan = plan_run(session, session.engine.preview_destroy, "destroy")
     steps = plan.run.changes
     if not steps:
         session.say("The stack holds nothing, so there is nothing to destroy.")
-        return result(session, "destroy", plan, ())
+        return finish(session, "destroy", plan, ())
     adopted = taken_over(session)  # before anything goes: a file that can't be understood ends it here
     _show(session, steps)
     if not options.yes and session.asker:
         type_the_name(session, "To take this stack down, type its name")
-    ended = carried_out(session, session.engine.destroy, f"Destroying {safe(session.stack)}", steps)
+    ended = carry_out(session, session.engine.destroy, f"Destroying {safe(session.stack)}", steps)
     left_over = forget_our_queue(session, adopted) if adopted and ended.is_good else ""
-    code = result(session, "destroy", ended, steps)
+    code = finish(session, "destroy", ended, steps)
     if left_over:
         terminal.say(f"! {left_over}", "warning", sys.stderr if session.quiet else None)
     if not ended.is_good:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from components.settings import Settings
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.drill.clock import RealClock
 from wizard.drill.plan import patience, source_of
 from wizard.failures import Cancelled, ExitCode
+from wizard.screen import terminal
 from wizard.stack.context import Context, answers_for, checked, prepare, refuse_secrets
 
 
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     finally:
         tell.end()
     if options.json:
-        print(json.dumps({"schema": "everyregion/drill/1", **document(outcome)}, indent=2, default=str))
+        terminal.show_document({"schema": "everyregion/drill/1", **document(outcome)})
     else:
         show(outcome)
     return outcome.exit_code

@@ -41,17 +41,14 @@ def run(options: argparse.Namespace) -> ExitCode:
     names = Names.of(settings, account)
     found = documents(PURPOSES[purpose](_stack(context, settings, names)))
     titles = [f"{names.named(purpose)}-{number}" for number in range(1, len(found) + 1)]
-    files = _write(Path(options.out), dict(zip(titles, found, strict=True))) if options.out else []
+    made = dict(zip(titles, found, strict=True))
+    files = _write(Path(options.out), made) if options.out else []
     if options.json:
-        print(
-            json.dumps(
-                _report(context, purpose, account, dict(zip(titles, found, strict=True)), files), indent=2
-            )
-        )
+        terminal.show_document(_report(context, purpose, account, made, files))
         return ExitCode.GOOD
     if not options.out:
         for document in found:
-            print(json.dumps(document, indent=2))
+            terminal.show_document(document)
         # Whatever reads stdout has the documents whole before anything is said.
         sys.stdout.flush()
     _say(purpose, titles, found, files)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 import shutil
 import sys
 import tempfile
@@ -188,7 +187,7 @@ def _report(
     done = drills(account, settings, adopted)
     found = {"schema": "everyregion/rehearse/1", **summary(account, deployment, settings.trail_name)}
     if options.json:
-        print(json.dumps({**found, "drills": [one.as_dict() for one in done]}, indent=2, default=str))
+        terminal.show_document({**found, "drills": [one.as_dict() for one in done]})
     else:
         for section in sections(found, done):
             terminal.section(section.heading, section.lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from components.settings import REGION_KEY, Settings, warnings
 from wizard.failures import ExitCode
@@ -22,7 +21,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     settings = checked(answers)
     diff = context.file.diff(_as_written(context, answers, settings))
     if options.json:
-        print(json.dumps(_document(context, settings, diff), indent=2))
+        terminal.show_document(_document(context, settings, diff))
         return ExitCode.GOOD
     for section in plain_words.sections(settings, _account(context), None):
         terminal.section(section.heading, section.lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import replace
 
 from wizard.account.look import Look
@@ -22,6 +21,7 @@ from wizard.interview.write_plan import (
     write,
 )
 from wizard.review import own_key_and_topic
+from wizard.screen import terminal
 from wizard.stack.context import Context, checked, prepare, region_of_profile, without_questions
 
 
@@ -90,7 +90,7 @@ def _unattended(context: Context, options: argparse.Namespace, region: str) -> E
         )
     changed = write(context, plan)
     if options.json:
-        print(json.dumps(as_document(context, plan, changed), indent=2))
+        terminal.show_document(as_document(context, plan, changed))
     else:
         show_next_steps(context, changed)
     return ExitCode.GOOD

@@ -19,24 +19,22 @@ def settle(session: Session) -> None:
     from pulumi.automation import ConcurrentUpdateError
 
     from wizard.engine import locks
-    from wizard.engine.automation.workspace import CommandError
     from wizard.engine.interrupted.resolve import resolve_pending
-    from wizard.engine.run_failures import refused
-    from wizard.engine.runs import unlocked
+    from wizard.engine.run_failures import a_refusal_says
+    from wizard.engine.runs import unlock
 
     _settle_closed(session)
-    try:
-        resolve_pending(
-            session.engine.stack,
-            session.client_for,
-            session.account.id,
-            session.say,
-            unlock=lambda text: unlocked(session, text),
-        )
-    except ConcurrentUpdateError as error:
-        raise AwsFailure(f"Nothing was changed. {locks.explained(session.stack, str(error))}") from None
-    except CommandError as error:
-        raise refused(error, "What an earlier run left unfinished can't be settled") from None
+    with a_refusal_says("What an earlier run left unfinished can't be settled"):
+        try:
+            resolve_pending(
+                session.engine.stack,
+                session.client_for,
+                session.account.id,
+                session.say,
+                unlock=lambda text: unlock(session, text),
+            )
+        except ConcurrentUpdateError as error:
+            raise AwsFailure(f"Nothing was changed. {locks.explained(session.stack, str(error))}") from None
 
 
 def mention_pending(session: Session) -> None:
@@ -79,17 +77,14 @@ def _settle_closed(session: Session) -> None:
 
 
 def _forget(session: Session, found: Mapping[str, tuple[str, ...]]) -> None:
-    from wizard.engine.automation.workspace import CommandError
-    from wizard.engine.run_failures import refused
+    from wizard.engine.run_failures import a_refusal_says
 
     for region, urns in found.items():
         for urn in urns:
             # One that depended on another has gone with it.
             if urn in {resource["urn"] for resource in session.engine.resources()}:
-                try:
+                with a_refusal_says(f"{safe(urn)} can't be taken out of the state"):
                     session.engine.forget(urn)
-                except CommandError as error:
-                    raise refused(error, f"{safe(urn)} can't be taken out of the state") from None
         session.say(f"{len(urns)} in {region} taken out of the stack.")
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from components.names import Names
 from components.settings import Settings
@@ -17,8 +16,6 @@ from wizard.screen.questions import Asker, agrees
 from wizard.screen.terminal import safe
 from wizard.stack.context import Context, answers_for, checked, prepare
 from wizard.stack.project import short_name
-
-_T = TypeVar("_T")
 
 if TYPE_CHECKING:
     from wizard.account.connect import ClientFor
@@ -105,6 +102,7 @@ def _with_engine(target: Target, profile: str, makes: bool) -> Session | None:
     from wizard.engine.install_pulumi import cli_for
     from wizard.engine.interrupted.repair_state_files import mend
     from wizard.engine.passphrase import passphrase_for, secrets_of
+    from wizard.engine.run_failures import a_refusal_says
 
     context, asker = target.context, target.asker
     cli = cli_for(asker)
@@ -113,7 +111,9 @@ def _with_engine(target: Target, profile: str, makes: bool) -> Session | None:
     if backend.path is not None:
         for file in mend(backend.path, context.project.name, context.stack):
             terminal.say(f"{safe(file)} of Pulumi's state, left half-written, is mended.", stream=sys.stderr)
-    exists = _asked_backend(engine.open, backend)
+    unusable = f"Pulumi's state at {backend.shown} can't be used"
+    with a_refusal_says(unusable):
+        exists = engine.open()
     if not exists and not makes:
         return None
     if not exists:
@@ -122,18 +122,9 @@ def _with_engine(target: Target, profile: str, makes: bool) -> Session | None:
     passphrase = passphrase_for(secrets, target.stack, can_ask=asker is not None)
     engine.know(passphrase.environment)
     if not exists:
-        _asked_backend(lambda: engine.create(secrets.provider), backend)
+        with a_refusal_says(unusable):
+            engine.create(secrets.provider)
     return Session(**vars(target), backend=backend, engine=engine, passphrase=passphrase)
-
-
-def _asked_backend(ask: Callable[[], _T], backend: Backend) -> _T:
-    from wizard.engine.automation.workspace import CommandError
-    from wizard.engine.run_failures import refused
-
-    try:
-        return ask()
-    except CommandError as error:
-        raise refused(error, f"Pulumi's state at {backend.shown} can't be used") from None
 
 
 def _agree_to_make(target: Target, backend: Backend) -> None:
@@ -152,16 +143,7 @@ def _agree_to_make(target: Target, backend: Backend) -> None:
 
 
 def _refuse_answers(options: argparse.Namespace) -> None:
-    given = [
-        word
-        for word, value in (
-            ("--set", options.set),
-            ("--answers", options.answers),
-            ("--region", options.region),
-            ("--defaults", options.defaults),
-        )
-        if value
-    ]
+    given = [f"--{name}" for name in ("set", "answers", "region", "defaults") if getattr(options, name)]
     if given:
         raise UsageFailure(
             f"{', '.join(given)}: `{options.command}` takes the settings from the stack file alone, as "

@@ -23,7 +23,7 @@ class Mistake(Failure):
     exit_code = ExitCode.REFUSED
 
 
-def told(error: Exception, command: str) -> Mistake:
+def mistake_of(error: Exception, command: str) -> Mistake:
     """The message for an error that nobody foresaw, whose trace is in a file from then on."""
     what = f"`{command}` ended by a mistake in Everyregion itself: {safe(_named(error))}"
     try:

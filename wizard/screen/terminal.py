@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 WIDEST = 100
@@ -89,6 +90,17 @@ def show_diff(lines: list[str], stream: TextIO | None = None) -> None:
     for line in lines:
         style = {"+": "added", "-": "removed"}.get(line[:1], "faint")
         print(styled(f"  {safe(line)}", style, to), file=to)
+
+
+def show_document(document: Mapping[str, object]) -> None:
+    """Prints the one JSON document of --json, on stdout."""
+    print(json.dumps(document, indent=2, default=str))
+
+
+def show_failure(message: str) -> None:
+    """Prints why a command ended, on stderr, beside the document."""
+    for line in message.splitlines():
+        say(line, stream=sys.stderr)
 
 
 def is_interactive() -> bool:

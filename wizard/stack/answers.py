@@ -7,7 +7,7 @@ settings' business.
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,15 +65,9 @@ def gather(sets: list[str], region: str, answers_file: str, file: StackFile) -> 
     from_file = _answers_file(Path(answers_file), file.project, problems) if answers_file else {}
     in_stack = {**file.values, **({REGION_KEY: file.home_region} if file.home_region else {})}
     for key in file.secrets & (flags.keys() | from_file.keys()):
-        problems.append(
-            Problem(
-                key,
-                "",
-                f"it is a secret in {file.path.name}, which can't be read or changed here.",
-                "",
-                f"Use `pulumi config set --secret {file.full_key(key)}`, or remove it from the file first.",
-            )
-        )
+        fault = f"it is a secret in {file.path.name}, which can't be read or changed here."
+        fix = f"Use `pulumi config set --secret {file.full_key(key)}`, or remove it from the file first."
+        problems.append(Problem(key, "", fault, "", fix))
     layers = (
         (in_stack, file.path.name),
         (from_file, Path(answers_file).name),
@@ -96,21 +90,13 @@ def _flags(sets: list[str], region: str, project: str, problems: list[Problem]) 
     for text in sets:
         key, equals, value = text.partition("=")
         if not equals:
-            problems.append(
-                Problem("--set", text, f"{shown(text)} has no equals sign.", "", "Write --set KEY=VALUE.")
-            )
+            fault = f"{shown(text)} has no equals sign."
+            problems.append(Problem("--set", text, fault, "", "Write --set KEY=VALUE."))
             continue
         flags[_bare(key.strip(), project)] = value
     if region and flags.get(REGION_KEY, region) != region:
-        problems.append(
-            Problem(
-                REGION_KEY,
-                region,
-                f"--region says {region}, --set {shown(flags[REGION_KEY])}.",
-                "",
-                "Keep one.",
-            )
-        )
+        fault = f"--region says {region}, --set {shown(flags[REGION_KEY])}."
+        problems.append(Problem(REGION_KEY, region, fault, "", "Keep one."))
     return {**flags, **({REGION_KEY: region} if region else {})}
 
 
@@ -124,12 +110,8 @@ def _answers_file(path: Path, project: str, problems: list[Problem]) -> dict[str
         data = {_bare(key, project): value for key, value in data.items() if key != ACCOUNTS_KEY}
     for key, value in data.items():
         if is_map(value) and set(value) == {"secure"}:
-            problems.append(
-                _placed(
-                    Problem(key, "", "it is encrypted for another stack.", "", "Write the value itself."),
-                    path.name,
-                )
-            )
+            fault = Problem(key, "", "it is encrypted for another stack.", "", "Write the value itself.")
+            problems.append(_placed(fault, path.name))
     return {key: value for key, value in data.items() if not (is_map(value) and "secure" in value)}
 
 
@@ -154,20 +136,14 @@ def _too_deep(key: str, value: object) -> Problem | None:
     """A list in a list, or a map in a map: YAML aliases can make such a thing endless to print."""
     inner: list[Any] = list(value.values()) if is_map(value) else value if is_list(value) else []
     if any((is_list(item) or is_map(item)) for item in inner):
-        return Problem(
-            key,
-            "",
-            "it holds a list or map inside another.",
-            "No setting does.",
-            "Write a plain list or map.",
-        )
+        fault = "it holds a list or map inside another."
+        return Problem(key, "", fault, "No setting does.", "Write a plain list or map.")
     return None
 
 
 def _placed(problem: Problem, source: str | None) -> Problem:
     """The same problem with the place it was found in; its key stays the first word."""
-    key = f"{problem.key} ({source})" if source else problem.key
-    return Problem(key, problem.value, problem.rule, problem.consequence, problem.fix)
+    return replace(problem, key=f"{problem.key} ({source})") if source else problem
 
 
 def key_of(problem: Problem) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -37,10 +35,9 @@ def fix_trail(word: str, settings: Settings, look: Look, profile: str, yes: bool
     failure = _failure(done) if done and done.outcome.end != "all made" else None
     if as_json:
         # One document: it has the undo commands too, so the failure can't be left to the command line.
-        print(json.dumps(_document(assessment, calls, done, failure, profile), indent=2))
+        terminal.show_document(_document(assessment, calls, done, failure, profile))
         if failure:
-            for line in failure.message.splitlines():
-                terminal.say(line, stream=sys.stderr)
+            terminal.show_failure(failure.message)
         return failure.exit_code if failure else ExitCode.GOOD
     if done:
         show_done(done, assessment.trail.name, profile)
