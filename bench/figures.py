@@ -36,7 +36,7 @@ class Figure:
 
 def parse(output: str) -> list[Figure]:
     """The figures that one run of a benchmark printed. Any other line is refused: it may hide a failure."""
-    figures = []
+    figures: list[Figure] = []
     for line in output.splitlines():
         if not line.strip():
             continue

@@ -16,6 +16,7 @@ from typing import Any
 
 from components.decoding import Malformed, decoded, encoded
 from components.settings import Problem, Settings, shown
+from components.settings.plain_data import is_map
 
 SCHEMA = "everyregion/adopted/1"
 # Parts of a bucket, by the names that they have in the file.
@@ -47,7 +48,7 @@ class AdoptedTrail:
     log_group_role: str = ""
     selectors: tuple[Mapping[str, Any], ...] = ()
     insights: tuple[str, ...] = ()
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def name(self) -> str:
@@ -69,9 +70,9 @@ class AdoptedBucket:
     statements: tuple[Statement, ...] = ()
     lifecycle: tuple[Mapping[str, Any], ...] = ()
     smallest: str = ""
-    notification: Mapping[str, Any] = field(default_factory=dict)
+    notification: Mapping[str, Any] = field(default_factory=dict[str, Any])
     logs_to: str = ""
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class AdoptedKey:
     rotation_days: int = 0
     multi_region: bool = False
     has_alias: bool = False
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def id(self) -> str:
@@ -128,7 +129,7 @@ def parse(text: str) -> Adopted:
         raise Malformed(f"it isn't JSON ({error})") from None
     if _HALF.search(text) and _HALF_CHARACTER.search(json.dumps(data, ensure_ascii=False)):
         raise Malformed("it holds half a character (a lone surrogate)")
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+    if not is_map(data) or data.get("schema") != SCHEMA:
         raise Malformed(f"it doesn't begin with the schema {SCHEMA}")
     adopted = decoded(Adopted, {key: value for key, value in data.items() if key != "schema"})
     for place, bucket in (("logBucket", adopted.log_bucket), ("accessLogBucket", adopted.access_log_bucket)):
@@ -205,7 +206,7 @@ def misfits(adopted: Adopted | None, settings: Settings, account: str, stack: st
                 again,
             )
         ]
-    found = []
+    found: list[Problem] = []
     was = adopted.trail.arn if adopted.trail else ""
     if was != wanted:
         found.append(

@@ -8,6 +8,7 @@ import typing
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from components.settings.plain_data import is_list, is_list_or_tuple, is_map
 from components.settings.problems import shown
 from components.settings.spec import key_of
 
@@ -28,14 +29,14 @@ def encoded(value: Any) -> Any:
             for name, item in fields.items()
             if item not in (None, "", (), {}, False, 0)
         }
-    if isinstance(value, Mapping):
+    if is_map(value):
         return {key: encoded(item) for key, item in value.items()}
-    return [encoded(item) for item in value] if isinstance(value, (list, tuple)) else value
+    return [encoded(item) for item in value] if is_list_or_tuple(value) else value
 
 
 def decoded(kind: type[T], data: object, place: str = "") -> T:
     """The dataclass that this data describes. Raises Malformed."""
-    if not isinstance(data, dict):
+    if not is_map(data):
         raise Malformed(f"{place or 'it'} isn't a map")
     hints = typing.get_type_hints(kind)
     fields = {key_of(field.name): field for field in dataclasses.fields(kind)}  # pyright: ignore[reportArgumentType]
@@ -57,7 +58,7 @@ def _value(kind: Any, data: object, place: str) -> Any:
     if origin in (typing.Union, types.UnionType):
         return _value(arguments[0], data, place)
     if origin is tuple:
-        if not isinstance(data, list):
+        if not is_list(data):
             raise Malformed(f"{place} isn't a list")
         return tuple(_value(arguments[0], item, f"{place}[{n}]") for n, item in enumerate(data))
     if dataclasses.is_dataclass(kind):

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from components.event_selectors import Field, Selector
+from components.settings.plain_data import is_list_or_tuple, is_map
 from components.settings.rules.data_events import S3_OBJECTS
 
 Document = dict[str, Any]
@@ -38,7 +39,7 @@ def policy(ours: Document, kept: Sequence[Statement]) -> Document:
     ours by chance gets another."""
     said = {meaning(statement) for statement in ours["Statement"]}
     taken = {statement["Sid"] for statement in ours["Statement"]}
-    statements = []
+    statements: list[Statement] = []
     for statement in kept:
         if meaning(statement) in said:
             continue
@@ -88,7 +89,7 @@ def _principal(value: Any) -> Any:
 
 def listed(value: Any) -> list[Any]:
     """The value as a list: a policy has one thing without brackets."""
-    return list(value) if isinstance(value, (list, tuple)) else [value]
+    return list(value) if is_list_or_tuple(value) else [value]
 
 
 def _text(value: Any) -> str:
@@ -108,7 +109,7 @@ def lifecycle(ours: Sequence[Any], kept: Sequence[Mapping[str, Any]]) -> list[An
     S3 takes no mixture. https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleRule.html
     """
     taken = {str(rule["id"]) for rule in ours}
-    rules = []
+    rules: list[dict[str, Any]] = []
     for rule in kept:
         new = _snake({key: value for key, value in rule.items() if key != "Prefix"})
         new.setdefault("filter", {"prefix": rule.get("Prefix", "")})
@@ -219,6 +220,6 @@ def _without(selector: Selector, own: Sequence[str]) -> Selector:
 
 def _snake(value: Any) -> Any:
     """AWS's names to those of pulumi-aws' arguments."""
-    if isinstance(value, Mapping):
+    if is_map(value):
         return {_WORD.sub("_", key).lower(): _snake(item) for key, item in value.items()}
-    return [_snake(item) for item in value] if isinstance(value, (list, tuple)) else value
+    return [_snake(item) for item in value] if is_list_or_tuple(value) else value

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from components.settings.plain_data import is_list_or_tuple, is_map
 from components.settings.problems import shown
 from components.settings.spec import Spec
 
@@ -86,7 +87,7 @@ def _items(raw: object) -> list[str]:
         raw = _json(raw) if raw.startswith("[") else [part for part in raw.split(",") if part.strip()]
     if raw is None:
         return []
-    if not isinstance(raw, (list, tuple)):
+    if not is_list_or_tuple(raw):
         raise Mistyped(f"{shown(raw)} isn't a list.", "Write items separated by commas, or a list.")
     for item in raw:
         if not isinstance(item, str):
@@ -100,7 +101,7 @@ def _map(spec: Spec, raw: object) -> tuple[tuple[str, str], ...]:
     if isinstance(raw, str):
         # A number stays the text that stands there: 1.10 is a version.
         raw = _json(raw, number=str) if raw.startswith("{") else _assignments(raw)
-    if not isinstance(raw, Mapping):
+    if not is_map(raw):
         raise Mistyped(f"{shown(raw)} isn't a map.", "Write Name=value, Other=value or a map.")
     pairs: list[tuple[str, str]] = []
     for name, value in raw.items():

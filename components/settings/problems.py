@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
+
+from components.settings.plain_data import is_list_or_tuple, is_map
 
 _LIMIT = 80
 _DEEPEST = 20
@@ -45,12 +48,12 @@ def _plain(value: object, depth: int = 0) -> object:
         return value
     if isinstance(value, float) and math.isfinite(value):
         return value
-    if depth < _DEEPEST and isinstance(value, Mapping):
+    if depth < _DEEPEST and is_map(value):
         return {
             key if isinstance(key, str) else _as_text(key): _plain(item, depth + 1)
             for key, item in value.items()
         }
-    if depth < _DEEPEST and isinstance(value, (list, tuple)):
+    if depth < _DEEPEST and is_list_or_tuple(value):
         return [_plain(item, depth + 1) for item in value]
     return _as_text(value)
 
@@ -67,6 +70,7 @@ def _as_text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):
+        value = cast("tuple[object, ...]", value)
         return ", ".join(str(item) for item in value)
     try:
         return repr(value)

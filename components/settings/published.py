@@ -69,7 +69,7 @@ def updated_project_file(text: str) -> str:
     yaml = YAML()
     yaml.width = 120
     yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.dump({"config": config_schema()}, stream)
+    yaml.dump({"config": config_schema()}, stream)  # pyright: ignore[reportUnknownMemberType]
     return _CONFIG.sub(lambda _: stream.getvalue(), text)
 
 

@@ -40,7 +40,7 @@ class Spec:
     help: str
     risk: str = ""
     more: str = ""
-    choices: dict[str, str] = dataclasses.field(default_factory=dict)
+    choices: dict[str, str] = dataclasses.field(default_factory=dict[str, str])
     low: int = 0
     high: int = 36500
     unbuilt: Callable[[Any], bool] = _always_built

@@ -8,6 +8,10 @@ from components import prices
 from components.settings.spec import setting
 
 
+def _is_organization(scope: object) -> bool:
+    return scope == "organization"
+
+
 @dataclass(frozen=True)
 class TrailKeys:
     """The trail and its key."""
@@ -19,7 +23,7 @@ class TrailKeys:
         choices={"account": "this account only", "organization": "all accounts of the AWS organization"},
         risk="The scope is fixed once deployed.",
         more="An organization trail is owned by the management account and covers accounts that join later.",
-        unbuilt=lambda value: value == "organization",
+        unbuilt=_is_organization,
         fixed=True,
     )
     trail_name: str = setting(

@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from tests.rehearsal.conftest import HOME
 from tests.rehearsal.drilling import AWAY, drilled, settings
 from tests.rehearsal.world import put_activity
+from wizard.account.connect import ClientFor
 from wizard.drill.outcome import Means, Silent
 from wizard.drill.report import verdict
 from wizard.drill.run import drill
@@ -123,7 +124,7 @@ def test_what_a_killed_drill_left_behind_is_removed_by_the_next(deployed: Emulat
                 sns.unsubscribe(SubscriptionArn=one["SubscriptionArn"])
 
 
-def refused_in_away(account: EmulatedAccount) -> Callable[[str, str], Any]:
+def refused_in_away(account: EmulatedAccount) -> ClientFor:
     """Clients with which EC2 refuses the call, which is logged."""
 
     class Ec2:

@@ -3,17 +3,18 @@ Read-only."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from components.arns import Arn
+from wizard.account.connect import ClientFor
 from wizard.account.error_codes import NOT_THERE, is_one_of
 from wizard.account.errors import AWS_ERRORS, code_of, unanswered
 from wizard.account.facts import Owner, Probe
 from wizard.account.one_call import ask
 
 
-def bucket_owner(client_for: Callable[[str, str], Any], name: str, account: str, region: str) -> Probe[Owner]:
+def bucket_owner(client_for: ClientFor, name: str, account: str, region: str) -> Probe[Owner]:
     """Whose bucket this is; names are unique in a partition, and a bucket may be in any of its regions.
 
     403 is said of others' buckets and of our own that we may not look into: our list tells them apart.
@@ -49,7 +50,7 @@ def region_of(location: Mapping[str, Any]) -> str:
     return "eu-west-1" if said == "EU" else said
 
 
-def key_state(client_for: Callable[[str, str], Any], arn: str) -> Probe[str]:
+def key_state(client_for: ClientFor, arn: str) -> Probe[str]:
     """Enabled, Disabled, PendingDeletion ...; gone for a key that isn't there.
 
     https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html

@@ -8,11 +8,14 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+#: A boto3 client for a service ("s3") in a region.
+ClientFor = Callable[[str, str], Any]
 
-def connector(profile: str) -> Callable[[], Callable[[str, str], Any]]:
+
+def connector(profile: str) -> Callable[[], ClientFor]:
     """A function that imports boto3, opens a session and gives clients; call it in the background."""
 
-    def connect() -> Callable[[str, str], Any]:
+    def connect() -> ClientFor:
         import boto3
         from botocore.config import Config
 

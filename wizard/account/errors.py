@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +13,7 @@ from botocore.parsers import ResponseParserError
 
 from wizard.account.error_codes import EXPIRED, REFUSED, THROTTLED, UNKNOWN_CREDENTIALS, is_one_of
 from wizard.account.facts import Cause, Probe
+from wizard.failures import AwsFailure
 from wizard.screen.terminal import safe
 
 _INVALID = (*UNKNOWN_CREDENTIALS, "SignatureDoesNotMatch", "MissingAuthenticationToken")
@@ -31,6 +34,15 @@ class Trouble:
 
     kind: Cause
     text: str
+
+
+@contextmanager
+def a_refusal_as_failure(region: str) -> Generator[None, None, None]:
+    """Inside, whatever AWS answers no to before anything else is known ends the command."""
+    try:
+        yield
+    except AWS_ERRORS as error:
+        raise AwsFailure(trouble(error, "sts:GetCallerIdentity", region).text) from None
 
 
 def unanswered(error: Exception, action: str, region: str) -> Probe[Any]:

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from components import policies
@@ -13,6 +13,7 @@ from components.arns import Arn
 from components.names import Names
 from components.regions import dns_suffix_of
 from components.settings import DELIVERED_LOGS, Settings
+from wizard.account.connect import ClientFor
 from wizard.account.error_codes import NOT_THERE
 from wizard.account.facts import Finding, Key, Probe
 from wizard.account.policy_verdict import Use, judged
@@ -25,7 +26,7 @@ _OVER_TLS = {"aws:SecureTransport": True}
 _EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 
 
-def look_at_key(client_for: Callable[[str, str], Any], name: str, region: str) -> Probe[Key]:
+def look_at_key(client_for: ClientFor, name: str, region: str) -> Probe[Key]:
     """The key of this id, ARN or alias; bad if there is none. Two calls, both read-only.
 
     https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from components.arns import Arn
 from components.names import Names
 from components.regions import dns_suffix_of
 from components.settings import Settings
+from wizard.account.connect import ClientFor
 from wizard.account.error_codes import NOT_THERE
 from wizard.account.existing_key import look_at_key
 from wizard.account.facts import Finding, Probe, Topic
@@ -26,7 +27,7 @@ _OTHER_ACCOUNT = (
 )
 
 
-def look_at_topic(client_for: Callable[[str, str], Any], arn: str, region: str) -> Probe[Topic]:
+def look_at_topic(client_for: ClientFor, arn: str, region: str) -> Probe[Topic]:
     """The topic, with the key it is encrypted with; bad if there is none. Read-only.
 
     https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe, Trail
 from wizard.account.in_parallel import AT_ONCE, late, side_by_side
 from wizard.account.one_call import ask, ask_every_page
 
-ClientFor = Callable[[str, str], Any]
 Entry = Mapping[str, Any]
 _LIST, _DESCRIBE = "cloudtrail:ListTrails", "cloudtrail:DescribeTrails"
 # Seconds by which an inner wait ends before the one around it.

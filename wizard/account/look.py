@@ -7,10 +7,10 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from components.names import Names
 from components.settings import Settings
+from wizard.account.connect import ClientFor
 from wizard.account.facts import Activity, Finding, Identity, Probe, Trail
 from wizard.account.home_region import is_other_partition
 from wizard.account.in_parallel import AT_ONCE, late, side_by_side
@@ -29,7 +29,7 @@ class Look:
 
     def __init__(
         self,
-        connect: Callable[[], Callable[[str, str], Any]],
+        connect: Callable[[], ClientFor],
         region: str,
         with_activity: bool,
         at_once: int = AT_ONCE,
@@ -42,7 +42,7 @@ class Look:
         self.region = region
         self._connect, self._with_activity, self._at_once = connect, with_activity, at_once
         self._thread: threading.Thread | None = None
-        self._client_for: Callable[[str, str], Any] | None = None
+        self._client_for: ClientFor | None = None
 
     def try_in_partition_of(self, region: str) -> None:
         """Looks again from `region` if the credentials failed elsewhere: they may belong to its partition."""
@@ -118,13 +118,13 @@ class Look:
         if not self.trails.is_over:
             self.trails = late("cloudtrail:DescribeTrails", self.region)
 
-    def _look_for_trails(self, client_for: Callable[[str, str], Any], until: float) -> None:
+    def _look_for_trails(self, client_for: ClientFor, until: float) -> None:
         from wizard.account.list_trails import trails
 
         self.trails = trails(client_for, self.region, until, self._at_once)
         self.on_change()
 
-    def _look_at_regions(self, client_for: Callable[[str, str], Any], until: float) -> None:
+    def _look_at_regions(self, client_for: ClientFor, until: float) -> None:
         from wizard.account import probes
 
         self.regions = probes.enabled_regions(client_for, self.region)
@@ -155,7 +155,7 @@ class Look:
         self.on_change()
 
 
-def findings(client_for: Callable[[str, str], Any], settings: Settings, account: str) -> tuple[Finding, ...]:
+def findings(client_for: ClientFor, settings: Settings, account: str) -> tuple[Finding, ...]:
     """What AWS says of the key and the topic that the settings name, judged; () when they name none."""
     from wizard.account.existing_key import judge_key, look_at_key
     from wizard.account.existing_topic import judge_topic, look_at_topic

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.account.facts import Activity, Identity, Organization, Probe
 from wizard.account.one_call import ask, ask_every_page
 
 ACTIVITY_DAYS = 7
 # (service, region) -> boto3 client. A function, so that the rehearsal and tests can give their own.
-ClientFor = Callable[[str, str], Any]
 
 
 def identity(client_for: ClientFor, region: str) -> Probe[Identity]:

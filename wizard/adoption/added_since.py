@@ -13,9 +13,10 @@ from components import merging
 from components.adopted import Adopted, AdoptedBucket
 from components.names import Names
 from components.settings import Settings
+from wizard.account.connect import ClientFor
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.make_plan import plan_left, plan_trail
-from wizard.adoption.read import ClientFor, read_left, read_trail
+from wizard.adoption.read import read_left, read_trail
 from wizard.adoption.snapshot import Snapshot
 from wizard.adoption.statements import title
 from wizard.failures import AwsFailure, UsageFailure

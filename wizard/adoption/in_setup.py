@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 
 from components.settings import REGION_KEY, Settings
+from wizard.account.connect import ClientFor
 from wizard.account.facts import Trail
 from wizard.account.look import Look
 from wizard.adoption import left_by_destroy
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.offer import Adoption, begin, begin_unattended
-from wizard.adoption.read import ClientFor
 from wizard.failures import Cancelled
 from wizard.screen import terminal
-from wizard.screen.questions import Ask, Asker, Option
+from wizard.screen.questions import Asker, agrees
 from wizard.stack.answers import Answers
 from wizard.stack.context import Context
 
@@ -70,9 +70,8 @@ def _ask(asker: Asker, bucket: str) -> None:
     terminal.say(
         f"What an earlier stack kept is still there: the log bucket {bucket}, or its key.", "warning"
     )
-    options = [
-        Option(True, "take it over", "the next deploy goes on with it; nothing in it is lost"),
-        Option(False, "stop here", "nothing is written; another logBucketName leaves it alone"),
-    ]
-    if asker.pick(Ask("Go on with what was kept?", options=options, preset=True)) is not True:
+    yes = "the next deploy goes on with it; nothing in it is lost"
+    no = "nothing is written; another logBucketName leaves it alone"
+    names = ("take it over", "stop here")
+    if not agrees(asker, "Go on with what was kept?", yes, no, proposed=True, names=names):
         raise Cancelled("Stopped because of what an earlier stack kept; nothing was written.")

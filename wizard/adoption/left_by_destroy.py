@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from components.names import Names
 from components.settings import Settings
+from wizard.account.connect import ClientFor
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.make_plan import is_ours, plan_left
 from wizard.adoption.offer import Adoption, settle
-from wizard.adoption.read import ClientFor, Reader, read_left
+from wizard.adoption.read import Reader, read_left
 from wizard.adoption.snapshot import Snapshot
 from wizard.failures import UsageFailure
 from wizard.screen.questions import Asker

@@ -11,14 +11,15 @@ from typing import Any
 from components import adopted as adoption
 from components.adopted import Adopted
 from components.settings import Settings
+from wizard.account.connect import ClientFor
 from wizard.account.facts import Trail
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.make_plan import plan_trail
 from wizard.adoption.plan import Plan, Removal, without
-from wizard.adoption.read import ClientFor, read_trail
+from wizard.adoption.read import read_trail
 from wizard.failures import Cancelled, UsageFailure
 from wizard.screen import terminal
-from wizard.screen.questions import Ask, Asker, Option
+from wizard.screen.questions import Ask, Asker, Option, agrees
 from wizard.stack.context import Context
 
 
@@ -123,11 +124,8 @@ def _agrees(asker: Asker, removal: Removal) -> bool:
     terminal.say()
     terminal.say(f"{removal.what} {removal.why}", "warning")
     keep = "keep it" if not removal.is_needed else "keep it; then this can't be taken over"
-    options = [Option(False, "keep", keep), Option(True, "remove", "leave it out of what is written")]
-    answer = asker.pick(Ask("Remove it at the first deploy?", options=options, preset=False))
-    if answer not in (True, False):
-        raise Cancelled
-    return answer
+    question, gone = "Remove it at the first deploy?", "leave it out of what is written"
+    return agrees(asker, question, gone, keep, proposed=False, names=("remove", "keep"))
 
 
 def _refuse(reasons: Sequence[str], what: str) -> None:

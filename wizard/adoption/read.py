@@ -6,18 +6,18 @@ Thin: one call to AWS each, read-only. Refused ones end the adoption, and the me
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from components.arns import Arn
 from components.names import Names
 from wizard.account.action_names import action_of
 from wizard.account.bucket_and_key import has_bucket, region_of
+from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, code_of, trouble
 from wizard.adoption.snapshot import FoundBucket, FoundKey, FoundTrail, Snapshot
 from wizard.failures import AwsFailure
 
-ClientFor = Callable[[str, str], Any]
 # What S3 says of a part that a bucket doesn't have.
 _NONE = frozenset(
     {

@@ -12,6 +12,7 @@ from typing import Any
 from components.arns import Arn
 from wizard.account import probes
 from wizard.account.bucket_and_key import bucket_owner, key_state
+from wizard.account.connect import ClientFor
 from wizard.account.existing_key import look_at_key
 from wizard.account.existing_topic import look_at_topic
 from wizard.account.facts import Activity, Identity, Key, Organization, Owner, Probe, Topic, Trail
@@ -24,7 +25,6 @@ from wizard.stack.project import Project
 from wizard.stack.pulumi_command import PulumiCli, look
 from wizard.stack.state_backend import Backend
 
-ClientFor = Callable[[str, str], Any]
 # Seconds for everything together, once it is known whose the credentials are.
 PATIENCE = 10.0
 # What the buckets and keys of trails keep of it, and by how much an inner wait ends before an outer one.

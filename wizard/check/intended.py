@@ -11,9 +11,9 @@ from components.names import Names
 from components.settings import REGION_KEY, RULES, Settings, validate
 from wizard.account.home_region import is_other_partition
 from wizard.adoption.adopted_file import AdoptedFile
-from wizard.failures import UsageFailure
+from wizard.failures import UnusableSettings
 from wizard.stack.answers import key_of
-from wizard.stack.context import Context, region_of_profile, without_questions
+from wizard.stack.context import Context, every_default, region_of_profile
 
 _SOMEWHERE = "us-east-1"
 
@@ -70,18 +70,16 @@ class Intended:
 def wanted(context: Context, options: argparse.Namespace) -> Intended:
     """From the stack file, --answers, --set and --region, whatever there is of them. Raises UsageFailure."""
     profile = region_of_profile(options.profile)
-    answers = (
-        without_questions(context, True, profile, needs_yes=False) if options.defaults else context.answers
-    )
+    answers = every_default(context, options.profile) if options.defaults else context.answers
     if not answers.home_region:
         if answers.faults:
-            raise UsageFailure("These settings can't be used:", answers.faults)
+            raise UnusableSettings(answers.faults)
         return Intended(profile or _SOMEWHERE, accounts=context.file.accounts)
     values = answers.settings_values
     knows_approved = bool(values.get("approvedRegions")) and "approvedRegions" not in answers.secrets
     found = [one for one in answers.problems() if knows_approved or key_of(one) != "approvedRegions"]
     if found:
-        raise UsageFailure("These settings can't be used:", found)
+        raise UnusableSettings(found)
     if not knows_approved:
         values = {**values, "approvedRegions": [answers.home_region]}
     return Intended(

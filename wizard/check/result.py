@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from wizard.account.facts import Probe
-from wizard.failures import CHECK_FAILED, GOOD, UNKNOWN
+from wizard.failures import ExitCode
 
 Group = Literal["who", "engine", "regions", "trails", "names", "rules"]
 
@@ -61,14 +61,14 @@ def unknown_in(group: Group, name: str, probe: Probe[Any], region: str, so: str)
     return Result(group, name, "unknown", why, action=probe.action).in_region(region, f". {so}")
 
 
-def exit_code(checks: Iterable[Result], allow_unknown: bool) -> int:
+def exit_code(checks: Iterable[Result], allow_unknown: bool) -> ExitCode:
     """1 for anything that blocks, 4 where only something isn't known."""
     found = list(checks)
     if any(one.blocks for one in found):
-        return CHECK_FAILED
+        return ExitCode.CHECK_FAILED
     if not allow_unknown and any(one.state == "unknown" for one in found):
-        return UNKNOWN
-    return GOOD
+        return ExitCode.UNKNOWN
+    return ExitCode.GOOD
 
 
 def _sentence(text: str) -> str:

@@ -3,43 +3,42 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 
 from wizard.check.intended import Intended, wanted
 from wizard.check.result import Result, exit_code
-from wizard.failures import AwsFailure, Cancelled
+from wizard.failures import AwsFailure, Cancelled, ExitCode
+from wizard.screen import terminal
 from wizard.screen.one_line_progress import Progress
 from wizard.stack.context import prepare, region_of_profile
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard check`."""
     context = prepare(options)
     # What is wrong with the settings is said before the slow part is loaded.
     intended = wanted(context, options)
     from wizard.account import probes
     from wizard.account.connect import connector
-    from wizard.account.errors import AWS_ERRORS, trouble
+    from wizard.account.errors import a_refusal_as_failure
     from wizard.check.checks import judge
     from wizard.check.gather import gather
     from wizard.check.report import document, show
 
     tell = Progress(quiet=options.json)
     try:
-        tell.asked(1)
-        client_for = connector(options.profile)()
-        identity, place = probes.identity(client_for, intended.region), intended
-        elsewhere = intended.elsewhere(region_of_profile(options.profile))
-        if identity.state == "bad" and elsewhere:
-            # They may be good ones of the partition that the profile is for.
-            identity, place = probes.identity(client_for, elsewhere.region), elsewhere
-        if identity.value is None:
-            raise AwsFailure(f"{identity.why.rstrip('.')}. Nothing could be looked at.")
-        tell.answered()
-        found = gather(client_for, identity.value, place, context.project, tell)
-    except AWS_ERRORS as error:
-        raise AwsFailure(trouble(error, "sts:GetCallerIdentity", intended.region).text) from None
+        with a_refusal_as_failure(intended.region):
+            tell.asked(1)
+            client_for = connector(options.profile)()
+            identity, place = probes.identity(client_for, intended.region), intended
+            elsewhere = intended.elsewhere(region_of_profile(options.profile))
+            if identity.state == "bad" and elsewhere:
+                # They may be good ones of the partition that the profile is for.
+                identity, place = probes.identity(client_for, elsewhere.region), elsewhere
+            if identity.value is None:
+                raise AwsFailure(f"{identity.why.rstrip('.')}. Nothing could be looked at.")
+            tell.answered()
+            found = gather(client_for, identity.value, place, context.project, tell)
     except KeyboardInterrupt:
         raise Cancelled("Cancelled; nothing was changed.") from None
     finally:
@@ -51,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     code = exit_code(checks, options.allow_unknown)
     if options.json:
         answer = document(checks, found.identity.account, context.stack, code)
-        print(json.dumps({"schema": "everyregion/check/1", **answer}, indent=2))
+        terminal.show_document({"schema": "everyregion/check/1", **answer})
     else:
         show(checks, notes(intended, checks))
     return code

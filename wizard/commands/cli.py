@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import importlib
-import json
 import os
 import signal
 import sys
@@ -17,13 +16,13 @@ from typing import Any, NoReturn
 
 from components.settings import SettingsError
 from wizard.commands import options
-from wizard.failures import CANCELLED, Cancelled, Failure, UsageFailure
+from wizard.failures import Cancelled, ExitCode, Failure, UnusableSettings, UsageFailure
 from wizard.screen import terminal
 
 _MOST_PROBLEMS = 50
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> ExitCode:
     """Runs one command and returns its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     as_json, debug = "--json" in words, "--debug" in words
@@ -39,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, EOFError):
         return _report(Cancelled(), command, as_json, debug)
     except SettingsError as error:
-        return _report(UsageFailure("These settings can't be used:", error.problems), command, as_json, debug)
+        return _report(UnusableSettings(error.problems), command, as_json, debug)
     except Failure as error:
         return _report(error, command, as_json, debug)
     except OSError as error:
@@ -53,10 +52,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001
         from wizard.failures import own_bug
 
-        return _report(own_bug.told(error, command), command, as_json, debug)
+        return _report(own_bug.mistake_of(error, command), command, as_json, debug)
 
 
-def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> int:
+def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> ExitCode:
     """One place for every message. With --json stdout still carries one document."""
     if debug:
         import traceback
@@ -64,7 +63,7 @@ def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> int:
         traceback.print_exc()
     try:
         if as_json:
-            print(json.dumps(_document(failure, command), indent=2, default=str))
+            terminal.show_document(_document(failure, command))
         for line in _message(failure):
             print(line, file=sys.stderr)
         sys.stdout.flush()
@@ -97,12 +96,12 @@ def _nobody_left(error: OSError) -> bool:
     return error.errno in (errno.EPIPE, errno.EIO)
 
 
-def _closed() -> int:
+def _closed() -> ExitCode:
     # The interpreter flushes both once more at exit, and would complain.
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for descriptor in (1, 2):
         os.dup2(nowhere, descriptor)
-    return CANCELLED
+    return ExitCode.CANCELLED
 
 
 def _leave_on_hangup() -> None:

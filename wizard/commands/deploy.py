@@ -4,45 +4,45 @@ from __future__ import annotations
 
 import argparse
 
+from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.account.facts import Probe
-from wizard.account.probes import ClientFor
 from wizard.engine.automation.events import Run
 from wizard.engine.before_a_run import settle
 from wizard.engine.leftovers import refuse_additions, take_over
 from wizard.engine.session import Session, open_session
 from wizard.engine.show import plan_words as words
 from wizard.engine.show.table import clock
-from wizard.failures import Cancelled
+from wizard.failures import Cancelled, ExitCode
 from wizard.screen import terminal
-from wizard.screen.questions import Ask, Option
+from wizard.screen.questions import Ask, agrees
 from wizard.screen.terminal import safe
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard deploy`."""
     session = open_session(options, makes=True, changes=True)
     assert session is not None
     from wizard.engine.failed_run import has_failed, take_in
-    from wizard.engine.runs import carried_out, planned, result, show_warnings
+    from wizard.engine.runs import carry_out, finish, plan_run, show_warnings
 
     failed_before = has_failed(session)
     settle(session)
     if failed_before:
         # First of all: what that run made is no stranger's.
-        take_in(session, planned(session, session.engine.preview, "deploy").run)
+        take_in(session, plan_run(session, session.engine.preview, "deploy").run)
     take_over(session)
     refuse_additions(session)
-    plan = planned(session, session.engine.preview, "deploy")
+    plan = plan_run(session, session.engine.preview, "deploy")
     show_plan(session, plan.run)
     if plan.run.changes:
         _agree(session, plan.run)
     elif not plan.run.new_outputs:
         show_warnings(session, plan)
-        return _report(session, plan.run, result(session, "deploy", plan, ()))
+        return _report(session, plan.run, finish(session, "deploy", plan, ()))
     title = f"Deploying {safe(session.stack)}"
-    ended = carried_out(session, session.engine.up, title, plan.run.changes)
-    code = result(session, "deploy", ended, plan.run.changes)
+    ended = carry_out(session, session.engine.up, title, plan.run.changes)
+    code = finish(session, "deploy", ended, plan.run.changes)
     if not ended.is_good:
         return code
     show_warnings(session, ended)
@@ -68,11 +68,8 @@ def _agree(session: Session, run: Run) -> None:
     if words.dangers(run.changes):
         type_the_name(session, "To do this all the same, type the stack's name")
         return
-    choices = [
-        Option(True, "yes", f"deploy it to account {session.account.id}"),
-        Option(False, "no", "stop here; nothing was changed"),
-    ]
-    if session.asker.pick(Ask("Deploy this?", options=choices)) is not True:
+    there = f"deploy it to account {session.account.id}"
+    if not agrees(session.asker, "Deploy this?", there, "stop here; nothing was changed"):
         raise Cancelled("Stopped; nothing was changed.")
 
 
@@ -90,7 +87,7 @@ def type_the_name(session: Session, question: str) -> None:
         raise Cancelled("Stopped; nothing was changed.")
 
 
-def _report(session: Session, run: Run, code: int) -> int:
+def _report(session: Session, run: Run, code: ExitCode) -> ExitCode:
     """The outputs, who hasn't confirmed yet, and what can be done now."""
     if session.quiet:
         return code

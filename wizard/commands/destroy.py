@@ -14,12 +14,12 @@ from wizard.engine.session import Session, open_session
 from wizard.engine.show import plan_words as words
 from wizard.engine.show.table import clock
 from wizard.explain.resource_nouns import thing
-from wizard.failures import UsageFailure
+from wizard.failures import ExitCode, UsageFailure
 from wizard.screen import terminal
 from wizard.screen.terminal import safe
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard destroy`."""
     session = open_session(options, makes=False, changes=True)
     if session is None:
@@ -27,21 +27,21 @@ def run(options: argparse.Namespace) -> int:
             "There is no such stack, so there is nothing to destroy. `pulumi stack ls` lists those that "
             "exist; name one with --stack."
         )
-    from wizard.engine.runs import carried_out, planned, result, show_warnings
+    from wizard.engine.runs import carry_out, finish, plan_run, show_warnings
 
     settle(session)
-    plan = planned(session, session.engine.preview_destroy, "destroy")
+    plan = plan_run(session, session.engine.preview_destroy, "destroy")
     steps = plan.run.changes
     if not steps:
         session.say("The stack holds nothing, so there is nothing to destroy.")
-        return result(session, "destroy", plan, ())
+        return finish(session, "destroy", plan, ())
     adopted = taken_over(session)  # before anything goes: a file that can't be understood ends it here
     _show(session, steps)
     if not options.yes and session.asker:
         type_the_name(session, "To take this stack down, type its name")
-    ended = carried_out(session, session.engine.destroy, f"Destroying {safe(session.stack)}", steps)
+    ended = carry_out(session, session.engine.destroy, f"Destroying {safe(session.stack)}", steps)
     left_over = forget_our_queue(session, adopted) if adopted and ended.is_good else ""
-    code = result(session, "destroy", ended, steps)
+    code = finish(session, "destroy", ended, steps)
     if left_over:
         terminal.say(f"! {left_over}", "warning", sys.stderr if session.quiet else None)
     if not ended.is_good:

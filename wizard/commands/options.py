@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from wizard import __version__
-from wizard.failures import UsageFailure
+from wizard.failures import ExitCode, UsageFailure
 
 NOT_YET = ("verify", "scp", "query")
 
@@ -195,9 +195,7 @@ def _parser() -> _Parser:
         description="Sets up a CloudTrail trail for every region and an alert for regions you never use. "
         "Without a command: the guided set-up, which writes Pulumi.<stack>.yaml.",
         epilog="Answers: --set and --region win over --answers, that over the stack file, that over "
-        "the defaults. Exit codes: 0 good, 1 a check failed, 2 usage or settings, 3 AWS or the engine "
-        "refused, or this program has a mistake, 4 only something is unknown, 7 preview "
-        "--expect-no-changes saw changes, 130 cancelled.",
+        f"the defaults. Exit codes: {', '.join(f'{code.value} {code.words}' for code in ExitCode)}.",
         parents=[common],
         allow_abbrev=False,
     )

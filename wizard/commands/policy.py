@@ -11,12 +11,13 @@ from typing import Any
 from components.names import Names
 from components.settings import Settings, shown
 from wizard.drill.plan import source_of
-from wizard.failures import AwsFailure, UsageFailure
+from wizard.failures import AwsFailure, ExitCode, UsageFailure
 from wizard.policy.compose import Document, documents, size
 from wizard.policy.needs import PURPOSES, Stack
 from wizard.screen import terminal
 from wizard.stack.atomic_write import replace
-from wizard.stack.context import Context, checked, prepare, region_of_profile, without_questions
+from wizard.stack.context import Context, answers_for, checked, prepare, refuse_secrets
+from wizard.stack.stack_file import refuse_wrong_account
 
 _USES = {
     "deploy": "`pulumi up`, `pulumi refresh` and `pulumi destroy` of this stack",
@@ -27,7 +28,7 @@ _USES = {
 _STAND_IN = "someone@example.com"
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard policy`."""
     purpose = options.purpose or "deploy"
     if purpose not in PURPOSES:
@@ -40,42 +41,24 @@ def run(options: argparse.Namespace) -> int:
     names = Names.of(settings, account)
     found = documents(PURPOSES[purpose](_stack(context, settings, names)))
     titles = [f"{names.named(purpose)}-{number}" for number in range(1, len(found) + 1)]
-    files = _write(Path(options.out), dict(zip(titles, found, strict=True))) if options.out else []
+    made = dict(zip(titles, found, strict=True))
+    files = _write(Path(options.out), made) if options.out else []
     if options.json:
-        print(
-            json.dumps(
-                _report(context, purpose, account, dict(zip(titles, found, strict=True)), files), indent=2
-            )
-        )
-        return 0
+        terminal.show_document(_report(context, purpose, account, made, files))
+        return ExitCode.GOOD
     if not options.out:
         for document in found:
-            print(json.dumps(document, indent=2))
+            terminal.show_document(document)
         # Whatever reads stdout has the documents whole before anything is said.
         sys.stdout.flush()
     _say(purpose, titles, found, files)
-    return 0
+    return ExitCode.GOOD
 
 
 def _settings(context: Context, options: argparse.Namespace) -> Settings:
     """What is to be deployed. Of secrets only the addresses don't matter here."""
-    answers = context.answers
-    if options.defaults:
-        answers = without_questions(context, True, region_of_profile(options.profile), needs_yes=False)
-    found = answers.problems()
-    if found and context.file.document.content is None and not context.answers.values:
-        raise UsageFailure(
-            f"There is no {context.file.path.name}, so what is to be deployed isn't known. Run `python -m "
-            "wizard` first, name another stack with --stack, or take the defaults with --defaults."
-        )
-    if found:
-        raise UsageFailure("These settings can't be used:", found)
-    secret = sorted(answers.secrets - {"alertEmails"})
-    if secret:
-        raise UsageFailure(
-            f"Encrypted settings can't be read here: {', '.join(secret)}. The policy depends on them: write "
-            "them in plain (`pulumi config set`), they are no secrets."
-        )
+    answers = answers_for(context, options, ", so what is to be deployed isn't known", takes_defaults=True)
+    refuse_secrets(answers, "The policy depends on them")
     if "alertEmails" in answers.secrets:
         answers.values["alertEmails"] = [_STAND_IN]
     return checked(answers)
@@ -101,11 +84,7 @@ def _account(context: Context, profile: str, home: str) -> str:
             f"(aws:allowedAccountIds), and AWS couldn't be asked. {why}"
         )
     account = found.value.account
-    if named and account not in named:
-        raise UsageFailure(
-            f"The credentials are for account {account}, but {context.file.path.name} is for "
-            f"{', '.join(named)} (aws:allowedAccountIds). Name another profile with --profile."
-        )
+    refuse_wrong_account(account, named, context.file.path.name)
     return account
 
 

@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from wizard.commands.deploy import show_plan
 from wizard.engine.session import open_session
 from wizard.engine.show.plan_words import drift
-from wizard.failures import CHANGES
+from wizard.failures import ExitCode
+from wizard.screen import terminal
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard preview`."""
     session = open_session(options, makes=True, changes=False)
     assert session is not None
     from wizard.engine import leftovers
     from wizard.engine.before_a_run import look_for_closed, mention_pending
     from wizard.engine.json_document import document
-    from wizard.engine.runs import planned, show_warnings
+    from wizard.engine.runs import plan_run, show_warnings
 
     closed = look_for_closed(session)
     mention_pending(session)
     leftovers.mention(session)
     if options.refresh and closed:
         raise closed
-    plan = planned(session, lambda see: session.engine.preview(see, refresh=options.refresh), "preview")
+    plan = plan_run(session, lambda see: session.engine.preview(see, refresh=options.refresh), "preview")
     if closed:
         session.say(f"! {closed.message}", "warning")
     changes = bool(plan.run.changes)
-    code = CHANGES if changes and options.expect_no_changes else 0
+    code = ExitCode.CHANGES if changes and options.expect_no_changes else ExitCode.GOOD
     if session.quiet:
-        said = document(session, "preview", plan, plan.run.changes, made=False)
-        print(json.dumps({**said, "exitCode": code}, indent=2, default=str))
+        said = document(session, "preview", plan, plan.run.changes)
+        terminal.show_document({**said, "exitCode": code})
         return code
     for line in drift(plan.run.drifted.values()):
         session.say(f"! {line}", "warning")

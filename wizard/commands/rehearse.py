@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 import shutil
 import sys
 import tempfile
@@ -19,7 +18,7 @@ from components.names import Names
 from components.settings import REGION_KEY, Settings
 from wizard import screen
 from wizard.adoption.adopted_file import AdoptedFile
-from wizard.failures import CHECK_FAILED, GOOD, AwsFailure, UsageFailure
+from wizard.failures import AwsFailure, ExitCode, UsageFailure
 from wizard.interview.guided_setup import until_settled
 from wizard.interview.interview import Interview
 from wizard.rehearsal.lazy_account import LazyAccount, progress
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
 _NO_REGION = "us-east-1"
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard rehearse`."""
     # Half a million objects are loaded and stay: looking them through for garbage takes a fifth of the time.
     gc.disable()
@@ -81,7 +80,7 @@ def _settings(
     context: Context, options: argparse.Namespace, region: str, emulation: LazyAccount
 ) -> tuple[Settings, Answers]:
     if not context.is_interactive or options.defaults:
-        answers = without_questions(context, options.defaults, region, needs_yes=False)
+        answers = without_questions(context, region, use_defaults=options.defaults)
         return checked(answers), answers
     refuse_hopeless(context)
     terminal.say(
@@ -171,7 +170,7 @@ def _report(
     settings: Settings,
     adopted: Adopted | None,
     deployment: Any,
-) -> int:
+) -> ExitCode:
     if deployment.refusal:
         from wizard.explain.explain import foretold
 
@@ -187,10 +186,10 @@ def _report(
     done = drills(account, settings, adopted)
     found = {"schema": "everyregion/rehearse/1", **summary(account, deployment, settings.trail_name)}
     if options.json:
-        print(json.dumps({**found, "drills": [one.as_dict() for one in done]}, indent=2, default=str))
+        terminal.show_document({**found, "drills": [one.as_dict() for one in done]})
     else:
         for section in sections(found, done):
             terminal.section(section.heading, section.lines)
             if section.heading == DRILL:
                 terminal.quote(message(done))
-    return CHECK_FAILED if any(one.failed for one in done) else GOOD
+    return ExitCode.CHECK_FAILED if any(one.failed for one in done) else ExitCode.GOOD

@@ -3,44 +3,33 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from components.settings import REGION_KEY, Settings, warnings
-from wizard.failures import UsageFailure
+from wizard.failures import ExitCode
 from wizard.review import plain_words
 from wizard.review.scanners import Prediction, predictions
 from wizard.screen import terminal
 from wizard.stack.answers import Answers
-from wizard.stack.context import Context, checked, prepare, region_of_profile, without_questions
+from wizard.stack.context import Context, answers_for, checked, prepare
 from wizard.stack.stack_file import writable
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard review`."""
     context = prepare(options)
-    answers = context.answers
-    if options.defaults:
-        answers = without_questions(context, True, region_of_profile(options.profile), needs_yes=False)
-    found = answers.problems()
-    if found and context.file.document.content is None and not context.answers.values:
-        raise UsageFailure(
-            f"There is no {context.file.path.name} yet, so there is nothing to review. Run `python -m "
-            "wizard` first, or name another stack with --stack."
-        )
-    if found:
-        raise UsageFailure("These settings can't be used:", found)
+    answers = answers_for(context, options, " yet, so there is nothing to review", takes_defaults=True)
     settings = checked(answers)
     diff = context.file.diff(_as_written(context, answers, settings))
     if options.json:
-        print(json.dumps(_document(context, settings, diff), indent=2))
-        return 0
+        terminal.show_document(_document(context, settings, diff))
+        return ExitCode.GOOD
     for section in plain_words.sections(settings, _account(context), None):
         terminal.section(section.heading, section.lines)
     terminal.section("What scanners will say", [_verdict(one) for one in predictions(settings)])
     terminal.say()
     terminal.say(f"{context.file.path.name}: {'would change' if diff else 'nothing changes'}", "bold")
     terminal.show_diff(diff)
-    return 0
+    return ExitCode.GOOD
 
 
 def _as_written(context: Context, answers: Answers, settings: Settings) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import replace
 
 from wizard.account.look import Look
 from wizard.account.second_copy import second_copy_cost
-from wizard.failures import AwsFailure, UsageFailure
+from wizard.failures import AwsFailure, ExitCode, UsageFailure
 from wizard.interview.guided_setup import guided
 from wizard.interview.write_plan import (
     LONGEST_LOOK,
@@ -16,16 +15,17 @@ from wizard.interview.write_plan import (
     other_trail,
     plan_for,
     refuse_misfit,
-    refuse_wrong_account,
+    refuse_other_account,
     show_next_steps,
     show_review,
     write,
 )
 from wizard.review import own_key_and_topic
+from wizard.screen import terminal
 from wizard.stack.context import Context, checked, prepare, region_of_profile, without_questions
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard`."""
     context = prepare(options)
     context = _with_what_a_trail_implies(context)
@@ -52,14 +52,14 @@ def new_look(options: argparse.Namespace, region: str, with_activity: bool) -> L
     return Look(connector(options.profile), region or "us-east-1", with_activity)
 
 
-def _unattended(context: Context, options: argparse.Namespace, region: str) -> int:
-    answers = without_questions(context, options.defaults, region, needs_yes=not options.yes)
+def _unattended(context: Context, options: argparse.Namespace, region: str) -> ExitCode:
+    answers = without_questions(context, region, use_defaults=options.defaults, needs_yes=not options.yes)
     settings = checked(answers)
     look = new_look(options, settings.home_region, with_activity=False)
     look.wait_for_trails(LONGEST_LOOK)
     if look.identity.state != "good":
         raise AwsFailure(f"{look.identity.why or 'AWS did not answer.'} Nothing was written.")
-    refuse_wrong_account(context, look)
+    refuse_other_account(context, look)
     if options.fix_trail:
         from wizard.trails.fix_option import fix_trail
 
@@ -90,7 +90,7 @@ def _unattended(context: Context, options: argparse.Namespace, region: str) -> i
         )
     changed = write(context, plan)
     if options.json:
-        print(json.dumps(as_document(context, plan, changed), indent=2))
+        terminal.show_document(as_document(context, plan, changed))
     else:
         show_next_steps(context, changed)
-    return 0
+    return ExitCode.GOOD

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, code_of, trouble
 from wizard.drill.clock import Clock
 from wizard.drill.plan import Plan
@@ -27,7 +27,7 @@ class Made:
         return f"refused ({self.answer}), which is logged like any other call"
 
 
-def make(plan: Plan, client_for: Callable[[str, str], Any], clock: Clock) -> Made:
+def make(plan: Plan, client_for: ClientFor, clock: Clock) -> Made:
     """Makes the call. A refusal counts: CloudTrail logs it too. Raises AwsFailure where AWS wasn't reached.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html

@@ -15,9 +15,10 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from components.settings import DELIVERED_LOGS
+from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.drill.plan import Plan
-from wizard.drill.stage_check import Broken, ClientFor, Unknown
+from wizard.drill.stage_check import Broken, Unknown
 from wizard.drill.stages_at_home import attributes, waiting
 
 # A log file of a region that nobody uses is small; a larger one isn't read for a sign.

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from components.arns import Arn
+from wizard.account.connect import ClientFor
 from wizard.account.error_codes import NOT_THERE, is_one_of
 from wizard.account.errors import AWS_ERRORS, code_of, trouble
 from wizard.drill.plan import Plan
@@ -68,7 +69,7 @@ def alert_in(body: str, nonce: str) -> Alert | None:
 
 @contextmanager
 def listening(
-    plan: Plan, client_for: Callable[[str, str], Any], now: float, left: Callable[[str], None]
+    plan: Plan, client_for: ClientFor, now: float, left: Callable[[str], None]
 ) -> Iterator[Listener]:
     """A listener on the topic while the block runs. Raises AwsFailure where it can't be made."""
     region = Arn.of(plan.topic_arn).region

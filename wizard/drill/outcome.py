@@ -9,7 +9,7 @@ from wizard.drill.clock import Clock
 from wizard.drill.listener import Alert
 from wizard.drill.plan import Plan
 from wizard.drill.stage_check import ClientFor, Finding
-from wizard.failures import CHECK_FAILED, GOOD
+from wizard.failures import ExitCode
 from wizard.screen import terminal
 
 
@@ -77,5 +77,5 @@ class Outcome:
         return next((one for one in bad if one.blocks), next(iter(bad), None))
 
     @property
-    def exit_code(self) -> int:
-        return GOOD if self.alert else CHECK_FAILED
+    def exit_code(self) -> ExitCode:
+        return ExitCode.GOOD if self.alert else ExitCode.CHECK_FAILED

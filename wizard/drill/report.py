@@ -12,13 +12,14 @@ from wizard.drill.outcome import Outcome, Silent
 from wizard.drill.plan import Plan, place
 from wizard.drill.stage_check import Finding
 from wizard.screen import terminal
+from wizard.screen.one_line_progress import StatusLine
 
 
 class Lines(Silent):
     """A line for each stage, on stdout. In a terminal the clock runs on a line of its own, on stderr."""
 
     def __init__(self) -> None:
-        self._clock = sys.stderr.isatty() and sys.stdout.isatty() and not terminal.is_dumb()
+        self._clock = StatusLine(sys.stdout.isatty())
 
     def begin(self, plan: Plan, caller: str) -> None:
         terminal.say(
@@ -35,13 +36,11 @@ class Lines(Silent):
             print(line, flush=True)
 
     def waiting(self, seconds: float, most: float) -> None:
-        if self._clock:
-            line = f"{elapsed(seconds).rjust(8)}  waiting, at most until {elapsed(most)} (Ctrl-C stops)"
-            print(f"\r\x1b[K{line[: terminal.width() - 1]}", end="", file=sys.stderr, flush=True)
+        last = elapsed(most)
+        self._clock.write(f"{elapsed(seconds).rjust(8)}  waiting, at most until {last} (Ctrl-C stops)")
 
     def end(self) -> None:
-        if self._clock:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        self._clock.clear()
 
 
 def verdict(outcome: Outcome) -> str:

@@ -8,13 +8,15 @@ from components.adopted import Adopted
 from components.names import Names
 from components.settings import Settings
 from wizard.account import probes
+from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS
 from wizard.drill import plan, principal, stages_at_home, stages_by_source
 from wizard.drill.outcome import Means, Outcome
 from wizard.drill.plan import Plan
-from wizard.drill.stage_check import ClientFor, Finding
+from wizard.drill.stage_check import Finding
 from wizard.drill.wait import listen
-from wizard.failures import AwsFailure, UsageFailure
+from wizard.failures import AwsFailure
+from wizard.stack.stack_file import refuse_wrong_account
 
 # Without any of these nothing was deployed here at all.
 _HEART = ("trail", "queue", "function")
@@ -72,12 +74,7 @@ def _caller(client_for: ClientFor, settings: Settings, allowed: tuple[str, ...])
     if found.value is None:
         raise AwsFailure(found.why)
     arn = found.value.arn
-    if allowed and found.value.account not in allowed:
-        raise UsageFailure(
-            f"The credentials are for account {found.value.account}, but the stack file is for "
-            f"{', '.join(allowed)} (aws:allowedAccountIds). Name another profile with --profile, or another "
-            "stack with --stack."
-        )
+    refuse_wrong_account(found.value.account, allowed)
     caller = principal.caller_of(arn)
     if caller.session and not caller.issuer and settings.alert_ignore_principals:
         caller = principal.caller_of(arn, _role_arn(client_for, settings.home_region, caller.name))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from wizard.account.action_names import action_of
+from wizard.account.connect import ClientFor
 from wizard.account.error_codes import NOT_THERE, is_one_of
 from wizard.account.errors import AWS_ERRORS, code_of, trouble
 from wizard.screen.terminal import safe
 
-ClientFor = Callable[[str, str], Any]
 PUT_BACK = "`pulumi up --refresh` puts it back."
 
 

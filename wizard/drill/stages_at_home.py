@@ -7,8 +7,9 @@ from typing import Any
 
 from components.arns import Arn
 from components.settings import RULES
+from wizard.account.connect import ClientFor
 from wizard.drill.plan import Plan
-from wizard.drill.stage_check import Broken, ClientFor, Finding, ask, judged
+from wizard.drill.stage_check import Broken, Finding, ask, judged
 from wizard.iam import Principal, Request, evaluate
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from components.settings import RULES
+from wizard.account.connect import ClientFor
 from wizard.drill.plan import Plan
-from wizard.drill.stage_check import PUT_BACK, Broken, ClientFor, Finding, ask, judged
+from wizard.drill.stage_check import PUT_BACK, Broken, Finding, ask, judged
 
 _ON = ("ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
 

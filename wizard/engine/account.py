@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from components import regions
-from wizard.account.probes import ClientFor, identity
+from wizard.account.connect import ClientFor
+from wizard.account.probes import identity
 from wizard.failures import AwsFailure, UsageFailure
 from wizard.screen.terminal import safe
 from wizard.stack.context import Context
-from wizard.stack.stack_file import ACCOUNTS_KEY, StackFile
+from wizard.stack.stack_file import StackFile, refuse_wrong_account
 
 # What the provider would take instead of a profile; for it, empty is the same as not set.
 _KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
@@ -68,13 +69,9 @@ def account_of(context: Context, home: str, client_for: ClientFor) -> Account:
     if found.value is None:
         raise AwsFailure(f"{found.why} Nothing was changed.")
     account = Account(found.value.account, found.value.arn, not _elsewhere(context.file.config))
-    allowed, name = context.file.accounts, safe(context.file.path.name)
-    if account.is_certain and allowed and account.id not in allowed:
-        raise UsageFailure(
-            f"The credentials are for account {account.id}, but {name} is for {', '.join(allowed)} "
-            f"({ACCOUNTS_KEY}), so nothing was changed. Name another profile with --profile, or another "
-            "stack with --stack."
-        )
+    if account.is_certain:
+        so = ", so nothing was changed"
+        refuse_wrong_account(account.id, context.file.accounts, context.file.path.name, so)
     partition = regions.partition_of(home)
     if account.is_certain and partition and partition.id != found.value.partition:
         raise UsageFailure(

@@ -10,7 +10,7 @@ from components.resource_names import short_name
 from wizard.engine.session import Session
 from wizard.failures import AwsFailure, Cancelled
 from wizard.screen import terminal
-from wizard.screen.questions import Ask, Option
+from wizard.screen.questions import agrees
 from wizard.screen.terminal import safe
 
 
@@ -19,24 +19,22 @@ def settle(session: Session) -> None:
     from pulumi.automation import ConcurrentUpdateError
 
     from wizard.engine import locks
-    from wizard.engine.automation.workspace import CommandError
     from wizard.engine.interrupted.resolve import resolve_pending
-    from wizard.engine.run_failures import refused
-    from wizard.engine.runs import unlocked
+    from wizard.engine.run_failures import a_refusal_says
+    from wizard.engine.runs import unlock
 
     _settle_closed(session)
-    try:
-        resolve_pending(
-            session.engine.stack,
-            session.client_for,
-            session.account.id,
-            session.say,
-            unlock=lambda text: unlocked(session, text),
-        )
-    except ConcurrentUpdateError as error:
-        raise AwsFailure(f"Nothing was changed. {locks.explained(session.stack, str(error))}") from None
-    except CommandError as error:
-        raise refused(error, "What an earlier run left unfinished can't be settled") from None
+    with a_refusal_says("What an earlier run left unfinished can't be settled"):
+        try:
+            resolve_pending(
+                session.engine.stack,
+                session.client_for,
+                session.account.id,
+                session.say,
+                unlock=lambda text: unlock(session, text),
+            )
+        except ConcurrentUpdateError as error:
+            raise AwsFailure(f"Nothing was changed. {locks.explained(session.stack, str(error))}") from None
 
 
 def mention_pending(session: Session) -> None:
@@ -53,18 +51,15 @@ def mention_pending(session: Session) -> None:
 
 def look_for_closed(session: Session) -> AwsFailure | None:
     """What to say of resources in regions that were closed since, or None."""
-    from wizard.engine import before_a_run
-
     found = _closed(session)
     if not found:
         return None
-    lines = [*explained(found), "By hand:", *before_a_run.commands(found, session.stack)]
+    lines = [*explained(found), "By hand:", *commands(found, session.stack)]
     lines.append(f"Or `python -m wizard {session.options.command} --forget-closed-regions`.")
     return AwsFailure("\n".join(lines))
 
 
 def _settle_closed(session: Session) -> None:
-
     found = _closed(session)
     if not found:
         return
@@ -75,27 +70,21 @@ def _settle_closed(session: Session) -> None:
             raise failure
         for line in explained(found):
             terminal.say(line, "warning")
-        choices = [
-            Option(True, "yes", "take them out of the stack; AWS isn't asked"),
-            Option(False, "no", "stop here; nothing was changed"),
-        ]
-        if session.asker.pick(Ask("Take them out of the stack?", options=choices)) is not True:
+        question, yes = "Take them out of the stack?", "take them out of the stack; AWS isn't asked"
+        if not agrees(session.asker, question, yes, "stop here; nothing was changed"):
             raise Cancelled("Stopped; nothing was changed.")
     _forget(session, found)
 
 
 def _forget(session: Session, found: Mapping[str, tuple[str, ...]]) -> None:
-    from wizard.engine.automation.workspace import CommandError
-    from wizard.engine.run_failures import refused
+    from wizard.engine.run_failures import a_refusal_says
 
     for region, urns in found.items():
         for urn in urns:
             # One that depended on another has gone with it.
             if urn in {resource["urn"] for resource in session.engine.resources()}:
-                try:
+                with a_refusal_says(f"{safe(urn)} can't be taken out of the state"):
                     session.engine.forget(urn)
-                except CommandError as error:
-                    raise refused(error, f"{safe(urn)} can't be taken out of the state") from None
         session.say(f"{len(urns)} in {region} taken out of the stack.")
 
 
@@ -127,7 +116,7 @@ def in_closed_regions(
 def _region(resource: Mapping[str, Any]) -> str:
     if not resource.get("custom") or not str(resource.get("type", "")).startswith("aws:"):
         return ""
-    known = {**(resource.get("outputs") or {}), **(resource.get("inputs") or {})}
+    known: dict[str, Any] = {**(resource.get("outputs") or {}), **(resource.get("inputs") or {})}
     region = known.get("region")
     return region if isinstance(region, str) else ""
 

@@ -36,14 +36,9 @@ def take_in(session: Session, run: Run) -> None:
                 f"! The run before failed, and whether it made this can't be seen: {seen}.", "warning"
             )
         elif seen.id:
-            found[urn] = _import_id(seen.id, regions[urn], session.names.home)
+            found[urn] = seen.import_id(regions[urn], session.names.home)
             session.say(f"{thing(urn)} was made by the run that failed; it is taken in ({safe(seen.id)}).")
     session.engine.take_in(found)
-
-
-def _import_id(id: str, region: str, home: str) -> str:
-    """https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support"""
-    return f"{id}@{region}" if region and region != home else id
 
 
 def has_failed(session: Session) -> bool:

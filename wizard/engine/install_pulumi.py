@@ -11,7 +11,7 @@ from pulumi import automation
 from wizard.engine.automation.pulumi_process import INSTALL_PAGE, Cli, find
 from wizard.failures import AwsFailure, Cancelled, UsageFailure
 from wizard.screen import terminal
-from wizard.screen.questions import Ask, Asker, Option
+from wizard.screen.questions import Asker, agrees
 from wizard.screen.terminal import safe
 
 
@@ -25,14 +25,10 @@ def cli_for(asker: Asker | None) -> Cli:
         raise UsageFailure(f"{missing} Install it: {INSTALL_PAGE}")
     root = _root()
     terminal.say(missing)
-    choices = [
-        Option(True, "yes", f"get it from get.pulumi.com into {safe(root)}; PATH isn't changed"),
-        Option(False, "no", f"stop here; {INSTALL_PAGE} says how to do it by hand"),
-    ]
-    if (
-        asker.pick(Ask("Install it now, with Pulumi's own installer?", options=choices, preset=True))
-        is not True
-    ):
+    question = "Install it now, with Pulumi's own installer?"
+    yes = f"get it from get.pulumi.com into {safe(root)}; PATH isn't changed"
+    no = f"stop here; {INSTALL_PAGE} says how to do it by hand"
+    if not agrees(asker, question, yes, no, proposed=True):
         raise Cancelled("Stopped; nothing was installed.")
     return _install(root)
 

@@ -20,13 +20,9 @@ def document(
     steps: Sequence[Step],
     failure: Failure | None = None,
     log: str = "",
-    *,
-    made: bool = True,
 ) -> dict[str, Any]:
-    """steps: what was planned, in whose order the resources are listed; log: the log file, "" for none.
-
-    made: False for a preview, which does nothing.
-    """
+    """verb: the command; a preview makes nothing. steps: what was planned, in whose order the resources are
+    listed; log: the log file, "" for none."""
     run = ended.run
     said: dict[str, Any] = {
         "schema": f"everyregion/{verb}/1",
@@ -36,7 +32,7 @@ def document(
         "result": result_of(ended),
         "changes": run.counts,
         "unchanged": run.unchanged,
-        "resources": resources(run, steps, made),
+        "resources": resources(run, steps, made=verb != "preview"),
         "failed": [
             {"name": step.name, "type": step.type, "urn": urn, "why": run.why(urn)}
             for urn, step in run.failed.items()

@@ -96,7 +96,7 @@ def taken_over(session: Session) -> Adopted | None:
 
 def without(notification: Mapping[str, Any], queue: str) -> dict[str, Any] | None:
     """The document without the entries of that queue (its ARN); None where there are none."""
-    every = notification.get(_QUEUES) or []
+    every: list[Mapping[str, Any]] = notification.get(_QUEUES) or []
     kept = [one for one in every if one["QueueArn"] != queue]
     if len(kept) == len(every):
         return None

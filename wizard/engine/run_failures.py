@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
+
 from pulumi.automation import CommandError
 
 from wizard.engine import locks
@@ -12,9 +15,13 @@ from wizard.failures import AwsFailure, Cancelled, Failure, UsageFailure, log_fi
 from wizard.screen.terminal import safe
 
 
-def refused(error: CommandError, what: str) -> Failure:
-    """A single command that the CLI refused. what: a clause, "the state can't be used"."""
-    return AwsFailure(f"{what}. {explain.message(explain.explain((), str(error)))}")
+@contextmanager
+def a_refusal_says(what: str) -> Generator[None, None, None]:
+    """Inside, a single command that the CLI refuses ends in a Failure. what: "the state can't be used"."""
+    try:
+        yield
+    except CommandError as error:
+        raise AwsFailure(f"{what}. {explain.message(explain.explain((), str(error)))}") from None
 
 
 def failure_of(ended: Ended, stack: str, verb: str) -> tuple[Failure, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,15 +16,15 @@ from wizard.engine.perform import Ended, perform
 from wizard.engine.run_failures import failure_of, stopped
 from wizard.engine.session import Session
 from wizard.engine.show.progress import teller
-from wizard.failures import Failure
+from wizard.failures import ExitCode
 from wizard.screen import terminal
-from wizard.screen.questions import Ask, Option
+from wizard.screen.questions import agrees
 
 _PASSPHRASE_TRIES = 3
 Operation = Callable[[OnEvent], automation.CommandResult]
 
 
-def planned(session: Session, operation: Operation, verb: str) -> Ended:
+def plan_run(session: Session, operation: Operation, verb: str) -> Ended:
     """A preview: nothing changes. Raises the Failure that says why there is none."""
     title = f"Looking at what would change{session.engine.first_time}"
     ended = perform(operation, session.engine.cli, _tell(session, title, (), leaves=False))
@@ -42,27 +40,27 @@ def planned(session: Session, operation: Operation, verb: str) -> Ended:
     return ended
 
 
-def carried_out(session: Session, operation: Operation, title: str, steps: Sequence[Step]) -> Ended:
+def carry_out(session: Session, operation: Operation, title: str, steps: Sequence[Step]) -> Ended:
     """Changes AWS, with the table on screen. A lock that was left behind may be taken away on the way."""
     ended = perform(operation, session.engine.cli, _tell(session, title, steps, leaves=True), steps)
-    if ended.locked and unlocked(session, ended.text):
+    if ended.locked and unlock(session, ended.text):
         ended = perform(operation, session.engine.cli, _tell(session, title, steps, leaves=True), steps)
     return ended
 
 
-def result(session: Session, verb: str, ended: Ended, steps: Sequence[Step]) -> int:
-    """Ends a command whose run changed AWS: raises its Failure, or returns 0. With --json the document comes
-    in either case."""
+def finish(session: Session, verb: str, ended: Ended, steps: Sequence[Step]) -> ExitCode:
+    """Ends a command whose run changed AWS: raises its Failure, or returns GOOD. With --json the document
+    comes in either case."""
     failure, log = (None, "") if ended.is_good else failure_of(ended, session.stack, verb)
     if not session.quiet:
         if failure:
             raise failure
-        return 0
-    print(json.dumps(document(session, verb, ended, steps, failure, log), indent=2, default=str))
+        return ExitCode.GOOD
+    terminal.show_document(document(session, verb, ended, steps, failure, log))
     if failure:
-        _tell_failure(failure)
+        terminal.show_failure(failure.message)
         return failure.exit_code
-    return 0
+    return ExitCode.GOOD
 
 
 def show_warnings(session: Session, ended: Ended) -> None:
@@ -76,12 +74,7 @@ def _tell(session: Session, title: str, steps: Sequence[Step], leaves: bool) -> 
     return teller(title, steps, quiet=session.quiet, plain=session.options.plain, leaves=leaves)
 
 
-def _tell_failure(failure: Failure) -> None:
-    for line in failure.message.splitlines():
-        terminal.say(line, stream=sys.stderr)
-
-
-def unlocked(session: Session, text: str) -> bool:
+def unlock(session: Session, text: str) -> bool:
     """Whether the lock is gone. text: the CLI's refusal. A lock whose owner is seen to run is left alone.
 
     Only where the state is in a folder: two machines of a team may have the same name.
@@ -101,10 +94,6 @@ def _agreed(session: Session, text: str) -> bool:
     if session.asker is None:
         return False
     terminal.say(locks.explained(session.stack, text), "warning")
-    choices = [
-        Option(False, "no", "stop here; nothing was changed"),
-        Option(
-            True, "yes", f"nobody else deploys: run `pulumi cancel {terminal.safe(session.stack)}` and go on"
-        ),
-    ]
-    return session.asker.pick(Ask("Take the lock away?", options=choices, preset=False)) is True
+    yes = f"nobody else deploys: run `pulumi cancel {terminal.safe(session.stack)}` and go on"
+    no = "stop here; nothing was changed"
+    return agrees(session.asker, "Take the lock away?", yes, no, proposed=False)

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from components.names import Names
 from components.settings import Settings
 from wizard import screen
 from wizard.failures import Cancelled, UsageFailure
 from wizard.screen import terminal
-from wizard.screen.questions import Ask, Asker, Option
+from wizard.screen.questions import Asker, agrees
 from wizard.screen.terminal import safe
-from wizard.stack.context import Context, checked, prepare
-
-_T = TypeVar("_T")
+from wizard.stack.context import Context, answers_for, checked, prepare
+from wizard.stack.project import short_name
 
 if TYPE_CHECKING:
-    from wizard.account.probes import ClientFor
+    from wizard.account.connect import ClientFor
     from wizard.engine.account import Account
     from wizard.engine.automation.workspace import Engine
     from wizard.engine.passphrase import Passphrase
@@ -28,8 +26,8 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Session:
-    """Everything that a run of the engine needs. asker: None where nobody can be asked.
+class Target:
+    """What is deployed, and to which account. asker: None where nobody can be asked.
 
     settings: with the default in place of an encrypted one, so for names and words only.
     """
@@ -39,15 +37,12 @@ class Session:
     settings: Settings
     account: Account
     client_for: ClientFor
-    backend: Backend
-    engine: Engine
-    passphrase: Passphrase
     asker: Asker | None
 
     @property
     def stack(self) -> str:
         """Its name as people write it: without an organization there is only `organization`."""
-        return shown(self.context.stack)
+        return short_name(self.context.stack)
 
     @property
     def names(self) -> Names:
@@ -63,6 +58,15 @@ class Session:
             terminal.say(text, style)
 
 
+@dataclass
+class Session(Target):
+    """Everything that a run of the engine needs."""
+
+    backend: Backend
+    engine: Engine
+    passphrase: Passphrase
+
+
 def open_session(options: argparse.Namespace, *, makes: bool, changes: bool) -> Session | None:
     """Opens the stack of this project; None where there is none and `makes` doesn't allow to make it.
 
@@ -76,131 +80,72 @@ def open_session(options: argparse.Namespace, *, makes: bool, changes: bool) -> 
             f"There is no terminal to confirm in, so nothing was changed. To {options.command} without being "
             "asked, add --yes; `preview` shows what it would do."
         )
-    settings = _settings(context)
+    settings = checked(answers_for(context, options, ", so there are no settings to deploy"))
     from wizard.account.connect import connector
-    from wizard.account.errors import AWS_ERRORS, trouble
-    from wizard.engine.account import account_of, engine_environment, profile_of
-    from wizard.failures import AwsFailure
+    from wizard.account.errors import a_refusal_as_failure
+    from wizard.engine.account import account_of, profile_of
 
     profile = profile_of(options.profile, context.file)
-    try:
+    with a_refusal_as_failure(settings.home_region):
         client_for = connector(profile)()
-    except AWS_ERRORS as error:
-        raise AwsFailure(trouble(error, "sts:GetCallerIdentity", settings.home_region).text) from None
     account = account_of(context, settings.home_region, client_for)
-    if not options.json:
-        terminal.say(
-            f"Stack {safe(shown(context.stack))}: {account.words}, home region {settings.home_region}."
-        )
-    asker = _asker(options) if context.is_interactive else None
-    return _with_engine(
-        options, context, settings, account, client_for, asker, makes, engine_environment(profile)
-    )
+    asker = screen.new_asker(options) if context.is_interactive else None
+    target = Target(options, context, settings, account, client_for, asker)
+    target.say(f"Stack {safe(target.stack)}: {account.words}, home region {settings.home_region}.")
+    return _with_engine(target, profile, makes)
 
 
-def _with_engine(
-    options: argparse.Namespace,
-    context: Context,
-    settings: Settings,
-    account: Account,
-    client_for: ClientFor,
-    asker: Asker | None,
-    makes: bool,
-    environment: dict[str, str],
-) -> Session | None:
+def _with_engine(target: Target, profile: str, makes: bool) -> Session | None:
+    from wizard.engine.account import engine_environment
     from wizard.engine.automation.workspace import Engine
     from wizard.engine.choose_backend import backend_for
     from wizard.engine.install_pulumi import cli_for
     from wizard.engine.interrupted.repair_state_files import mend
     from wizard.engine.passphrase import passphrase_for, secrets_of
+    from wizard.engine.run_failures import a_refusal_says
 
+    context, asker = target.context, target.asker
     cli = cli_for(asker)
     backend = backend_for(context.project, cli, asker)
-    engine = Engine(context.project, context.stack, cli, environment)
+    engine = Engine(context.project, context.stack, cli, engine_environment(profile))
     if backend.path is not None:
         for file in mend(backend.path, context.project.name, context.stack):
             terminal.say(f"{safe(file)} of Pulumi's state, left half-written, is mended.", stream=sys.stderr)
-    exists = _asked_backend(engine.open, backend)
+    unusable = f"Pulumi's state at {backend.shown} can't be used"
+    with a_refusal_says(unusable):
+        exists = engine.open()
     if not exists and not makes:
         return None
     if not exists:
-        _agree_to_make(options, context, backend, asker)
+        _agree_to_make(target, backend)
     secrets = secrets_of(context.file.document.data, backend.is_cloud, exists)
-    passphrase = passphrase_for(secrets, shown(context.stack), can_ask=asker is not None)
+    passphrase = passphrase_for(secrets, target.stack, can_ask=asker is not None)
     engine.know(passphrase.environment)
     if not exists:
-        _asked_backend(lambda: engine.create(secrets.provider), backend)
-    return Session(options, context, settings, account, client_for, backend, engine, passphrase, asker)
+        with a_refusal_says(unusable):
+            engine.create(secrets.provider)
+    return Session(**vars(target), backend=backend, engine=engine, passphrase=passphrase)
 
 
-def _asked_backend(ask: Callable[[], _T], backend: Backend) -> _T:
-    from wizard.engine.automation.workspace import CommandError
-    from wizard.engine.run_failures import refused
-
-    try:
-        return ask()
-    except CommandError as error:
-        raise refused(error, f"Pulumi's state at {backend.shown} can't be used") from None
-
-
-def _agree_to_make(
-    options: argparse.Namespace, context: Context, backend: Backend, asker: Asker | None
-) -> None:
-    stack = safe(shown(context.stack))
-    if options.yes:
+def _agree_to_make(target: Target, backend: Backend) -> None:
+    stack = safe(target.stack)
+    if target.options.yes:
         return
-    if asker is None:
+    if target.asker is None:
         raise UsageFailure(
             f"The stack {stack} doesn't exist yet at {backend.shown}. To make it (a note in Pulumi's state, "
             "nothing in AWS), add --yes, or name another one with --stack."
         )
-    choices = [
-        Option(True, "yes", "make it: a note in Pulumi's state, nothing in AWS yet"),
-        Option(False, "no", "stop here"),
-    ]
     question = f"The stack {stack} doesn't exist yet at {backend.shown}. Make it?"
-    if asker.pick(Ask(question, options=choices, preset=True)) is not True:
+    yes = "make it: a note in Pulumi's state, nothing in AWS yet"
+    if not agrees(target.asker, question, yes, "stop here", proposed=True):
         raise Cancelled("Stopped; nothing was made.")
 
 
 def _refuse_answers(options: argparse.Namespace) -> None:
-    given = [
-        word
-        for word, value in (
-            ("--set", options.set),
-            ("--answers", options.answers),
-            ("--region", options.region),
-            ("--defaults", options.defaults),
-        )
-        if value
-    ]
+    given = [f"--{name}" for name in ("set", "answers", "region", "defaults") if getattr(options, name)]
     if given:
         raise UsageFailure(
             f"{', '.join(given)}: `{options.command}` takes the settings from the stack file alone, as "
             "`pulumi up` does. Write them into it first: python -m wizard"
         )
-
-
-def _settings(context: Context) -> Settings:
-    """What the stack file says, checked before the engine starts."""
-    if context.file.document.content is None:
-        raise UsageFailure(
-            f"There is no {safe(context.file.path.name)}, so there are no settings to deploy. Run `python -m "
-            "wizard` first, or name another stack with --stack."
-        )
-    found = context.answers.problems()
-    if found:
-        raise UsageFailure("These settings can't be used:", found)
-    return checked(context.answers)
-
-
-def shown(stack: str) -> str:
-    """Of organization/everyregion/dev, as backends without organizations have it, only `dev`.
-
-    https://www.pulumi.com/docs/iac/concepts/state-and-backends/#scoping
-    """
-    return stack.rpartition("/")[2] if stack.startswith("organization/") else stack
-
-
-def _asker(options: argparse.Namespace) -> Asker:
-    return screen.new_asker(options)

@@ -1,29 +1,5 @@
 """What ends a command: failures with their exit codes, our own mistakes, and the log file that keeps them."""
 
-from wizard.failures.kinds import (
-    BAD_SETTINGS,
-    CANCELLED,
-    CHANGES,
-    CHECK_FAILED,
-    GOOD,
-    REFUSED,
-    UNKNOWN,
-    AwsFailure,
-    Cancelled,
-    Failure,
-    UsageFailure,
-)
+from wizard.failures.kinds import AwsFailure, Cancelled, ExitCode, Failure, UnusableSettings, UsageFailure
 
-__all__ = [
-    "BAD_SETTINGS",
-    "CANCELLED",
-    "CHANGES",
-    "CHECK_FAILED",
-    "GOOD",
-    "REFUSED",
-    "UNKNOWN",
-    "AwsFailure",
-    "Cancelled",
-    "Failure",
-    "UsageFailure",
-]
+__all__ = ["AwsFailure", "Cancelled", "ExitCode", "Failure", "UnusableSettings", "UsageFailure"]

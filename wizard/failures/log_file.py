@@ -1,6 +1,6 @@
 """Files that keep the full text of what went wrong, for the one person who ran the command.
 
-They lie in the user's state folder: https://specifications.freedesktop.org/basedir-spec/latest/
+They lie in the user's state folder: https://platformdirs.readthedocs.io/
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ import re
 from datetime import datetime, timezone
 from pathlib import Path
 
+import platformdirs
+
 KEPT = 20
 _FORM = re.compile(r"\d{8}T\d{12}Z-[a-z0-9-]+-\d+\.log")
 
 
 def folder() -> Path:
-    """`everyregion` in $XDG_STATE_HOME, or in ~/.local/state where that isn't set to a full path.
+    """`everyregion` in the user's state folder: on Linux that of $XDG_STATE_HOME, else ~/.local/state.
 
     Raises OSError where nobody knows the home folder.
     """
-    state = os.environ.get("XDG_STATE_HOME", "")
-    if os.path.isabs(state):
-        return Path(state, "everyregion")
-    home = os.path.expanduser("~")
-    if not os.path.isabs(home):
-        raise FileNotFoundError("there is no home folder; set XDG_STATE_HOME to a folder's full path")
-    return Path(home, ".local", "state", "everyregion")
+    try:
+        return platformdirs.user_state_path("everyregion", appauthor=False)
+    except RuntimeError:
+        why = "there is no home folder; set XDG_STATE_HOME to a folder's full path"
+        raise FileNotFoundError(why) from None
 
 
 def write(name: str, text: str) -> Path:

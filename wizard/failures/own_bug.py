@@ -8,7 +8,7 @@ import traceback
 from pathlib import Path
 
 from wizard import ROOT, __version__
-from wizard.failures import REFUSED, Failure, log_file
+from wizard.failures import ExitCode, Failure, log_file
 from wizard.screen.terminal import safe
 
 _OURS = (ROOT / "wizard", ROOT / "components")
@@ -20,10 +20,10 @@ class Mistake(Failure):
     """The program's own. It ends with 3, as whatever keeps a command from its answer does: the settings
     aren't at fault, and no check has failed."""
 
-    exit_code = REFUSED
+    exit_code = ExitCode.REFUSED
 
 
-def told(error: Exception, command: str) -> Mistake:
+def mistake_of(error: Exception, command: str) -> Mistake:
     """The message for an error that nobody foresaw, whose trace is in a file from then on."""
     what = f"`{command}` ended by a mistake in Everyregion itself: {safe(_named(error))}"
     try:

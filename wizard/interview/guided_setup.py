@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from components.settings import Settings, SettingsError
 from wizard import screen
 from wizard.account.look import Look
-from wizard.failures import Cancelled
+from wizard.failures import Cancelled, ExitCode
 from wizard.interview.interview import Interview
 from wizard.interview.write_plan import (
     LONGEST_LOOK,
     Plan,
     plan_for,
-    refuse_wrong_account,
+    refuse_other_account,
     show_next_steps,
     show_review,
     write,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from wizard.trails.choose import Decision
 
 
-def guided(context: Context, options: argparse.Namespace, region: str, look: Look) -> int:
+def guided(context: Context, options: argparse.Namespace, region: str, look: Look) -> ExitCode:
     """From the first question to the next steps. region: what the profile says, as the first proposal."""
     asker = screen.new_asker(options)
     if not options.defaults:
@@ -47,18 +47,20 @@ def guided(context: Context, options: argparse.Namespace, region: str, look: Loo
     )
     interview = Interview(asker, context.answers, look, region)
     if options.defaults:
-        interview.values = dict(without_questions(context, True, region, needs_yes=False).values)
+        interview.values = dict(without_questions(context, region, use_defaults=True).values)
     else:
         interview.run()
     if not look.trails.is_over:
         terminal.say("Looking at the account's trails ...")
     look.wait_for_trails(LONGEST_LOOK)
     interview.tell_about_credentials()
-    refuse_wrong_account(context, look)
+    refuse_other_account(context, look)
     return _review_and_write(context, options, interview, look)
 
 
-def _review_and_write(context: Context, options: argparse.Namespace, interview: Interview, look: Look) -> int:
+def _review_and_write(
+    context: Context, options: argparse.Namespace, interview: Interview, look: Look
+) -> ExitCode:
     from wizard.trails.fix_option import fix_trail_asking
     from wizard.trails.in_setup import decide, take_over
 
@@ -93,7 +95,7 @@ def _review_and_write(context: Context, options: argparse.Namespace, interview: 
                 context = _read_again(context, interview)
                 continue
             show_next_steps(context, changed)
-            return 0
+            return ExitCode.GOOD
 
 
 def _read_again(context: Context, interview: Interview) -> Context:
@@ -171,7 +173,7 @@ def _mend(interview: Interview, context: Context, error: SettingsError) -> None:
         )
 
 
-def _left(decision: Decision) -> int:
+def _left(decision: Decision) -> ExitCode:
     """The end of a set-up whose trail stays: good where nothing is missing, or something was put right."""
     name = terminal.safe(decision.trail.name if decision.trail else "")
     rest = f" {decision.missing} of what your settings ask for it lacks." if decision.missing else ""
@@ -179,4 +181,4 @@ def _left(decision: Decision) -> int:
     if decision.missing and not decision.changed:
         raise Cancelled(said)
     terminal.say(said)
-    return 0
+    return ExitCode.GOOD

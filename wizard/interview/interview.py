@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import contextlib
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from components import regions
 from components.settings import REGION_KEY, check_one, plain, specs
 from components.settings.parse import Mistyped, parse
+from components.settings.plain_data import is_list
 from wizard.account.look import Look
 from wizard.interview import region_choices
 from wizard.interview.write_plan import misfit
 from wizard.screen import terminal
 from wizard.screen.questions import BACK, Ask, Asker, Option
 from wizard.stack.answers import Answers
-from wizard.stack.asked_settings import QUESTIONS, Question
+from wizard.stack.asked_settings import QUESTIONS, Question, defaults
 
 
 class Interview:
@@ -43,7 +45,7 @@ class Interview:
 
     def ask(self, question: Question, can_go_back: bool) -> Any:
         """Asks one question; the answer is kept, unless it is BACK."""
-        answer = _SCREENS[question.screen](self, question, can_go_back)
+        answer = self._screens[question.screen](self, question, can_go_back)
         if answer is not BACK:
             self.values[question.key] = answer
             self.asked.add(question.key)
@@ -56,7 +58,7 @@ class Interview:
         """The answers, without those that make no sense any more next to the others."""
         known = self.known()
         dropped = {q.key for q in QUESTIONS if q.needs_when and not q.when(known)} & self.values.keys()
-        return {**self.values, **{key: plain(specs()[key], specs()[key].default) for key in dropped}}
+        return {**self.values, **{key: defaults()[key] for key in dropped}}
 
     def open_questions(self) -> list[Question]:
         """Those that weren't answered on the command line or in a file, and whose turn can come."""
@@ -85,7 +87,7 @@ class Interview:
 
     def known(self) -> dict[str, Any]:
         """Every answer, defaults for those still open."""
-        return {**{key: plain(spec, spec.default) for key, spec in specs().items()}, **self.values}
+        return {**defaults(), **self.values}
 
     def check(self, question: Question, answer: Any) -> str:
         """What the settings say against this answer, with the others as they stand."""
@@ -132,7 +134,8 @@ class Interview:
         )
 
     def _regions(self, question: Question, can_go_back: bool) -> Any:
-        home, listed = self.values[REGION_KEY], self._parsed(question.key) or []
+        home: str = self.values[REGION_KEY]
+        listed: list[str] = self._parsed(question.key) or []
         start = listed if home in listed else [home, *listed]
         options = region_choices.for_approval(self.look, home, listed)
         return self.asker.tick(
@@ -159,14 +162,19 @@ class Interview:
     def _parsed(self, key: str) -> Any:
         """The answer so far as a plain value; the default when there is none or it makes no sense."""
         spec = specs()[key]
-        try:
-            return (
-                plain(spec, parse(spec, self.values[key]))
-                if key in self.values
-                else plain(spec, spec.default)
-            )
-        except Mistyped:
-            return plain(spec, spec.default)
+        if key in self.values:
+            with contextlib.suppress(Mistyped):
+                return plain(spec, parse(spec, self.values[key]))
+        return defaults()[key]
+
+    _screens: ClassVar[Mapping[str, Callable[..., Any]]] = {
+        "pick": _pick,
+        "region": _region,
+        "regions": _regions,
+        "number": _number,
+        "list": _list,
+        "text": _text,
+    }
 
 
 def said(question: Question, answer: Any) -> str:
@@ -175,16 +183,6 @@ def said(question: Question, answer: Any) -> str:
         return f"{answer}  {regions.name_of(answer)}"
     if isinstance(answer, bool):
         return "yes" if answer else "no"
-    if isinstance(answer, list):
+    if is_list(answer):
         return ", ".join(answer) or "none"
     return str(answer)
-
-
-_SCREENS = {
-    "pick": Interview._pick,
-    "region": Interview._region,
-    "regions": Interview._regions,
-    "number": Interview._number,
-    "list": Interview._list,
-    "text": Interview._text,
-}

@@ -17,7 +17,7 @@ from wizard.stack.answers import Answers
 from wizard.stack.atomic_write import replace
 from wizard.stack.context import Context, checked
 from wizard.stack.pulumi_command import advice
-from wizard.stack.stack_file import ACCOUNTS_KEY, writable
+from wizard.stack.stack_file import ACCOUNTS_KEY, refuse_wrong_account, writable
 
 if TYPE_CHECKING:
     from wizard.adoption.offer import Adoption
@@ -83,15 +83,12 @@ def _notes(settings: Settings, look: Look) -> tuple[str, ...]:
     return (*([fault] if fault else []), *unknown)
 
 
-def refuse_wrong_account(context: Context, look: Look) -> None:
+def refuse_other_account(context: Context, look: Look) -> None:
     """Raises UsageFailure when the stack file is for other accounts than the credentials are."""
-    identity, allowed = look.identity.value, context.file.accounts
-    if identity and allowed and identity.account not in allowed:
-        raise UsageFailure(
-            f"The credentials are for account {identity.account}, but {context.file.path.name} is for "
-            f"{', '.join(allowed)} ({ACCOUNTS_KEY}). Pulumi would refuse to deploy. Name another profile "
-            "with --profile, or another stack with --stack. Nothing was written."
-        )
+    if look.identity.value:
+        so = ". Pulumi would refuse to deploy, so nothing was written"
+        account, file = look.identity.value.account, context.file
+        refuse_wrong_account(account, file.accounts, file.path.name, so)
 
 
 def other_trail(look: Look, settings: Settings) -> Trail | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.account.connect import ClientFor
 from wizard.account.look import Look
-from wizard.screen import terminal
+from wizard.screen.one_line_progress import StatusLine
 
 if TYPE_CHECKING:
     from wizard.rehearsal.account.emulated_account import EmulatedAccount
@@ -39,7 +40,7 @@ class LazyAccount:
     def look(self, home: str) -> Look:
         """A look at the emulated account, in the background like one at a real account."""
 
-        def connect() -> Callable[[str, str], Any]:
+        def connect() -> ClientFor:
             return self.at(home).client
 
         return Look(connect, home, with_activity=False, at_once=1)
@@ -48,17 +49,14 @@ class LazyAccount:
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[str, str, int], None]]:
     """Tells on stderr what is made: one line that is rewritten in a terminal, else a line a component."""
-    rewrites = sys.stderr.isatty() and not terminal.is_dumb()
+    status = StatusLine(not quiet)
     seen: set[str] = set()
 
     def tell(component: str, name: str, made: int) -> None:
         if quiet:
             return
-        if rewrites:
-            line = f"Making {component or 'the rest'}: {name} ({made})" if made else "Deploying ..."
-            print(
-                f"\r\x1b[K{terminal.safe(line)[: terminal.width() - 1]}", end="", file=sys.stderr, flush=True
-            )
+        if status.shows:
+            status.write(f"Making {component or 'the rest'}: {name} ({made})" if made else "Deploying ...")
         elif component and component not in seen:
             seen.add(component)
             print(f"Making {component}", file=sys.stderr, flush=True)
@@ -67,5 +65,4 @@ def progress(quiet: bool) -> Iterator[Callable[[str, str, int], None]]:
     try:
         yield tell
     finally:
-        if rewrites and not quiet:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        status.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from components.settings.plain_data import is_list
 from wizard.screen import terminal
 from wizard.screen.questions import BACK, Ask, Option
 
@@ -69,7 +70,7 @@ class LineByLine:
         if ask.risk:
             terminal.say(ask.risk)
         for number, option in enumerate(ask.options, 1):
-            ticked = "[x] " if isinstance(ask.preset, list) and option.value in ask.preset else ""
+            ticked = "[x] " if is_list(ask.preset) and option.value in ask.preset else ""
             words = ", ".join(part for part in (option.words, option.note()) if part)
             terminal.item(f"{number}: {ticked}{option.name}{f', {words}' if words else ''}")
         keys = ["`?` explains"] if ask.more else []

@@ -6,6 +6,7 @@ from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings, KeyBindingsBase, merge_key_bindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 from prompt_toolkit.keys import Keys
+from questionary.prompts.common import InquirerControl
 
 from wizard.screen.menu_layout import Screen
 from wizard.screen.questions import BACK
@@ -30,10 +31,13 @@ def common(screen: Screen) -> KeyBindingsBase:
     return keys
 
 
+def _list_of(screen: Screen) -> InquirerControl:
+    assert screen.list is not None
+    return screen.list
+
+
 def _moving(screen: Screen) -> KeyBindings:
-    keys = KeyBindings()
-    control = screen.list
-    assert control is not None
+    keys, control = KeyBindings(), _list_of(screen)
 
     @keys.add(Keys.PageDown, eager=True)
     def _down(_: KeyPressEvent) -> None:
@@ -52,9 +56,7 @@ def _moving(screen: Screen) -> KeyBindings:
 
 
 def picking(screen: Screen) -> KeyBindingsBase:
-    keys = KeyBindings()
-    control = screen.list
-    assert control is not None
+    keys, control = KeyBindings(), _list_of(screen)
 
     @keys.add(Keys.ControlM, eager=True)
     def _take(_: KeyPressEvent) -> None:
@@ -65,9 +67,7 @@ def picking(screen: Screen) -> KeyBindingsBase:
 
 
 def ticking(screen: Screen) -> KeyBindingsBase:
-    keys = KeyBindings()
-    control = screen.list
-    assert control is not None
+    keys, control = KeyBindings(), _list_of(screen)
     ticked = control.selected_options
 
     @keys.add(" ", eager=True)

@@ -58,7 +58,7 @@ class Line(questionary.Choice):
         return "\n".join(wrapped(words, " " * (len(first) + 3), first, columns=_columns() - 3))
 
     @title.setter
-    def title(self, _: Any) -> None:
+    def title(self, _: Any) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]
         """questionary sets it once; the text above is what counts."""
 
 

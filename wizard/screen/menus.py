@@ -58,33 +58,12 @@ class Menus:
     def pick(self, ask: Ask) -> Any:
         lines = [Line(option, ask) for option in ask.options]
         preset = next((line for line in lines if line.value == ask.preset), None)
-        question = questionary.select(
-            title(ask),
-            choices=lines,
-            default=preset,
-            qmark="",
-            pointer=">",
-            style=_STYLE,
-            instruction=risk(ask),
-            use_jk_keys=False,
-            use_search_filter=ask.searchable,
-            erase_when_done=True,
-        )
+        question = questionary.select(title(ask), choices=lines, default=preset, **_list_options(ask))
         return self._run(question, ask, _KEYS_PICK, menu_keys.picking)
 
     def tick(self, ask: Ask) -> Any:
         lines = [Line(option, ask, ticks=True) for option in ask.options]
-        question = questionary.checkbox(
-            title(ask),
-            choices=lines,
-            qmark="",
-            pointer=">",
-            style=_STYLE,
-            instruction=risk(ask),
-            use_jk_keys=False,
-            use_search_filter=ask.searchable,
-            erase_when_done=True,
-        )
+        question = questionary.checkbox(title(ask), choices=lines, **_list_options(ask))
         control = list_of(question.application)
         assert control is not None
         control.use_indicator = False
@@ -125,6 +104,19 @@ class Menus:
             return question.unsafe_ask()
         finally:
             self._app = None
+
+
+def _list_options(ask: Ask) -> dict[str, Any]:
+    """What both kinds of list have in common."""
+    return {
+        "qmark": "",
+        "pointer": ">",
+        "style": _STYLE,
+        "instruction": risk(ask),
+        "use_jk_keys": False,
+        "use_search_filter": ask.searchable,
+        "erase_when_done": True,
+    }
 
 
 def _once(start: Callable[[], object]) -> Callable[[object], None]:

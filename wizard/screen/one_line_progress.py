@@ -1,4 +1,4 @@
-"""How many answers are there, on one line of stderr that is rewritten, and only in a terminal."""
+"""What goes on, on one line of stderr that is rewritten, and only in a terminal."""
 
 from __future__ import annotations
 
@@ -8,11 +8,30 @@ import threading
 from wizard.screen import terminal
 
 
+class StatusLine:
+    """The line; where it can't be rewritten, or `wanted` is false, nothing is shown at all."""
+
+    def __init__(self, wanted: bool = True) -> None:
+        self.shows = wanted and terminal.redraws(sys.stderr)
+
+    def write(self, text: str) -> None:
+        """Puts `text` in the place of what stood there, cut where the terminal ends."""
+        self._print(terminal.safe(text)[: terminal.width() - 1])
+
+    def clear(self) -> None:
+        """Takes the line away."""
+        self._print("")
+
+    def _print(self, text: str) -> None:
+        if self.shows:
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+
 class Progress:
     """Counts what is asked and answered, from any thread. quiet: says nothing at all."""
 
     def __init__(self, quiet: bool) -> None:
-        self._shows = not quiet and sys.stderr.isatty() and not terminal.is_dumb()
+        self._line = StatusLine(not quiet)
         self._lock = threading.Lock()
         self._asked = self._answered = 0
 
@@ -31,11 +50,8 @@ class Progress:
     def end(self) -> None:
         """The line goes, and none comes after it."""
         with self._lock:
-            if self._shows:
-                print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-            self._shows = False
+            self._line.clear()
+            self._line.shows = False
 
     def _show(self) -> None:
-        if self._shows:
-            line = f"Looking at the account: {self._answered} of {self._asked} answers (Ctrl-C stops)"
-            print(f"\r\x1b[K{line[: terminal.width() - 1]}", end="", file=sys.stderr, flush=True)
+        self._line.write(f"Looking at the account: {self._answered} of {self._asked} answers (Ctrl-C stops)")

@@ -67,3 +67,22 @@ class Asker(Protocol):
     def refresh(self) -> None:
         """A note has changed; may be called from any thread."""
         ...
+
+
+def agrees(
+    asker: Asker,
+    question: str,
+    yes: str,
+    no: str,
+    *,
+    proposed: bool | None = None,
+    names: tuple[str, str] = ("yes", "no"),
+) -> bool:
+    """Whether somebody says yes. yes, no: what each comes to; names: what the two are called.
+
+    A proposed no comes first: it is what the cursor is on.
+    """
+    options = [Option(True, names[0], yes), Option(False, names[1], no)]
+    if proposed is False:
+        options.reverse()
+    return asker.pick(Ask(question, options=options, preset=proposed)) is True

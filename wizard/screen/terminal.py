@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 WIDEST = 100
@@ -18,7 +19,7 @@ def safe(text: object) -> str:
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(text))
 
 
-def width(stream: TextIO | None = None) -> int:
+def width() -> int:
     """Columns to write to: the terminal's, at most WIDEST, since longer lines are hard to read."""
     return max(20, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
 
@@ -40,9 +41,14 @@ def is_dumb() -> bool:
     return os.environ.get("TERM", "") in ("", "dumb", "unknown")
 
 
+def redraws(stream: TextIO) -> bool:
+    """Whether what was written there can be written over."""
+    return stream.isatty() and not is_dumb()
+
+
 def has_colour(stream: TextIO) -> bool:
     """https://no-color.org: any non-empty NO_COLOR turns colours off."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and not is_dumb()
+    return redraws(stream) and not os.environ.get("NO_COLOR")
 
 
 def styled(text: str, style: str, stream: TextIO) -> str:
@@ -84,6 +90,17 @@ def show_diff(lines: list[str], stream: TextIO | None = None) -> None:
     for line in lines:
         style = {"+": "added", "-": "removed"}.get(line[:1], "faint")
         print(styled(f"  {safe(line)}", style, to), file=to)
+
+
+def show_document(document: Mapping[str, object]) -> None:
+    """Prints the one JSON document of --json, on stdout."""
+    print(json.dumps(document, indent=2, default=str))
+
+
+def show_failure(message: str) -> None:
+    """Prints why a command ended, on stderr, beside the document."""
+    for line in message.splitlines():
+        say(line, stream=sys.stderr)
 
 
 def is_interactive() -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from components.settings import REGION_KEY, Problem, SettingsError, shown, specs, validate
+from components.settings.plain_data import is_list, is_map
 from wizard.stack.stack_file import ACCOUNTS_KEY, StackFile
 from wizard.stack.unquoted import refused_ids, refused_texts
 from wizard.stack.yaml_reading import read_yaml_or_json
@@ -31,7 +32,7 @@ class Answers:
     taken_by_default: keys that nobody answered, filled in by --defaults."""
 
     values: dict[str, object]
-    sources: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict[str, str])
     given: frozenset[str] = frozenset()
     secrets: frozenset[str] = frozenset()
     faults: tuple[Problem, ...] = ()
@@ -69,19 +70,14 @@ def gather(sets: list[str], region: str, answers_file: str, file: StackFile) -> 
     from_file, turned = _answers_file(answers_file, file.project, problems)
     in_stack = {**file.values, **({REGION_KEY: file.home_region} if file.home_region else {})}
     for key in file.secrets & (flags.keys() | from_file.keys()):
-        problems.append(
-            Problem(
-                key,
-                "",
-                f"it is a secret in {file.path.name}, which can't be read or changed here.",
-                "",
-                f"Use `pulumi config set --secret {file.full_key(key)}`, or remove it from the file first.",
-            )
-        )
+        fault = f"it is a secret in {file.path.name}, which can't be read or changed here."
+        fix = f"Use `pulumi config set --secret {file.full_key(key)}`, or remove it from the file first."
+        problems.append(Problem(key, "", fault, "", fix))
+    no_turned: dict[str, list[Turned]] = {}
     layers = (
         (in_stack, file.path.name, file.turned),
         (from_file, Path(answers_file).name, turned),
-        (flags, _FLAG, {}),
+        (flags, _FLAG, no_turned),
     )
     values: dict[str, object] = {}
     sources: dict[str, str] = {}
@@ -105,21 +101,13 @@ def _flags(sets: list[str], region: str, project: str, problems: list[Problem]) 
     for text in sets:
         key, equals, value = text.partition("=")
         if not equals:
-            problems.append(
-                Problem("--set", text, f"{shown(text)} has no equals sign.", "", "Write --set KEY=VALUE.")
-            )
+            fault = f"{shown(text)} has no equals sign."
+            problems.append(Problem("--set", text, fault, "", "Write --set KEY=VALUE."))
             continue
         flags[_bare(key.strip(), project)] = value
     if region and flags.get(REGION_KEY, region) != region:
-        problems.append(
-            Problem(
-                REGION_KEY,
-                region,
-                f"--region says {region}, --set {shown(flags[REGION_KEY])}.",
-                "",
-                "Keep one.",
-            )
-        )
+        fault = f"--region says {region}, --set {shown(flags[REGION_KEY])}."
+        problems.append(Problem(REGION_KEY, region, fault, "", "Keep one."))
     return {**flags, **({REGION_KEY: region} if region else {})}
 
 
@@ -133,7 +121,7 @@ def _answers_file(
     path = Path(name)
     document = read_yaml_or_json(path)
     data, config, depth = document.data, document.data.get("config"), 0
-    if isinstance(config, Mapping):
+    if is_map(config):
         data = {_bare(key, project): value for key, value in config.items() if _is_ours(key, project)}
         depth = 1
     else:
@@ -145,7 +133,7 @@ def _answers_file(
                 replace(item, path=item.path[depth + 1 :])
             )
     for key, value in data.items():
-        if isinstance(value, Mapping) and set(value) == {"secure"}:
+        if is_map(value) and set(value) == {"secure"}:
             problems.append(
                 _placed(
                     Problem(key, "", "it is encrypted for another stack.", "", "Write the value itself."),
@@ -153,7 +141,7 @@ def _answers_file(
                 )
             )
     given: dict[str, object] = {
-        key: value for key, value in data.items() if not (isinstance(value, Mapping) and "secure" in value)
+        key: value for key, value in data.items() if not (is_map(value) and "secure" in value)
     }
     return given, turned
 
@@ -190,24 +178,16 @@ def _unknown(layer: Mapping[str, object]) -> Iterator[Problem]:
 
 def _too_deep(key: str, value: object) -> Problem | None:
     """A list in a list, or a map in a map: YAML aliases can make such a thing endless to print."""
-    inner: list[Any] = (
-        list(value.values()) if isinstance(value, Mapping) else value if isinstance(value, list) else []
-    )
-    if any(isinstance(item, (list, Mapping)) for item in inner):
-        return Problem(
-            key,
-            "",
-            "it holds a list or map inside another.",
-            "No setting does.",
-            "Write a plain list or map.",
-        )
+    inner: list[Any] = list(value.values()) if is_map(value) else value if is_list(value) else []
+    if any((is_list(item) or is_map(item)) for item in inner):
+        fault = "it holds a list or map inside another."
+        return Problem(key, "", fault, "No setting does.", "Write a plain list or map.")
     return None
 
 
 def _placed(problem: Problem, source: str | None) -> Problem:
     """The same problem with the place it was found in; its key stays the first word."""
-    key = f"{problem.key} ({source})" if source else problem.key
-    return Problem(key, problem.value, problem.rule, problem.consequence, problem.fix)
+    return replace(problem, key=f"{problem.key} ({source})") if source else problem
 
 
 def key_of(problem: Problem) -> str:

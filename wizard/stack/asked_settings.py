@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from components.settings import REGION_KEY, specs
+from components.settings import REGION_KEY, plain, specs
 
 Screen = Literal["pick", "region", "regions", "number", "list", "text"]
 
@@ -85,3 +85,8 @@ QUESTIONS: tuple[Question, ...] = (
     _of("alertTopicArn", "Alert topic", "text", _has_topic),
 )
 KEYS = frozenset(question.key for question in QUESTIONS)
+
+
+def defaults() -> dict[str, Any]:
+    """Every setting's default, by key, as the stack file writes it."""
+    return {key: plain(spec, spec.default) for key, spec in specs().items()}

@@ -8,7 +8,7 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 from wizard.failures import UsageFailure
@@ -70,7 +70,7 @@ def _content(target: Path) -> bytes | None:
 
 
 @contextlib.contextmanager
-def _only_one_writer(folder: Path) -> Iterator[None]:
+def _only_one_writer(folder: Path) -> Generator[None, None, None]:
     """A lock on the folder itself, for the moment of comparing and replacing: it leaves no file behind."""
     if sys.platform == "win32":
         yield

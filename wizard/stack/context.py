@@ -8,13 +8,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from components.settings import REGION_KEY, Settings, plain, specs, validate
-from wizard.failures import UsageFailure
+from components.settings import REGION_KEY, Settings, validate
+from wizard.failures import UnusableSettings, UsageFailure
 from wizard.screen import terminal
 from wizard.stack.answers import Answers, gather, key_of
-from wizard.stack.asked_settings import KEYS, QUESTIONS
+from wizard.stack.asked_settings import KEYS, QUESTIONS, defaults
 from wizard.stack.project import Project, choose_stack, find_project
 from wizard.stack.stack_file import StackFile
 
@@ -47,10 +46,50 @@ def refuse_hopeless(context: Context) -> None:
     asked = KEYS - context.answers.given
     found = [p for p in context.answers.problems() if key_of(p) not in asked or p in context.answers.faults]
     if found:
-        raise UsageFailure("These settings can't be used:", found)
+        raise UnusableSettings(found)
 
 
-def without_questions(context: Context, use_defaults: bool, default_region: str, needs_yes: bool) -> Answers:
+def answers_for(
+    context: Context, options: argparse.Namespace, so: str, *, takes_defaults: bool = False
+) -> Answers:
+    """The answers for a command that asks nothing. Raises UsageFailure where they are missing or wrong.
+
+    so: what follows where there is no stack file, such as ", so there is nothing to review"; takes_defaults:
+    whether the command heeds --defaults.
+    """
+    answers = context.answers
+    if takes_defaults and options.defaults:
+        answers = every_default(context, options.profile)
+    found = answers.problems()
+    if found and context.file.document.content is None and not context.answers.values:
+        other = "name another stack with --stack"
+        ways = f"{other}, or take the defaults with --defaults" if takes_defaults else f"or {other}"
+        raise UsageFailure(
+            f"There is no {terminal.safe(context.file.path.name)}{so}. Run `python -m wizard` first, {ways}."
+        )
+    if found:
+        raise UnusableSettings(found)
+    return answers
+
+
+def refuse_secrets(answers: Answers, why: str) -> None:
+    """Raises UsageFailure where an encrypted setting is needed; only addresses aren't. why: a clause."""
+    secret = sorted(answers.secrets - {"alertEmails"})
+    if secret:
+        raise UsageFailure(
+            f"Encrypted settings can't be read here: {', '.join(secret)}. {why}: write them in plain "
+            "(`pulumi config set`), they are no secrets."
+        )
+
+
+def every_default(context: Context, profile: str) -> Answers:
+    """The answers, with the default for every open question. Raises UsageFailure where they don't do."""
+    return without_questions(context, region_of_profile(profile), use_defaults=True)
+
+
+def without_questions(
+    context: Context, default_region: str, *, use_defaults: bool, needs_yes: bool = False
+) -> Answers:
     """The answers when nobody can be asked. Raises UsageFailure listing all that is missing or wrong.
 
     use_defaults: every open question takes its default; approvedRegions takes the home region.
@@ -65,7 +104,7 @@ def without_questions(context: Context, use_defaults: bool, default_region: str,
     answers = replace(context.answers, values=values, taken_by_default=taken)
     missing = [] if use_defaults else _missing(answers)
     found = [problem for problem in answers.problems() if key_of(problem) not in missing]
-    lines = []
+    lines: list[str] = []
     if missing:
         lines.append(
             f"There is no terminal to ask in, and no answer for: {', '.join(missing)}. Give them with --set "
@@ -87,11 +126,6 @@ def _missing(answers: Answers) -> list[str]:
         for question in QUESTIONS
         if question.key not in answers.values and question.key not in answers.secrets and question.when(known)
     ]
-
-
-def defaults() -> dict[str, Any]:
-    """Every setting's default, by key."""
-    return {key: plain(spec, spec.default) for key, spec in specs().items()}
 
 
 def checked(answers: Answers) -> Settings:

@@ -28,8 +28,22 @@ class Project:
     stack_folder: Path
 
     def stack_file(self, stack: str) -> Path:
-        """The stack file's path. Of acme/audit/dev only `dev` is in the file's name."""
-        return self.stack_folder / f"Pulumi.{stack.rsplit('/', 1)[-1]}{self.file.suffix}"
+        """The stack file's path."""
+        return self.stack_folder / f"Pulumi.{last_part(stack)}{self.file.suffix}"
+
+
+def short_name(stack: str) -> str:
+    """A stack as people write it: of organization/everyregion/dev, as backends without organizations have it,
+    only `dev`.
+
+    https://www.pulumi.com/docs/iac/concepts/state-and-backends/#scoping
+    """
+    return last_part(stack) if stack.startswith("organization/") else stack
+
+
+def last_part(stack: str) -> str:
+    """What stands in the names of files: of acme/audit/dev only `dev`."""
+    return stack.rpartition("/")[2]
 
 
 def find_project(start: Path | None = None) -> Project:
@@ -62,7 +76,7 @@ def choose_stack(project: Project, asked: str) -> tuple[str, str]:
         (_selected(project), "selected"),
     ):
         if stack:
-            if not _STACK.fullmatch(stack.rsplit("/", 1)[-1]) or stack.count("/") > 2:
+            if not _STACK.fullmatch(last_part(stack)) or stack.count("/") > 2:
                 raise UsageFailure(
                     f"{safe(stack)!r} can't be a stack's name ({why}). Use letters, digits, dashes, dots "
                     "and underscores."

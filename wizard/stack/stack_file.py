@@ -11,14 +11,16 @@ import difflib
 import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from components.settings import REGION_KEY, plain, specs
+from components.settings import REGION_KEY
+from components.settings.plain_data import is_list, is_map
 from wizard.failures import UsageFailure
 from wizard.screen.terminal import safe
+from wizard.stack.asked_settings import defaults
 from wizard.stack.yaml_edit import CannotEdit, with_config
 from wizard.stack.yaml_reading import Document, parse_yaml, read_yaml
 from wizard.stack.yaml_values import Turned, as_text
@@ -38,7 +40,7 @@ class StackFile:
         """The file at `path`, which may be absent. Raises UsageFailure for one that can't be read."""
         found = cls(project, read_yaml(path, may_be_absent=True))
         config = found.document.data.get("config")
-        if config is not None and not isinstance(config, Mapping):
+        if config is not None and not is_map(config):
             raise UsageFailure(
                 f"{safe(path)}: `config:` isn't a map of keys and values. Mend it and run again."
             )
@@ -74,7 +76,7 @@ class StackFile:
         """`aws:allowedAccountIds` as the texts that Pulumi makes of them: without quotes, an id is a number,
         and has lost its leading zeros."""
         value = self.config.get(ACCOUNTS_KEY)
-        return tuple(as_text(item) for item in value) if isinstance(value, list) else ()
+        return tuple(as_text(item) for item in value) if is_list(value) else ()
 
     @property
     def turned(self) -> dict[str, list[Turned]]:
@@ -150,7 +152,7 @@ class StackFile:
             after = parse_yaml(text, self.path)
         except UsageFailure as error:
             raise CannotEdit(error.message) from None
-        config = after.get("config") or {}
+        config: Mapping[Any, Any] = after.get("config") or {}
         rest = {key: value for key, value in self.config.items() if key not in pending}
         outside = {key: value for key, value in self.document.data.items() if key != "config"}
         if (
@@ -161,18 +163,31 @@ class StackFile:
             raise CannotEdit("an anchor, an alias or an unusual layout stands in the way")
 
 
+def refuse_wrong_account(
+    account: str, allowed: Sequence[str], file: str = "the stack file", so: str = ""
+) -> None:
+    """Raises UsageFailure for the credentials of an account that the stack file isn't for.
+
+    allowed: its `accounts`, all where there are none; so: what follows, such as ", so nothing was changed".
+    """
+    if allowed and account not in allowed:
+        raise UsageFailure(
+            f"The credentials are for account {account}, but {safe(file)} is for {', '.join(allowed)} "
+            f"({ACCOUNTS_KEY}){so}. Name another profile with --profile, or another stack with --stack."
+        )
+
+
 def writable(
     values: Mapping[str, object],
     file: StackFile,
     asked: frozenset[str],
-    defaults: Mapping[str, object] | None = None,
+    at_home: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
     """The settings that belong into the file: asked for, in it already, or other than the default.
 
-    defaults: where they depend on the home region; otherwise those of the settings.
+    at_home: defaults that depend on the home region; otherwise those of the settings.
     """
-    usual = {key: plain(spec, spec.default) for key, spec in specs().items()}
-    expected = {**usual, **(defaults or {})}
+    expected = {**defaults(), **(at_home or {})}
     return {
         key: value
         for key, value in values.items()
@@ -188,7 +203,7 @@ def _as_text(value: object) -> str:
 
 
 def _is_secret(value: object) -> bool:
-    return isinstance(value, Mapping) and set(value) == {"secure"}
+    return is_map(value) and set(value) == {"secure"}
 
 
 def _same(written: object, wanted: object) -> bool:
@@ -198,15 +213,15 @@ def _same(written: object, wanted: object) -> bool:
         return written is wanted or written == str(wanted).lower()
     if isinstance(wanted, int):
         return not isinstance(written, bool) and (written == wanted or written == str(wanted))
-    if isinstance(wanted, list) and isinstance(written, list):
+    if is_list(wanted) and is_list(written):
         return [str(item) for item in written] == wanted
     return written is not None and type(written) is type(wanted) and written == wanted
 
 
 def _alike(one: object, other: object) -> bool:
     """Equality of order and kinds, too."""
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
+    if is_map(one) and is_map(other):
         return list(one) == list(other) and all(_alike(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
+    if is_list(one) and is_list(other):
         return len(one) == len(other) and all(_alike(a, b) for a, b in zip(one, other, strict=True))
     return type(one) is type(other) and one == other

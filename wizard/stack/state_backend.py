@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from components.settings.plain_data import is_map
 from wizard.account.facts import Probe
 from wizard.screen.terminal import safe
 from wizard.stack.project import Project
@@ -74,7 +75,7 @@ def find(project: Project, environment: Mapping[str, str] | None = None) -> Back
     if variables.get("PULUMI_BACKEND_URL"):
         return Backend(variables["PULUMI_BACKEND_URL"], "PULUMI_BACKEND_URL", folder)
     chosen = read_yaml(project.file).data.get("backend")
-    url = chosen.get("url") if isinstance(chosen, Mapping) else None
+    url = chosen.get("url") if is_map(chosen) else None
     if isinstance(url, str) and url:
         return Backend(url, project.file.name, folder)
     noted = _noted(variables)

@@ -4,6 +4,8 @@ The parser says where each node stands; the edits are made in the text itself, b
 parsed document anew would reindent and requote lines that aren't ours. Pure: text in, text out.
 """
 
+# ruamel.yaml's nodes have no types.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 import re

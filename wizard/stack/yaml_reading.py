@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from components.settings.plain_data import is_map
 from wizard.failures import UsageFailure
 from wizard.screen.terminal import safe
 from wizard.stack.json_nodes import compose_json
@@ -107,7 +108,7 @@ def _mapping(
         raise _unreadable(path, error.fault, error.line, error.column, kind) from None
     if data is None:
         return {}, ()
-    if not isinstance(data, Mapping):
+    if not is_map(data):
         raise UsageFailure(
             f"{safe(path)} doesn't hold keys and values. Write `key: value`, one on each line."
         )

@@ -9,10 +9,11 @@ from typing import Any
 from components.arns import Arn
 from components.names import Names
 from components.settings import Settings
+from wizard.account.connect import ClientFor
 from wizard.account.existing_key import judge_key, look_at_key
 from wizard.account.facts import Trail
 from wizard.screen import terminal
-from wizard.trails.closer_look import ClientFor, CloserLook, look_closer
+from wizard.trails.closer_look import CloserLook, look_closer
 from wizard.trails.compare import compare
 from wizard.trails.difference import Difference
 from wizard.trails.offers import Offer, Situation, offers, untouchable

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from wizard.account.connect import ClientFor
 from wizard.account.facts import Trail
 from wizard.screen import terminal
 from wizard.screen.questions import BACK, Ask, Asker, Option
 from wizard.trails.assessment import Assessment, find_out, show, state, title
-from wizard.trails.closer_look import ClientFor
 from wizard.trails.fix_asking import mend
 from wizard.trails.offers import MOST_TRAILS, Situation
 

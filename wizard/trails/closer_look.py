@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from wizard.account.bucket_and_key import Owner, bucket_owner, key_state
+from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe, Trail
 from wizard.account.list_trails import insight_selectors, trails
 from wizard.account.one_call import ask
 
-ClientFor = Callable[[str, str], Any]
 _PENDING: Probe[Any] = Probe()
 _PATIENCE = 20.0  # seconds
 

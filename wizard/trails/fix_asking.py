@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.settings import Settings
+from wizard.account.connect import ClientFor
 from wizard.account.facts import Trail
 from wizard.failures import Cancelled
 from wizard.screen import terminal
 from wizard.screen.questions import BACK, Ask, Asker, Option
 from wizard.trails.assessment import Assessment
-from wizard.trails.closer_look import ClientFor, is_same, look_again
+from wizard.trails.closer_look import is_same, look_again
 from wizard.trails.difference import Difference
 from wizard.trails.fixes import Call, fixes
 from wizard.trails.make_calls import carry_out, show, show_done

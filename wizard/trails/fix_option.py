@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,7 +9,7 @@ from typing import Any
 from components.settings import Settings
 from wizard.account.look import Look
 from wizard.account.second_copy import recording_here
-from wizard.failures import GOOD, AwsFailure, Cancelled, Failure, UsageFailure
+from wizard.failures import AwsFailure, Cancelled, ExitCode, Failure, UsageFailure
 from wizard.screen import terminal
 from wizard.screen.questions import Asker
 from wizard.trails.assessment import Assessment, difference_lines, find_out, state, title
@@ -22,7 +20,7 @@ from wizard.trails.in_setup import clients, named, situation
 from wizard.trails.make_calls import Done, carry_out, outcome_lines, show, show_done
 
 
-def fix_trail(word: str, settings: Settings, look: Look, profile: str, yes: bool, as_json: bool) -> int:
+def fix_trail(word: str, settings: Settings, look: Look, profile: str, yes: bool, as_json: bool) -> ExitCode:
     """With nobody there: makes the calls if `yes`, else shows them and ends with exit 2."""
     assessment = _about(word, settings, look)
     calls = fixes(assessment.trail, assessment.fixable, settings, assessment.closer_look)
@@ -37,25 +35,24 @@ def fix_trail(word: str, settings: Settings, look: Look, profile: str, yes: bool
     failure = _failure(done) if done and done.outcome.end != "all made" else None
     if as_json:
         # One document: it has the undo commands too, so the failure can't be left to the command line.
-        print(json.dumps(_document(assessment, calls, done, failure, profile), indent=2))
+        terminal.show_document(_document(assessment, calls, done, failure, profile))
         if failure:
-            for line in failure.message.splitlines():
-                terminal.say(line, stream=sys.stderr)
-        return failure.exit_code if failure else GOOD
+            terminal.show_failure(failure.message)
+        return failure.exit_code if failure else ExitCode.GOOD
     if done:
         show_done(done, assessment.trail.name, profile)
     if failure:
         raise failure
-    return GOOD
+    return ExitCode.GOOD
 
 
-def fix_trail_asking(asker: Asker, word: str, settings: Settings, look: Look, profile: str) -> int:
+def fix_trail_asking(asker: Asker, word: str, settings: Settings, look: Look, profile: str) -> ExitCode:
     """With somebody there, who sees the calls and decides."""
     assessment = _about(word, settings, look)
     _show(assessment)
     if assessment.fixable and not mend(asker, clients(look), assessment, settings, profile).changed:
         raise Cancelled("Nothing was changed, and nothing was written.")
-    return GOOD
+    return ExitCode.GOOD
 
 
 def _about(word: str, settings: Settings, look: Look) -> Assessment:

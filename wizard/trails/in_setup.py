@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from components.settings import Settings
+from wizard.account.connect import ClientFor
 from wizard.account.facts import Trail
 from wizard.account.look import Look
 from wizard.account.second_copy import recording_here
@@ -12,7 +13,6 @@ from wizard.failures import AwsFailure, UsageFailure
 from wizard.screen.questions import Asker
 from wizard.stack.context import Context
 from wizard.trails.choose import Decision, choose
-from wizard.trails.closer_look import ClientFor
 from wizard.trails.offers import Situation, alternatives
 
 if TYPE_CHECKING:

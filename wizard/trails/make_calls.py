@@ -11,12 +11,13 @@ from typing import Literal
 from components.arns import Arn
 from components.settings import Settings
 from wizard.account.action_names import action_of
+from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe, Trail
 from wizard.explain.cloudtrail import why
 from wizard.failures import log_file
 from wizard.screen import terminal
 from wizard.trails.assessment import Assessment, difference_lines
-from wizard.trails.closer_look import ClientFor, look_again, look_closer
+from wizard.trails.closer_look import look_again, look_closer
 from wizard.trails.compare import compare
 from wizard.trails.difference import Difference
 from wizard.trails.fixes import Call, command_line

@@ -22,6 +22,7 @@ from botocore.stub import Stubber
 from moto import mock_aws
 
 from wizard.account import list_trails, probes
+from wizard.account.connect import ClientFor
 from wizard.account.errors import trouble
 from wizard.account.facts import Activity, Probe, Trail
 from wizard.account.look import Look
@@ -30,17 +31,17 @@ NOW = datetime.datetime(2026, 11, 21, 12, 0, tzinfo=datetime.timezone.utc)
 
 
 @pytest.fixture
-def emulated() -> Iterator[Callable[[str, str], Any]]:
+def emulated() -> Iterator[ClientFor]:
     with mock_aws():
         session = boto3.Session()
         yield lambda service, region: session.client(service, region_name=region)
 
 
-def trails(client_for: Callable[[str, str], Any], region: str) -> Probe[tuple[Trail, ...]]:
+def trails(client_for: ClientFor, region: str) -> Probe[tuple[Trail, ...]]:
     return list_trails.trails(client_for, region, time.monotonic() + 10, at_once=1)
 
 
-def refusing(code: str) -> Callable[[str, str], Any]:
+def refusing(code: str) -> ClientFor:
     """A client on which every call ends in this error code."""
 
     class Client:
@@ -53,13 +54,13 @@ def refusing(code: str) -> Callable[[str, str], Any]:
     return lambda service, region: Client()
 
 
-def company_trail(client_for: Callable[[str, str], Any], **more: Any) -> None:
+def company_trail(client_for: ClientFor, **more: Any) -> None:
     client_for("s3", "us-east-1").create_bucket(Bucket="company-logs")
     trails = client_for("cloudtrail", "us-east-1")
     trails.create_trail(Name="company", S3BucketName="company-logs", IsMultiRegionTrail=True, **more)
 
 
-def test_the_identity_is_account_arn_and_partition(emulated: Callable[[str, str], Any]) -> None:
+def test_the_identity_is_account_arn_and_partition(emulated: ClientFor) -> None:
     found = probes.identity(emulated, "eu-west-1")
     assert found.state == "good"
     assert found.value is not None
@@ -81,7 +82,7 @@ def test_a_throttled_identity_is_unknown() -> None:
     )
 
 
-def test_a_shadow_trail_is_described_by_its_home_region(emulated: Callable[[str, str], Any]) -> None:
+def test_a_shadow_trail_is_described_by_its_home_region(emulated: ClientFor) -> None:
     company_trail(emulated)
     emulated("cloudtrail", "us-east-1").start_logging(Name="company")
     (found,) = list(trails(emulated, "eu-west-1").value or ())
@@ -103,7 +104,7 @@ def test_a_shadow_trail_is_described_by_its_home_region(emulated: Callable[[str,
 
 
 def test_a_trail_of_data_events_alone_records_no_management_events(
-    emulated: Callable[[str, str], Any],
+    emulated: ClientFor,
 ) -> None:
     company_trail(emulated)
     emulated("cloudtrail", "us-east-1").put_event_selectors(
@@ -123,7 +124,7 @@ def test_a_trail_of_data_events_alone_records_no_management_events(
     assert [trail.records_management for trail in found] == [False]
 
 
-def test_a_trail_whose_status_may_not_be_read_names_the_actions(emulated: Callable[[str, str], Any]) -> None:
+def test_a_trail_whose_status_may_not_be_read_names_the_actions(emulated: ClientFor) -> None:
     company_trail(emulated)
     seen: list[str] = []
 
@@ -246,7 +247,7 @@ def test_a_look_without_credentials_ends_with_everything_known_to_be_unknown() -
 
 
 def test_a_look_finds_trails_regions_and_activity_in_the_background(
-    emulated: Callable[[str, str], Any],
+    emulated: ClientFor,
 ) -> None:
     company_trail(emulated)
     found: list[str] = []

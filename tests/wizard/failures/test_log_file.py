@@ -50,6 +50,17 @@ def test_a_relative_state_folder_is_no_state_folder(tmp_path: Path, monkeypatch:
     assert log_file.folder() == tmp_path / ".local" / "state" / "everyregion"
 
 
+def test_without_a_home_folder_it_is_said_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(uid: int) -> None:
+        raise KeyError(uid)
+
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr("pwd.getpwuid", nobody)
+    with pytest.raises(OSError, match="there is no home folder; set XDG_STATE_HOME"):
+        log_file.folder()
+
+
 def test_the_newest_twenty_stay(state: Path) -> None:
     paths = [log_file.write("deploy", str(number)) for number in range(22)]
     assert sorted(state.iterdir()) == paths[2:]

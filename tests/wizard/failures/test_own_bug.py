@@ -85,7 +85,7 @@ def test_the_place_in_the_program_is_named(tmp_path: Path, monkeypatch: pytest.M
     try:
         own_bug.log_file.write(None, "")  # pyright: ignore[reportArgumentType]
     except AttributeError as error:
-        message = own_bug.told(error, "check").message
+        message = own_bug.mistake_of(error, "check").message
     assert re.search(r"AttributeError in wizard/failures/log_file\.py, line \d+\.", message)
 
 

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from components.names import Names
 from components.settings import Settings, validate
+from wizard.account.connect import ClientFor
 
 ACCOUNT, HOME = "111122223333", "eu-west-1"
 KEY = f"arn:aws:kms:{HOME}:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -54,7 +55,7 @@ def document(*statements: Mapping[str, Any]) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
-def answering(**answers: Any) -> Callable[[str, str], Any]:
+def answering(**answers: Any) -> ClientFor:
     """Clients with these answers by method name; a text is an error's code."""
 
     class Client:

@@ -47,7 +47,7 @@ class Step:
     kept: bool = False
     id: str = ""
     region: str = ""
-    inputs: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    inputs: Mapping[str, Any] = field(default_factory=dict[str, Any], compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,14 @@ class Run:
     drifted: what a refresh found otherwise than it was deployed, as an update or a deletion.
     """
 
-    steps: dict[str, Step] = field(default_factory=dict)
-    running: dict[str, Step] = field(default_factory=dict)
-    done: dict[str, Step] = field(default_factory=dict)
-    failed: dict[str, Step] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    outputs: dict[str, Any] = field(default_factory=dict)
+    steps: dict[str, Step] = field(default_factory=dict[str, Step])
+    running: dict[str, Step] = field(default_factory=dict[str, Step])
+    done: dict[str, Step] = field(default_factory=dict[str, Step])
+    failed: dict[str, Step] = field(default_factory=dict[str, Step])
+    diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    outputs: dict[str, Any] = field(default_factory=dict[str, Any])
     new_outputs: bool = False
-    drifted: dict[str, Step] = field(default_factory=dict)
+    drifted: dict[str, Step] = field(default_factory=dict[str, Step])
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @property

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 from typing import IO, Any
 
 from pulumi import automation
@@ -18,9 +16,8 @@ from pulumi.automation._cmd import OnOutput
 
 from wizard.failures import UsageFailure
 from wizard.screen.terminal import safe
-from wizard.stack.pulumi_command import OLDEST
-
-INSTALL_PAGE = "https://www.pulumi.com/docs/iac/download-install/"
+from wizard.stack import pulumi_command
+from wizard.stack.pulumi_command import INSTALL_PAGE
 
 
 class Cli(automation.PulumiCommand):
@@ -121,34 +118,18 @@ def find() -> Cli | None:
 
     Raises UsageFailure for one that is too old or doesn't run.
     """
-    on_path = shutil.which("pulumi")
-    roots = [root for root in _usual_roots() if (root / "bin" / _executable()).is_file()]
-    if not on_path and not roots:
+    found = pulumi_command.find()
+    if found is None:
         return None
     try:
-        cli = Cli() if on_path else Cli(str(roots[0]))
+        cli = Cli(None if found.is_on_path else found.root)
     except (automation.InvalidVersionError, OSError, subprocess.CalledProcessError) as error:
         raise UsageFailure(
-            f"The `pulumi` command at {safe(on_path or roots[0])} can't be used ({safe(error)}). "
+            f"The `pulumi` command at {safe(found.path)} can't be used ({safe(error)}). "
             f"Install it again: {INSTALL_PAGE}"
         ) from None
     version = cli.version
-    if version is not None and (version.major, version.minor, version.patch) < OLDEST:
-        oldest = ".".join(map(str, OLDEST))
-        raise UsageFailure(
-            f"pulumi {version} at {safe(on_path or roots[0])} is older than {oldest}, which this needs. "
-            f"Update it: {INSTALL_PAGE}"
-        )
+    fault = version and pulumi_command.version_fault((version.major, version.minor, version.patch))
+    if fault:
+        raise UsageFailure(f"pulumi {version} at {safe(found.path)} is {fault}. Update it: {INSTALL_PAGE}")
     return cli
-
-
-def _usual_roots() -> list[Path]:
-    """Where the official installer and the SDK's own put it: https://www.pulumi.com/docs/iac/download-install/"""
-    from pulumi._version import version
-
-    home = Path.home() / ".pulumi"
-    return [home, home / "versions" / str(version)]
-
-
-def _executable() -> str:
-    return "pulumi.exe" if os.name == "nt" else "pulumi"

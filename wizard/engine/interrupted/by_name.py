@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.engine.interrupted.search import Search, Sighting, pairs, unless_missing
+from wizard.engine.interrupted.search import Search, Sighting, missing_where, pairs
 from wizard.screen.terminal import safe
 
 
@@ -17,55 +17,50 @@ def trail(search: Search) -> Sighting:
     return search.sighting(arn, pairs(tags[0].get("TagsList", []) if tags else []), f"The trail {safe(name)}")
 
 
+@missing_where("ResourceNotFoundException")
 def event_bus(search: Search) -> Sighting:
     """https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeEventBus.html"""
     name, client = search.text("name"), search.client("events")
-    with unless_missing("ResourceNotFoundException"):
-        arn = client.describe_event_bus(Name=name)["Arn"]
-        tags = pairs(client.list_tags_for_resource(ResourceARN=arn)["Tags"])
-        return search.sighting(name, tags, f"The event bus {safe(name)}")
-    return Sighting()
+    arn = client.describe_event_bus(Name=name)["Arn"]
+    tags = pairs(client.list_tags_for_resource(ResourceARN=arn)["Tags"])
+    return search.sighting(name, tags, f"The event bus {safe(name)}")
 
 
+@missing_where("NoSuchEntity")
 def role(search: Search) -> Sighting:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html"""
     name = search.text("name")
-    with unless_missing("NoSuchEntity"):
-        found = search.client("iam").get_role(RoleName=name)["Role"]
-        return search.sighting(name, pairs(found.get("Tags", [])), f"The role {safe(name)}")
-    return Sighting()
+    found = search.client("iam").get_role(RoleName=name)["Role"]
+    return search.sighting(name, pairs(found.get("Tags", [])), f"The role {safe(name)}")
 
 
+@missing_where("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
 def queue(search: Search) -> Sighting:
     """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueUrl.html"""
     name, client = search.text("name"), search.client("sqs")
-    with unless_missing("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"):
-        url = client.get_queue_url(QueueName=name)["QueueUrl"]
-        return search.sighting(
-            url, client.list_queue_tags(QueueUrl=url).get("Tags", {}), f"The queue {safe(name)}"
-        )
-    return Sighting()
+    url = client.get_queue_url(QueueName=name)["QueueUrl"]
+    return search.sighting(
+        url, client.list_queue_tags(QueueUrl=url).get("Tags", {}), f"The queue {safe(name)}"
+    )
 
 
+@missing_where("NotFound", "NotFoundException")
 def topic(search: Search) -> Sighting:
     """https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html"""
     name, client = search.text("name"), search.client("sns")
     arn = search.arn("sns", name)
-    with unless_missing("NotFound", "NotFoundException"):
-        client.get_topic_attributes(TopicArn=arn)
-        tags = pairs(client.list_tags_for_resource(ResourceArn=arn)["Tags"])
-        return search.sighting(arn, tags, f"The topic {safe(name)}")
-    return Sighting()
+    client.get_topic_attributes(TopicArn=arn)
+    tags = pairs(client.list_tags_for_resource(ResourceArn=arn)["Tags"])
+    return search.sighting(arn, tags, f"The topic {safe(name)}")
 
 
+@missing_where("ResourceNotFoundException")
 def table(search: Search) -> Sighting:
     """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html"""
     name, client = search.text("name"), search.client("dynamodb")
-    with unless_missing("ResourceNotFoundException"):
-        arn = client.describe_table(TableName=name)["Table"]["TableArn"]
-        tags = pairs(client.list_tags_of_resource(ResourceArn=arn).get("Tags", []))
-        return search.sighting(name, tags, f"The table {safe(name)}")
-    return Sighting()
+    arn = client.describe_table(TableName=name)["Table"]["TableArn"]
+    tags = pairs(client.list_tags_of_resource(ResourceArn=arn).get("Tags", []))
+    return search.sighting(name, tags, f"The table {safe(name)}")
 
 
 def log_group(search: Search) -> Sighting:
@@ -79,24 +74,22 @@ def log_group(search: Search) -> Sighting:
     return Sighting()
 
 
+@missing_where("ResourceNotFoundException")
 def function(search: Search) -> Sighting:
     """https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html"""
     name = search.text("name")
-    with unless_missing("ResourceNotFoundException"):
-        found = search.client("lambda").get_function(FunctionName=name)
-        return search.sighting(name, found.get("Tags", {}), f"The function {safe(name)}")
-    return Sighting()
+    found = search.client("lambda").get_function(FunctionName=name)
+    return search.sighting(name, found.get("Tags", {}), f"The function {safe(name)}")
 
 
+@missing_where("ResourceNotFoundException")
 def schedule(search: Search) -> Sighting:
     """A schedule has no tags: it is ours if it starts our function.
 
     https://docs.aws.amazon.com/scheduler/latest/APIReference/API_GetSchedule.html
     """
     name, group = search.text("name"), search.inputs.get("groupName") or "default"
-    with unless_missing("ResourceNotFoundException"):
-        found = search.client("scheduler").get_schedule(Name=name, GroupName=group)
-        if found["Target"]["Arn"] == (search.inputs.get("target") or {}).get("arn"):
-            return Sighting(f"{group}/{name}")
-        return Sighting(note=f"The schedule {safe(name)} exists, and starts something else.")
-    return Sighting()
+    found = search.client("scheduler").get_schedule(Name=name, GroupName=group)
+    if found["Target"]["Arn"] == (search.inputs.get("target") or {}).get("arn"):
+        return Sighting(f"{group}/{name}")
+    return Sighting(note=f"The schedule {safe(name)} exists, and starts something else.")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
 
+from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.engine.interrupted import state
 from wizard.engine.interrupted.by_type import WAYS
-from wizard.engine.interrupted.search import ClientFor, NotReadable, Search, Sighting
+from wizard.engine.interrupted.search import NotReadable, Search, Sighting
 from wizard.engine.interrupted.state import CREATING, Deployment, Pending
 from wizard.explain.resource_nouns import thing
 from wizard.program.resource_types import TYPES

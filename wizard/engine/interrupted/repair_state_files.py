@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from wizard.stack.project import last_part
+
 _BESIDE = ".attrs"
 # Somebody may be writing them this very moment.
 _SETTLED_SECONDS = 2.0
@@ -23,7 +25,7 @@ def mend(state: Path, project: str, stack: str, pause: Callable[[float], None] =
 
     state: the backend's folder; stack: its name, with or without organization and project.
     """
-    name = stack.rpartition("/")[2]
+    name = last_part(stack)
     inside = state / ".pulumi"
     broken = [
         path

@@ -16,13 +16,15 @@ from typing import Any, Literal
 
 from pulumi import automation
 
+from wizard.account.connect import ClientFor
 from wizard.engine.interrupted import state
 from wizard.engine.interrupted.find import sightings
-from wizard.engine.interrupted.search import ClientFor, Sighting
+from wizard.engine.interrupted.search import Sighting
 from wizard.engine.interrupted.state import CREATING, DELETING, UPDATING, Deployment, Pending
 from wizard.explain.resource_nouns import thing
 from wizard.failures import AwsFailure
 from wizard.screen.terminal import safe
+from wizard.stack.project import short_name
 
 Tell = Callable[[str], None]
 _OUTCOMES = {
@@ -58,8 +60,8 @@ class Unresolved(AwsFailure):
             "An earlier run was interrupted while it made these, and whether they exist can't be seen:",
             *(f"  - {sentence}" for sentence in unknown),
             "Going on could make them twice, so nothing was changed. Allow what was refused and run the "
-            f"command again; or look yourself, and answer `pulumi refresh --stack {_short(stack)}`: import "
-            "with its id what exists, clear what doesn't.",
+            f"command again; or look yourself, and answer `pulumi refresh --stack {safe(short_name(stack))}`:"
+            " import with its id what exists, clear what doesn't.",
         ]
         super().__init__("\n".join(lines))
 
@@ -136,7 +138,7 @@ def _resolved(one: Pending, look: Sighting | str | None, is_present: bool, home:
         return Resolved(one.urn, "again")
     if not look.id:
         return Resolved(one.urn, "missing", note=look.note)
-    return Resolved(one.urn, "imported", _import_id(one, look.id, home), look.note)
+    return Resolved(one.urn, "imported", look.import_id(one.inputs.get("region"), home), look.note)
 
 
 def _orphan(look: Sighting | str | None) -> str:
@@ -146,20 +148,6 @@ def _orphan(look: Sighting | str | None) -> str:
         f"The one that the interrupted run made is still there, and no stack uses it ({safe(look.id)}): "
         "delete it if it isn't needed."
     )
-
-
-def _import_id(one: Pending, id: str, home: str) -> str:
-    """`<id>@<region>` where pulumi-aws wouldn't look in the right region by itself.
-
-    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support
-    """
-    region = one.inputs.get("region")
-    return f"{id}@{region}" if region and region != home else id
-
-
-def _short(stack: str) -> str:
-    """A state in files calls every stack `organization/<project>/<stack>`."""
-    return safe(stack.rpartition("/")[2] if stack.startswith("organization/") else stack)
 
 
 def _counted(number: int) -> str:

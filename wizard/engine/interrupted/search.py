@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from components.regions import partition_of
-
-ClientFor = Callable[[str, str], Any]
+from wizard.account.connect import ClientFor
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,13 @@ class Sighting:
 
     id: str = ""
     note: str = ""
+
+    def import_id(self, region: str | None, home: str) -> str:
+        """`<id>@<region>` where pulumi-aws wouldn't look in the right region by itself.
+
+        https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support
+        """
+        return f"{self.id}@{region}" if region and region != home else self.id
 
 
 @dataclass(frozen=True)
@@ -63,18 +69,29 @@ class Search:
         return Sighting(note=f"{what} exists, but without this stack's tags: it is somebody else's.")
 
 
+Look = Callable[[Search], Sighting]
+
+
 class NotReadable(ValueError):
     """The state doesn't say what to look for."""
 
 
-@contextmanager
-def unless_missing(*codes: str) -> Iterator[None]:
-    """Swallows AWS's "there is no such thing" with one of these codes."""
-    try:
-        yield
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") not in codes:
-            raise
+def missing_where(*codes: str) -> Callable[[Look], Look]:
+    """For a function that looks: AWS's "there is no such thing", with one of these codes, is no sighting."""
+
+    def decorated(look: Look) -> Look:
+        @functools.wraps(look)
+        def looked(search: Search) -> Sighting:
+            try:
+                return look(search)
+            except ClientError as error:
+                if error.response.get("Error", {}).get("Code") not in codes:
+                    raise
+                return Sighting()
+
+        return looked
+
+    return decorated
 
 
 def pairs(listed: list[Mapping[str, str]], key: str = "Key", value: str = "Value") -> dict[str, str]:

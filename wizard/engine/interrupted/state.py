@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from components.settings.plain_data import is_list, is_map
+
 CREATING, UPDATING, DELETING = "creating", "updating", "deleting"
 Deployment = Mapping[str, Any]
 # Marks a secret in the state: https://www.pulumi.com/docs/iac/concepts/secrets/
@@ -88,12 +90,14 @@ def present(deployment: Deployment) -> frozenset[str]:
 def home_region(deployment: Deployment) -> str:
     """The region of the default AWS provider, as the state has it; "" without one."""
     providers = [r for r in deployment.get("resources") or () if r["type"] == "pulumi:providers:aws"]
-    return next((str(p["inputs"]["region"]) for p in providers if (p.get("inputs") or {}).get("region")), "")
+    regions = (p["inputs"].get("region") for p in providers if p.get("inputs"))
+    return next((str(region) for region in regions if region), "")
 
 
 def written_at(deployment: Deployment) -> datetime | None:
     """When the engine last wrote this state."""
-    text = str((deployment.get("manifest") or {}).get("time") or "")
+    manifest: Mapping[str, Any] = deployment.get("manifest") or {}
+    text = str(manifest.get("time") or "")
     try:
         # Go writes nanoseconds, which Python 3.10 doesn't read.
         return datetime.strptime(text[:19], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc) - _offset(text)
@@ -151,17 +155,17 @@ def _is_past(resource: Mapping[str, Any]) -> bool:
 
 
 def _is_encrypted(value: Any) -> bool:
-    if isinstance(value, Mapping):
+    if is_map(value):
         if _SIGNATURE in value:
             return "ciphertext" in value
         return any(_is_encrypted(inner) for inner in value.values())
-    return isinstance(value, list) and any(_is_encrypted(inner) for inner in value)
+    return is_list(value) and any(_is_encrypted(inner) for inner in value)
 
 
 def _readable(value: Any) -> Any:
     """Values as the program gave them: a secret is unwrapped where the export shows it."""
-    if isinstance(value, Mapping):
+    if is_map(value):
         if _SIGNATURE in value and "plaintext" in value:
             return json.loads(value["plaintext"])
         return {key: _readable(inner) for key, inner in value.items()}
-    return [_readable(inner) for inner in value] if isinstance(value, list) else value
+    return [_readable(inner) for inner in value] if is_list(value) else value

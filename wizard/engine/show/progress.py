@@ -130,7 +130,7 @@ def teller(
     """What suits stderr. quiet: nothing at all; plain: never draw over; leaves: the table stays."""
     if quiet:
         return Silent()
-    if sys.stderr.isatty() and not terminal.is_dumb() and not plain:
+    if terminal.redraws(sys.stderr) and not plain:
         return Table(title, planned, leaves)
     return Lines(title, planned)
 

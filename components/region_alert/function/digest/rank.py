@@ -10,8 +10,9 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
+from .credential_reads import hands_out_a_secret
 from .global_services import SIGN_IN
-from .noise import NOT_JUST_READS, READ_PREFIXES
+from .noise import READ_PREFIXES
 from .principals import part, text
 
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
@@ -66,6 +67,6 @@ def rank_of(record: dict[str, Any], error: str, tamper: bool = False) -> Rank:
         return Rank.CHANGED if record.get("eventSource") == CLOUDTRAIL else Rank.WROTE
     # Not every call that is "readOnly" only reads: InvokeModel is one, and AssumeRole another.
     name = text(record.get("eventName"))
-    if name in NOT_JUST_READS or name.startswith("AssumeRole"):
+    if hands_out_a_secret(record, name) or name.startswith("AssumeRole"):
         return Rank.CREDENTIALS
     return Rank.REST if name.startswith(READ_PREFIXES) else Rank.WROTE
