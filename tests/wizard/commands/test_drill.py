@@ -83,7 +83,8 @@ class Cloud:
         """What CloudTrail, EventBridge and the schedule do of themselves, for the drill that is listening."""
         direct = {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"}  # no detour over its own server
         with self.account.lock, mock.patch.dict(os.environ, direct):
-            record = {"eventName": "CreateKeyPair", "userAgent": f"Boto3 everyregion-drill/{self.nonce()}"}
+            agent = f"Boto3 everyregion-drill/{self.nonce()}"
+            record = {"eventName": "CreateKeyPair", "userAgent": agent, "errorCode": "Client.DryRunOperation"}
             put_activity(self.account, AWAY, record)
             tick(self.account)
 
