@@ -204,6 +204,10 @@ class Names:
         return self.arn("sqs", self.alerts)
 
     @property
+    def dead_letter_queue_arn(self) -> str:
+        return self.arn("sqs", self.dead_letters)
+
+    @property
     def alert_topic_arn(self) -> str:
         return self.arn("sns", self.alerts)
 

@@ -12,6 +12,7 @@ from components.policies.document import (
     tls_only,
     trust,
 )
+from components.policies.locks import only_digest_takes_out, only_rules_send
 from components.regions import dns_suffix_of
 
 
@@ -37,19 +38,26 @@ def alert_key_use() -> Statement:
 
 
 def alert_queue(names: Names) -> Document:
-    """Only the alert's own two rules may fill the queue."""
+    """Only the alert's own rules may fill the queue, and only the digest function may empty it."""
+    queue, tamper = names.alert_queue_arn, names.tamper_rule("*")
+    rules = [
+        names.alert_bus_rule_arn,
+        names.delivered_rule_arn,
+        names.arn("events", f"rule/{tamper}"),
+        names.arn("events", f"rule/{names.alerts}/{tamper}"),
+    ]
     return document(
         {
             "Sid": "OwnRulesSend",
             "Effect": "Allow",
             "Principal": for_services("events"),
             "Action": "sqs:SendMessage",
-            "Resource": names.alert_queue_arn,
-            "Condition": {
-                "ArnEquals": {"aws:SourceArn": [names.alert_bus_rule_arn, names.delivered_rule_arn]}
-            },
+            "Resource": queue,
+            "Condition": {"ArnLike": {"aws:SourceArn": rules}},
         },
-        tls_only("sqs:*", [names.alert_queue_arn]),
+        only_rules_send(queue, rules),
+        only_digest_takes_out(names, queue),
+        tls_only("sqs:*", [queue]),
     )
 
 

@@ -54,6 +54,12 @@ class Digest(pulumi.ComponentResource):
             tags=tags,
             opts=mine,
         )
+        aws.dynamodb.ResourcePolicy(
+            f"{name}-table-policy",
+            resource_arn=table.arn,
+            policy=json.dumps(policies.digest_table(names)),
+            opts=mine,
+        )
         own_logs = aws.cloudwatch.LogGroup(
             f"{name}-logs", name=names.digest_log_group, retention_in_days=_LOG_DAYS, tags=tags, opts=mine
         )

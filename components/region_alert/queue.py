@@ -39,6 +39,7 @@ class AlertQueue(pulumi.ComponentResource):
             # Longer than a run: what a run is still working on must not come up again meanwhile.
             hidden_seconds=TIMEOUT_SECONDS + 60,
             policy=policies.alert_queue(names),
+            dead_letters_policy=policies.dead_letter_queue(names),
             tags=dict(settings.tags),
             opts=mine,
         )

@@ -64,7 +64,7 @@ def _dead_letters(plan: Plan, client_for: ClientFor) -> str:
     if count:
         raise Broken(
             f"{count} messages are in the dead-letter queue {name}: the digest couldn't deal with them",
-            "Look at one, and at the digest function's log.",
+            "Look at one, and at the digest function's log. Nobody can delete one: they go after two weeks.",
             blocks=False,
         )
     return f"the dead-letter queue {name} is empty"

@@ -14,6 +14,7 @@ _NOUNS = {
     "aws:cloudwatch/eventTarget:EventTarget": "target of an EventBridge rule",
     "aws:cloudwatch/logGroup:LogGroup": "log group",
     "aws:cloudwatch/metricAlarm:MetricAlarm": "CloudWatch alarm",
+    "aws:dynamodb/resourcePolicy:ResourcePolicy": "policy of a DynamoDB table",
     "aws:dynamodb/table:Table": "DynamoDB table",
     "aws:iam/role:Role": "IAM role",
     "aws:iam/rolePolicy:RolePolicy": "policy of an IAM role",

@@ -112,6 +112,14 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             delete="DeleteAlarms",
         ),
     ),
+    "aws:dynamodb/resourcePolicy:ResourcePolicy": (
+        Calls(
+            "dynamodb",
+            read="GetResourcePolicy",
+            write="PutResourcePolicy",
+            delete="DeleteResourcePolicy",
+        ),
+    ),
     "aws:dynamodb/table:Table": (
         Calls(
             "dynamodb",

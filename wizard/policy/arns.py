@@ -80,6 +80,7 @@ _ARNS: dict[str, Callable[[Resource], str]] = {
     "aws:cloudwatch/eventTarget:EventTarget": _rule("rule"),
     "aws:cloudwatch/logGroup:LogGroup": _named("logs", "log-group:"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": _named("cloudwatch", "alarm:"),
+    "aws:dynamodb/resourcePolicy:ResourcePolicy": _given("resourceArn"),
     "aws:dynamodb/table:Table": _named("dynamodb", "table/"),
     "aws:iam/role:Role": _named("iam", "role/"),
     "aws:iam/rolePolicy:RolePolicy": _named("iam", "role/", "role"),

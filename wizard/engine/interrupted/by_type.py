@@ -35,6 +35,8 @@ WAYS: Mapping[str, Way] = {
     "aws:cloudwatch/logGroup:LogGroup": Way(by_name.log_group),
     # "Creates or updates": https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     "aws:cloudwatch/metricAlarm:MetricAlarm": PUT_AGAIN,
+    # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutResourcePolicy.html
+    "aws:dynamodb/resourcePolicy:ResourcePolicy": PUT_AGAIN,
     "aws:dynamodb/table:Table": Way(by_name.table),
     "aws:iam/role:Role": Way(by_name.role),
     # https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html

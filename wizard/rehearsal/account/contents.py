@@ -142,6 +142,14 @@ def topic(account: EmulatedAccount, arn: str) -> Any:
     return sns_backends[account.id][arn.split(":")[3]].topics.get(arn)
 
 
+def table_policy(account: EmulatedAccount, region: str, arn: str) -> str | None:
+    """The resource policy of a DynamoDB table, None if it has none."""
+    from moto.dynamodb.models import dynamodb_backends
+
+    found = dynamodb_backends[account.id][region].resource_policies.get(arn)
+    return found.policy_doc if found else None
+
+
 def rules(account: EmulatedAccount, region: str, bus: str) -> dict[str, Any]:
     """The emulator's rules on a bus, by name."""
     from moto.events.models import events_backends

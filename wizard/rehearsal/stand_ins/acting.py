@@ -85,7 +85,7 @@ def _require(
 
 
 def _resource_policy(account: EmulatedAccount, need: Need) -> str | None:
-    """The policy of the queue, topic, bucket or key itself, None if it has none or has no such thing."""
+    """The policy of the queue, topic, table, bucket or key itself, None if it has none or isn't there."""
     parts = need.resource.split(":", 5)
     if parts[2] == "sqs":
         queue = contents.queues(account, parts[3]).get(need.resource)
@@ -93,6 +93,8 @@ def _resource_policy(account: EmulatedAccount, need: Need) -> str | None:
     if parts[2] == "sns":
         topic = contents.topic(account, need.resource)
         return topic.policy if topic else None
+    if parts[2] == "dynamodb":
+        return contents.table_policy(account, parts[3], need.resource)
     if parts[2] == "s3":
         bucket = contents.bucket(account, parts[5].split("/", 1)[0])
         return bucket.policy if bucket else None

@@ -33,6 +33,7 @@ _BY_USE = {
     "aws:cloudwatch/eventBus:EventBus",
     "aws:cloudwatch/eventTarget:EventTarget",
     "aws:cloudwatch/logGroup:LogGroup",
+    "aws:dynamodb/resourcePolicy:ResourcePolicy",
     "aws:dynamodb/table:Table",
     "aws:iam/role:Role",
     "aws:iam/rolePolicy:RolePolicy",
