@@ -6,7 +6,6 @@ import pulumi
 import pulumi_aws as aws
 
 from components import adopted as adoption
-from components import regions
 from components.alert_alarms import AlertAlarms
 from components.alert_bus import AlertBus
 from components.alert_topic import AlertTopic
@@ -18,6 +17,7 @@ from components.names import Names
 from components.region_alert import RegionAlert
 from components.settings import DELIVERED_LOGS, RULES, Settings
 from components.tamper_alert import TamperAlert
+from components.tamper_rules import comes_from_elsewhere, tamper_rules
 from components.trail import Trail
 
 
@@ -58,7 +58,10 @@ class AuditTrail(pulumi.ComponentResource):
         topic = self._alert_topic(settings, names)
         bus = self._alert_bus(settings, names)
         alert = None
-        if topic and settings.region_alert:
+        if topic:
+            keys = [arn for arn in (key_arn, topic.own_key_arn) if arn is not None]
+            tamper = tamper_rules(settings, names, len(keys))
+            # Tamper events go the same way, also where the region alert has no source of its own.
             alert = RegionAlert(
                 "region-alert",
                 settings,
@@ -68,12 +71,22 @@ class AuditTrail(pulumi.ComponentResource):
                 log_key_arn=key_arn or "",
                 # Asked anew at every deploy, so that a region enabled since is watched from then on.
                 enabled_regions=aws.get_regions().names,
+                tamper=tamper,
                 opts=mine,
             )
             AlertAlarms("alert-alarms", settings, names, topic, opts=mine)
-        if topic and settings.tamper_alert:
-            keys = [arn for arn in (key_arn, topic.own_key_arn) if arn is not None]
-            TamperAlert("tamper-alert", settings, names, topic=topic, bus=bus, key_arns=keys, opts=mine)
+            if tamper:
+                TamperAlert(
+                    "tamper-alert",
+                    settings,
+                    names,
+                    tamper,
+                    topic=topic,
+                    queue=alert.queue,
+                    bus=bus,
+                    key_arns=keys,
+                    opts=mine,
+                )
         # S3 tells EventBridge of new files for the region alert, of deleted ones for the tamper alert.
         to_event_bridge = DELIVERED_LOGS in settings.region_alert or settings.tamper_alert
         # A notification that others use is never let go of: it would be deleted.
@@ -117,9 +130,6 @@ class AuditTrail(pulumi.ComponentResource):
 
     def _alert_bus(self, settings: Settings, names: Names) -> AlertBus | None:
         """Needed where something is forwarded from another region."""
-        iam_elsewhere = settings.tamper_alert and regions.forwards_to(
-            names.home, regions.iam_region(names.partition)
-        )
-        if RULES not in settings.region_alert and not iam_elsewhere:
+        if RULES not in settings.region_alert and not comes_from_elsewhere(settings):
             return None
         return AlertBus("alert-bus", settings, names, opts=pulumi.ResourceOptions(parent=self))

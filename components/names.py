@@ -162,6 +162,10 @@ class Names:
         return self.named(f"tamper-{subject}")
 
     @property
+    def tamper_alarm(self) -> str:
+        return self.named("alert-tamper")
+
+    @property
     def region_rule(self) -> str:
         """The rule in each watched region, and the one on the alert bus."""
         return self.named("region-alert")

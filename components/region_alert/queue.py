@@ -14,12 +14,13 @@ from components.settings import Settings
 class AlertQueue(pulumi.ComponentResource):
     """Holds what the sources found until the digest function has published it.
 
-    arn, url, dead_letter_url.
+    arn, url, dead_letter_url. ready: what a rule that sends to it waits for.
     """
 
     arn: pulumi.Output[str]
     url: pulumi.Output[str]
     dead_letter_url: pulumi.Output[str]
+    ready: list[pulumi.Resource]
 
     def __init__(
         self,
@@ -44,4 +45,5 @@ class AlertQueue(pulumi.ComponentResource):
             opts=mine,
         )
         self.arn, self.url, self.dead_letter_url = made.arn, made.url, made.dead_letter_url
+        self.ready = [made.policy]
         self.register_outputs({"url": self.url})

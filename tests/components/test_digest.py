@@ -117,6 +117,7 @@ def test_the_most_that_the_settings_allow_fits_into_lambda_s_four_kilobytes() ->
         "alert_ignore_principals": patterns,
         "approved_regions": regions,
         "region_alert": ("rules", "delivered-logs"),
+        "alert_emails": tuple(f"person{number}@example.com" for number in range(5)),
     }
     assert 2100 < len(json.dumps(patterns)) <= 2200
     variables = told(deployed(**chosen))

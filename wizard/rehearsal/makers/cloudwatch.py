@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wizard.rehearsal import stand_ins
+from wizard.rehearsal.makers.alarm_metrics import metrics, queries
 from wizard.rehearsal.makers.base import Maker, Place, State
 from wizard.rehearsal.makers.shapes import given, pairs, physical_name, retagging, tagged, unpaired
 from wizard.rehearsal.refusals.observations import check_alarm
@@ -44,8 +45,11 @@ class MetricAlarm(Maker):
         check_alarm(alarm, inputs)
         at.account.stand_in(stand_ins.ALARMS)
         asked = given(**{api: inputs.get(camel) for camel, (api, _) in _SETTINGS.items()})
-        dimensions = pairs(inputs.get("dimensions"), "Name")
-        at.client("cloudwatch").put_metric_alarm(AlarmName=alarm, Dimensions=dimensions, **asked, **more)
+        if inputs.get("metricQueries"):
+            asked["Metrics"] = metrics(inputs["metricQueries"])
+        else:
+            asked["Dimensions"] = pairs(inputs.get("dimensions"), "Name")
+        at.client("cloudwatch").put_metric_alarm(AlarmName=alarm, **asked, **more)
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         client = at.client("cloudwatch")
@@ -65,6 +69,7 @@ class MetricAlarm(Maker):
             "arn": found["AlarmArn"],
             **settings,
             **({"dimensions": dimensions} if dimensions or known.get("dimensions") else {}),
+            **({"metricQueries": queries(found["Metrics"])} if found.get("Metrics") else {}),
             **tagged(unpaired(tags), known),
         }
 
