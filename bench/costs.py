@@ -74,7 +74,7 @@ def differences() -> list[str]:
         # Nobody is subscribed: the self-check tells so, which isn't idle.
         "the self-check": (
             first - second,
-            calls.of_a_self_check(reckoned.watched) + Counter({"sns:Publish": 1}),
+            calls.of_a_self_check(reckoned.watched, reckoned.tamper_rules) + Counter({"sns:Publish": 1}),
         ),
     }
     return [f"{what}: {found}, not {wanted}" for what, (found, wanted) in expected.items() if found != wanted]

@@ -19,7 +19,13 @@ _LATE_SECONDS = 15 * 60
 class AlertAlarms(pulumi.ComponentResource):
     """The oldest message is too old; there are dead letters; the digest's heartbeat is missing.
 
-    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
+    A heart that never beat yet is no alarm, one that stopped is. Were missing data "breaching", a new alarm
+    would go off before the first run, at every first deploy. Left "missing", a new alarm stays in
+    INSUFFICIENT_DATA, where it begins, and alarms act on changes of state alone; beats lead it to OK, and
+    when all are missing it goes back to INSUFFICIENT_DATA, which is told like ALARM. A run that failed beats
+    0, which is an ALARM.
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html
     """
 
     def __init__(
@@ -49,7 +55,8 @@ class AlertAlarms(pulumi.ComponentResource):
         )
         self._alarm(
             "alert-dead-letters",
-            "Messages that the digest function couldn't read: look into the dead-letter queue",
+            "Messages that the digest function couldn't read: look into the dead-letter queue. Nobody can "
+            "delete one; they go after two weeks",
             namespace="AWS/SQS",
             metric_name="ApproximateNumberOfMessagesVisible",
             dimensions={"QueueName": names.dead_letters},
@@ -71,7 +78,8 @@ class AlertAlarms(pulumi.ComponentResource):
             threshold=1,
             period=late // 3,
             evaluation_periods=3,
-            treat_missing_data="breaching",
+            treat_missing_data="missing",
+            insufficient_data_actions=[topic.arn],
         )
         self.register_outputs({})
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pulumi
 
 from components import adopted as adoption
-from components import regions
 from components.adopted import Adopted, AdoptedBucket
 from components.alert_alarms import AlertAlarms
 from components.alert_bus import AlertBus
@@ -19,6 +18,7 @@ from components.place import look_around
 from components.region_alert.component import RegionAlert
 from components.settings import DELIVERED_LOGS, RULES, Settings
 from components.tamper_alert import TamperAlert
+from components.tamper_rules import comes_from_elsewhere, tamper_rules
 from components.trail import Trail
 
 
@@ -103,7 +103,10 @@ class AuditTrail(pulumi.ComponentResource):
         topic = self._alert_topic(name, settings, names)
         bus = self._alert_bus(name, settings, names)
         alert = None
-        if topic and settings.region_alert:
+        if topic:
+            keys = [arn for arn in (key_arn, topic.own_key_arn) if arn is not None]
+            tamper = tamper_rules(settings, names, len(keys))
+            # Tamper events go the same way, also where the region alert has no source of its own.
             alert = RegionAlert(
                 name,
                 settings,
@@ -112,12 +115,22 @@ class AuditTrail(pulumi.ComponentResource):
                 bus=bus,
                 log_key_arn=key_arn or "",
                 enabled_regions=place.enabled_regions,
+                tamper=tamper,
                 opts=mine,
             )
             AlertAlarms(name, settings, names, topic, opts=mine)
-        if topic and settings.tamper_alert:
-            keys = [arn for arn in (key_arn, topic.own_key_arn) if arn is not None]
-            TamperAlert(name, settings, names, topic=topic, bus=bus, key_arns=keys, opts=mine)
+            if tamper:
+                TamperAlert(
+                    name,
+                    settings,
+                    names,
+                    tamper,
+                    topic=topic,
+                    queue=alert.queue,
+                    bus=bus,
+                    key_arns=keys,
+                    opts=mine,
+                )
         # S3 tells EventBridge of new files for the region alert, of deleted ones for the tamper alert.
         to_event_bridge = DELIVERED_LOGS in settings.region_alert or settings.tamper_alert
         # A notification that others use is never let go of: it would be deleted.
@@ -165,10 +178,7 @@ class AuditTrail(pulumi.ComponentResource):
 
     def _alert_bus(self, name: str, settings: Settings, names: Names) -> AlertBus | None:
         """Needed where something is forwarded from another region."""
-        iam_elsewhere = settings.tamper_alert and regions.forwards_to(
-            names.home, regions.iam_region(names.partition)
-        )
-        if RULES not in settings.region_alert and not iam_elsewhere:
+        if RULES not in settings.region_alert and not comes_from_elsewhere(settings):
             return None
         return AlertBus(name, settings, names, opts=pulumi.ResourceOptions(parent=self))
 

@@ -17,6 +17,7 @@ from components.settings import Settings
 # tail, `-us-isof-south-1-alert-schedule`, leaves 33 of them.
 _HEAD_LIMIT = 32
 ALARMS = ("alert-late", "alert-dead-letters", "alert-heartbeat")
+TAMPER_ALARM = "alert-tamper"
 
 
 @dataclass(frozen=True)
@@ -163,9 +164,14 @@ class Names:
         return self.named(f"tamper-{subject}")
 
     @property
+    def tamper_alarm(self) -> str:
+        """The alarm on the tamper rules' own matches."""
+        return self.named(TAMPER_ALARM)
+
+    @property
     def alarms(self) -> list[str]:
-        """The alarms for the day when the alert itself is stuck."""
-        return [self.named(suffix) for suffix in ALARMS]
+        """The alarms for the day when the alert itself is stuck, and the one on tampering."""
+        return [self.named(suffix) for suffix in (*ALARMS, TAMPER_ALARM)]
 
     @property
     def region_rule(self) -> str:
@@ -208,6 +214,10 @@ class Names:
     @property
     def alert_queue_arn(self) -> str:
         return self.arn("sqs", self.alerts)
+
+    @property
+    def dead_letter_queue_arn(self) -> str:
+        return self.arn("sqs", self.dead_letters)
 
     @property
     def alert_topic_arn(self) -> str:

@@ -47,7 +47,7 @@ DATA_EVENT = Price("events", 0.10, 100_000, _CLOUDTRAIL)
 # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/insights-events-costs.html
 INSIGHT = Price("events analysed", 0.35, 100_000, _CLOUDTRAIL)
 
-ALARM = Price("alarm and month", 0.10, 1, _CLOUDWATCH)
+ALARM = Price("alarm metric and month", 0.10, 1, _CLOUDWATCH)
 METRIC = Price("metric and month", 0.30, 1, _CLOUDWATCH)
 LOG_INTAKE = Price("GB of logs taken in", 0.50, 1, _CLOUDWATCH)
 LOG_STORAGE = Price("GB of logs and month", 0.03, 1, _CLOUDWATCH)

@@ -33,13 +33,15 @@ def queue(
     attempts: int,
     hidden_seconds: int,
     policy: dict[str, Any],
+    dead_letters_policy: dict[str, Any] | None = None,
     tags: dict[str, str],
     opts: pulumi.ResourceOptions,
 ) -> Queue:
     """Registers the queue `name`, its dead letters under the name `dead_letters`, and `<name>-policy`.
 
     queue_name, dead_letters_name: what they are called in AWS. attempts: how often a message is taken before
-    it is a dead letter. hidden_seconds: how long it is out of sight once taken. policy: the queue's document.
+    it is a dead letter. hidden_seconds: how long it is out of sight once taken. policy: the queue's document;
+    dead_letters_policy: that of its dead letters, `<dead_letters>-policy`, where they have one.
     """
     dead = aws.sqs.Queue(
         dead_letters,
@@ -61,5 +63,9 @@ def queue(
         tags=tags,
         opts=opts,
     )
+    if dead_letters_policy:
+        aws.sqs.QueuePolicy(
+            f"{dead_letters}-policy", queue_url=dead.url, policy=json.dumps(dead_letters_policy), opts=opts
+        )
     attached = aws.sqs.QueuePolicy(f"{name}-policy", queue_url=made.url, policy=json.dumps(policy), opts=opts)
     return Queue(made.arn, made.url, dead.url, attached)

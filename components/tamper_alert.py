@@ -1,37 +1,36 @@
 """Tells people when somebody changes the trail, its bucket, its keys or the alert itself.
 
-Straight from the rules to the topic, not through the digest function: whoever stops that
-function is reported all the same.
+Two ways, neither of which sends a mail for each call, since SNS suspends an address that gets many: the rules
+fill the alert queue, whose digest names each change first; and an alarm on the rules' own matches goes
+straight to the topic, so that it doesn't need queue, function or schedule.
+https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import pulumi
 import pulumi_aws as aws
 
-from components import regions, tamper_patterns
+from components import tamper_patterns
 from components.alert_bus import AlertBus
 from components.alert_topic import AlertTopic
 from components.names import Names
+from components.region_alert.queue import AlertQueue
 from components.settings import Settings
+from components.tamper_patterns import Subject
+from components.tamper_rules import TamperRule
 
-_FIELDS = {
-    "what": "$.detail.eventName",
-    "who": "$.detail.userIdentity.arn",
-    "from": "$.detail.sourceIPAddress",
-    "when": "$.detail.eventTime",
-    "account": "$.account",
-    "region": "$.region",
-    "type": "$.detail-type",
-}
+# One mail a burst: what follows within five minutes is the same one.
+_PERIOD = 300
 
 
 class TamperAlert(pulumi.ComponentResource):
-    """One rule a subject at home, and one for the roles in the region that IAM logs to.
+    """Rules at home, one for the roles in the region that IAM logs to, and the alarm on all those at home.
 
+    rules: those of components.tamper_rules.
     key_arns: the log key and the alert key, where there are any.
     bus: takes the roles' events home, needed where IAM logs to another region.
     """
@@ -41,82 +40,127 @@ class TamperAlert(pulumi.ComponentResource):
         name: str,
         settings: Settings,
         names: Names,
+        rules: Sequence[TamperRule],
         *,
         topic: AlertTopic,
+        queue: AlertQueue,
         bus: AlertBus | None,
         key_arns: Sequence[pulumi.Input[str]],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("everyregion:index:TamperAlert", f"{name}-tamper-alert", None, opts)
-        self._owner, self._names, self._topic, self._tags = name, names, topic, dict(settings.tags)
+        self._owner, self._names, self._queue, self._tags = name, names, queue, dict(settings.tags)
+        self._bus = bus
         topic_arn = settings.alert_topic_arn or names.alert_topic_arn
-        for subject, pattern in tamper_patterns.at_home(names, topic_arn).items():
-            self._rule(subject, json.dumps(pattern))
-        if key_arns:
-            on_keys = pulumi.Output.all(*key_arns).apply(lambda arns: json.dumps(tamper_patterns.keys(arns)))
-            self._rule("keys", on_keys)
-        iam_region = regions.iam_region(names.partition)
-        for subject, pattern in tamper_patterns.where_iam_logs(names).items():
-            if iam_region == names.home:
-                self._rule(subject, json.dumps(pattern))
-            elif bus:
-                self._bring_home(subject, pattern, iam_region, bus)
+        for rule in rules:
+            text = pulumi.Output.all(*key_arns).apply(
+                lambda keys, rule=rule: _pattern(names, topic_arn, rule.subjects, keys)
+            )
+            if rule.region != names.home:
+                assert bus is not None
+                self._bring_home(rule, text, bus)
+            else:
+                self._rule(rule, text)
+        self._alarm(topic, [rule for rule in rules if rule.region == names.home])
         self.register_outputs({})
 
-    def _rule(
-        self, subject: str, pattern: pulumi.Input[str], bus_name: pulumi.Input[str] | None = None
-    ) -> None:
-        name = f"{self._owner}-tamper-{subject}"
-        mine = pulumi.ResourceOptions(parent=self)
-        rule = aws.cloudwatch.EventRule(
-            name,
-            name=self._names.tamper_rule(subject),
-            description=f"Changes to the audit trail itself: {subject}",
+    def _rule(self, rule: TamperRule, pattern: pulumi.Input[str]) -> None:
+        """To the queue, the whole event: what it is about the function reads from its record.
+
+        https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html#eb-transform-input-predefined
+        """
+        bus_name = self._bus.name if self._bus and rule.on_alert_bus else None
+        made = aws.cloudwatch.EventRule(
+            f"{self._owner}-tamper-{rule.name}",
+            name=self._names.tamper_rule(rule.name),
+            description=f"Changes to the audit trail itself: {', '.join(rule.subjects)}",
             event_bus_name=bus_name,
             event_pattern=pattern,
-            tags=self._tags,
-            opts=mine,
-        )
-        aws.cloudwatch.EventTarget(
-            f"{name}-target",
-            rule=rule.name,
-            event_bus_name=bus_name,
-            target_id="alert-topic",
-            arn=self._topic.arn,
-            input_transformer={"input_paths": _FIELDS, "input_template": message(subject)},
-            opts=pulumi.ResourceOptions(parent=self, depends_on=self._topic.ready),
-        )
-
-    def _bring_home(self, subject: str, pattern: tamper_patterns.Pattern, region: str, bus: AlertBus) -> None:
-        """A rule's topic has to be in the rule's own region, so these events travel first."""
-        rule = aws.cloudwatch.EventRule(
-            f"{self._owner}-tamper-{subject}-{region}",
-            region=region,
-            name=self._names.tamper_rule(subject),
-            description=f"Changes to the audit trail itself, to {self._names.home}: {subject}",
-            event_pattern=json.dumps(pattern),
             tags=self._tags,
             opts=pulumi.ResourceOptions(parent=self),
         )
         aws.cloudwatch.EventTarget(
-            f"{self._owner}-tamper-{subject}-{region}-target",
-            region=region,
-            rule=rule.name,
+            f"{self._owner}-tamper-{rule.name}-target",
+            rule=made.name,
+            event_bus_name=bus_name,
+            target_id="alert-queue",
+            arn=self._queue.arn,
+            input_transformer={"input_template": message(rule.name)},
+            opts=pulumi.ResourceOptions(parent=self, depends_on=self._queue.ready),
+        )
+
+    def _bring_home(self, rule: TamperRule, pattern: pulumi.Input[str], bus: AlertBus) -> None:
+        """A rule's queue has to be in the rule's own region, so these events travel first."""
+        made = aws.cloudwatch.EventRule(
+            f"{self._owner}-tamper-{rule.name}-{rule.region}",
+            region=rule.region,
+            name=self._names.tamper_rule(rule.name),
+            description=f"Changes to the audit trail itself, to {self._names.home}",
+            event_pattern=pattern,
+            tags=self._tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        aws.cloudwatch.EventTarget(
+            f"{self._owner}-tamper-{rule.name}-{rule.region}-target",
+            region=rule.region,
+            rule=made.name,
             target_id="alert-bus",
             arn=bus.arn,
             role_arn=bus.role_arn,
             opts=pulumi.ResourceOptions(parent=self, depends_on=bus.ready),
         )
-        self._rule(subject, json.dumps(pattern), bus.name)
+
+    def _alarm(self, topic: AlertTopic, rules: Sequence[TamperRule]) -> None:
+        """One alarm over all rules, so that a change that concerns several of them is one mail, and none when
+        it is over. A rule that matched nothing has no metric at all: that counts as none.
+
+        https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-functions-list
+        """
+        queries: list[aws.cloudwatch.MetricAlarmMetricQueryArgsDict] = [
+            {"id": f"m{number}", "return_data": False, "metric": self._matches(rule)}
+            for number, rule in enumerate(rules, start=1)
+        ]
+        total: aws.cloudwatch.MetricAlarmMetricQueryArgsDict = {
+            "id": "matches",
+            "expression": "SUM(FILL(METRICS(), 0))",
+            "label": "Changes to the audit trail or its alert",
+            "return_data": True,
+        }
+        aws.cloudwatch.MetricAlarm(
+            f"{self._owner}-tamper-alarm",
+            name=self._names.tamper_alarm,
+            alarm_description="Somebody changed the audit trail, its bucket, its keys or the alert itself. "
+            "The next digest says what, by whom and from where; if none comes, the alert was silenced: look "
+            "in CloudTrail. After your own deployment this is to be expected.",
+            metric_queries=[*queries, total],
+            comparison_operator="GreaterThanThreshold",
+            threshold=0,
+            evaluation_periods=1,
+            treat_missing_data="notBreaching",
+            alarm_actions=[topic.arn],
+            tags=self._tags,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=topic.ready),
+        )
+
+    def _matches(self, rule: TamperRule) -> aws.cloudwatch.MetricAlarmMetricQueryMetricArgsDict:
+        bus: dict[str, str] = {"EventBusName": self._names.alerts} if rule.on_alert_bus else {}
+        return {
+            "namespace": "AWS/Events",
+            "metric_name": "MatchedEvents",
+            "dimensions": {**bus, "RuleName": self._names.tamper_rule(rule.name)},
+            "period": _PERIOD,
+            "stat": "Sum",
+        }
 
 
-def message(subject: str) -> str:
-    """The mail's text, as an EventBridge input template: a JSON string, since SNS takes no other.
+def message(rule: str) -> str:
+    """What reaches the queue, as an EventBridge input template: the rule's name and the event as it came."""
+    return f'{{"tamper": "{rule}", "event": <aws.events.event.json>}}'
 
-    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
-    """
-    return json.dumps(
-        f"Everyregion: the audit trail was changed ({subject}). <what> by <who> from <from>, <when>, "
-        "account <account>, region <region> (<type>). If you didn't do this, the person above may be "
-        "trying to hide: check that the trail still logs, and their other activity."
-    )
+
+def _pattern(names: Names, topic_arn: str, subjects: Sequence[str], keys: Sequence[str]) -> str:
+    known: dict[str, Subject] = {
+        **tamper_patterns.at_home(names, topic_arn, keys),
+        **tamper_patterns.where_iam_logs(names),
+    }
+    return tamper_patterns.text([known[subject] for subject in subjects])

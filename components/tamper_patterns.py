@@ -1,23 +1,42 @@
 """Event patterns of the tamper alert: changes to our own resources, whatever the call is named.
 
 They match by resource and `readOnly: false`, never by lists of API names: AWS adds calls, and
-Lambda's names carry versions. One pattern a subject, since a pattern has at most 2,048 characters.
+Lambda's names carry versions. Subjects share rules as far as a pattern's 2,048 characters go, since each
+rule's metric is paid for by the alarm on it; which subject it was the record tells.
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from components.names import Names
 
 Pattern = dict[str, Any]
-_CALL = "AWS API Call via CloudTrail"
+Detail = dict[str, Any]
+LONGEST = 2048
+_CALL, _DELETED, _REGION = "AWS API Call via CloudTrail", "Object Deleted", "Region Opt-In Status Change"
+# As long as a key's ARN gets: patterns are measured with it, since the real ones aren't known beforehand.
+_KEY_ARN = "arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-" + "0" * 32
+# Writes that aren't data events: each alert's own Publish may be one, and would raise the next.
+_WRITE: Detail = {"readOnly": [False], "eventCategory": [{"exists": False}, {"anything-but": ["Data"]}]}
 
 
-def at_home(names: Names, topic_arn: str) -> dict[str, Pattern]:
-    """Subject -> pattern, for the home region, where everything but IAM is logged."""
+@dataclass(frozen=True)
+class Subject:
+    """What one part of the deployment's changes look like: the detail-type, and what is in the detail."""
+
+    detail_type: str
+    detail: Detail
+
+
+def at_home(names: Names, topic_arn: str, keys: Sequence[str] = ()) -> dict[str, Subject]:
+    """Subject by its name, for the home region, where everything but IAM is logged. keys: the ARNs of the log
+    key and the alert key, where there are any."""
     trail = [names.trail, names.trail_arn]
     # A list of the tamper rules would be too long a pattern. A trail that is called like ours and -tamper is
     # told of too: a message too many.
@@ -25,6 +44,7 @@ def at_home(names: Names, topic_arn: str) -> dict[str, Pattern]:
     bus = [names.alerts, names.alert_bus_arn]
     queues = [{"suffix": f"/{names.account}/{queue}"} for queue in (names.alerts, names.dead_letters)]
     alarms = names.alarms
+    table = [names.digest, names.digest_table_arn]
     function = [
         names.digest,
         {"prefix": f"{names.digest}:"},
@@ -32,16 +52,19 @@ def at_home(names: Names, topic_arn: str) -> dict[str, Pattern]:
         {"prefix": f"{names.digest_function_arn}:"},
         {"suffix": f"{names.account}:function:{names.digest}"},
     ]
-    return {
-        "trail": _changes("cloudtrail", name=trail, trailName=trail, resourceId=trail),
+    groups = {"logGroupName": [names.log_group, names.digest_log_group]}
+    found = {
+        "trail": _changes("cloudtrail", name=trail, trailName=trail, resourceId=[names.trail_arn]),
         "bucket": _changes("s3", bucketName=[names.log_bucket, names.access_log_bucket]),
         "files": deleted_files(names.log_bucket, names.own_files),
+        # CloudTrail and Lambda make a stream every now and then: that isn't a change to anything.
+        "log-groups": _changes("logs", {"eventName": [{"anything-but": ["CreateLogStream"]}]}, **groups),
         "rules": _changes("events", name=[*rules, *bus], rule=rules, eventBusName=bus),
         "queue": _changes("sqs", queueUrl=queues),
         "schedule": _changes("scheduler", name=[names.digest]),
-        "function": _changes("lambda", functionName=function),
-        "table": _changes("dynamodb", tableName=[names.digest, names.digest_table_arn]),
-        "log-groups": _log_groups([names.log_group, names.digest_log_group]),
+        # Another function with this one's role could read the queue and write the table as well.
+        "function": _changes("lambda", functionName=function, role=[names.digest_role_arn]),
+        "table": _changes("dynamodb", tableName=table, resourceArn=[names.digest_table_arn]),
         "alarms": _changes("monitoring", alarmName=alarms, alarmNames=alarms),
         "topic": _changes(
             "sns",
@@ -49,65 +72,81 @@ def at_home(names: Names, topic_arn: str) -> dict[str, Pattern]:
             resourceArn=[topic_arn],
             subscriptionArn=[{"prefix": f"{topic_arn}:"}],
         ),
-        "regions": region_switched(),
     }
+    # As the record lists them: the request may name a key by id or alias.
+    on_keys = {"eventSource": ["kms.amazonaws.com"], "resources": {"ARN": list(keys)}}
+    return {**found, "keys": Subject(_CALL, on_keys)} if keys else found
 
 
-def keys(arns: Sequence[str]) -> Pattern:
-    """Writes on the keys, as the record lists them: the request may name a key by id or alias."""
-    return _call("kms", {**_writes("kms"), "resources": {"ARN": list(arns)}})
-
-
-def where_iam_logs(names: Names) -> dict[str, Pattern]:
-    """Subject -> pattern, for the region that the partition's IAM logs to."""
+def where_iam_logs(names: Names) -> dict[str, Subject]:
+    """Subject by its name, for the region that the partition's IAM logs to; in the commercial one AWS sends
+    what becomes of regions there, too, and nowhere else."""
     roles = [names.forward_role, names.digest_role, names.schedule_role, names.log_delivery_role]
-    return {"roles": _changes("iam", roleName=roles)}
+    return {"roles": _changes("iam", roleName=roles), "regions": region_switched()}
 
 
-def deleted_files(bucket: str, own_files: str = "") -> Pattern:
+def deleted_files(bucket: str, own_files: str = "") -> Subject:
     """A log file that somebody deleted; what the lifecycle removes has another reason. own_files: what our
     keys begin with in a bucket that others use.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
     """
-    detail: dict[str, Any] = {"bucket": {"name": [bucket]}, "reason": ["DeleteObject"]}
+    detail: Detail = {"bucket": {"name": [bucket]}, "reason": ["DeleteObject"]}
     if own_files:
         detail["object"] = {"key": [{"prefix": own_files}]}
-    return {"source": ["aws.s3"], "detail-type": ["Object Deleted"], "detail": detail}
+    return Subject(_DELETED, detail)
 
 
-def region_switched() -> Pattern:
+def region_switched() -> Subject:
     """A region was enabled or disabled: an intruder's first step into one that nobody watches.
 
     https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
     """
-    return {"source": ["aws.account"], "detail-type": ["Region Opt-In Status Change"]}
+    return Subject(_REGION, {"eventName": [{"exists": False}]})
 
 
-def _changes(service: str, **parameters: list[Any]) -> Pattern:
-    """Writes whose request names one of these in any of these parameters."""
-    alternatives = [{"requestParameters": {name: values}} for name, values in parameters.items()]
-    detail = _writes(service)
-    if len(alternatives) == 1:
-        return _call(service, {**detail, **alternatives[0]})
-    return _call(service, {**detail, "$or": alternatives})
-
-
-def _log_groups(groups: list[str]) -> Pattern:
-    """CloudTrail and Lambda make a stream every now and then: that isn't a change to anything."""
-    pattern = _changes("logs", logGroupName=groups)
-    pattern["detail"]["eventName"] = [{"anything-but": ["CreateLogStream"]}]
-    return pattern
-
-
-def _writes(service: str) -> dict[str, Any]:
-    """Writes that aren't data events: each alert's own Publish may be one, and would raise the next."""
+def pattern(subjects: Sequence[Subject]) -> Pattern:
+    """One pattern for all of these. Only AWS can send a source that begins with `aws.`."""
+    calls = [one.detail for one in subjects if one.detail_type == _CALL]
+    others = [one.detail for one in subjects if one.detail_type != _CALL]
+    if calls:
+        others.append({**_WRITE, **(calls[0] if len(calls) == 1 else {"$or": calls})})
     return {
-        "eventSource": [f"{service}.amazonaws.com"],
-        "readOnly": [False],
-        "eventCategory": [{"exists": False}, {"anything-but": ["Data"]}],
+        "source": [{"prefix": "aws."}],
+        "detail-type": list(dict.fromkeys(one.detail_type for one in subjects)),
+        "detail": others[0] if len(others) == 1 else {"$or": others},
     }
 
 
-def _call(service: str, detail: dict[str, Any]) -> Pattern:
-    return {"source": [f"aws.{service}"], "detail-type": [_CALL], "detail": detail}
+def text(subjects: Sequence[Subject]) -> str:
+    """The pattern as EventBridge gets it: white space would count."""
+    return json.dumps(pattern(subjects), separators=(",", ":"))
+
+
+def shared(names: Names, topic_arn: str, keys: int) -> dict[str, tuple[str, ...]]:
+    """Which subjects share a rule at home: the rule's name -> the subjects. keys: how many there are.
+
+    A rule is called after its first subject. Each takes what has room: the longest names leave less of it.
+    """
+    subjects = at_home(names, topic_arn, [_KEY_ARN] * keys)
+    groups: list[list[str]] = []
+    for name in subjects:
+        room = (group for group in groups if len(_together(subjects, [*group, name])) <= LONGEST)
+        group = next(room, None)
+        if group is None:
+            groups.append([name])
+        else:
+            group.append(name)
+    return {group[0]: tuple(group) for group in groups}
+
+
+def _together(subjects: Mapping[str, Subject], names: Sequence[str]) -> str:
+    return text([subjects[name] for name in names])
+
+
+def _changes(service: str, more: Detail | None = None, **parameters: list[Any]) -> Subject:
+    """Writes whose request names one of these in any of these parameters."""
+    alternatives = [{name: values} for name, values in parameters.items()]
+    named = alternatives[0] if len(alternatives) == 1 else {"$or": alternatives}
+    source = {"eventSource": [f"{service}.amazonaws.com"]}
+    return Subject(_CALL, {**source, **(more or {}), "requestParameters": named})

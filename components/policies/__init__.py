@@ -13,6 +13,7 @@ from components.policies.alert import (
     schedule_trust,
 )
 from components.policies.delivery import log_delivery, log_delivery_trust, siem_queue
+from components.policies.locks import dead_letter_queue, digest_table
 from components.policies.logs import access_log_bucket, log_bucket, log_key, log_key_use
 
 __all__ = [
@@ -21,7 +22,9 @@ __all__ = [
     "alert_key_use",
     "alert_queue",
     "alert_topic",
+    "dead_letter_queue",
     "digest_function",
+    "digest_table",
     "digest_trust",
     "forward",
     "forward_trust",

@@ -12,6 +12,7 @@ from components.policies.document import (
     tls_only,
     trust,
 )
+from components.policies.locks import only_digest_takes_out, only_rules_send
 from components.regions import dns_suffix_of
 from components.tamper_patterns import where_iam_logs
 
@@ -19,8 +20,8 @@ from components.tamper_patterns import where_iam_logs
 def alert_key(names: Names) -> Document:
     """The topic's key, apart from the logs': whoever disables the log key doesn't silence the alert.
 
-    Rules and alarms publish under their services' names; AWS's own key for SNS doesn't let them. No
-    condition: EventBridge passes none that SNS could hand on, and a silent alert is the worse fault.
+    Alarms publish under their service's name; AWS's own key for SNS doesn't let them. No condition: AWS
+    documents none that CloudWatch hands on to KMS, and a silent alert is the worse fault.
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
     return document(account_decides(names), alert_key_use())
@@ -29,45 +30,47 @@ def alert_key(names: Names) -> Document:
 def alert_key_use() -> Statement:
     """What any key's policy needs before a topic that is encrypted with it can take the alerts."""
     return {
-        "Sid": "RulesAndAlarmsEncrypt",
+        "Sid": "AlarmsEncrypt",
         "Effect": "Allow",
-        "Principal": for_services("cloudwatch", "events"),
+        "Principal": for_services("cloudwatch"),
         "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
         "Resource": "*",
     }
 
 
 def alert_queue(names: Names) -> Document:
-    """Only the alert's own two rules may fill the queue."""
+    """Only the alert's own rules may fill the queue, and only the digest function may empty it."""
+    queue, tamper = names.alert_queue_arn, names.tamper_rule("*")
+    rules = [
+        names.alert_bus_rule_arn,
+        names.delivered_rule_arn,
+        names.arn("events", f"rule/{tamper}"),
+        names.arn("events", f"rule/{names.alerts}/{tamper}"),
+    ]
     return document(
         {
             "Sid": "OwnRulesSend",
             "Effect": "Allow",
             "Principal": for_services("events"),
             "Action": "sqs:SendMessage",
-            "Resource": names.alert_queue_arn,
-            "Condition": {
-                "ArnEquals": {"aws:SourceArn": [names.alert_bus_rule_arn, names.delivered_rule_arn]}
-            },
+            "Resource": queue,
+            "Condition": {"ArnLike": {"aws:SourceArn": rules}},
         },
-        tls_only("sqs:*", [names.alert_queue_arn]),
+        only_rules_send(queue, rules),
+        only_digest_takes_out(names, queue),
+        tls_only("sqs:*", [queue]),
     )
 
 
 def alert_topic(names: Names, topic_arn: str = "") -> Document:
-    """Rules and this deployment's alarms may publish; the digest function may by its role's policy.
+    """This deployment's alarms may publish; the digest function may by its role's policy.
 
     topic_arn: of a topic that isn't this deployment's own.
-
-    EventBridge fails to publish where its statement has a condition, so anybody's rule that knows the
-    topic's ARN may: a false alarm, never a silenced one.
-    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
     """
     topic = topic_arn or names.alert_topic_arn
     alarms = names.arn("cloudwatch", f"alarm:{names.named('alert-*')}")
     publish = {"Effect": "Allow", "Action": "sns:Publish", "Resource": topic}
     return document(
-        {**publish, "Sid": "TamperRules", "Principal": for_services("events")},
         {
             **publish,
             "Sid": "Alarms",
@@ -211,7 +214,11 @@ def _looks_at_itself(names: Names, topic_arn: str) -> list[Statement]:
     reads = {
         "LookAtRules": (
             ["events:DescribeRule", "events:ListTargetsByRule"],
-            names.arn("events", f"rule/{names.region_rule}", region="*"),
+            [
+                names.arn("events", f"rule/{names.region_rule}", region="*"),
+                names.arn("events", f"rule/{names.tamper_rule('*')}", region="*"),
+                names.arn("events", f"rule/{names.alerts}/{names.tamper_rule('*')}"),
+            ],
         ),
         "LookAtForwardRole": ("iam:GetRole", names.forward_role_arn),
         "LookAtRegions": ("account:ListRegions", f"arn:{names.partition}:account::{names.account}:account"),

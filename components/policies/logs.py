@@ -19,11 +19,12 @@ from components.policies.document import (
     for_services,
     tls_only,
 )
+from components.policies.locks import only_services_write
 from components.regions import dns_suffix_of
 
 
 def log_bucket(names: Names, readers: Sequence[str] = ()) -> Document:
-    """CloudTrail may write this trail's logs, readers may read them, and nothing goes without TLS.
+    """CloudTrail alone may write this trail's logs, readers may read them, and nothing goes without TLS.
 
     readers: account ids and role ARNs.
     """
@@ -63,7 +64,8 @@ def log_bucket(names: Names, readers: Sequence[str] = ()) -> Document:
                 "Resource": f"{names.log_bucket_arn}/{names.log_folder}/*",
             },
         ]
-    return document(*statements, tls_only("s3:*", [names.log_bucket_arn, f"{names.log_bucket_arn}/*"]))
+    whole = [names.log_bucket_arn, f"{names.log_bucket_arn}/*"]
+    return document(*statements, only_services_write(names), tls_only("s3:*", whole))
 
 
 def access_log_bucket(names: Names) -> Document:

@@ -19,13 +19,14 @@ from components.region_alert import patterns
 from components.region_alert.digest import Digest
 from components.region_alert.queue import AlertQueue
 from components.settings import DELIVERED_LOGS, RULES, Settings
+from components.tamper_rules import TamperRule
 
 
 class RegionAlert(pulumi.ComponentResource):
-    """Tells people of every write in a region that isn't approved.
+    """Tells people of every write in a region that isn't approved, and of tampering.
 
-    bus: for the source `rules`; log_key_arn: for `delivered-logs`, "" without a key.
-    watched_regions: where a rule is; queue; function_name.
+    bus: for the source `rules`; log_key_arn: for `delivered-logs`, "" without a key; tamper: that alert's
+    rules, for the self-check. watched_regions: where a rule is; queue; function_name.
     """
 
     watched_regions: list[str]
@@ -42,6 +43,7 @@ class RegionAlert(pulumi.ComponentResource):
         bus: AlertBus | None,
         log_key_arn: pulumi.Input[str],
         enabled_regions: Sequence[str],
+        tamper: Sequence[TamperRule] = (),
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("everyregion:index:RegionAlert", f"{name}-region-alert", None, opts)
@@ -65,6 +67,7 @@ class RegionAlert(pulumi.ComponentResource):
             topic,
             log_key_arn,
             self.watched_regions,
+            tamper,
             opts=self._mine,
         )
         self.function_name = digest.function_name

@@ -12,9 +12,11 @@ import pulumi_aws as aws
 from components import policies
 from components.alert_topic import AlertTopic
 from components.names import Names
+from components.region_alert.function.digest import subscribers, tamper_check
 from components.region_alert.patterns import RULE_STATE
 from components.roles import role
 from components.settings import DELIVERED_LOGS, RULES, Settings
+from components.tamper_rules import TamperRule
 
 _SOURCE = Path(__file__).parent / "function" / "digest"
 TIMEOUT_SECONDS = 300
@@ -24,8 +26,8 @@ _LOG_DAYS = 90
 class Digest(pulumi.ComponentResource):
     """Reads the alert queue on a schedule and publishes one readable message for what is new.
 
-    log_key_arn: the key of the log files, "" without one. watched_regions: where rules forward from,
-    for the hourly self-check. function_name: the function's.
+    log_key_arn: the key of the log files, "" without one. watched_regions: where rules forward from, and
+    tamper: the tamper alert's rules, both for the hourly self-check. function_name: the function's.
     """
 
     function_name: pulumi.Output[str]
@@ -39,6 +41,7 @@ class Digest(pulumi.ComponentResource):
         topic: AlertTopic,
         log_key_arn: pulumi.Input[str],
         watched_regions: Sequence[str],
+        tamper: Sequence[TamperRule] = (),
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("everyregion:index:Digest", f"{name}-digest", None, opts)
@@ -52,6 +55,12 @@ class Digest(pulumi.ComponentResource):
             attributes=[{"name": "pk", "type": "S"}],
             ttl={"attribute_name": "expires", "enabled": True},
             tags=tags,
+            opts=mine,
+        )
+        aws.dynamodb.ResourcePolicy(
+            f"{name}-digest-table-policy",
+            resource_arn=table.arn,
+            policy=json.dumps(policies.digest_table(names)),
             opts=mine,
         )
         own_logs = aws.cloudwatch.LogGroup(
@@ -91,7 +100,7 @@ class Digest(pulumi.ComponentResource):
             environment={
                 "variables": {
                     **_environment(settings, names, queue_url, topic.arn, table.name),
-                    **_expectations(settings, names, watched_regions),
+                    **_expectations(settings, names, watched_regions, tamper),
                 }
             },
             tags=tags,
@@ -138,9 +147,10 @@ def _environment(
 
 
 def _expectations(
-    settings: Settings, names: Names, watched_regions: Sequence[str]
+    settings: Settings, names: Names, watched_regions: Sequence[str], tamper: Sequence[TamperRule]
 ) -> dict[str, pulumi.Input[str]]:
     """What the self-check compares the account with; see function/digest/self_check.py."""
+    topic_arn = settings.alert_topic_arn or names.alert_topic_arn
     return {
         "REGION_RULE": names.region_rule,
         "REGION_RULE_STATE": RULE_STATE,
@@ -148,7 +158,15 @@ def _expectations(
         "FORWARD_ROLE_ARN": names.forward_role_arn,
         "WATCHED_REGIONS": ",".join(watched_regions),
         "SKIP_REGIONS": ",".join(settings.alert_skip_regions),
+        "TAMPER_PREFIX": names.tamper_rule(""),
+        "TAMPER_RULES": ",".join(_written(rule, names) for rule in tamper),
+        "ALERT_EMAILS": ",".join(subscribers.mark(topic_arn, address) for address in settings.alert_emails),
     }
+
+
+def _written(rule: TamperRule, names: Names) -> str:
+    away = rule.region if rule.region != names.home else ""
+    return tamper_check.written(rule.name, away, rule.on_alert_bus)
 
 
 def _schedule(

@@ -14,12 +14,13 @@ from components.settings import Settings
 class AlertQueue(pulumi.ComponentResource):
     """Holds what the sources found until the digest function has published it.
 
-    arn, url, dead_letter_url.
+    arn, url, dead_letter_url. ready: what a rule that sends to it waits for.
     """
 
     arn: pulumi.Output[str]
     url: pulumi.Output[str]
     dead_letter_url: pulumi.Output[str]
+    ready: list[pulumi.Resource]
 
     def __init__(
         self,
@@ -39,8 +40,10 @@ class AlertQueue(pulumi.ComponentResource):
             # Longer than a run: what a run is still working on must not come up again meanwhile.
             hidden_seconds=TIMEOUT_SECONDS + 60,
             policy=policies.alert_queue(names),
+            dead_letters_policy=policies.dead_letter_queue(names),
             tags=dict(settings.tags),
             opts=mine,
         )
         self.arn, self.url, self.dead_letter_url = made.arn, made.url, made.dead_letter_url
+        self.ready = [made.policy]
         self.register_outputs({"url": self.url})

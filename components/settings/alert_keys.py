@@ -35,7 +35,7 @@ class AlertKeys:
         "text",
         "",
         "ARN of an existing SNS topic for the alerts, in the home region",
-        risk="Its policy, and that of its key, have to let EventBridge and CloudWatch publish.",
+        risk="Its policy, and that of its key, have to let CloudWatch publish.",
     )
     alert_format: str = setting(
         "choice",
@@ -76,6 +76,8 @@ class AlertKeys:
         (),
         "Unapproved regions where no rule can be made (an SCP forbids it)",
         risk="These regions are not watched by rules.",
+        more="us-east-1 here leaves out the tamper alert's rule there, too: changes to the alert's roles, "
+        "and regions that are enabled, are then not told.",
     )
     tamper_alert: bool = setting(
         "flag",

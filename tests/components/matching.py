@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
+from components import tamper_patterns
+from components.names import Names
 from components.region_alert.patterns import Pattern
 
 ACCOUNT = "111122223333"
@@ -15,6 +18,15 @@ def matches(pattern: Pattern, event: dict[str, Any]) -> bool:
     from moto.events.models import EventPattern
 
     return EventPattern(None, pattern).matches_event(deepcopy(event))  # pyright: ignore[reportArgumentType]
+
+
+def tamper_rule_patterns(names: Names, topic_arn: str, keys: Sequence[str]) -> dict[str, Pattern]:
+    """The pattern of each of the tamper alert's rules, by the rule's name."""
+    subjects = tamper_patterns.at_home(names, topic_arn, keys)
+    shared = tamper_patterns.shared(names, topic_arn, len(keys))
+    found = {rule: [subjects[one] for one in group] for rule, group in shared.items()}
+    found["roles"] = [*tamper_patterns.where_iam_logs(names).values()]
+    return {rule: tamper_patterns.pattern(group) for rule, group in found.items()}
 
 
 def call(region: str = "us-west-1", **changes: Any) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def test_there_are_three_and_each_goes_straight_to_the_topic_and_says_when_it_is
 
 
 def test_every_alarm_is_one_that_the_tamper_alert_watches() -> None:
-    assert {a.inputs["name"] for a in made().of_type(KIND)} == {*names().alarms}
+    assert {a.inputs["name"] for a in made().of_type(KIND)} == {*names().alarms} - {names().tamper_alarm}
 
 
 def test_an_alarm_says_in_words_what_is_the_matter() -> None:
@@ -78,7 +78,7 @@ def test_one_dead_letter_is_enough() -> None:
     assert (found["comparisonOperator"], found["threshold"]) == ("GreaterThanThreshold", 0)
 
 
-def test_a_heart_that_stopped_beating_is_an_alarm_and_not_missing_data() -> None:
+def test_a_heart_that_beats_nothing_in_three_periods_is_an_alarm() -> None:
     found = alarm("alert-heartbeat")
     assert (found["namespace"], found["metricName"]) == (NAMESPACE, "Heartbeat")
     assert found["dimensions"] == {"TrailName": "everyregion"}
@@ -87,7 +87,14 @@ def test_a_heart_that_stopped_beating_is_an_alarm_and_not_missing_data() -> None
         "LessThanThreshold",
         1,
     )
-    assert found["treatMissingData"] == "breaching"
+
+
+def test_a_heart_that_stopped_is_told_and_one_that_never_beat_yet_is_not() -> None:
+    # How CloudWatch judges that is in tests/rehearsal/test_alarms.py.
+    found = alarm("alert-heartbeat")
+    assert found["treatMissingData"] == "missing"
+    assert found["insufficientDataActions"] == ["arn:aws:mock:::alert-topic"]
+    assert "insufficientDataActions" not in alarm("alert-late")
 
 
 @pytest.mark.parametrize("name", ["alert-late", "alert-dead-letters"])
@@ -112,5 +119,5 @@ def test_a_heartbeat_is_missed_only_after_three_digests(minutes: int) -> None:
     assert found["evaluationPeriods"] == 3
 
 
-def test_without_the_region_alert_there_are_no_alarms() -> None:
-    assert deployed(region_alert=(), tamper_alert=True).of_type(KIND) == []
+def test_without_any_alert_there_are_no_alarms() -> None:
+    assert deployed(region_alert=(), tamper_alert=False).of_type(KIND) == []

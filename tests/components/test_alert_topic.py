@@ -17,7 +17,7 @@ def made(**fields: Any) -> Run:
     return at(HOME, lambda: AlertTopic("everyregion", settings(**fields), names(**fields)))
 
 
-def test_the_topic_has_a_key_of_its_own_that_services_may_publish_with() -> None:
+def test_the_topic_has_a_key_of_its_own_that_alarms_may_publish_with() -> None:
     run = made()
     assert run.one("aws:sns/topic:Topic").inputs["kmsMasterKeyId"] == "arn:aws:mock:::alert-key"
     key = run.one("aws:kms/key:Key")
@@ -25,7 +25,7 @@ def test_the_topic_has_a_key_of_its_own_that_services_may_publish_with() -> None
     assert key.inputs["deletionWindowInDays"] == 30
     assert [s["Sid"] for s in run.document("aws:kms/key:Key", "alert-key")["Statement"]] == [
         "AccountDecides",
-        "RulesAndAlarmsEncrypt",
+        "AlarmsEncrypt",
     ]
 
 

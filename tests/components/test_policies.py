@@ -40,7 +40,7 @@ def rule_arns(run: Run, home: str, partition: str = "aws") -> dict[str, str]:
     return found
 
 
-def test_the_log_bucket_s_policy_is_the_one_that_cloudtrail_s_page_shows_and_tls() -> None:
+def test_the_log_bucket_s_policy_is_the_one_that_cloudtrail_s_page_shows_closed_to_others_and_tls() -> None:
     trail = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/everyregion"
     bucket = "arn:aws:s3:::everyregion-111122223333-eu-west-1"
     assert policies.log_bucket(names()) == {
@@ -66,6 +66,14 @@ def test_the_log_bucket_s_policy_is_the_one_that_cloudtrail_s_page_shows_and_tls
                         "s3:x-amz-acl": "bucket-owner-full-control",
                     }
                 },
+            },
+            {
+                "Sid": "OnlyServicesWriteLogs",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": ["s3:PutObject", "s3:ReplicateObject"],
+                "Resource": f"{bucket}/AWSLogs/*",
+                "Condition": {"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}},
             },
             {
                 "Sid": "DenyInsecureTransport",
@@ -108,20 +116,26 @@ def test_the_topic_lets_every_alarm_publish(trail: str) -> None:
     assert [arn for arn in alarms if not fnmatchcase(arn, like)] == []
 
 
-def test_the_topic_s_statement_for_rules_has_no_condition_since_eventbridge_would_fail_on_one() -> None:
-    # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
-    (rules,) = (s for s in policies.alert_topic(names())["Statement"] if s["Sid"] == "TamperRules")
-    assert "Condition" not in rules
+def test_no_rule_publishes_to_the_topic() -> None:
+    allows = [s for s in policies.alert_topic(names())["Statement"] if s["Effect"] == "Allow"]
+    assert [s["Principal"] for s in allows] == [{"Service": "cloudwatch.amazonaws.com"}]
 
 
 @pytest.mark.parametrize("trail", ["everyregion", LONG])
-def test_the_queue_takes_messages_from_the_two_rules_that_point_at_it(trail: str) -> None:
+def test_the_queue_takes_messages_from_every_rule_that_points_at_it(trail: str) -> None:
     run = everything(trail)
     policy = run.document("aws:sqs/queuePolicy:QueuePolicy", "alert-queue-policy")
-    arns = rule_arns(run, "eu-west-1")
-    assert conditions(policy, "OwnRulesSend") == {
-        "ArnEquals": {"aws:SourceArn": [arns["alert-bus-rule"], arns["delivered-logs"]]}
-    }
+    allowed = conditions(policy, "OwnRulesSend")["ArnLike"]["aws:SourceArn"]
+    assert conditions(policy, "OnlyOwnRulesSend") == {"ArnNotLike": {"aws:SourceArn": allowed}}
+    arns, queue = rule_arns(run, "eu-west-1"), "arn:aws:mock:::alert-queue"
+    pointing = [
+        arns[target.name.removesuffix("-target").replace("alert-bus", "alert-bus-rule")]
+        for target in run.of_type("aws:cloudwatch/eventTarget:EventTarget")
+        if target.inputs["arn"] == queue
+    ]
+    assert [arn for arn in pointing if not any(fnmatchcase(arn, one) for one in allowed)] == []
+    assert allowed[:2] == [arns["alert-bus-rule"], arns["delivered-logs"]]
+    assert len(pointing) >= 2
 
 
 @pytest.mark.parametrize("partition", ["aws", "aws-us-gov"])

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.components.cases import objections
+from typing import Any
+
+import pytest
+
+from components.settings.rules.places import roles_go_unwatched
+from tests.components.cases import objections, settings
 
 
 def test_regions_of_the_home_s_partition_are_accepted() -> None:
@@ -68,7 +73,28 @@ def test_a_skipped_region_has_to_be_real_too() -> None:
 
 
 def test_a_region_is_either_approved_or_skipped() -> None:
-    assert objections(approved_regions=("eu-west-1", "us-east-1"), alert_skip_regions=("us-east-1",)) == [
-        "alertSkipRegions: us-east-1 is approved, so no rule is made there in any case. "
-        "Remove us-east-1 from one of the two lists."
+    assert objections(approved_regions=("eu-west-1", "us-west-2"), alert_skip_regions=("us-west-2",)) == [
+        "alertSkipRegions: us-west-2 is approved, so no rule is made there in any case. "
+        "Remove us-west-2 from one of the two lists."
     ]
+
+
+def test_where_iam_logs_a_rule_is_made_even_if_approved_and_can_be_left_out() -> None:
+    chosen = {"approved_regions": ("eu-west-1", "us-east-1"), "alert_skip_regions": ("us-east-1",)}
+    assert objections(**chosen) == []
+    assert len(objections(**chosen, tamper_alert=False)) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_said"),
+    [({}, True), ({"tamper_alert": False}, False), ({"alert_skip_regions": ("us-west-2",)}, False)],
+)
+def test_skipping_the_region_where_iam_logs_says_what_it_costs(fields: dict[str, Any], is_said: bool) -> None:
+    chosen = settings(**{"alert_skip_regions": ("us-east-1",), **fields})
+    found = [str(problem) for problem in roles_go_unwatched(chosen)]
+    told = (
+        "alertSkipRegions: us-east-1 is skipped, and the tamper alert's rule there with it. Nobody is told "
+        "when somebody changes the alert's roles, or enables or disables a region. If EventBridge can be "
+        "used in us-east-1, remove it from the list."
+    )
+    assert found == [told] * is_said

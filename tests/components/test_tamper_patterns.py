@@ -12,7 +12,8 @@ from tests.components.matching import call, log_file, matches
 
 HERE = "eu-west-1:111122223333"
 TOPIC = f"arn:aws:sns:{HERE}:everyregion-alerts"
-AT_HOME = tamper_patterns.at_home(names(), TOPIC)
+KEYS = [f"arn:aws:kms:{HERE}:key/a", f"arn:aws:kms:{HERE}:key/b"]
+AT_HOME = tamper_patterns.at_home(names(), TOPIC, KEYS)
 ROLES = tamper_patterns.where_iam_logs(names())
 
 
@@ -23,8 +24,20 @@ def write(service: str, call_name: str, /, **parameters: Any) -> dict[str, Any]:
 
 
 def alerts(event: dict[str, Any]) -> list[str]:
-    """The subjects whose rule the event sets off."""
-    return [subject for subject, pattern in {**AT_HOME, **ROLES}.items() if matches(pattern, event)]
+    """The subjects whose pattern the event matches, each in a pattern of its own."""
+    every = {**AT_HOME, **ROLES}
+    return [name for name, subject in every.items() if matches(tamper_patterns.pattern([subject]), event)]
+
+
+def rules() -> dict[str, list[tamper_patterns.Subject]]:
+    """The rules as they are made: which subjects share one."""
+    at_home = tamper_patterns.shared(names(), TOPIC, len(KEYS))
+    found = {rule: [AT_HOME[subject] for subject in subjects] for rule, subjects in at_home.items()}
+    return {**found, "roles": [*ROLES.values()]}
+
+
+def rules_set_off(event: dict[str, Any]) -> list[str]:
+    return [rule for rule, subjects in rules().items() if matches(tamper_patterns.pattern(subjects), event)]
 
 
 TAMPERING = {
@@ -104,6 +117,31 @@ TAMPERING = {
         ),
     ),
     "the memory": ("table", write("dynamodb", "DeleteTable", tableName="everyregion-alert-digest")),
+    "the memory's policy": (
+        "table",
+        write(
+            "dynamodb",
+            "DeleteResourcePolicy",
+            resourceArn=f"arn:aws:dynamodb:{HERE}:table/everyregion-alert-digest",
+        ),
+    ),
+    "another function with the digest's role": (
+        "function",
+        write(
+            "lambda",
+            "CreateFunction20150331",
+            functionName="nightly",
+            role="arn:aws:iam::111122223333:role/everyregion-eu-west-1-alert-digest",
+        ),
+    ),
+    "the dead letters' policy": (
+        "queue",
+        write(
+            "sqs",
+            "SetQueueAttributes",
+            queueUrl="https://sqs.eu-west-1.amazonaws.com/111122223333/everyregion-alert-dead-letters",
+        ),
+    ),
     "the topic": ("topic", write("sns", "DeleteTopic", topicArn=TOPIC)),
     "a subscription": ("topic", write("sns", "Unsubscribe", subscriptionArn=f"{TOPIC}:1234abcd")),
     "the topic's tags": ("topic", write("sns", "TagResource", resourceArn=TOPIC)),
@@ -123,14 +161,21 @@ def test_tampering_is_seen_by_the_subject_s_rule(subject: str, event: dict[str, 
     assert alerts(event) == [subject]
 
 
+@pytest.mark.parametrize(("subject", "event"), TAMPERING.values(), ids=TAMPERING.keys())
+def test_tampering_is_seen_by_exactly_one_rule(subject: str, event: dict[str, Any]) -> None:
+    shared = {**tamper_patterns.shared(names(), TOPIC, len(KEYS)), "roles": ("roles", "regions")}
+    assert rules_set_off(event) == [rule for rule, subjects in shared.items() if subject in subjects]
+
+
 @pytest.mark.parametrize("event", [event for _, event in TAMPERING.values()], ids=TAMPERING.keys())
 def test_looking_at_the_same_thing_is_no_tampering(event: dict[str, Any]) -> None:
-    assert alerts({**event, "detail": {**event["detail"], "readOnly": True}}) == []
+    looked = {**event, "detail": {**event["detail"], "readOnly": True}}
+    assert (alerts(looked), rules_set_off(looked)) == ([], [])
 
 
 @pytest.mark.parametrize("event", [event for _, event in TAMPERING.values()], ids=TAMPERING.keys())
 def test_an_attempt_that_was_refused_is_seen_too(event: dict[str, Any]) -> None:
-    assert alerts({**event, "detail": {**event["detail"], "errorCode": "AccessDenied"}}) != []
+    assert rules_set_off({**event, "detail": {**event["detail"], "errorCode": "AccessDenied"}}) != []
 
 
 OTHERS = {
@@ -151,6 +196,10 @@ OTHERS = {
     "another function whose name begins alike": write(
         "lambda", "DeleteFunction20150331", functionName="everyregion-alert-digest-2"
     ),
+    "another function with another role": write(
+        "lambda", "CreateFunction20150331", functionName="nightly", role="arn:aws:iam::111122223333:role/x"
+    ),
+    "another table": write("dynamodb", "DeleteTable", tableName="orders"),
     "another topic": write("sns", "DeleteTopic", topicArn=f"{TOPIC}-2"),
     "another role": write("iam", "DeleteRole", roleName="everyregion-us-east-1-alert-forward"),
     "a call without parameters": call("eu-west-1", requestParameters=None),
@@ -159,38 +208,77 @@ OTHERS = {
 
 @pytest.mark.parametrize("event", OTHERS.values(), ids=OTHERS.keys())
 def test_what_is_not_ours_may_change(event: dict[str, Any]) -> None:
-    assert alerts(event) == []
+    assert (alerts(event), rules_set_off(event)) == ([], [])
 
 
 def test_a_log_file_that_somebody_deleted_is_seen() -> None:
     event = log_file("AWSLogs/x.json.gz", "everyregion-111122223333-eu-west-1", "Object Deleted")
     event["detail"]["reason"] = "DeleteObject"
-    assert alerts(event) == ["files"]
+    assert (alerts(event), rules_set_off(event)) == (["files"], ["trail"])
 
 
 def test_a_log_file_that_expired_is_not() -> None:
     event = log_file("AWSLogs/x.json.gz", "everyregion-111122223333-eu-west-1", "Object Deleted")
     event["detail"]["reason"] = "Lifecycle Expiration"
-    assert alerts(event) == []
+    assert (alerts(event), rules_set_off(event)) == ([], [])
 
 
 def test_a_region_that_was_enabled_or_disabled_is_seen() -> None:
     event = {"source": "aws.account", "detail-type": "Region Opt-In Status Change", "detail": {"status": "x"}}
-    assert alerts(event) == ["regions"]
+    assert (alerts(event), rules_set_off(event)) == (["regions"], ["roles"])
+
+
+def test_what_becomes_of_a_region_is_watched_where_aws_sends_it_and_nowhere_else() -> None:
+    assert "regions" not in AT_HOME
+    assert [*ROLES] == ["roles", "regions"]
+
+
+@pytest.mark.parametrize("field", ["source", "detail-type"])
+def test_somebody_s_own_event_that_looks_alike_is_none(field: str) -> None:
+    stop = write("cloudtrail", "StopLogging", name="everyregion")
+    assert rules_set_off({**stop, field: "mine"}) == []
 
 
 def test_keys_are_found_by_the_arn_in_the_record_s_resources() -> None:
     # moto compares no field within a list of objects, so this one is compared as it is written.
-    assert tamper_patterns.keys(["arn:a", "arn:b"]) == {
-        "source": ["aws.kms"],
+    assert tamper_patterns.pattern([AT_HOME["keys"]]) == {
+        "source": [{"prefix": "aws."}],
         "detail-type": ["AWS API Call via CloudTrail"],
         "detail": {
-            "eventSource": ["kms.amazonaws.com"],
             "readOnly": [False],
             "eventCategory": [{"exists": False}, {"anything-but": ["Data"]}],
-            "resources": {"ARN": ["arn:a", "arn:b"]},
+            "eventSource": ["kms.amazonaws.com"],
+            "resources": {"ARN": KEYS},
         },
     }
+
+
+def test_without_keys_there_is_nothing_about_them() -> None:
+    assert "keys" not in tamper_patterns.at_home(names(), TOPIC)
+
+
+def test_two_rules_at_home_are_enough_for_usual_names() -> None:
+    assert tamper_patterns.shared(names(), TOPIC, 2) == {
+        "trail": ("trail", "bucket", "files", "log-groups", "rules", "queue", "schedule", "table"),
+        "function": ("function", "alarms", "topic", "keys"),
+    }
+
+
+@pytest.mark.parametrize("trail", ["everyregion", "x" * 128, "a" + ".b" * 63])
+@pytest.mark.parametrize("topic", [TOPIC, f"arn:aws:sns:{HERE}:{'t' * 256}"])
+@pytest.mark.parametrize("keys", [0, 1, 2])
+def test_each_subject_is_in_one_rule_that_fits_with_keys_of_any_length(
+    trail: str, topic: str, keys: int
+) -> None:
+    made = names(trail_name=trail)
+    arns = ["arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-" + "0" * 32] * keys
+    subjects = tamper_patterns.at_home(made, topic, arns)
+    shared = tamper_patterns.shared(made, topic, keys)
+    assert sorted(name for group in shared.values() for name in group) == sorted(subjects)
+    assert (
+        max(len(tamper_patterns.text([subjects[one] for one in group])) for group in shared.values()) <= 2048
+    )
+    assert len(shared) <= 4
 
 
 def test_an_alert_s_own_publish_is_no_tampering_when_data_events_record_it() -> None:

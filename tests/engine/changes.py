@@ -25,10 +25,10 @@ _TAGGED = (
 _ALERT = (
     "region-alert",
     "alert-topic", "alert-topic-policy", "alert-email-786906db", "alert-key", "alert-key-alias",
-    "alert-queue", "alert-queue-policy", "alert-dead-letters",
+    "alert-queue", "alert-queue-policy", "alert-dead-letters", "alert-dead-letters-policy",
     "alert-bus", "alert-bus-rule", "alert-bus-target", "forward-role", "forward-role-policy",
     "watch-us-east-1", "watch-us-east-1-target", "watch-us-west-2", "watch-us-west-2-target",
-    "digest", "digest-table", "digest-logs", "digest-role", "digest-role-policy",
+    "digest", "digest-table", "digest-table-policy", "digest-logs", "digest-role", "digest-role-policy",
     "digest-schedule", "digest-schedule-role", "digest-schedule-role-policy",
     "alert-alarms", "alert-late-alarm", "alert-dead-letters-alarm", "alert-heartbeat-alarm",
 )  # fmt: skip
@@ -37,12 +37,9 @@ _ACCESS_LOGS = (
     "access-log-bucket-ownership", "access-log-bucket-policy", "access-log-bucket-public-access",
     "access-log-bucket-versioning",
 )  # fmt: skip
-_TAMPER_RULES = (
-    "trail", "bucket", "files", "keys", "rules", "queue", "function", "schedule", "table", "topic", "regions",
-    "log-groups", "alarms", "roles", "roles-us-east-1",
-)  # fmt: skip
+_TAMPER_RULES = ("trail", "function", "roles", "roles-us-east-1")
 _TAMPER = (
-    "tamper-alert", "log-feed", "log-feed-notification",
+    "tamper-alert", "tamper-alarm", "log-feed", "log-feed-notification",
     *(f"tamper-{subject}{part}" for subject in _TAMPER_RULES for part in ("", "-target")),
 )  # fmt: skip
 
@@ -133,7 +130,8 @@ CHANGES: Mapping[str, Change] = {
         },
     ),
     "alertEmails": Change(
-        {"alertEmails": ["security@example.com", "night@example.com"]}, {"alert-email-f912f0b9": "create"}
+        {"alertEmails": ["security@example.com", "night@example.com"]},
+        {"alert-email-f912f0b9": "create", **_DIGEST},
     ),
     "alertTopicArn": Change(
         {"alertTopicArn": _SOME_TOPIC},
@@ -145,7 +143,7 @@ CHANGES: Mapping[str, Change] = {
             "alert-email-786906db": "replace topic",
             "alert-late-alarm": "update alarmActions okActions",
             "alert-dead-letters-alarm": "update alarmActions okActions",
-            "alert-heartbeat-alarm": "update alarmActions okActions",
+            "alert-heartbeat-alarm": "update alarmActions insufficientDataActions okActions",
             "digest-role-policy": "update policy",
             **_DIGEST,
         },
@@ -165,7 +163,7 @@ CHANGES: Mapping[str, Change] = {
         {"alertIgnorePrincipals": ["arn:aws:iam::123456789012:role/backup"]}, _DIGEST
     ),
     "alertSkipRegions": Change({"alertSkipRegions": ["us-west-2"]}, {**_NO_LONGER_WATCHED, **_DIGEST}),
-    "tamperAlert": Change({"tamperAlert": True}, dict.fromkeys(_TAMPER, "create")),
+    "tamperAlert": Change({"tamperAlert": True}, {**dict.fromkeys(_TAMPER, "create"), **_DIGEST}),
     "logReaders": Change(
         {"logReaders": ["210987654321"]},
         {

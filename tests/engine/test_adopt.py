@@ -149,6 +149,7 @@ def test_every_statement_that_was_in_the_bucket_policy_still_is(story: Story) ->
     assert [one["Sid"] for one in story.deployed.statements[3:]] == [
         "CloudTrailReadsAcl",
         "CloudTrailWrites",
+        "OnlyServicesWriteLogs",
         "DenyInsecureTransport",
     ]
 

@@ -93,6 +93,7 @@ def test_our_own_statements_are_written_anew_rather_than_kept_beside_the_new_one
         "CloudTrailWrites",
         "ReadersList",
         "ReadersRead",
+        "OnlyServicesWriteLogs",
         "DenyInsecureTransport",
     ]
 

@@ -138,4 +138,4 @@ def test_the_account_holds_what_it_holds_without_any_interruption(
 
 
 def test_everything_is_in_the_state_once(killed: Killed) -> None:
-    assert len(killed.names) == len({*killed.names}) == 38
+    assert len(killed.names) == len({*killed.names}) == 40

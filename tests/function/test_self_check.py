@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from components.region_alert.function.digest.self_check import Expected, Found, Rule, differences
+from components.region_alert.function.digest.self_check import Expected, Found, differences
 from components.region_alert.function.digest.self_look import look
 from components.region_alert.function.digest.table import Table as DigestTable
+from components.region_alert.function.digest.tamper_check import Rule
 from components.region_alert.function.digest.upkeep import upkeep
 from tests.function.cases import SETTINGS
 from tests.function.scene import World, refusal
@@ -95,6 +96,8 @@ class Account:
     rules: dict[str, Rule] = field(default_factory=lambda: {"ap-south-1": WHOLE, "us-east-1": WHOLE})
     subscriptions: list[str] = field(default_factory=lambda: [f"{SETTINGS.topic_arn}:1"])
     refused: set[str] = field(default_factory=set)
+    people: list[dict[str, str]] = field(default_factory=list)
+    tamper: dict[tuple[str, str, str], Rule] = field(default_factory=dict)
 
     def client(self, service: str, region: str) -> Any:
         return _Client(self, service, region)
@@ -110,14 +113,17 @@ class _Client:
         if self.service in self.account.refused:
             raise refusal("AccessDenied", operation)
 
-    def describe_rule(self, Name: str) -> Any:
+    def describe_rule(self, Name: str, EventBusName: str = "") -> Any:
         self._answer("DescribeRule")
+        if (self.region, EventBusName, Name) in self.account.tamper:
+            return {"State": self.account.tamper[self.region, EventBusName, Name].state}
         if Name != EXPECTED.rule or self.region not in self.account.rules:
             raise refusal("ResourceNotFoundException", "DescribeRule")
         return {"State": self.account.rules[self.region].state}
 
-    def list_targets_by_rule(self, Rule: str) -> Any:
-        targets = self.account.rules[self.region].targets
+    def list_targets_by_rule(self, Rule: str, EventBusName: str = "") -> Any:
+        known = self.account.tamper.get((self.region, EventBusName, Rule)) or self.account.rules[self.region]
+        targets = known.targets
         return {"Targets": [{"Arn": arn, "RoleArn": role} for arn, role in targets.items()]}
 
     def get_role(self, RoleName: str) -> Any:
@@ -131,7 +137,8 @@ class _Client:
         pages = {
             "list_regions": [{"Regions": [{"RegionName": name} for name in sorted(AS_DEPLOYED.enabled)]}],
             "list_subscriptions_by_topic": [
-                {"Subscriptions": [{"SubscriptionArn": arn} for arn in self.account.subscriptions]}
+                {"Subscriptions": [{"SubscriptionArn": arn} for arn in self.account.subscriptions]},
+                {"Subscriptions": self.account.people},
             ],
         }[operation]
         return type("Pages", (), {"paginate": lambda self, **_: pages})()

@@ -1,6 +1,6 @@
-"""The alert topic's key: rules and alarms use it, the digest function through SNS only, nobody else.
+"""The alert topic's key: alarms use it, the digest function through SNS only, nobody else.
 
-EventBridge passes nothing that SNS could hand on, so neither service is held to a topic here.
+AWS documents nothing that CloudWatch hands on to KMS, so it isn't held to a topic here.
 
 KMS takes requests over TLS only, so plain HTTP isn't a case here.
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
@@ -51,11 +51,6 @@ def for_topic(at: Place) -> dict[str, Any]:
 
 
 ALLOWED: dict[str, Case] = {
-    "a rule's message is encrypted": lambda at: uses_key(at, EVENTS, "GenerateDataKey"),
-    "a rule's message is encrypted for the topic": lambda at: uses_key(
-        at, EVENTS, "GenerateDataKey", **for_topic(at)
-    ),
-    "a rule's message is decrypted": lambda at: uses_key(at, EVENTS, "Decrypt"),
     "an alarm's message is encrypted": lambda at: uses_key(at, CLOUDWATCH, "GenerateDataKey"),
     "an alarm's message is encrypted for the topic": lambda at: uses_key(
         at, CLOUDWATCH, "GenerateDataKey", **for_topic(at)
@@ -71,6 +66,11 @@ ALLOWED: dict[str, Case] = {
 }
 
 DENIED: dict[str, Case] = {
+    "a rule's message is encrypted": lambda at: uses_key(at, EVENTS, "GenerateDataKey"),
+    "a rule's message is encrypted for the topic": lambda at: uses_key(
+        at, EVENTS, "GenerateDataKey", **for_topic(at)
+    ),
+    "a rule's message is decrypted": lambda at: uses_key(at, EVENTS, "Decrypt"),
     "a rule schedules deletion": lambda at: uses_key(at, EVENTS, "ScheduleKeyDeletion"),
     "a rule makes a grant": lambda at: uses_key(at, EVENTS, "CreateGrant", **for_topic(at)),
     "a rule changes the policy": lambda at: uses_key(at, EVENTS, "PutKeyPolicy"),

@@ -46,12 +46,7 @@ def alarm(at: Place, name: str, region: str = "", account: str = ACCOUNT, **more
 
 ALLOWED: dict[str, Case] = {
     "an alarm of the alert's": lambda at: alarm(at, "everyregion-alert-queue-age"),
-    "EventBridge for a rule that it doesn't name": lambda at: calls(at, EVENTS, "Publish"),
-    "EventBridge for a rule that it does name": lambda at: calls(at, EVENTS, "Publish", **source(at)),
-    "EventBridge for another account's rule: a false alarm": lambda at: calls(
-        at, EVENTS, "Publish", **source(at, STRANGERS_ACCOUNT)
-    ),
-    "EventBridge without a word about TLS": lambda at: Request(EVENTS, "sns:Publish", at.topic),
+    "the tamper alert's own alarm": lambda at: alarm(at, "everyregion-alert-tamper"),
     "the digest function publishes": lambda at: calls(at, at.digest, "Publish"),
     "an administrator publishes": lambda at: calls(at, at.admin, "Publish"),
     "an administrator subscribes": lambda at: calls(at, at.admin, "Subscribe"),
@@ -61,6 +56,11 @@ ALLOWED: dict[str, Case] = {
 }
 
 DENIED: dict[str, Case] = {
+    "EventBridge for a rule that it doesn't name": lambda at: calls(at, EVENTS, "Publish"),
+    "EventBridge for a tamper rule": lambda at: calls(at, EVENTS, "Publish", **source(at)),
+    "EventBridge for another account's rule": lambda at: calls(
+        at, EVENTS, "Publish", **source(at, STRANGERS_ACCOUNT)
+    ),
     "another alarm": lambda at: alarm(at, "cpu-high"),
     "an alarm of the same name in another account": lambda at: alarm(
         at, "everyregion-alert-queue-age", account=STRANGERS_ACCOUNT

@@ -25,6 +25,7 @@ MUST_READ = {
     "GetReplicationConfiguration ListTagsForResource",
     TRAIL: "cloudtrail: DescribeTrails GetEventSelectors GetInsightSelectors GetTrailStatus ListTags",
     KEY: "kms: DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags",
+    "aws:dynamodb/resourcePolicy:ResourcePolicy": "dynamodb: GetResourcePolicy",
     "aws:dynamodb/table:Table": "dynamodb: DescribeContinuousBackups DescribeTable DescribeTimeToLive "
     "ListTagsOfResource",
     "aws:iam/role:Role": "iam: GetRole ListAttachedRolePolicies ListRolePolicies",

@@ -29,6 +29,8 @@ EVERY: dict[str, tuple[dict[str, Any], PolicyKind, int]] = {
     "log key": (policies.log_key(NAMES, READERS, log_group=True, digest_reads=True), "resource", 32_768),
     "alert key": (policies.alert_key(NAMES), "resource", 32_768),
     "alert queue": (policies.alert_queue(NAMES), "resource", 8_192),
+    "dead-letter queue": (policies.dead_letter_queue(NAMES), "resource", 8_192),
+    "digest table": (policies.digest_table(NAMES), "resource", 20_480),
     "siem queue": (policies.siem_queue(NAMES, READERS), "resource", 8_192),
     "alert topic": (policies.alert_topic(NAMES), "resource", 30_720),
     "forward trust": (policies.forward_trust(NAMES), "trust", 2_048),
@@ -67,8 +69,7 @@ def test_no_allow_is_for_everyone(document: dict[str, Any], kind: PolicyKind, lo
 
 # The statements that let a service in without asking for whom it acts, and why.
 NOT_HELD = {
-    ("alert topic", "TamperRules"): "EventBridge fails to publish where its statement has a condition",
-    ("alert key", "RulesAndAlarmsEncrypt"): "EventBridge passes nothing that SNS could hand on to KMS",
+    ("alert key", "AlarmsEncrypt"): "AWS documents nothing that CloudWatch hands on to KMS",
     ("digest trust", "Trust"): "Lambda isn't documented to name the function; iam:PassRole decides",
     ("log delivery trust", "Trust"): "CloudTrail isn't documented to name the trail; iam:PassRole decides",
 }
@@ -101,6 +102,8 @@ def test_every_arn_is_in_the_deployments_partition(place: Place) -> None:
         policies.log_key(names),
         policies.alert_key(names),
         policies.alert_queue(names),
+        policies.dead_letter_queue(names),
+        policies.digest_table(names),
         policies.alert_topic(names),
         policies.forward_trust(names),
         policies.forward(names),

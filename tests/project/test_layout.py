@@ -25,6 +25,8 @@ SHARED = (
     "components.prices",
     # Tables and messages name a resource by its short name.
     "components.resource_names",
+    # Where the tamper alert has rules is checked beforehand, and priced.
+    "components.tamper_rules",
     # An existing trail is compared with what a new one would record.
     "components.event_selectors",
     # What is taken over is written by the wizard and read by the program; both merge documents alike.

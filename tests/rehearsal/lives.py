@@ -70,6 +70,19 @@ def _queue(account: EmulatedAccount) -> Inputs:
     return {"queueUrl": world.make(account, "sqs/queue:Queue", name="events")[0]}
 
 
+_WRITES_ARE_OURS = {
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": "dynamodb:PutItem",
+    "Resource": f"arn:aws:dynamodb:{world.HOME}:{world.ACCOUNT}:table/seen",
+}
+
+
+def _table(account: EmulatedAccount) -> Inputs:
+    keys = {"hashKey": "pk", "attributes": [{"name": "pk", "type": "S"}], "billingMode": "PAY_PER_REQUEST"}
+    return {"resourceArn": world.make(account, "dynamodb/table:Table", name="seen", **keys)[1]["arn"]}
+
+
 def _topic(account: EmulatedAccount) -> Inputs:
     return {"arn": world.make(account, "sns/topic:Topic", name="alerts")[0]}
 
@@ -207,6 +220,11 @@ LIVES: dict[str, Life] = {
     ),
     "aws:sns/topicSubscription:TopicSubscription": Life(
         {"protocol": "email", "endpoint": "ops@example.com"}, {}, _topic_to_subscribe
+    ),
+    "aws:dynamodb/resourcePolicy:ResourcePolicy": Life(
+        {"policy": world.text(_WRITES_ARE_OURS)},
+        {"policy": world.text({**_WRITES_ARE_OURS, "Sid": "B"})},
+        _table,
     ),
     "aws:dynamodb/table:Table": Life(
         {

@@ -46,6 +46,11 @@ FACTS: dict[str, Facts] = {
             "isOrganizationTrail": False,
         },
     ),
+    "aws:dynamodb/resourcePolicy:ResourcePolicy": Facts(
+        frozenset({"resourceArn", "region"}),
+        computed=frozenset({"revisionId"}),
+        defaults={"confirmRemoveSelfResourceAccess": False},
+    ),
     "aws:cloudwatch/eventBus:EventBus": Facts(
         frozenset({"eventSourceName", "name", "region"}), computed=frozenset({"arn", "tagsAll"})
     ),

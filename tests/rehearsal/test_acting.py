@@ -31,6 +31,15 @@ TOPIC = f"arn:aws:sns:{world.HOME}:{world.ACCOUNT}:alerts"
             "s3:GetObjectVersion",
             "arn:aws:s3:::b/k",
         ),
+        ("s3", "CopyObject", {"Bucket": "b", "Key": "k"}, "s3:PutObject", "arn:aws:s3:::b/k"),
+        ("s3", "UploadPart", {"Bucket": "b", "Key": "k"}, "s3:PutObject", "arn:aws:s3:::b/k"),
+        (
+            "dynamodb",
+            "TransactWriteItems",
+            {"TransactItems": [{"Put": {"TableName": "seen", "Item": {}}}]},
+            "dynamodb:PutItem",
+            f"arn:aws:dynamodb:{world.HOME}:{world.ACCOUNT}:table/seen",
+        ),
         ("s3", "ListObjectsV2", {"Bucket": "b"}, "s3:ListBucket", "arn:aws:s3:::b"),
         (
             "dynamodb",

@@ -22,8 +22,9 @@ _KEY = "alertTopicArn"
 _TOPIC, _ITS_KEY = "your SNS topic", "the KMS key of your SNS topic"
 _TLS = {"aws:SecureTransport": True}
 _OTHER_ACCOUNT = (
-    "Your SNS topic is in account {there}, the alert in {here}: EventBridge's rules publish under its own "
-    "name, and that reaches only topics of their own account. Name a topic in {here}, and forward from there."
+    "Your SNS topic is in account {there}, the alert in {here}: alarms and the alert's function publish with "
+    "{here}'s rights, and those reach only topics of their own account. Name a topic in {here}, and forward "
+    "from there."
 )
 
 
@@ -79,17 +80,12 @@ def judge_topic(settings: Settings, names: Names, probe: Probe[Topic]) -> list[F
     return [*found, *_key(settings, names, topic), _readers(settings, topic)]
 
 
-def _publishers(settings: Settings) -> Iterator[tuple[str, Principal]]:
-    if settings.tamper_alert:
-        yield "EventBridge (the tamper alert)", Principal.service("events.amazonaws.com")
-    if settings.region_alert:
-        yield "CloudWatch (the alarms)", Principal.service("cloudwatch.amazonaws.com")
+_ALARMS, _CLOUDWATCH = "CloudWatch (the alarms)", Principal.service("cloudwatch.amazonaws.com")
 
 
 def _publishing(settings: Settings, names: Names) -> Iterator[Use]:
-    """EventBridge passes no condition keys that AWS documents; CloudWatch passes the alarm's ARN and owner.
+    """CloudWatch passes the alarm's ARN and owner.
 
-    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
     https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
     """
     arn = settings.alert_topic_arn
@@ -97,25 +93,19 @@ def _publishing(settings: Settings, names: Names) -> Iterator[Use]:
     source = {**_TLS, "aws:SourceAccount": names.account}
     alarm_arn = names.arn("cloudwatch", f"alarm:{names.named('alert-late')}")
     alarm = {**source, "aws:SourceOwner": names.account, "aws:SourceArn": alarm_arn}
-    rule = {**source, "aws:SourceArn": names.arn("events", f"rule/{names.tamper_rule('trail')}")}
-    for who, service in _publishers(settings):
-        is_rule = service.name.startswith("events")
-        documented, perhaps = (_TLS, [rule]) if is_rule else (alarm, [])
-        yield Use(
-            f"{who} can publish to your SNS topic",
-            _TOPIC,
-            [Request(service, "sns:Publish", arn, documented)],
-            [Request(service, "sns:Publish", arn, values) for values in perhaps],
-            grants["TamperRules" if is_rule else "Alarms"],
-        )
-    if settings.region_alert:
-        role = Principal.role(names.digest_role_arn)
-        yield Use(
-            "the alert's function can publish to your SNS topic",
-            _TOPIC,
-            [Request(role, "sns:Publish", arn, _TLS)],
-            identity=[policies.digest_function(names, topic_arn=arn)],
-        )
+    yield Use(
+        f"{_ALARMS} can publish to your SNS topic",
+        _TOPIC,
+        [Request(_CLOUDWATCH, "sns:Publish", arn, alarm)],
+        grant=grants["Alarms"],
+    )
+    role = Principal.role(names.digest_role_arn)
+    yield Use(
+        "the alert's function can publish to your SNS topic",
+        _TOPIC,
+        [Request(role, "sns:Publish", arn, _TLS)],
+        identity=[policies.digest_function(names, topic_arn=arn)],
+    )
 
 
 def _key(settings: Settings, names: Names, topic: Topic) -> Iterator[Finding]:
@@ -127,9 +117,9 @@ def _key(settings: Settings, names: Names, topic: Topic) -> Iterator[Finding]:
         yield Finding(
             _KEY,
             "bad",
-            f"Your SNS topic is encrypted with AWS's own key ({topic.key_name}), which lets neither "
-            "EventBridge nor CloudWatch publish, and can't be changed. Encrypt it with a key of your own "
-            f"whose policy has the statement {grant['Sid']}, or not at all.",
+            f"Your SNS topic is encrypted with AWS's own key ({topic.key_name}), which doesn't let "
+            "CloudWatch publish, and can't be changed. Encrypt it with a key of your own whose policy has "
+            f"the statement {grant['Sid']}, or not at all.",
             _ITS_KEY,
             (grant,),
         )
@@ -155,27 +145,25 @@ def _encrypting(settings: Settings, names: Names, key_arn: str) -> Iterator[Use]
     context = {"kms:EncryptionContext:aws:sns:topicArn": settings.alert_topic_arn}
     account = {"aws:SourceAccount": names.account}
     actions = ("kms:GenerateDataKey", "kms:Decrypt")
-    for who, service in _publishers(settings):
-        perhaps = {**_TLS, **host, **context, **account}
-        yield Use(
-            f"{who} can use the KMS key of your SNS topic",
-            _ITS_KEY,
-            [Request(service, action, key_arn, _TLS) for action in actions],
-            [Request(service, action, key_arn, perhaps) for action in actions],
-            policies.alert_key_use(),
-        )
-    if settings.region_alert:
-        role = Principal.role(names.digest_role_arn)
-        values = {**_TLS, **host, **context, "kms:CallerAccount": names.account}
-        any_key = names.arn("kms", "key/*")
-        topic = settings.alert_topic_arn
-        yield Use(
-            "the alert's function can use the KMS key of your SNS topic",
-            _ITS_KEY,
-            [Request(role, action, key_arn, values) for action in actions],
-            grant=_for_role(names),
-            identity=[policies.digest_function(names, topic_arn=topic, topic_key_arn=any_key)],
-        )
+    perhaps = {**_TLS, **host, **context, **account}
+    yield Use(
+        f"{_ALARMS} can use the KMS key of your SNS topic",
+        _ITS_KEY,
+        [Request(_CLOUDWATCH, action, key_arn, _TLS) for action in actions],
+        [Request(_CLOUDWATCH, action, key_arn, perhaps) for action in actions],
+        policies.alert_key_use(),
+    )
+    role = Principal.role(names.digest_role_arn)
+    values = {**_TLS, **host, **context, "kms:CallerAccount": names.account}
+    any_key = names.arn("kms", "key/*")
+    topic = settings.alert_topic_arn
+    yield Use(
+        "the alert's function can use the KMS key of your SNS topic",
+        _ITS_KEY,
+        [Request(role, action, key_arn, values) for action in actions],
+        grant=_for_role(names),
+        identity=[policies.digest_function(names, topic_arn=topic, topic_key_arn=any_key)],
+    )
 
 
 def _for_role(names: Names) -> dict[str, Any]:

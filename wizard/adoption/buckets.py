@@ -138,6 +138,7 @@ def _changes(found: FoundBucket, adopted: AdoptedBucket) -> Iterator[str]:
     if "versioning" not in adopted.left and found.versioning.get("Status") != "Enabled":
         yield f"{found.name}: versioning is turned on; whoever deletes or overwrites leaves the old version"
     yield f"{found.name}: calls without TLS are denied, to everybody"
+    yield f"{found.name}: only AWS services may put files where CloudTrail's lie, no person or role"
 
 
 def _notes(found: FoundBucket, adopted: AdoptedBucket) -> Iterator[str]:

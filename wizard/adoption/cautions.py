@@ -10,7 +10,14 @@ from components.adopted import AdoptedBucket
 from components.names import Names
 from components.settings import Settings
 from wizard.adoption.plan import Removal
-from wizard.adoption.statements import deleted_principals, is_public, readers_of, title, wants_no_tls
+from wizard.adoption.statements import (
+    deleted_principals,
+    is_public,
+    readers_of,
+    title,
+    wants_no_tls,
+    writers_of,
+)
 from wizard.iam import Principal, Request, evaluate
 
 _CLOUDTRAIL = Principal.service("cloudtrail.amazonaws.com")
@@ -54,6 +61,7 @@ def doubts(
     decision = evaluate(request, resource_policy=policy)
     if not decision.allowed:
         yield f"CloudTrail may not be able to write into {adopted.name}: {decision.reason}."
+    yield from _shut_out(names, adopted)
     folder = f"{names.log_folder}/{names.account}/CloudTrail/"
     told = merging.told_already(adopted.notification, folder, ".json.gz")
     if settings.log_readers and told:
@@ -61,6 +69,20 @@ def doubts(
             f"S3 tells {told} of new log files already and takes no second queue for them, so logReaders get "
             "none. They may read and decrypt; feed them from there."
         )
+
+
+def _shut_out(names: Names, adopted: AdoptedBucket) -> Iterator[str]:
+    """Whom the bucket's own policy lets write where only services may from now on: a SIEM that fills a gap,
+    say. An Allow of the account's IAM policies can't be seen from here."""
+    files = names.own_files or f"{names.log_folder}/"
+    for statement in adopted.statements:
+        writers = ", ".join(dict.fromkeys(writers_of(statement, f"{names.log_bucket_arn}/{files}")))
+        if writers:
+            yield (
+                f"In the policy of {adopted.name}, {title(statement)}. From now on only AWS services put "
+                f"files below {files}, since a forged log file would be believed: {writers} can't any more. "
+                "Let them write below another folder."
+            )
 
 
 def useless_statements(adopted: AdoptedBucket, of: Any) -> Iterator[Removal]:

@@ -95,6 +95,22 @@ def readers_of(statement: Statement) -> list[str]:
     return [*_principals(statement)] if statement.get("Effect") == "Allow" and reads else []
 
 
+def writers_of(statement: Statement, folder_arn: str) -> list[str]:
+    """Accounts, roles, users or everybody whom it lets put objects below `folder_arn`; services aren't among
+    them."""
+    actions = [str(action).lower() for action in listed(statement.get("Action", []))]
+    writes = any(action in ("*", "s3:*", "s3:put*", "s3:replicate*") for action in actions) or any(
+        action.startswith(("s3:putobject", "s3:replicateobject")) and not action.endswith(("acl", "tagging"))
+        for action in actions
+    )
+    starts = [re.split(r"[*?]", str(one), maxsplit=1)[0] for one in listed(statement.get("Resource", []))]
+    reaches = any(folder_arn.startswith(start) or start.startswith(folder_arn) for start in starts)
+    if statement.get("Effect") != "Allow" or not writes or not reaches:
+        return []
+    everybody = ["everybody"] if statement.get("Principal") == "*" else []
+    return [*everybody, *_principals(statement)]
+
+
 def is_public(statement: Statement) -> bool:
     """Whether S3 takes it for public: it allows anybody, under no condition that says who."""
     principal = statement.get("Principal")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from wizard.account.connect import ClientFor
-from wizard.account.errors import AWS_ERRORS, trouble
-from wizard.account.facts import Probe
+from wizard.account.subscribers import PENDING, in_words, silent
 from wizard.engine.automation.events import Run
 from wizard.engine.before_a_run import settle
+from wizard.engine.dropped_subscribers import look_at_subscriptions, subscribe_again
 from wizard.engine.leftovers import refuse_additions, take_over
 from wizard.engine.session import Session, open_session
 from wizard.engine.show import plan_words as words
@@ -28,6 +27,7 @@ def run(options: argparse.Namespace) -> ExitCode:
 
     failed_before = has_failed(session)
     settle(session)
+    subscribe_again(session)
     if failed_before:
         # First of all: what that run made is no stranger's.
         take_in(session, plan_run(session, session.engine.preview, "deploy").run)
@@ -115,28 +115,16 @@ def _shown(value: object) -> str:
 
 
 def _waiting(session: Session, topic: str) -> list[str]:
-    if not topic or not session.settings.alert_emails:
+    emails = session.settings.alert_emails
+    if not topic or not emails:
         return []
-    found = unconfirmed(session.client_for, topic)
+    found = look_at_subscriptions(session.client_for, topic)
     if found.value is None:
         why = found.why.rstrip(".")
         return [f"Each address has to confirm its mail from AWS. Whether they have can't be seen: {why}."]
     return [
         f"{safe(address)} has to confirm the mail that AWS has sent; no alert reaches it before."
-        for address in found.value
+        if state == PENDING
+        else f"{safe(in_words(address, state))}. The next `deploy` subscribes it again."
+        for address, state in silent(emails, found.value).items()
     ]
-
-
-def unconfirmed(client_for: ClientFor, topic_arn: str) -> Probe[tuple[str, ...]]:
-    """Addresses that SNS waits for; it sends them nothing else meanwhile.
-
-    https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
-    """
-    region = topic_arn.split(":")[3]
-    try:
-        pages = client_for("sns", region).get_paginator("list_subscriptions_by_topic")
-        listed = pages.paginate(TopicArn=topic_arn).build_full_result()["Subscriptions"]
-    except AWS_ERRORS as error:
-        return Probe("unknown", why=trouble(error, "sns:ListSubscriptionsByTopic", region).text)
-    waiting = [s["Endpoint"] for s in listed if s["SubscriptionArn"] == "PendingConfirmation"]
-    return Probe("good", tuple(sorted(waiting)))

@@ -17,11 +17,13 @@ def run(options: argparse.Namespace) -> ExitCode:
     assert session is not None
     from wizard.engine import leftovers
     from wizard.engine.before_a_run import look_for_closed, mention_pending
+    from wizard.engine.dropped_subscribers import mention_dropped
     from wizard.engine.json_document import document
     from wizard.engine.runs import plan_run, show_warnings
 
     closed = look_for_closed(session)
     mention_pending(session)
+    mention_dropped(session)
     leftovers.mention(session)
     if options.refresh and closed:
         raise closed

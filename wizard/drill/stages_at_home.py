@@ -8,6 +8,7 @@ from typing import Any
 from components.arns import Arn
 from components.settings import RULES
 from wizard.account.connect import ClientFor
+from wizard.account.subscribers import in_words, silent
 from wizard.drill.plan import Plan
 from wizard.drill.stage_check import Broken, Finding, ask, judged
 from wizard.iam import Principal, Request, evaluate
@@ -66,7 +67,7 @@ def _dead_letters(plan: Plan, client_for: ClientFor) -> str:
     if count:
         raise Broken(
             f"{count} messages are in the dead-letter queue {name}: the digest couldn't deal with them",
-            "Look at one, and at the digest function's log.",
+            "Look at one, and at the digest function's log. Nobody can delete one: they go after two weeks.",
             blocks=False,
         )
     return f"the dead-letter queue {name} is empty"
@@ -165,6 +166,14 @@ def _subscriptions(plan: Plan, client_for: ClientFor) -> str:
     if not confirmed:
         raise Broken(
             "nobody is subscribed to the topic: an alert would reach no one",
-            "Add alertEmails and run `pulumi up --refresh`, or subscribe to the topic.",
+            "Add alertEmails and run `python -m wizard deploy`, or subscribe to the topic.",
+        )
+    lost = silent(plan.settings.alert_emails, people)
+    if lost:
+        raise Broken(
+            f"{len(confirmed)} subscribed and confirmed, but "
+            + "; ".join(in_words(address, state) for address, state in lost.items()),
+            "Click the link, or `python -m wizard deploy`, which subscribes again what AWS dropped.",
+            blocks=False,
         )
     return f"{len(confirmed)} subscribed and confirmed"

@@ -118,6 +118,14 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             delete="DeleteAlarms",
         ),
     ),
+    types.TABLE_POLICY: (
+        Calls(
+            "dynamodb",
+            read="GetResourcePolicy",
+            write="PutResourcePolicy",
+            delete="DeleteResourcePolicy",
+        ),
+    ),
     types.TABLE: (
         Calls(
             "dynamodb",

@@ -95,6 +95,13 @@ ALARM = _type(
     "aws:cloudwatch/metricAlarm:MetricAlarm", "CloudWatch alarm", "cloudwatch", "alarm:{name}", put_again=True
 )
 TABLE = _type("aws:dynamodb/table:Table", "DynamoDB table", "dynamodb", "table/{name}", paid_by_use=True)
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutResourcePolicy.html
+TABLE_POLICY = _part(
+    "aws:dynamodb/resourcePolicy:ResourcePolicy",
+    "policy of a DynamoDB table",
+    "dynamodb",
+    arn="{resourceArn}",
+)
 ROLE = _type("aws:iam/role:Role", "IAM role", "iam", "role/{name}", paid_by_use=True)
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
 ROLE_POLICY = _part("aws:iam/rolePolicy:RolePolicy", "policy of an IAM role", "iam", "role/{role}")

@@ -118,7 +118,7 @@ def _told(settings: Settings, enabled: Sequence[str] | None) -> list[str]:
     if receivers:
         lines.append(f"It goes to {', '.join(receivers)}. Each address has to confirm AWS's mail first.")
     if settings.tamper_alert:
-        lines.append("A change to the trail, its bucket, key or the alert itself is told at once.")
+        lines.append("A change to the trail, its bucket, key or the alert itself is told within minutes.")
     return lines
 
 
@@ -150,7 +150,7 @@ def _costs(settings: Settings, enabled: Sequence[str] | None) -> list[str]:
     lines.append(
         "Log files: S3's storage price for what the account writes; cents a month for a quiet account."
     )
-    if settings.region_alert:
+    if alerts:
         lines.append(_alert_path(settings, DEFAULT_REGIONS if enabled is None else len(enabled)))
     return lines
 

@@ -37,6 +37,7 @@ _WARNINGS = (
     alert.nobody_is_told,
     alert.alert_is_off,
     places.everything_else_is_watched,
+    places.roles_go_unwatched,
     storage.archive_hides_logs,
     storage.logs_are_deleted_with_the_stack,
     data_events.unknown_types,

@@ -20,8 +20,9 @@ _PRINCIPAL = re.compile(
     r"arn:[\w*-]+:(?:iam::(?:\d{12}|\*):(?:role|user)/[!-~]+|sts::(?:\d{12}|\*):assumed-role/[!-.0-~]+/[!-~]+)",
     re.ASCII,
 )
-# Lambda takes 4,096 characters for all variables of a function; the other ones need up to 1,800.
-_MOST_PRINCIPALS = 2200
+# Lambda takes 4,096 characters for all variables of a function; the other ones need up to 2,080, with a few
+# addresses. Each further one is told as a mark of ten characters.
+_MOST_PRINCIPALS, _A_FEW, _ADDRESS = 2000, 5, 11
 
 
 def emails(settings: Settings) -> Iterator[Problem]:
@@ -58,13 +59,14 @@ def ignored_principals(settings: Settings) -> Iterator[Problem]:
     for entry in settings.alert_ignore_principals:
         yield from _vendor(entry, settings) if "->" in entry else _principal(entry, settings)
     size = len(json.dumps(settings.alert_ignore_principals))
-    if size > _MOST_PRINCIPALS:
+    most = _MOST_PRINCIPALS - _ADDRESS * max(0, len(settings.alert_emails) - _A_FEW)
+    if size > most:
         yield Problem(
             "alertIgnorePrincipals",
             len(settings.alert_ignore_principals),
             f"the patterns take {size} characters.",
             "Lambda would refuse the digest function: what it is told has to fit into 4,096.",
-            f"Use at most {_MOST_PRINCIPALS}: a * may stand for several names that begin alike.",
+            f"Use at most {most}: a * may stand for several names that begin alike.",
         )
 
 

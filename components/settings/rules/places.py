@@ -44,7 +44,7 @@ def alert_skip_regions(settings: Settings) -> Iterator[Problem]:
     skipped = settings.alert_skip_regions
     yield from _known_here("alertSkipRegions", skipped, settings)
     for region in skipped:
-        if region in settings.approved_regions:
+        if region in settings.approved_regions and region != _iam_elsewhere(settings):
             yield Problem(
                 "alertSkipRegions",
                 list(skipped),
@@ -75,6 +75,28 @@ def _known_here(key: str, listed: tuple[str, ...], settings: Settings) -> Iterat
                 "An account lives in one partition and can't see the other's regions.",
                 f"Remove {region}.",
             )
+
+
+def _iam_elsewhere(settings: Settings) -> str:
+    """Where the tamper alert has a rule away from home, whether the region is approved or not."""
+    region = regions.iam_region(settings.partition) if settings.tamper_alert and settings.home_region else ""
+    return region if region != settings.home_region else ""
+
+
+def roles_go_unwatched(settings: Settings) -> Iterator[Problem]:
+    """IAM, and what becomes of regions, are logged in one region: without a rule there nobody hears of them.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+    """
+    region = _iam_elsewhere(settings)
+    if region and region in settings.alert_skip_regions:
+        yield Problem(
+            "alertSkipRegions",
+            list(settings.alert_skip_regions),
+            f"{region} is skipped, and the tamper alert's rule there with it.",
+            "Nobody is told when somebody changes the alert's roles, or enables or disables a region.",
+            f"If EventBridge can be used in {region}, remove it from the list.",
+        )
 
 
 def everything_else_is_watched(settings: Settings) -> Iterator[Problem]:

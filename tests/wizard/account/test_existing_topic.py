@@ -33,17 +33,10 @@ DEFAULT = {
     "Resource": TOPIC,
     "Condition": {"StringEquals": {"AWS:SourceOwner": ACCOUNT}},
 }
-RULES = {
-    "Effect": "Allow",
-    "Action": "sns:Publish",
-    "Resource": TOPIC,
-    "Sid": "TamperRules",
-    "Principal": {"Service": "events.amazonaws.com"},
-}
 ENCRYPT = {
-    "Sid": "RulesAndAlarmsEncrypt",
+    "Sid": "AlarmsEncrypt",
     "Effect": "Allow",
-    "Principal": {"Service": ["cloudwatch.amazonaws.com", "events.amazonaws.com"]},
+    "Principal": {"Service": "cloudwatch.amazonaws.com"},
     "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
     "Resource": "*",
 }
@@ -70,22 +63,16 @@ def missing(*statements: Mapping[str, Any], **more: Any) -> list[tuple[str, str]
     return [(s["Sid"], f.of) for f in judge(*statements, **more) for s in f.statements]
 
 
-def test_a_topic_that_lets_rules_and_alarms_publish_is_good() -> None:
-    assert [(f.state, f.text) for f in judge(DEFAULT, RULES)] == [
-        ("good", "EventBridge (the tamper alert) can publish to your SNS topic."),
+def test_a_topic_with_the_default_policy_lets_alarms_and_the_function_publish() -> None:
+    assert [(f.state, f.text) for f in judge(DEFAULT)] == [
         ("good", "CloudWatch (the alarms) can publish to your SNS topic."),
         ("good", "the alert's function can publish to your SNS topic."),
         ("good", "Subscriptions of your SNS topic: 1 confirmed, 0 waiting for confirmation."),
     ]
 
 
-def test_a_topic_with_the_default_policy_lets_alarms_publish_and_rules_not() -> None:
-    found = [f for f in judge(DEFAULT) if f.state != "good"]
-    assert [(f.state, f.statements, f.of) for f in found] == [("bad", (RULES,), "your SNS topic")]
-
-
-def test_a_policy_without_the_account_s_own_services_lacks_the_alarms_too() -> None:
-    assert missing() == [("TamperRules", "your SNS topic"), ("Alarms", "your SNS topic")]
+def test_a_policy_without_the_account_s_own_services_lacks_the_alarms() -> None:
+    assert missing() == [("Alarms", "your SNS topic")]
 
 
 def test_what_is_offered_is_all_that_it_takes() -> None:
@@ -93,20 +80,10 @@ def test_what_is_offered_is_all_that_it_takes() -> None:
     assert faults(*offered) == []
 
 
-def test_without_the_tamper_alert_no_rule_publishes() -> None:
-    assert missing(tamper_alert=False) == [("Alarms", "your SNS topic")]
-
-
-def test_without_the_region_alert_nothing_but_rules_publishes() -> None:
-    assert missing(region_alert=()) == [("TamperRules", "your SNS topic")]
-
-
-def test_a_condition_on_the_rules_leaves_it_unknown() -> None:
-    # By AWS's page a topic's policy for EventBridge can't have one; it isn't said what happens then.
-    rules = {**RULES, "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}}}
-    found = judge(DEFAULT, rules)[0]
-    assert found.state == "unknown"
-    assert found.text.startswith("Can't be told: whether EventBridge (the tamper alert) can publish")
+@pytest.mark.parametrize("off", [{"tamper_alert": False}, {"region_alert": ()}])
+def test_alarms_and_function_publish_whichever_alert_is_on(off: dict[str, Any]) -> None:
+    assert missing(**off) == [("Alarms", "your SNS topic")]
+    assert len(judge(DEFAULT, **off)) == 3
 
 
 def test_a_deny_for_the_function_is_told() -> None:
@@ -118,70 +95,69 @@ def test_a_deny_for_the_function_is_told() -> None:
         "Resource": TOPIC,
         "Condition": {"ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/ops"}},
     }
-    texts = faults(DEFAULT, RULES, deny)
-    assert len(texts) == 3
+    texts = faults(DEFAULT, deny)
+    assert len(texts) == 2
     assert all("PeopleOnly" in text and "a Deny wins over every Allow" in text for text in texts)
 
 
-def test_a_topic_of_another_account_is_out_of_the_rules_reach() -> None:
+def test_a_topic_of_another_account_is_out_of_reach() -> None:
     there = TOPIC.replace(ACCOUNT, "999988887777")
-    (found,) = judge(DEFAULT, RULES, alert_topic_arn=there)
+    (found,) = judge(DEFAULT, alert_topic_arn=there)
     assert found.state == "bad"
     assert found.text.startswith("Your SNS topic is in account 999988887777, the alert in 111122223333:")
 
 
 def test_a_fifo_topic_is_bad() -> None:
-    assert faults(DEFAULT, RULES, topic=replace(PLAIN, is_fifo=True)) == [
+    assert faults(DEFAULT, topic=replace(PLAIN, is_fifo=True)) == [
         "Your SNS topic is FIFO: no mail goes out from it. Name a standard one."
     ]
 
 
 def test_a_key_that_lets_the_services_in_is_good() -> None:
-    assert faults(DEFAULT, RULES, topic=with_key(ACCOUNT_DECIDES, ENCRYPT)) == []
+    assert faults(DEFAULT, topic=with_key(ACCOUNT_DECIDES, ENCRYPT)) == []
 
 
-def test_a_key_with_the_default_policy_silences_rules_and_alarms() -> None:
-    assert missing(DEFAULT, RULES, topic=with_key(ACCOUNT_DECIDES)) == [
-        ("RulesAndAlarmsEncrypt", "the KMS key of your SNS topic"),
-        ("RulesAndAlarmsEncrypt", "the KMS key of your SNS topic"),
+def test_a_key_with_the_default_policy_silences_the_alarms() -> None:
+    assert missing(DEFAULT, topic=with_key(ACCOUNT_DECIDES)) == [
+        ("AlarmsEncrypt", "the KMS key of your SNS topic"),
     ]
 
 
 def test_a_key_that_does_not_let_its_account_decide_silences_the_function() -> None:
-    found = judge(DEFAULT, RULES, topic=with_key(ENCRYPT))
+    found = judge(DEFAULT, topic=with_key(ENCRYPT))
     offered = [s for f in found for s in f.statements]
     assert [s["Sid"] for s in offered] == ["DigestEncrypts"]
-    assert faults(DEFAULT, RULES, topic=with_key(ENCRYPT, *offered)) == []
+    assert faults(DEFAULT, topic=with_key(ENCRYPT, *offered)) == []
 
 
 def test_a_disabled_key_is_bad() -> None:
-    assert faults(DEFAULT, RULES, topic=with_key(ACCOUNT_DECIDES, ENCRYPT, state="Disabled")) == [
+    assert faults(DEFAULT, topic=with_key(ACCOUNT_DECIDES, ENCRYPT, state="Disabled")) == [
         "The KMS key of your SNS topic is Disabled: alerts are lost. Enable it."
     ]
 
 
 @pytest.mark.parametrize("name", ["alias/aws/sns", f"arn:aws:kms:{HOME}:{ACCOUNT}:alias/aws/sns"])
 def test_aws_s_own_key_is_bad_since_its_policy_cannot_be_changed(name: str) -> None:
-    (fault,) = faults(DEFAULT, RULES, topic=replace(PLAIN, key_name=name))
-    assert f"encrypted with AWS's own key ({name}), which lets neither EventBridge nor CloudWatch" in fault
+    (fault,) = faults(DEFAULT, topic=replace(PLAIN, key_name=name))
+    assert f"encrypted with AWS's own key ({name}), which doesn't let CloudWatch publish" in fault
 
 
 def test_a_key_that_may_not_be_looked_at_is_unknown() -> None:
     key: Probe[Key] = Probe("unknown", why="not allowed: kms:DescribeKey in eu-west-1 (AccessDenied)")
-    found = judge(DEFAULT, RULES, topic=replace(PLAIN, key_name="alias/topics", key=key))
+    found = judge(DEFAULT, topic=replace(PLAIN, key_name="alias/topics", key=key))
     assert [f.text for f in found if f.state == "unknown"] == [
         "The KMS key of your SNS topic couldn't be looked at: not allowed: kms:DescribeKey in eu-west-1 "
-        "(AccessDenied). Without the statement RulesAndAlarmsEncrypt in its policy alerts are lost."
+        "(AccessDenied). Without the statement AlarmsEncrypt in its policy alerts are lost."
     ]
 
 
 def test_a_topic_that_nobody_confirmed_is_warned_of() -> None:
     topic = replace(PLAIN, confirmed=0, pending=2)
-    assert [f.text for f in judge(DEFAULT, RULES, topic=topic) if f.state == "unknown"] == [
+    assert [f.text for f in judge(DEFAULT, topic=topic) if f.state == "unknown"] == [
         "Nobody hears your SNS topic (subscriptions: 0 confirmed, 2 waiting for confirmation). Subscribe "
         "somebody, or add alertEmails."
     ]
-    assert all(f.state == "good" for f in judge(DEFAULT, RULES, topic=topic, alert_emails=("a@example.com",)))
+    assert all(f.state == "good" for f in judge(DEFAULT, topic=topic, alert_emails=("a@example.com",)))
 
 
 def test_a_topic_is_read_with_the_key_behind_its_alias() -> None:

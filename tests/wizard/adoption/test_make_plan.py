@@ -49,7 +49,10 @@ def test_the_answers_that_follow_are_the_trail_s_own() -> None:
 
 
 def test_a_trail_that_is_right_already_changes_only_what_is_ours() -> None:
-    assert plan(insights="none").changes == (f"{BUCKET}: calls without TLS are denied, to everybody",)
+    assert plan(insights="none").changes == (
+        f"{BUCKET}: calls without TLS are denied, to everybody",
+        f"{BUCKET}: only AWS services may put files where CloudTrail's lie, no person or role",
+    )
 
 
 def test_what_isn_t_right_is_named() -> None:
@@ -130,7 +133,7 @@ def test_our_own_earlier_statements_aren_t_taken_for_somebody_else_s() -> None:
 def test_what_was_kept_the_last_time_stays_kept_even_if_it_looks_like_ours() -> None:
     names = Names("acme", BUCKET, ACCOUNT, HOME, "aws")
     there = found(with_policy(*policies.log_bucket(names)["Statement"]))
-    before = plan_trail(found(with_policy(policies.log_bucket(names)["Statement"][2])), settings()).adopted
+    before = plan_trail(found(with_policy(policies.log_bucket(names)["Statement"][-1])), settings()).adopted
     made = plan_trail(there, settings(), before=before).adopted.log_bucket
     assert made
     assert [one["Sid"] for one in made.statements] == ["DenyInsecureTransport"]
@@ -209,6 +212,53 @@ def test_a_policy_that_would_be_too_long_is_refused() -> None:
 def test_a_deny_that_may_stop_cloudtrail_is_told() -> None:
     deny = {"Sid": "Vpc", "Effect": "Deny", "Principal": "*", "Action": "s3:PutObject", "Resource": "*"}
     assert any("CloudTrail may not be able to write" in note for note in plan(with_policy(deny)).notes)
+
+
+BACKFILL = {
+    "Sid": "Backfill",
+    "Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::444455556666:role/siem"},
+    "Action": ["s3:PutObject", "s3:AbortMultipartUpload"],
+    "Resource": f"arn:aws:s3:::{BUCKET}/AWSLogs/{ACCOUNT}/CloudTrail/eu-west-1/*",
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"Action": "s3:*"},
+        {"Resource": f"arn:aws:s3:::{BUCKET}/*"},
+        {"Resource": f"arn:aws:s3:::{BUCKET}/AWSLogs/*/CloudTrail/*"},
+        {"Principal": {"AWS": ["444455556666", "arn:aws:iam::444455556666:role/siem"]}},
+    ],
+)
+def test_whoever_wrote_log_files_until_now_is_named(change: dict[str, Any]) -> None:
+    (note,) = (n for n in plan(with_policy({**BACKFILL, **change})).notes if "only AWS services" in n)
+    assert f"Backfill: allows {', '.join(_named({**BACKFILL, **change}))} s3:" in note
+    assert f"below AWSLogs/{ACCOUNT}/CloudTrail, since a forged log file would be believed" in note
+    assert note.endswith("role/siem can't any more. Let them write below another folder.")
+
+
+def _named(statement: dict[str, Any]) -> list[str]:
+    who = statement["Principal"]["AWS"]
+    return who if isinstance(who, list) else [who]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"Resource": f"arn:aws:s3:::{BUCKET}/exports/*"},
+        {"Resource": f"arn:aws:s3:::{BUCKET}/AWSLogs/444455556666/*"},
+        {"Action": "s3:PutObjectTagging"},
+        {"Action": "s3:GetObject"},
+        {"Principal": {"Service": "config.amazonaws.com"}},
+        {"Effect": "Deny"},
+    ],
+)
+def test_who_writes_elsewhere_or_is_a_service_isn_t_shut_out(change: dict[str, Any]) -> None:
+    notes = plan(with_policy({**BACKFILL, **change})).notes
+    assert [note for note in notes if "only AWS services" in note] == []
 
 
 def test_a_lock_that_is_there_is_never_made_weaker() -> None:

@@ -76,7 +76,6 @@ def test_a_bad_key_and_a_bad_topic_end_two_together_and_write_nothing(
     for part in (
         "kmsKeyArn: Not so: CloudTrail can encrypt this trail's log files with your KMS key",
         "kmsKeyArn: Not so: CloudTrail can look at your KMS key",
-        "alertTopicArn: Not so: EventBridge (the tamper alert) can publish to your SNS topic",
         "alertTopicArn: Not so: CloudWatch (the alarms) can publish to your SNS topic",
         json.dumps(ENCRYPTS),
         json.dumps(DESCRIBES),

@@ -117,14 +117,14 @@ def test_an_alert_that_is_off_tells_nobody() -> None:
         ({"regionAlert": ["rules"]}, "raises an alert within a few minutes"),
         (
             {"tamperAlert": True},
-            "A change to the trail, its bucket, key or the alert itself is told at once.",
+            "A change to the trail, its bucket, key or the alert itself is told within minutes.",
         ),
         ({"cloudWatchLogs": True}, "Events go to CloudWatch Logs as well, for 365 days."),
         ({"logReaders": ["123456789012"]}, "Read and decrypted by these alone: 123456789012."),
-        ({}, "Alert path: about 2.39 USD a month while nothing happens, its key included"),
+        ({}, "Alert path: about 2.71 USD a month while nothing happens, its key included"),
         (
             {"encryption": "sse-s3", "insights": "none", "alertEveryMinutes": 5},
-            "Alert path: about 0.75 USD a month while nothing happens; docs/costs.md",
+            "Alert path: about 1.06 USD a month while nothing happens; docs/costs.md",
         ),
         ({"alertSkipRegions": ["us-west-2"]}, "Not watched by rules (alertSkipRegions): us-west-2."),
     ],

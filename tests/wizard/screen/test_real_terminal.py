@@ -236,16 +236,16 @@ def test_the_review_offers_a_change_and_shows_itself_again(project: ProjectFolde
 
 
 def test_answers_that_do_not_fit_together_are_asked_again(project: ProjectFolder, spawn: Spawn) -> None:
-    project.stack_file.write_text(BEFORE + "  everyregion:alertSkipRegions: [us-east-1]\n")
+    project.stack_file.write_text(BEFORE + "  everyregion:alertSkipRegions: [us-west-2]\n")
     child = spawn(*asking_only(project, 2, 9))
     child.expect_exact(QUESTIONS[2])
-    child.send("us-east-1 " + ENTER)
+    child.send("us-west-2 " + ENTER)
     answer(child, 9)
-    child.expect_exact("us-east-1 is approved, so no rule is made there in any case.")
+    child.expect_exact("us-west-2 is approved, so no rule is made there in any case.")
     child.expect_exact("Which answer do you want to change?")
     child.send("approved" + ENTER)
     child.expect_exact(QUESTIONS[2])
-    child.send("us-east-1 " + ENTER)
+    child.send("us-west-2 " + ENTER)
     child.expect_exact("What now?")
     child.send(ENTER)
     assert ended(child)[0] == 0

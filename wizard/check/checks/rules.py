@@ -15,7 +15,10 @@ _SKIP = (
 )
 _MAYBE = "Approve the region, or name it in alertSkipRegions, once the regions are chosen."
 _HERE = "Choose another home region, or have events:* exempted in that policy."
-_IAM = "Have events:* exempted in that policy, or turn tamperAlert off."
+_IAM = (
+    "Have events:* exempted in that policy, or name the region in alertSkipRegions: changes to the alert's "
+    "roles, and regions that are enabled, are then not told."
+)
 
 
 def rules(found: Gathered, intended: Intended) -> Iterator[Result]:

@@ -147,7 +147,8 @@ def topic(account: EmulatedAccount, arn: str) -> Any:
 
 
 def policy(account: EmulatedAccount, arn: str) -> str | None:
-    """The policy of this queue, topic, bucket (or an object's) or key, None if it has none or isn't there."""
+    """The policy of this queue, topic, table, bucket (or an object's) or key, None if it has none or there is
+    no such thing."""
     _, _, service, region, _, resource = arn.split(":", 5)
     found: Any = None
     if service == "sqs":
@@ -158,7 +159,17 @@ def policy(account: EmulatedAccount, arn: str) -> str | None:
         found = bucket(account, resource.split("/", 1)[0])
     elif service == "kms":
         found = key(account, region, arn)
+    elif service == "dynamodb":
+        return _table_policy(account, region, arn)
     return (found.policy or None) if found else None
+
+
+def _table_policy(account: EmulatedAccount, region: str, arn: str) -> str | None:
+    """The resource policy of a DynamoDB table, None if it has none."""
+    from moto.dynamodb.models import dynamodb_backends
+
+    found = dynamodb_backends[account.id][region].resource_policies.get(arn)
+    return found.policy_doc if found else None
 
 
 def rules(account: EmulatedAccount, region: str, bus: str) -> dict[str, Any]:

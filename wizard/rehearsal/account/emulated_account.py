@@ -13,6 +13,10 @@ from wizard.rehearsal.account.clock import Clock
 _DNS_SUFFIX = {"aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu"}
 
 
+# region, namespace, name, and the dimensions in order
+Metric = tuple[str, str, str, tuple[tuple[str, str], ...]]
+
+
 class EmulatedAccount:
     """One account with its home region and the other regions of that partition; `open_account` opens one.
 
@@ -37,6 +41,8 @@ class EmulatedAccount:
         self.emulated: list[str] = []
         self.undelivered: list[str] = []
         self.started: dict[str, float] = {}  # schedule ARN -> when it last ran
+        self.measured: dict[Metric, list[tuple[float, float]]] = {}  # metric -> (when, value), oldest first
+        self.alarm_states: dict[str, str] = {}  # alarm ARN -> its state, once it was looked at
         self.history: dict[str, list[dict[str, Any]]] = {}  # region -> CloudTrail records, oldest first
 
     def session(self) -> Any:
@@ -60,6 +66,13 @@ class EmulatedAccount:
     def caller_arn(self) -> str:
         """Who deploys: a user of the account."""
         return self.arn("iam", "user/rehearsal", "")
+
+    def measure(
+        self, region: str, namespace: str, name: str, dimensions: dict[str, str], value: float
+    ) -> None:
+        """Notes a value of a metric, as a service or a log line would send it to CloudWatch."""
+        metric = (region, namespace, name, tuple(sorted(dimensions.items())))
+        self.measured.setdefault(metric, []).append((self.clock.now(), value))
 
     def stand_in(self, sentence: str) -> None:
         """Notes, once, that something isn't the emulator's own doing."""

@@ -11,7 +11,7 @@ from wizard.rehearsal.makers.base import Maker
 _FILES = {
     "aws:cloudtrail": ("cloudtrail",),
     "aws:cloudwatch": ("event_rules", "event_targets", "event_buses", "logs", "cloudwatch"),
-    "aws:dynamodb": ("dynamodb",),
+    "aws:dynamodb": ("dynamodb", "dynamodb_policy"),
     "aws:iam": ("iam",),
     "aws:kms": ("kms",),
     "aws:lambda": ("lambda_",),

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from wizard.program import resource_types as types
 from wizard.rehearsal import stand_ins
+from wizard.rehearsal.makers.alarm_metrics import metrics, queries
 from wizard.rehearsal.makers.base import Maker, Place, State
 from wizard.rehearsal.makers.shapes import asked, physical_name, told
 from wizard.rehearsal.makers.tags import Tags, pairs, unpaired
@@ -40,8 +41,11 @@ class MetricAlarm(Maker):
         check_alarm(alarm, inputs)
         at.account.stand_in(stand_ins.ALARMS)
         more |= asked(inputs, *_SETTINGS, **_OTHERS)
-        dimensions = pairs(inputs.get("dimensions"), "Name")
-        at.client("cloudwatch").put_metric_alarm(AlarmName=alarm, Dimensions=dimensions, **more)
+        if inputs.get("metricQueries"):
+            more["Metrics"] = metrics(inputs["metricQueries"])
+        else:
+            more["Dimensions"] = pairs(inputs.get("dimensions"), "Name")
+        at.client("cloudwatch").put_metric_alarm(AlarmName=alarm, **more)
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         found = next(iter(at.client("cloudwatch").describe_alarms(AlarmNames=[id])["MetricAlarms"]), None)
@@ -58,6 +62,7 @@ class MetricAlarm(Maker):
                 if value != _DEFAULTS.get(camel) or known.get(camel) is not None
             },
             **({"dimensions": dimensions} if dimensions or known.get("dimensions") else {}),
+            **({"metricQueries": queries(found["Metrics"])} if found.get("Metrics") else {}),
         }
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:

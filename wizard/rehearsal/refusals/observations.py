@@ -58,8 +58,10 @@ def check_metric_filter(name: str, pattern: str) -> None:
 
 
 def check_alarm(name: str, inputs: Mapping[str, Any]) -> None:
-    """An alarm on one metric, in pulumi-aws' shape."""
+    """An alarm on one metric or on metric math, in pulumi-aws' shape."""
     ALARM.check(name)
+    if inputs.get("metricQueries"):
+        _check_math(inputs)
     period, count = inputs.get("period"), inputs.get("evaluationPeriods")
     if period is not None and period not in (10, 20, 30) and (period < 60 or period % 60):
         raise Refused(
@@ -76,3 +78,21 @@ def check_alarm(name: str, inputs: Mapping[str, Any]) -> None:
         raise Refused("ValidationError", "DatapointsToAlarm can't be more than EvaluationPeriods.")
     if inputs.get("treatMissingData") not in _MISSING:
         raise Refused("ValidationError", f"treatMissingData can't be {inputs['treatMissingData']!r}.")
+
+
+def _check_math(inputs: Mapping[str, Any]) -> None:
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"""
+    queries = inputs["metricQueries"]
+    alone = [name for name in ("metricName", "namespace", "period", "statistic") if inputs.get(name)]
+    if alone:
+        raise Refused("ValidationError", f"An alarm has metricQueries or {', '.join(alone)}, not both.")
+    if sum(bool(one.get("returnData")) for one in queries) != 1:
+        raise Refused("ValidationError", "Exactly one element of the metrics list should return data.")
+    ids = [one["id"] for one in queries]
+    if len({*ids}) != len(ids) or not all(re.fullmatch(r"[a-z][A-Za-z0-9_]{0,254}", one) for one in ids):
+        raise Refused(
+            "ValidationError", "Each metric needs an id of its own that begins with a small letter."
+        )
+    for one in queries:
+        if bool(one.get("metric")) == bool(one.get("expression")):
+            raise Refused("ValidationError", f"{one['id']} needs either a metric or an expression.")

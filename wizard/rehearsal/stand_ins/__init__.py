@@ -9,5 +9,5 @@ DELIVERY = (
 FUNCTION = "the Lambda function: its own uploaded code, run in this process instead of in Lambda"
 SCHEDULE = "the schedule: the rehearsal starts what is due instead of waiting for it"
 EMAIL = "SNS's confirmation of email addresses: nobody clicked, the emulator confirms at once"
-ALARMS = "CloudWatch's alarms and metric filters: they exist, but nothing measures and raises them"
+ALARMS = "CloudWatch's alarms and metric filters: nothing is measured but matched rules and heartbeats"
 INSIGHTS = "CloudTrail Insights: turned on, but nothing unusual is ever looked for"

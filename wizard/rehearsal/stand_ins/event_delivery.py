@@ -61,6 +61,8 @@ def _offer(
     account.stand_in(stand_ins.DELIVERY)
     if not seen_by(rule.state, event) or not rule.event_pattern.matches_event(matched):
         return
+    on_bus = {} if rule.event_bus_name == "default" else {"EventBusName": rule.event_bus_name}
+    account.measure(rule.region_name, "AWS/Events", "MatchedEvents", {**on_bus, "RuleName": rule.name}, 1)
     for target in list(rule.targets):
         try:
             _deliver(account, rule, target, event, forwarded)

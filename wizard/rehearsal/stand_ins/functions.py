@@ -219,3 +219,24 @@ def _log(account: EmulatedAccount, function: Any, printed: str) -> None:
     if printed:
         function.logs_backend.ensure_log_group(function.logs_group_name)
         function.save_logs(printed)
+        _measure(account, function.region, printed)
+
+
+def _measure(account: EmulatedAccount, region: str, printed: str) -> None:
+    """What CloudWatch makes metrics of in a log line.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+    """
+    for text in printed.splitlines():
+        try:
+            line = json.loads(text)
+            metrics = line["_aws"]["CloudWatchMetrics"]
+        except (ValueError, KeyError, TypeError):
+            continue
+        for one in metrics:
+            for names in one["Dimensions"]:
+                dimensions = {name: line[name] for name in names}
+                for metric in one["Metrics"]:
+                    account.measure(
+                        region, one["Namespace"], metric["Name"], dimensions, line[metric["Name"]]
+                    )

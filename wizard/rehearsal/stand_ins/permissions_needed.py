@@ -42,6 +42,11 @@ _ACTIONS = {
     "sqs:SendMessageBatch": "sqs:SendMessage",
     "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
     "sns:PublishBatch": "sns:Publish",
+    "s3:CopyObject": "s3:PutObject",
+    "s3:CreateMultipartUpload": "s3:PutObject",
+    "s3:UploadPart": "s3:PutObject",
+    "s3:UploadPartCopy": "s3:PutObject",
+    "s3:CompleteMultipartUpload": "s3:PutObject",
     "s3:HeadObject": "s3:GetObject",
     "s3:HeadBucket": "s3:ListBucket",
     "s3:ListObjects": "s3:ListBucket",
@@ -55,6 +60,8 @@ def needs(service: str, operation: str, parameters: Parameters, place: Place) ->
     action = _ACTIONS.get(f"{service}:{operation}", f"{service}:{operation}")
     if action == "s3:GetObject" and parameters.get("VersionId"):
         action = "s3:GetObjectVersion"
+    if operation == "TransactWriteItems":
+        return [_in_transaction(item, place) for item in parameters.get("TransactItems") or ()]
     found = _RESOURCES[service](parameters, place) if service in _RESOURCES else ("",)
     return [Need(action, resource) for resource in found]
 
@@ -71,6 +78,13 @@ def _topic(given: Parameters, place: Place) -> Sequence[str]:
 def _table(given: Parameters, place: Place) -> Sequence[str]:
     names = given.get("RequestItems") or ([given["TableName"]] if given.get("TableName") else [])
     return [place.arn("dynamodb", f"table/{name}") for name in names] or ("",)
+
+
+def _in_transaction(item: Parameters, place: Place) -> Need:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html"""
+    kind, given = next(iter(item.items()))
+    action = "ConditionCheckItem" if kind == "ConditionCheck" else f"{kind}Item"
+    return Need(f"dynamodb:{action}", place.arn("dynamodb", f"table/{given['TableName']}"))
 
 
 def _object(given: Parameters, place: Place) -> Sequence[str]:

@@ -39,11 +39,9 @@ def alert(account: EmulatedAccount) -> dict[str, Any] | None:
 
 def _watched_by(account: EmulatedAccount, region: str) -> str | None:
     """The ARN of another bus that an enabled rule of this region forwards CloudTrail's events to: those of
-    every service, not as the tamper alert of one alone."""
+    everything, not as the tamper alert those about a few resources."""
     for rule in _rules(account, region):
-        pattern = json.loads(rule.get("EventPattern") or "{}")
-        kinds = [kind for kind in pattern.get("detail-type", ()) if "CloudTrail" in str(kind)]
-        if not kinds or {"prefix": "aws."} not in pattern.get("source", ()):
+        if not _is_for_everything(rule):
             continue
         for target in _targets(account, region, rule["Name"]):
             role = contents.role(account, target.get("RoleArn") or "")
@@ -52,13 +50,29 @@ def _watched_by(account: EmulatedAccount, region: str) -> str | None:
     return None
 
 
+def _is_for_everything(rule: dict[str, Any]) -> bool:
+    pattern = json.loads(rule.get("EventPattern") or "{}")
+    kinds = [kind for kind in pattern.get("detail-type", ()) if "CloudTrail" in str(kind)]
+    return (
+        bool(kinds)
+        and {"prefix": "aws."} in pattern.get("source", ())
+        and not _names_resources(pattern.get("detail") or {})
+    )
+
+
+def _names_resources(detail: dict[str, Any]) -> bool:
+    alternatives = detail.get("$or", ())
+    return bool({"requestParameters", "resources"} & {*detail}) or any(map(_names_resources, alternatives))
+
+
 def _queues_behind_buses(account: EmulatedAccount) -> dict[str, str]:
     """Bus ARN -> ARN of the queue that an enabled rule on that bus leads to."""
     found = {}
     for bus in account.client("events").list_event_buses()["EventBuses"]:
         if bus["Name"] == "default":
             continue
-        for rule in _rules(account, account.home, bus["Name"]):
+        rules = [rule for rule in _rules(account, account.home, bus["Name"]) if _is_for_everything(rule)]
+        for rule in rules:
             for target in _targets(account, account.home, rule["Name"], bus["Name"]):
                 if target["Arn"].split(":")[2] == "sqs":
                     found[bus["Arn"]] = target["Arn"]

@@ -88,7 +88,7 @@ def month(parts: Parts, traffic: Traffic, insights: str = "both") -> list[Line]:
         if runs
         else Counter[str]()
     )
-    in_checks = calls.times(calls.of_a_self_check(parts.watched), checks)
+    in_checks = calls.times(calls.of_a_self_check(parts.watched, parts.tamper_rules), checks)
     used = calls.units(in_runs) + calls.units(in_checks)
     seconds = (
         runs * WAIT_SECONDS
@@ -103,7 +103,7 @@ def month(parts: Parts, traffic: Traffic, insights: str = "both") -> list[Line]:
     )
     lines = [
         Line("the topic's key", parts.keys, prices.KEY),
-        Line("alarms", parts.alarms, prices.ALARM),
+        Line("metrics that alarms look at", parts.alarms, prices.ALARM),
         Line("the heartbeat, a custom metric", parts.metrics, prices.METRIC),
         Line("the schedule", runs, prices.SCHEDULED),
         Line("the function's starts", runs, prices.FUNCTION_START),

@@ -66,11 +66,12 @@ def of_a_run(messages: float = 0, opened: float = 0, decrypts: bool = False) -> 
     return Counter({name: count for name, count in calls.items() if count})
 
 
-def of_a_self_check(watched: int) -> Calls:
-    """What the hourly self-check adds to a run, with rules in so many regions."""
+def of_a_self_check(watched: int, tamper_rules: int = 0) -> Calls:
+    """What the hourly self-check adds to a run, with rules in so many regions and so many of the tamper
+    alert's."""
     calls = {
-        "events:DescribeRule": watched,
-        "events:ListTargetsByRule": watched,
+        "events:DescribeRule": watched + tamper_rules,
+        "events:ListTargetsByRule": watched + tamper_rules,
         "account:ListRegions": 1 if watched else 0,
         "iam:GetRole": 1 if watched else 0,
         "sns:ListSubscriptionsByTopic": 1,

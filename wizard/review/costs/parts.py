@@ -7,12 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from components.names import Names
 from components.settings import DELIVERED_LOGS, RULES, Settings
+from components.tamper_rules import tamper_rules
 from wizard.program import resource_types as types
 
 MEMORY_MB = 512
 METRICS = 1
+# Each of the alarms is on one metric; the tamper alert's is on one of each of its rules at home.
 ALARMS = 3
+# Names that differ by it are equally long.
+_ANY_ACCOUNT = "111122223333"
 # Paid for by use, or not at all: that they are there costs nothing.
 _BY_USE = {token for token, type in types.TYPES.items() if type.paid_by_use}
 
@@ -23,7 +28,8 @@ class NoPrice(Exception):
 
 @dataclass(frozen=True)
 class Parts:
-    """every_minutes: between two starts of the digest, 0 without one. watched: regions with a rule.
+    """alarms: metrics that alarms look at. every_minutes: between two starts of the digest, 0 without one.
+    watched: regions with a rule; tamper_rules: the tamper alert's, in whatever region.
 
     told_of_objects: whether S3 tells EventBridge of each object; reads_files: whether a rule sends those on;
     decrypts: whether log files are encrypted with a KMS key.
@@ -38,17 +44,21 @@ class Parts:
     told_of_objects: bool
     reads_files: bool
     decrypts: bool
+    tamper_rules: int = 0
 
     @classmethod
     def of(cls, settings: Settings, enabled: int) -> Parts:
         """What these settings make, where so many regions are enabled."""
-        alert = bool(settings.region_alert)
-        own_topic = (alert or settings.tamper_alert) and not settings.alert_topic_arn
+        alert = bool(settings.region_alert) or settings.tamper_alert
+        own_topic = alert and not settings.alert_topic_arn
+        keys = int(own_topic and settings.encryption != "sse-s3")
+        rules = tamper_rules(settings, Names.of(settings, _ANY_ACCOUNT), _log_keys(settings) + keys)
+        at_home = sum(rule.region == settings.home_region for rule in rules)
         unwatched = len({*settings.approved_regions, *settings.alert_skip_regions})
         reads_files = DELIVERED_LOGS in settings.region_alert
         return cls(
-            keys=int(own_topic and settings.encryption != "sse-s3"),
-            alarms=ALARMS if alert else 0,
+            keys=keys,
+            alarms=ALARMS + at_home if alert else 0,
             metrics=METRICS if alert else 0,
             memory_mb=MEMORY_MB if alert else 0,
             every_minutes=settings.alert_every_minutes if alert else 0,
@@ -56,6 +66,7 @@ class Parts:
             told_of_objects=reads_files or settings.tamper_alert,
             reads_files=reads_files,
             decrypts=settings.encryption != "sse-s3",
+            tamper_rules=len(rules),
         )
 
     @classmethod
@@ -65,7 +76,7 @@ class Parts:
         Raises NoPrice for a type of resource that this module doesn't know.
         """
         found: Counter[str] = Counter()
-        memory = minutes = watched = 0
+        memory = minutes = watched = alarms = tampering = 0
         told_of_objects = reads_files = decrypts = False
         for component, type_, name, properties in resources:
             if type_ == types.TRAIL:
@@ -79,14 +90,17 @@ class Parts:
                 minutes = _minutes(properties["scheduleExpression"])
             elif type_ == types.RULE:
                 watched += name.startswith("watch-")
+                tampering += name.startswith("tamper-")
                 reads_files |= name == "delivered-logs"
+            elif type_ == types.ALARM:
+                alarms += len([one for one in properties.get("metricQueries", ()) if one.get("metric")]) or 1
             elif type_ == types.BUCKET_NOTIFICATION:
                 told_of_objects |= bool(properties.get("eventbridge"))
-            elif type_ not in {types.KEY, types.ALARM, *_BY_USE}:
+            elif type_ not in {types.KEY, *_BY_USE}:
                 raise NoPrice(f"{type_} ({name}): say in {__name__} what it costs")
         return cls(
             found[types.KEY],
-            found[types.ALARM],
+            alarms,
             metrics if found[types.FUNCTION] else 0,
             memory,
             minutes,
@@ -94,7 +108,13 @@ class Parts:
             told_of_objects,
             reads_files,
             decrypts,
+            tampering,
         )
+
+
+def _log_keys(settings: Settings) -> int:
+    """The log key: ours, or one that was there."""
+    return int(settings.encryption != "sse-s3")
 
 
 def _minutes(expression: str) -> int:

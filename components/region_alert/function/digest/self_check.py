@@ -1,21 +1,24 @@
 """Whether the alert still covers what it should: once an hour the function looks for itself.
 
-Rules, their targets and role in each watched region, regions enabled since the deploy, and
-whether anybody has confirmed a subscription. Pure: expectation and finding in, sentences out.
+Rules, their targets and role in each watched region, the tamper rules, regions enabled since the deploy, and
+whether everybody who should be subscribed is. Pure: expectation and finding in, sentences out.
 What couldn't be looked at is said as well: not knowing isn't the same as good.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from . import subscribers, tamper_check
 from .clean import clean
+from .tamper_check import Rule, TamperRule
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What the deploy made. `bus_arn` is empty where no rules forward from other regions."""
+    """What the deploy made. `bus_arn` is empty where no rules forward from other regions; `emails` are the
+    marks of alertEmails."""
 
     rule: str
     bus_arn: str
@@ -24,6 +27,8 @@ class Expected:
     rule_state: str
     watched: frozenset[str]
     left_out: frozenset[str]
+    tamper: tuple[TamperRule, ...] = ()
+    emails: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Expected:
@@ -37,23 +42,21 @@ class Expected:
             rule_state=environment.get("REGION_RULE_STATE", "ENABLED"),
             watched=_regions(environment.get("WATCHED_REGIONS", "")),
             left_out=_regions(environment["APPROVED_REGIONS"]) | skipped,
+            tamper=tamper_check.expected(environment),
+            emails=tuple(filter(None, environment.get("ALERT_EMAILS", "").split(","))),
         )
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One region's rule as it is now; `state` is empty where there is none. `unknown`: what was refused."""
-
-    state: str = ""
-    targets: Mapping[str, str] = field(default_factory=dict)
-    unknown: str = ""
-
-
-@dataclass(frozen=True)
 class Found:
-    """What is there now. An `..._unknown` names the call that was refused, and why."""
+    """What is there now. An `..._unknown` names the call that was refused, and why.
+
+    people: the mark of each subscribed address -> confirmed or pending.
+    """
 
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    tamper: Mapping[TamperRule, Rule] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
     enabled: frozenset[str] = frozenset()
     enabled_unknown: str = ""
     role_exists: bool = True
@@ -63,9 +66,15 @@ class Found:
     subscriptions_unknown: str = ""
 
 
-def differences(expected: Expected, found: Found) -> list[str]:
-    """One sentence for each gap; empty when all is as it was deployed."""
-    return [*_rules(expected, found), *_regions_since(expected, found), *_people(found)]
+def differences(expected: Expected, found: Found, heard: Collection[str] = ()) -> list[str]:
+    """One sentence for each gap; empty when all is as it was deployed. heard: marks of addresses that were
+    confirmed at an earlier look."""
+    return [
+        *_rules(expected, found),
+        *tamper_check.gaps(expected.tamper, found.tamper),
+        *_regions_since(expected, found),
+        *_people(expected, found, heard),
+    ]
 
 
 def _rules(expected: Expected, found: Found) -> Iterator[str]:
@@ -96,13 +105,17 @@ def _regions_since(expected: Expected, found: Found) -> Iterator[str]:
         yield f"{region} was enabled since the last deploy and has no rule: run `pulumi up`."
 
 
-def _people(found: Found) -> Iterator[str]:
+def _people(expected: Expected, found: Found, heard: Collection[str]) -> Iterator[str]:
     if found.subscriptions_unknown:
         yield f"Who is subscribed could not be looked at ({clean(found.subscriptions_unknown)})."
-    elif not found.confirmed:
+        return
+    if not found.confirmed:
         yield "Nobody has confirmed a subscription to the alerts' topic."
-    if found.pending:
-        yield f"{found.pending} subscribed and never clicked the link in AWS's mail: they hear nothing."
+    yield from subscribers.gaps(expected.emails, found.people, heard)
+    ours = sum(found.people.get(one) == subscribers.PENDING for one in expected.emails)
+    if found.pending > ours:
+        others = found.pending - ours
+        yield f"{others} subscribed and never clicked the link in AWS's mail: they hear nothing."
 
 
 def _regions(text: str) -> frozenset[str]:

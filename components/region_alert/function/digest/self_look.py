@@ -8,7 +8,9 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from .self_check import Expected, Found, Rule
+from . import subscribers
+from .self_check import Expected, Found
+from .tamper_check import Rule, TamperRule
 
 AT_ONCE = 8
 MakeClient = Callable[[str, str], Any]
@@ -17,10 +19,17 @@ MakeClient = Callable[[str, str], Any]
 def look(expected: Expected, home: str, client: MakeClient) -> Found:
     """What is there now. `client` gives one for (service, region). Raises nothing for a refused call."""
     # Made one after the other: making a client isn't safe in threads, using it is.
-    events = {region: client("events", region) for region in sorted(expected.watched)}
+    watched, tamper = sorted(expected.watched), expected.tamper
+    regions = sorted({*watched, *(rule.region for rule in tamper)})
+    events = {region: client("events", region) for region in regions}
+
+    def tampering(rule: TamperRule) -> Rule:
+        return _rule(events[rule.region], rule.name, rule.bus)
+
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        states = pool.map(lambda made: _rule(expected, made), events.values())
-        rules = dict(zip(events, states, strict=True))
+        states = pool.map(lambda region: _rule(events[region], expected.rule), watched)
+        rules = dict(zip(watched, states, strict=True))
+        tamper_rules = dict(zip(tamper, pool.map(tampering, tamper), strict=True))
     enabled, enabled_unknown = (
         _tried(lambda: _enabled(client("account", home))) if expected.bus_arn else (None, "")
     )
@@ -28,15 +37,18 @@ def look(expected: Expected, home: str, client: MakeClient) -> Found:
         _tried(lambda: _role(expected, client("iam", home))) if expected.watched else (True, "")
     )
     people, people_unknown = _tried(lambda: _people(expected, client("sns", home)))
-    confirmed, pending = people or (0, 0)
+    listed: list[dict[str, Any]] = people or []
+    arns = [str(one.get("SubscriptionArn", "")) for one in listed]
     return Found(
         rules=rules,
+        tamper=tamper_rules,
+        people=subscribers.states(expected.topic_arn, listed),
         enabled=enabled or frozenset(),
         enabled_unknown=enabled_unknown,
         role_exists=bool(role),
         role_unknown=role_unknown,
-        confirmed=confirmed,
-        pending=pending,
+        confirmed=sum(arn.startswith("arn:") for arn in arns),
+        pending=arns.count("PendingConfirmation"),
         subscriptions_unknown=people_unknown,
     )
 
@@ -56,10 +68,11 @@ def _refusal(error: ClientError | BotoCoreError) -> str:
     return f"{error.operation_name}: {_code(error)}" if isinstance(error, ClientError) else _code(error)
 
 
-def _rule(expected: Expected, events: Any) -> Rule:
+def _rule(events: Any, name: str, bus: str = "") -> Rule:
+    on_bus = {"EventBusName": bus} if bus else {}
     try:
-        state = events.describe_rule(Name=expected.rule)["State"]
-        targets = events.list_targets_by_rule(Rule=expected.rule)["Targets"]
+        state = events.describe_rule(Name=name, **on_bus)["State"]
+        targets = events.list_targets_by_rule(Rule=name, **on_bus)["Targets"]
     except (ClientError, BotoCoreError) as error:
         gone = (
             isinstance(error, ClientError) and error.response["Error"]["Code"] == "ResourceNotFoundException"
@@ -86,9 +99,7 @@ def _role(expected: Expected, iam: Any) -> bool:
     return True
 
 
-def _people(expected: Expected, sns: Any) -> tuple[int, int]:
-    """How many have confirmed and how many haven't; an unconfirmed one has no ARN yet."""
+def _people(expected: Expected, sns: Any) -> list[dict[str, Any]]:
+    """Who is subscribed; an unconfirmed one has no ARN yet."""
     pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=expected.topic_arn)
-    arns = [subscription["SubscriptionArn"] for page in pages for subscription in page["Subscriptions"]]
-    confirmed = sum(arn.startswith("arn:") for arn in arns)
-    return confirmed, sum(arn == "PendingConfirmation" for arn in arns)
+    return [subscription for page in pages for subscription in page["Subscriptions"]]

@@ -12,9 +12,10 @@ from typing import Any
 
 from .chat import gaps_notification
 from .clean import ascii_line, clean
-from .self_check import Expected, differences
+from .self_check import Expected, Found, differences
 from .self_look import MakeClient, look
 from .settings import Settings
+from .subscribers import CONFIRMED
 from .table import ConditionFailed, MemoryLost, Table, number
 
 EVERY_SECONDS = 3600
@@ -36,7 +37,9 @@ def upkeep(
     # A time that is yet to come is none that this wrote.
     if 0 <= now - float(before.get("at", {}).get("N", 0)) < EVERY_SECONDS:
         return None
-    gaps = differences(expected, look(expected, settings.home_region, client))
+    found = look(expected, settings.home_region, client)
+    heard = _heard(before, expected, found)
+    gaps = differences(expected, found, heard)
     said = hashlib.sha256("\n".join(gaps).encode()).hexdigest()
     told = float(before.get("told", {}).get("N", 0))
     lately = 0 <= now - told < REPEAT_SECONDS
@@ -44,8 +47,16 @@ def upkeep(
     if news:
         sns.publish(**message(settings, gaps))
         told = now
-    _remember(table, before, {"at": number(now), "told": number(told), "said": {"S": said}})
+    item = {"at": number(now), "told": number(told), "said": {"S": said}, "heard": {"S": ",".join(heard)}}
+    _remember(table, before, item)
     return gaps
+
+
+def _heard(before: Mapping[str, Any], expected: Expected, found: Found) -> list[str]:
+    """The marks, of those expected, that were confirmed now or at an earlier look."""
+    known = set(before.get("heard", {}).get("S", "").split(","))
+    known |= {one for one, state in found.people.items() if state == CONFIRMED}
+    return sorted(known & {*expected.emails})
 
 
 def _remember(table: Table, before: Mapping[str, Any], item: dict[str, Any]) -> None:

@@ -9,9 +9,18 @@ import pytest
 
 from components import prices
 from components.prices import Price
+from components.settings import validate
 from tests.project.sources import ROOT, modules
 from wizard.review.costs import page
-from wizard.review.costs.alert_path import Line, Organization, Traffic, idle_traffic, month, total
+from wizard.review.costs.alert_path import (
+    DEFAULT_REGIONS,
+    Line,
+    Organization,
+    Traffic,
+    idle_traffic,
+    month,
+    total,
+)
 from wizard.review.costs.parts import Parts
 
 ACCOUNT = Parts(
@@ -153,3 +162,9 @@ def test_a_file_that_is_opened_takes_its_own_time_and_no_call_s() -> None:
     opened, unopened = Traffic(0, 43_800, 43_800), Traffic(0, 43_800, 0)
     seconds = [units(month(ACCOUNT, one))[prices.FUNCTION_SECOND] * 2 for one in (opened, unopened)]
     assert seconds[0] - seconds[1] == pytest.approx(43_800 * 0.05)
+
+
+@pytest.mark.parametrize("home", ["us-east-1", "eu-west-1"])
+def test_an_idle_account_pays_at_most_three_dollars_a_month_wherever_its_home_is(home: str) -> None:
+    parts = Parts.of(validate({"approvedRegions": [home]}, home), DEFAULT_REGIONS)
+    assert total(month(parts, idle_traffic(parts, DEFAULT_REGIONS))) <= 3.00

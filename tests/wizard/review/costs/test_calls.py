@@ -127,6 +127,7 @@ def test_a_call_without_a_price_is_not_taken_for_free() -> None:
 
 def test_what_cloudtrail_records_of_them() -> None:
     assert calls.logged(calls.of_a_self_check(2)) == 7
+    assert calls.logged(calls.of_a_self_check(2, tamper_rules=4)) == 15
     assert calls.logged(calls.of_a_run(5, opened=2)) == 0
     assert calls.logged(calls.of_a_run(5, opened=2, decrypts=True)) == 2
 

@@ -25,7 +25,8 @@ def counted(**fields: Any) -> Parts:
 def test_an_account_with_the_defaults() -> None:
     assert counted() == Parts(
         keys=1,
-        alarms=3,
+        # Three on one metric each, and one on three.
+        alarms=6,
         metrics=1,
         memory_mb=512,
         every_minutes=1,
@@ -33,6 +34,7 @@ def test_an_account_with_the_defaults() -> None:
         told_of_objects=True,
         reads_files=True,
         decrypts=True,
+        tamper_rules=4,
     )
 
 

@@ -1,0 +1,120 @@
+"""Explicit denies: only CloudTrail and our own rules write, only the digest function reads and remembers.
+
+An administrator's identity policies allow everything, and leaving out an Allow changes nothing for them
+within the account: only a Deny does. It can be taken away again, by a change to that very policy, which is a
+tamper event.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from components.names import Names
+from components.policies.document import Document, Statement, document, tls_only
+
+# Those of a batch are authorized as the single ones:
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
+_TAKING_OUT = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:PurgeQueue", "sqs:ReceiveMessage"]
+# BatchWriteItem and PartiQL have names of their own; a transaction is authorized as what is in it:
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+_WRITING = [
+    "dynamodb:BatchWriteItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:PartiQLDelete",
+    "dynamodb:PartiQLInsert",
+    "dynamodb:PartiQLUpdate",
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+]
+
+
+def only_rules_send(queue_arn: str, rules: Sequence[str]) -> Statement:
+    """Nobody puts a message in but these rules. A person's call has no SourceArn, so it is denied too, as is
+    moving dead letters back: that sends in the caller's name.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcearn
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
+    """
+    return {
+        "Sid": "OnlyOwnRulesSend",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sqs:SendMessage",
+        "Resource": queue_arn,
+        "Condition": {"ArnNotLike": {"aws:SourceArn": list(rules)}},
+    }
+
+
+def only_digest_takes_out(names: Names, queue_arn: str) -> Statement:
+    """The root user and administrators may look at the queue, change and delete it, but not empty it."""
+    return {
+        "Sid": "OnlyDigestTakesOut",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": _TAKING_OUT,
+        "Resource": queue_arn,
+        "Condition": _unless_digest(names),
+    }
+
+
+def dead_letter_queue(names: Names) -> Document:
+    """Dead letters may be looked at, and go by themselves after two weeks: nobody takes one away before.
+
+    Looking hides one for a while. Before it got here its message had been too old for half an hour, which is
+    an alarm of its own.
+    """
+    return document(
+        {
+            "Sid": "NobodyTakesAway",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": ["sqs:DeleteMessage", "sqs:PurgeQueue"],
+            "Resource": names.dead_letter_queue_arn,
+        },
+        tls_only("sqs:*", [names.dead_letter_queue_arn]),
+    )
+
+
+def digest_table(names: Names) -> Document:
+    """Who could write here could make the function believe that it had told of something already.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html
+    """
+    return document(
+        {
+            "Sid": "OnlyDigestWrites",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": _WRITING,
+            "Resource": names.digest_table_arn,
+            "Condition": _unless_digest(names),
+        }
+    )
+
+
+def only_services_write(names: Names) -> Statement:
+    """No person or role puts a file where CloudTrail's lie, nor lets S3's replication do it: a forged one
+    would be believed. Which service may is up to the Allows. Copies and uploads in parts are PutObject.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
+    """
+    files = names.own_files or f"{names.log_folder}/"
+    return {
+        "Sid": "OnlyServicesWriteLogs",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": ["s3:PutObject", "s3:ReplicateObject"],
+        "Resource": f"{names.log_bucket_arn}/{files}*",
+        # An anonymous request doesn't have the key at all.
+        "Condition": {"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}},
+    }
+
+
+def _unless_digest(names: Names) -> dict[str, dict[str, str]]:
+    """A session has its role's ARN here; a service and an anonymous caller have none, and are denied.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+    """
+    return {"ArnNotEquals": {"aws:PrincipalArn": names.digest_role_arn}}
