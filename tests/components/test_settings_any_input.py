@@ -61,11 +61,10 @@ def answer(raw: dict[str, Any], home: str | None) -> Settings | SettingsError:
         return error
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_any_input_ends_in_settings_or_in_readable_problems(seed: int) -> None:
-    chance = random.Random(seed)
+def test_any_input_ends_in_settings_or_in_readable_problems() -> None:
+    chance = random.Random(1)
     accepted = 0
-    for _ in range(200):
+    for _ in range(2000):
         raw, home = any_settings(chance), chance.choice(HOMES)
         found = answer({"approvedRegions": home, **raw}, home)
         if isinstance(found, Settings):
@@ -77,7 +76,7 @@ def test_any_input_ends_in_settings_or_in_readable_problems(seed: int) -> None:
             assert text.isprintable(), repr(text)
             assert not text.startswith(":")
             assert problem.rule
-    assert accepted > 0
+    assert accepted > 10
 
 
 @functools.cache
