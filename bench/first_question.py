@@ -11,7 +11,7 @@ import pexpect
 from bench.process import ROOT, clean_environment
 from wizard.stack.asked_settings import QUESTIONS
 
-BUDGET_SECONDS = 0.4
+BUDGET_SECONDS = 0.3
 # Its beginning: a long question is wrapped.
 SHOWN = QUESTIONS[0].help[:24]
 

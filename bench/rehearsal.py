@@ -6,7 +6,7 @@ import sys
 
 from bench.process import run
 
-BUDGET_SECONDS = 4
+BUDGET_SECONDS = 2.8
 BUDGET_MEGABYTES = 300
 
 
