@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from .clean import clean
 from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER, Key, Tally
+from .news import Addresses, addresses_of, news
 from .places import console_link, region_name
 from .rank import Rank, word
 from .settings import Settings
 from .shares import Group, standing
-from .state import news
+from .state import State
 
 UNREADABLE = "UnreadableLogFile"
 """The event name of a group of log files that could not be read."""
@@ -43,12 +44,17 @@ class Line(NamedTuple):
     known: bool = False
 
 
-def line(key: Key, group: Group, settings: Settings, now: int) -> Line:
-    """A group that is about to be told."""
-    changes = tuple(news(key, group, now)) if group.told else ()
+def _line(key: Key, group: Group, addresses: Addresses, settings: Settings, now: int) -> Line:
+    changes = tuple(news(key, group, addresses, now)) if group.told else ()
     total = group.total + group.pending.count
     known = standing(group)[1]
     return Line(key, group.pending, not group.told, total, settings.partition, changes, known)
+
+
+def lines_of(state: State, keys: Sequence[Key], settings: Settings, now: int) -> list[Line]:
+    """The groups that are about to be told, in this order."""
+    known = addresses_of(state.groups)
+    return [_line(key, state.groups[key], known, settings, now) for key in keys]
 
 
 def in_order(lines: Sequence[Line]) -> list[Line]:
