@@ -99,3 +99,47 @@ def test_a_topic_with_many_subscribers_is_not_listed_without_end(world: World) -
     world.topic.subscribed = [f"arn:aws:sqs:eu-west-1:111122223333:q{number}" for number in range(500)]
     assert labels(world, event(1, **DRY_RUN)) == [""]
     assert world.topic.listed == 10
+
+
+def sources(world: World) -> list[str]:
+    return [
+        source for message in world.topic.messages() for one in message["groups"] for source in one["sources"]
+    ]
+
+
+def test_a_drill_s_record_is_told_once_for_each_source_that_brings_it(world: World) -> None:
+    world.topic.subscribed = [queue_of()]
+    record = event(1, **DRY_RUN)
+    for _ in range(2):
+        world.send(record)
+        world.run()
+        world.deliver([record])
+        world.run()
+    assert sources(world) == ["rules", "delivered-logs"]
+    assert "1. DRILL 3f9c2d71aaaa by the rules: RunInstances (ec2.amazonaws.com)\n" in world.topic.texts()[0]
+    assert "1. DRILL 3f9c2d71aaaa by the log files: RunInstances" in world.topic.texts()[1]
+
+
+def test_both_at_once_are_a_group_each(world: World) -> None:
+    world.topic.subscribed = [queue_of()]
+    world.send(event(1, **DRY_RUN))
+    world.deliver([event(1, **DRY_RUN)])
+    world.run()
+    assert sorted(sources(world)) == ["delivered-logs", "rules"]
+
+
+def test_when_the_drill_is_over_its_record_in_a_log_file_is_no_new_one(world: World) -> None:
+    world.topic.subscribed = [queue_of()]
+    labels(world, event(1, **DRY_RUN))
+    world.topic.subscribed = []
+    world.deliver([event(1, **DRY_RUN), event(2, **AGENT)])
+    assert labels(world) == [NONCE, ""]
+    assert world.told() == {"RunInstances": 2}
+
+
+def test_any_other_record_is_counted_once_over_both_sources(world: World) -> None:
+    world.topic.subscribed = [queue_of()]
+    world.send(event(1, errorCode="AccessDenied"))
+    world.deliver([event(1, errorCode="AccessDenied")])
+    assert labels(world) == [""]
+    assert world.told() == {"RunInstances": 1}

@@ -3,6 +3,9 @@
 A drill subscribes a queue to the alerts' topic for the time it runs, named `<trail>-drill-<until>-<nonce>`.
 Subscribing anything to the topic is a tamper event, so a label can't be had without that being told. It is
 asked for only where a refused call says it is a drill's, and once a run.
+
+A drill proves one source. So its record is told once for each source that brings it, and the group says
+which; any other record is told once.
 https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
 """
 
@@ -11,11 +14,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from .grouping import CALLS, DRILL, Event
+from .grouping import CALLS, DRILL, Event, Key
 from .principals import text
 from .rank import Rank
 
@@ -23,6 +26,26 @@ MARKER = re.compile(r"everyregion-drill/([A-Za-z0-9-]{1,64})")
 LATE_SECONDS = 600
 MOST_PAGES = 10
 MOST_DRILLS = 20
+
+
+class Mark(NamedTuple):
+    """What a drill's group is about."""
+
+    nonce: str
+    source: str
+
+    @classmethod
+    def of(cls, key: Key) -> Mark:
+        return cls(*f"{key.about} ".split(" ")[:2])
+
+    @property
+    def about(self) -> str:
+        return f"{self.nonce} {self.source}"
+
+
+def own_id(event: Event) -> str:
+    """The id of a drill's record by itself, whatever source brought it."""
+    return event.id.rpartition("#")[2]
 
 
 class Drills:
@@ -34,14 +57,16 @@ class Drills:
         self._now = now
         self._nonces: frozenset[str] | None = None
 
-    def labelled(self, event: Event, record: dict[str, Any]) -> Event:
+    def labelled(self, event: Event, record: dict[str, Any], source: str) -> Event:
         """The event, as a drill's where it is one: refused or a dry run, by a drill that runs now."""
         if not event.error or event.rank != Rank.REST or event.key.kind != CALLS:
             return event
         marker = MARKER.search(text(record.get("userAgent")))
         if not marker or marker[1] not in self.running():
             return event
-        return event._replace(key=event.key._replace(kind=DRILL, about=marker[1]))
+        mark = Mark(marker[1], source)
+        key = event.key._replace(kind=DRILL, about=mark.about)
+        return event._replace(id=f"drill#{source}#{event.id}", key=key)
 
     def running(self) -> frozenset[str]:
         """The nonces; none where they can't be looked up, and then nothing is called a drill."""

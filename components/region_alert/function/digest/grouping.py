@@ -36,7 +36,7 @@ KINDS = (CALLS, TAMPER, DRILL, FILE, MEMORY, FOLD)
 
 class Key(NamedTuple):
     """What makes two events the same group. `about` belongs to the kind: the tamper rule's subject, the
-    drill's nonce (one that was looked up, see `drills`), or why a log file could not be read."""
+    drill's nonce and the source it came by (see `drills`), or why a log file could not be read."""
 
     account: str
     principal: str

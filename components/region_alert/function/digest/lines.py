@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .clean import clean
+from .drills import Mark
 from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER, Key, Tally
 from .news import Addresses, addresses_of, news
 from .places import console_link, region_name
 from .rank import Rank, word
 from .settings import Settings
 from .shares import Group, standing
+from .sources import DELIVERED_LOGS, RULES
 from .state import State
 
 UNREADABLE = "UnreadableLogFile"
 """The event name of a group of log files that could not be read."""
 DAMAGED = "UnreadableMemory"
 """The same where it is what the digest remembered that could not be read."""
+BY = {RULES: "the rules", DELIVERED_LOGS: "the log files"}
 CHANGED = "The audit trail or the alert was changed"
 
 SERVICES = {
@@ -118,7 +121,10 @@ def heading(line: Line) -> str:
     if key.kind == TAMPER:
         done = "A change to the audit trail or the alert was refused" if is_refused(line) else CHANGED
         return f"{done}, {clean(key.about)}: {what}"
-    return f"DRILL {clean(key.about)}: {what}" if key.kind == DRILL else what
+    if key.kind == DRILL:
+        mark = Mark.of(key)
+        return f"DRILL {clean(mark.nonce)} by {BY.get(mark.source, 'an unknown way')}: {what}"
+    return what
 
 
 def as_text(line: Line) -> list[str]:
@@ -221,4 +227,7 @@ def as_data(line: Line) -> dict[str, Any]:
         }
     if key.kind == TAMPER:
         data["tamper"] = clean(key.about)
-    return {**data, "drill": clean(key.about)} if key.kind == DRILL else data
+    if key.kind == DRILL:
+        mark = Mark.of(key)
+        data |= {"drill": clean(mark.nonce), "sources": [clean(mark.source)]}
+    return data

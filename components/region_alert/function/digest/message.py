@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from . import chat
 from .clean import ascii_line, clean
+from .drills import Mark
 from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER
 from .lines import Line, as_data, as_text, heading, in_order, is_refused, where
 from .rank import Rank
@@ -217,7 +218,7 @@ def attributes(lines: Sequence[Line], more: More) -> dict[str, Any]:
         some = sorted(clean(value, 64) for value in values)[:MOST_VALUES]
         return {"DataType": "String.Array", "StringValue": json.dumps(some)}
 
-    drills = sorted({line.key.about for line in lines})[:5] if only_drills(lines, more) else []
+    drills = sorted({Mark.of(line.key).nonce for line in lines})[:5] if only_drills(lines, more) else []
     found = {
         "kind": {"DataType": "String", "StringValue": "region-alert"},
         "region": array({region for line in lines for region in line.counts.regions if region}),
