@@ -18,11 +18,12 @@ from typing import Any, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from .grouping import CALLS, DRILL, Event, Key
+from .grouping import CALLS, DRILL, TAMPER, Event, Key
 from .principals import text
 from .rank import Rank
 
 MARKER = re.compile(r"everyregion-drill/([A-Za-z0-9-]{1,64})")
+_ITS_OWN = ", by drill "
 LATE_SECONDS = 600
 MOST_PAGES = 10
 MOST_DRILLS = 20
@@ -48,6 +49,16 @@ def own_id(event: Event) -> str:
     return event.id.rpartition("#")[2]
 
 
+def listener_of(key: Key) -> str:
+    """The nonce of the drill whose own queue was subscribed, where a change to the alert is that alone."""
+    return key.about.partition(_ITS_OWN)[2] if key.kind == TAMPER else ""
+
+
+def subject_of(key: Key) -> str:
+    """What a change to the trail or the alert is about, as its rule says."""
+    return key.about.partition(_ITS_OWN)[0]
+
+
 class Drills:
     """The drills of one run of the digest."""
 
@@ -55,7 +66,7 @@ class Drills:
         self._sns = sns
         self._topic_arn = topic_arn
         self._now = now
-        self._nonces: frozenset[str] | None = None
+        self._queues: dict[str, str] | None = None
 
     def labelled(self, event: Event, record: dict[str, Any], source: str) -> Event:
         """The event, as a drill's where it is one: refused or a dry run, by a drill that runs now."""
@@ -68,16 +79,30 @@ class Drills:
         key = event.key._replace(kind=DRILL, about=mark.about)
         return event._replace(id=f"drill#{source}#{event.id}", key=key)
 
+    def listening(self, change: Event) -> Event:
+        """A change to the alert, kept apart from others where a running drill subscribed its queue. It stays
+        what it is: told first, and by name."""
+        nonce = self._listening().get(change.subscribed) if change.subscribed and not change.error else None
+        if nonce is None:
+            return change
+        return change._replace(key=change.key._replace(about=f"{change.key.about}{_ITS_OWN}{nonce}"))
+
     def running(self) -> frozenset[str]:
         """The nonces; none where they can't be looked up, and then nothing is called a drill."""
-        if self._nonces is None:
-            try:
-                self._nonces = frozenset(islice(self._look(), MOST_DRILLS))
-            except (ClientError, BotoCoreError):
-                self._nonces = frozenset()
-        return self._nonces
+        return frozenset(self._listening().values())
 
-    def _look(self) -> Iterator[str]:
+    def _listening(self) -> dict[str, str]:
+        """The nonces by their queues' ARNs and by their subscriptions'."""
+        if self._queues is None:
+            try:
+                found = list(islice(self._look(), MOST_DRILLS))
+            except (ClientError, BotoCoreError):
+                found = []
+            self._queues = {arn: nonce for *arns, nonce in found for arn in arns if arn}
+        return self._queues
+
+    def _look(self) -> Iterator[tuple[str, str, str]]:
+        """The queue's ARN, the subscription's and the nonce of each."""
         region, account = self._topic_arn.split(":")[3:5]
         queue = re.compile(
             rf"arn:[a-z-]+:sqs:{region}:{account}:.+-drill-(\d{{1,12}})-([A-Za-z0-9-]{{1,64}})"
@@ -88,7 +113,7 @@ class Drills:
             for one in page["Subscriptions"]:
                 found = queue.fullmatch(one["Endpoint"])
                 if one["Protocol"] == "sqs" and found and int(found[1]) + LATE_SECONDS >= self._now():
-                    yield found[2]
+                    yield one["Endpoint"], text(one.get("SubscriptionArn")), found[2]
             if not page.get("NextToken"):
                 return
             after = {"NextToken": page["NextToken"]}

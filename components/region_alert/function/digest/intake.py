@@ -73,7 +73,7 @@ class Intake:
         change = tamper.read(body)
         if change:
             self.counts["tamper"] += 1
-            self.event(change)
+            self.event(self._drills.listening(change))
             return
         found = read(body)
         if isinstance(found, Record):

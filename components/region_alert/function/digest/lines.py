@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .clean import clean
-from .drills import Mark
+from .drills import Mark, subject_of
 from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER, Key, Tally
 from .news import Addresses, addresses_of, news
 from .places import console_link, region_name
@@ -226,7 +226,7 @@ def as_data(line: Line) -> dict[str, Any]:
             for name, call in counts.calls.items()
         }
     if key.kind == TAMPER:
-        data["tamper"] = clean(key.about)
+        data["tamper"] = clean(subject_of(key))
     if key.kind == DRILL:
         mark = Mark.of(key)
         data |= {"drill": clean(mark.nonce), "sources": [clean(mark.source)]}
