@@ -51,6 +51,12 @@ def test_an_unchanged_group_is_told_by_itself_when_nothing_else_was_for_as_long_
     assert names(State(groups=late), 10_000 + 2 * HOUR - 60) == ["x"]
 
 
+def test_an_unchanged_group_is_told_after_a_day_whatever_else_was() -> None:
+    late = {key("x"): group(1, told=10_000, repeats=9), key("y"): group(0, told=10_000 + DAY - 60)}
+    assert names(State(groups=late), 10_000 + DAY - 1) == []
+    assert names(State(groups=late), 10_000 + DAY) == ["x"]
+
+
 def test_what_is_repeated_within_the_next_half_of_its_wait_goes_along_after_what_is_due() -> None:
     state = State(
         groups={

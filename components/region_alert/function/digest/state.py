@@ -38,22 +38,18 @@ def due(state: State, now: int, repeat_seconds: int) -> list[Key]:
     """The groups people should hear of now, in the order in which they get room in the message.
 
     A message that goes out anyway takes along what is new and may wait, and what is to be repeated soon.
-    Repeats make a message of their own only when none went out for as long as they wait.
+    Repeats make a message of their own only when none went out for as long as they wait, or for a day.
     """
     known, last = addresses_of(state.groups), lately(state.groups.values(), now)
     now_due, along = [], []
     for key, group in state.groups.items():
         if not group.pending.count:
             continue
-        is_news = bool(news(key, group, known, now))
-        may_wait = not never_waits(group)
+        is_news, may_wait = bool(news(key, group, known, now)), not never_waits(group)
         waited, interval = now - group.told, _interval(group, repeat_seconds)
-        quiet = min(waited, now - last.told) if may_wait else waited
-        if (
-            _is_owed(key, group, now)
-            or quiet >= interval
-            or (is_news and not (may_wait and last.may_wait(now)))
-        ):
+        quiet = min(waited, now - last.told) if may_wait and waited < DAY else waited
+        presses = is_news and not (may_wait and last.may_wait(now))
+        if presses or quiet >= interval or _is_owed(key, group, now):
             now_due.append(key)
         elif is_news or 2 * waited >= interval:
             along.append(key)
