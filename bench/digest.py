@@ -163,14 +163,14 @@ def sizes(records: Iterable[dict[str, Any]]) -> tuple[float, float]:
     here = settings()
     from digest import state as states  # type: ignore[import-not-found]
     from digest.grouping import summarise, tally  # type: ignore[import-not-found]
-    from digest.lines import line  # type: ignore[import-not-found]
+    from digest.lines import lines_of  # type: ignore[import-not-found]
     from digest.message import compose  # type: ignore[import-not-found]
     from digest.stored import dump  # type: ignore[import-not-found]
 
     state = states.State()
     states.absorb(state, tally(map(summarise, records)), "run")
     stored = len(dump(state))
-    lines = [line(key, state.groups[key], here, 0) for key in states.due(state, 0, 3600)]
+    lines = lines_of(state, states.due(state, 0, 3600), here, 0)
     return len(compose(lines, here)[0]["Message"].encode()) / 1024, stored / 1024
 
 

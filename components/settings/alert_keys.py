@@ -58,9 +58,11 @@ class AlertKeys:
     alert_repeat_minutes: int = setting(
         "number",
         60,
-        "Minutes before a known group of events is reported again, while it lasts",
+        "Minutes before a known group of events is reported again, while it lasts; doubles up to a day",
         low=1,
         high=10080,
+        more="Twice as long each time that nothing changed. A message that goes out anyway may bring it "
+        "sooner.",
     )
     alert_ignore_principals: tuple[str, ...] = setting(
         "list",

@@ -102,7 +102,10 @@ class Topic:
         """One a page, as ARNs of queues."""
         self.listed += 1
         place = int(request.get("NextToken", 0))
-        found = [{"Protocol": "sqs", "Endpoint": arn} for arn in self.subscribed[place : place + 1]]
+        found = [
+            {"Protocol": "sqs", "Endpoint": arn, "SubscriptionArn": f"arn:aws:sns:eu-west-1:1:alerts:{place}"}
+            for arn in self.subscribed[place : place + 1]
+        ]
         more = {"NextToken": str(place + 1)} if place + 1 < len(self.subscribed) else {}
         return {"Subscriptions": found, **more}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -99,3 +100,134 @@ def test_a_topic_with_many_subscribers_is_not_listed_without_end(world: World) -
     world.topic.subscribed = [f"arn:aws:sqs:eu-west-1:111122223333:q{number}" for number in range(500)]
     assert labels(world, event(1, **DRY_RUN)) == [""]
     assert world.topic.listed == 10
+
+
+def sources(world: World) -> list[str]:
+    return [
+        source for message in world.topic.messages() for one in message["groups"] for source in one["sources"]
+    ]
+
+
+def test_a_drill_s_record_is_told_once_for_each_source_that_brings_it(world: World) -> None:
+    world.topic.subscribed = [queue_of()]
+    record = event(1, **DRY_RUN)
+    for _ in range(2):
+        world.send(record)
+        world.run()
+        world.deliver([record])
+        world.run()
+    assert sources(world) == ["rules", "delivered-logs"]
+    assert "1. DRILL 3f9c2d71aaaa by the rules: RunInstances (ec2.amazonaws.com)\n" in world.topic.texts()[0]
+    assert "1. DRILL 3f9c2d71aaaa by the log files: RunInstances" in world.topic.texts()[1]
+
+
+def test_both_at_once_are_a_group_each(world: World) -> None:
+    world.topic.subscribed = [queue_of()]
+    world.send(event(1, **DRY_RUN))
+    world.deliver([event(1, **DRY_RUN)])
+    world.run()
+    assert sorted(sources(world)) == ["delivered-logs", "rules"]
+
+
+def test_when_the_drill_is_over_its_record_in_a_log_file_is_no_new_one(world: World) -> None:
+    world.topic.subscribed = [queue_of()]
+    labels(world, event(1, **DRY_RUN))
+    world.topic.subscribed = []
+    world.deliver([event(1, **DRY_RUN), event(2, **AGENT)])
+    assert labels(world) == [NONCE, ""]
+    assert world.told() == {"RunInstances": 2}
+
+
+def test_any_other_record_is_counted_once_over_both_sources(world: World) -> None:
+    world.topic.subscribed = [queue_of()]
+    world.send(event(1, errorCode="AccessDenied"))
+    world.deliver([event(1, errorCode="AccessDenied")])
+    assert labels(world) == [""]
+    assert world.told() == {"RunInstances": 1}
+
+
+def subscribe(world: World, endpoint: str, **changes: Any) -> None:
+    """The tamper rule's word of a subscription, as it reaches the queue."""
+    record = event(
+        900,
+        "Subscribe",
+        **{
+            "eventSource": "sns.amazonaws.com",
+            "awsRegion": "eu-west-1",
+            "requestParameters": {"protocol": "sqs", "endpoint": endpoint},
+            **changes,
+        },
+    )
+    world.queue.send(json.dumps({"tamper": "topic", "event": {"detail": record}}))
+
+
+def test_a_drill_s_own_subscription_leaves_its_subject_and_is_told_first(world: World) -> None:
+    world.topic.subscribed = [queue_of()]
+    subscribe(world, queue_of())
+    assert labels(world, event(1, **DRY_RUN)) == ["", NONCE]
+    [message] = world.topic.published
+    assert message["Subject"].startswith("Everyregion DRILL: RunInstances in ap-south-1 by user/mar")
+    assert message["Subject"].endswith(", and its own subscription to the alerts")
+    assert "drill" not in message["MessageAttributes"]
+    [data] = world.topic.messages()
+    assert [group["rank"] for group in data["groups"]] == [
+        "audit-trail-or-alert-changed",
+        "refused-or-failed",
+    ]
+    assert data["groups"][0]["tamper"] == "topic"
+    assert (
+        "1. The audit trail or the alert was changed, topic, by drill 3f9c2d71aaaa: Subscribe"
+        in (world.topic.texts()[0])
+    )
+
+
+def test_where_sns_hides_the_endpoint_the_subscription_is_known_by_its_arn(world: World) -> None:
+    world.topic.subscribed = [queue_of()]
+    answer = {"subscriptionArn": "arn:aws:sns:eu-west-1:1:alerts:0"}
+    subscribe(world, "HIDDEN_DUE_TO_SECURITY_REASONS", responseElements=answer)
+    labels(world, event(1, **DRY_RUN))
+    assert world.topic.published[0]["Subject"].startswith("Everyregion DRILL: RunInstances in ap-south-1")
+
+
+EVE = {"userIdentity": {"type": "IAMUser", "arn": "arn:aws:iam::111122223333:user/eve"}}
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "changes"),
+    [
+        ("arn:aws:sqs:eu-west-1:111122223333:siem", {}),
+        (queue_of("another"), {}),
+        (queue_of(), EVE),
+        (queue_of(), {"eventName": "SetTopicAttributes"}),
+        (queue_of(), {"errorCode": "AccessDenied"}),
+        ("HIDDEN_DUE_TO_SECURITY_REASONS", {}),
+    ],
+    ids=["another queue", "another nonce", "somebody else", "another call", "refused", "hidden"],
+)
+def test_any_other_change_to_the_alert_beside_a_drill_has_the_subject(
+    world: World, endpoint: str, changes: dict[str, Any]
+) -> None:
+    world.topic.subscribed = [queue_of()]
+    subscribe(world, endpoint, **changes)
+    labels(world, event(1, **DRY_RUN))
+    assert "DRILL" not in world.topic.published[0]["Subject"]
+    assert changes.get("eventName", "Subscribe") in world.topic.published[0]["Subject"]
+
+
+def test_another_subscription_by_the_same_person_is_a_group_of_its_own(world: World) -> None:
+    world.topic.subscribed = [queue_of()]
+    subscribe(world, queue_of())
+    subscribe(world, "arn:aws:sqs:eu-west-1:111122223333:siem", eventID="b" * 8)
+    assert labels(world, event(1, **DRY_RUN)) == ["", "", NONCE]
+    assert world.topic.published[0]["Subject"].startswith(
+        "Everyregion: audit trail or alert changed: Subscribe"
+    )
+
+
+def test_a_drill_s_subscription_by_itself_is_a_change_to_the_alert(world: World) -> None:
+    world.topic.subscribed = [queue_of()]
+    subscribe(world, queue_of())
+    world.run()
+    assert world.topic.published[0]["Subject"].startswith(
+        "Everyregion: audit trail or alert changed: Subscribe"
+    )

@@ -277,7 +277,7 @@ def test_attributes_can_be_filtered_by() -> None:
 
 class TestDrill:
     RECORD = event(1, errorCode="Client.DryRunOperation")
-    KEY = summarise(RECORD).key._replace(kind=DRILL, about="3f9c2d71")
+    KEY = summarise(RECORD).key._replace(kind=DRILL, about="3f9c2d71 rules")
 
     def line(self) -> Line:
         return line(self.RECORD, key=self.KEY)
@@ -285,17 +285,18 @@ class TestDrill:
     def test_is_labelled_and_carries_its_nonce(self) -> None:
         arguments = published(self.line())
         assert arguments["Subject"] == "Everyregion DRILL: RunInstances in ap-south-1, 1 event, by user/maria"
-        assert "1. DRILL 3f9c2d71: RunInstances (ec2.amazonaws.com)\n" in form(arguments, "email")
+        assert "1. DRILL 3f9c2d71 by the rules: RunInstances (ec2" in form(arguments, "email")
         assert "if you ran no drill now, it is real" in form(arguments, "email")
         assert arguments["MessageAttributes"]["drill"] == {"DataType": "String", "StringValue": "3f9c2d71"}
-        assert form(arguments, "sqs")["groups"][0]["drill"] == "3f9c2d71"
+        [group] = form(arguments, "sqs")["groups"]
+        assert (group["drill"], group["sources"]) == ("3f9c2d71", ["rules"])
 
     def test_beside_real_activity_marks_neither_the_subject_nor_what_is_filtered_by(self) -> None:
         arguments = published(line(), self.line())
         assert "DRILL" not in arguments["Subject"]
         assert "drill" not in arguments["MessageAttributes"]
         assert "1. RunInstances (ec2.amazonaws.com)\n" in form(arguments, "email")
-        assert "2. DRILL 3f9c2d71: RunInstances (ec2.amazonaws.com)\n" in form(arguments, "email")
+        assert "2. DRILL 3f9c2d71 by the rules: RunInstances (ec2" in form(arguments, "email")
 
     def test_is_nothing_that_a_user_agent_makes_of_it(self) -> None:
         keys = {

@@ -8,6 +8,7 @@ import pytest
 
 from components.region_alert.function.digest import state as states
 from components.region_alert.function.digest.grouping import FOLD, Event, Key, Tally, tally
+from components.region_alert.function.digest.news import addresses_of, news
 from components.region_alert.function.digest.rank import Rank
 from components.region_alert.function.digest.shares import OTHERS, Group
 from components.region_alert.function.digest.state import State
@@ -38,11 +39,41 @@ def test_a_group_never_told_is_due_at_once_and_a_told_one_an_hour_later() -> Non
             key("new"): group(1),
             key("quiet"): group(0, told=1),
             key("told just now"): group(1, told=10_000),
-            key("told almost an hour ago"): group(1, told=10_000 - HOUR + 1),
             key("told an hour ago"): group(1, told=10_000 - HOUR),
         }
     )
     assert names(state, 10_000) == ["new", "told an hour ago"]
+
+
+def test_an_unchanged_group_is_told_by_itself_when_nothing_else_was_for_as_long_as_it_waits() -> None:
+    late = {key("x"): group(1, told=10_000), key("y"): group(0, told=10_000 + HOUR - 60)}
+    assert names(State(groups=late), 10_000 + HOUR) == []
+    assert names(State(groups=late), 10_000 + 2 * HOUR - 60) == ["x"]
+
+
+def test_an_unchanged_group_is_told_after_a_day_whatever_else_was() -> None:
+    late = {key("x"): group(1, told=10_000, repeats=9), key("y"): group(0, told=10_000 + DAY - 60)}
+    assert names(State(groups=late), 10_000 + DAY - 1) == []
+    assert names(State(groups=late), 10_000 + DAY) == ["x"]
+
+
+def test_what_is_repeated_within_the_next_half_of_its_wait_goes_along_after_what_is_due() -> None:
+    state = State(
+        groups={
+            key("told 31 minutes ago"): group(1, told=10_000 - 31 * 60),
+            key("told 29 minutes ago"): group(1, told=10_000 - 29 * 60),
+            key("refused and new"): Group(pending=waiting(1, Rank.REST)),
+        }
+    )
+    assert names(state, 10_000) == ["refused and new", "told 31 minutes ago"]
+
+
+def test_what_a_message_had_no_room_for_is_due_in_the_next() -> None:
+    state = State(groups={key("shown"): group(1, told=1), key("owed"): group(1, told=9_990)})
+    states.mark_told(state, [key("shown")], 10_000, owed=[key("owed")])
+    assert names(state, 10_060) == ["owed"]
+    states.mark_told(state, [key("owed")], 10_060)
+    assert state.groups[key("owed")].owed == 0
 
 
 def test_a_fold_of_calls_that_were_not_refused_is_due_though_told_just_now() -> None:
@@ -147,11 +178,43 @@ def test_a_new_region_is_told_at_once_and_a_known_one_is_not() -> None:
     assert not told(subject, 10_180, regions={"sa-east-1": 1})
 
 
+def test_a_region_a_minute_is_told_after_ever_longer_waits_of_at_most_ten_minutes() -> None:
+    subject, heard = Group(), []
+    for minute in range(48):
+        if told(subject, 10_000 + minute * 60, regions={f"region-{minute}": 1}):
+            heard.append(minute)
+    assert heard == [0, 1, 3, 7, 15, 25, 35, 45]
+
+
+def test_after_half_an_hour_without_a_message_a_new_region_is_told_at_once() -> None:
+    subject = Group()
+    for minute in range(20):
+        told(subject, 10_000 + minute * 60, regions={f"region-{minute}": 1})
+    assert told(subject, 10_000 + 50 * 60, regions={"sa-east-1": 1})
+    assert told(subject, 10_000 + 51 * 60, regions={"sa-east-2": 1})
+
+
+def test_neither_the_first_success_nor_a_change_to_the_trail_ever_waits() -> None:
+    for before, after in ((Rank.REST, Rank.WROTE), (Rank.CHANGED, Rank.CHANGED)):
+        subject = Group(told=10_000, wait=600, rank=before, regions=["ap-south-1"])
+        assert told(subject, 10_060, rank=after, regions={"sa-east-1": 1})
+
+
+def test_an_address_is_new_to_a_principal_and_not_to_each_of_its_calls() -> None:
+    heard = Group(told=10_000, rank=Rank.WROTE, addresses=["203.0.113.1"])
+    quiet = Group(told=10_000, rank=Rank.WROTE, pending=waiting(1, addresses={"203.0.113.1": 1}))
+    state = State(groups={key("x"): heard, key("y"): quiet})
+    assert names(state, 10_600) == []
+    assert names(State(groups={key("x", "eve"): heard, key("y"): quiet}), 10_600) == ["y"]
+
+
 def test_a_new_address_is_told_three_times_a_day_and_then_only_counted() -> None:
-    subject, heard = Group(), 0
-    for number in range(50):
-        heard += told(subject, 10 * DAY + number * 60, addresses={f"203.0.113.{number}": 1})
-    assert heard == 4
+    subject, heard = Group(), []
+    for minute in range(0, 12 * 60, 10):
+        if told(subject, 10 * DAY + minute * 60, addresses={f"2001:db8::{minute}": 1}):
+            heard.append(minute)
+    # At 10 and 70 as news; after that as any group that goes on: the third went along with a repeat.
+    assert heard == [0, 10, 70, 130, 250, 490]
     assert len(subject.addresses) <= 16
     assert told(subject, 11 * DAY, addresses={"198.51.100.1": 1})
 
@@ -167,7 +230,7 @@ def test_what_changed_is_said_in_words() -> None:
     subject.pending = waiting(
         3, regions={"ap-south-1": 1, "sa-east-1": 2}, addresses={"203.0.113.1": 2, "198.51.100.7": 1}
     )
-    assert states.news(key("x"), subject, 10_000) == [
+    assert news(key("x"), subject, addresses_of({key("x"): subject}), 10_000) == [
         "the first that was not refused",
         "new region sa-east-1",
         "new address 198.51.100.7",

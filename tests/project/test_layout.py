@@ -33,6 +33,9 @@ SHARED = (
     "components.adopted",
     "components.decoding",
     "components.merging",
+    # Who is left out is judged by the digest function alone, for a drill too.
+    "components.region_alert.function.digest.ignored",
+    "components.region_alert.function.digest.principals",
 )
 # The rooms of wizard/, each with what it may import below it: nothing else, so there is no circle.
 ROOMS = (

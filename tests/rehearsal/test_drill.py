@@ -49,34 +49,47 @@ def listeners(account: EmulatedAccount) -> list[str]:
     return [one["Endpoint"] for one in listed if one["Protocol"] == "sqs"]
 
 
-@pytest.mark.parametrize(
-    ("source", "event"), [("rules", "CreateKeyPair"), ("delivered-logs", "GetPasswordData")]
-)
+@pytest.mark.parametrize("source", ["rules", "delivered-logs"])
 def test_the_alert_of_a_drill_comes_and_tells_who_what_where_and_from(
-    deployed: EmulatedAccount, source: str, event: str
+    deployed: EmulatedAccount, source: str
 ) -> None:
     outcome = drilled(deployed, source=source)
     assert outcome.exit_code == 0
     assert outcome.alert is not None
     group = outcome.alert.group
-    assert (group["eventName"], group["region"], group["principal"]) == (event, AWAY, ME)
+    assert (group["eventName"], group["region"], group["principal"]) == ("CreateKeyPair", AWAY, ME)
+    assert group["sources"] == [source]
     assert (group["sourceIPAddresses"], group["drill"]) == (["192.0.2.1"], outcome.plan.nonce)
-    assert outcome.alert.subject.startswith(f"Everyregion DRILL: {event} in {AWAY}")
+    assert outcome.alert.subject.startswith(f"Everyregion DRILL: CreateKeyPair in {AWAY}")
 
 
 def test_without_a_source_named_rules_are_drilled(deployed: EmulatedAccount) -> None:
     assert drilled(deployed).plan.source == "rules"
 
 
-def test_log_files_are_drilled_with_a_call_that_no_rule_sees(deployed: EmulatedAccount) -> None:
-    rules = deployed.client("events", AWAY)
-    rules.disable_rule(Name=RULE)
+@pytest.mark.parametrize(
+    ("region", "rule", "proven", "broken"),
+    [(AWAY, RULE, "delivered-logs", "rules"), (HOME, f"{P}-delivered-logs", "rules", "delivered-logs")],
+)
+def test_with_one_source_s_rule_matching_nothing_the_other_s_drill_alone_passes(
+    deployed: EmulatedAccount, region: str, rule: str, proven: str, broken: str
+) -> None:
+    events = deployed.client("events", region)
+    before = events.describe_rule(Name=rule)
+    kept = {"Name": rule, "State": before["State"]}
+    events.put_rule(**kept, EventPattern=json.dumps({"source": ["nobody"]}))
     try:
-        outcome = drilled(deployed, source="delivered-logs")
+        passes, fails = drilled(deployed, source=proven), drilled(deployed, source=broken, timeout="20m")
     finally:
-        rules.enable_rule(Name=RULE)
-    assert outcome.alert is not None
-    assert "log file" in [stage.name for stage in outcome.stages]
+        events.put_rule(**kept, EventPattern=before["EventPattern"])
+    assert (passes.exit_code, fails.exit_code) == (0, 1)
+    assert passes.alert is not None
+    assert passes.alert.group["sources"] == [proven]
+    assert verdict(fails).startswith("NO alert came within 20:00.")
+
+
+def test_a_log_file_with_the_call_is_seen_on_the_way(deployed: EmulatedAccount) -> None:
+    assert "log file" in [stage.name for stage in drilled(deployed, source="delivered-logs").stages]
 
 
 def test_stages_are_told_as_they_are_reached(deployed: EmulatedAccount) -> None:

@@ -50,18 +50,20 @@ class Listener:
         answer = self.sqs.receive_message(QueueUrl=self.url, MaxNumberOfMessages=10, WaitTimeSeconds=1)
         for message in answer.get("Messages") or ():
             self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
-            found = alert_in(message["Body"], self.plan.nonce)
+            found = alert_in(message["Body"], self.plan.nonce, self.plan.source)
             if found:
                 return found
         return None
 
 
-def alert_in(body: str, nonce: str) -> Alert | None:
-    """The alert in a message from the topic, if it tells of this drill. Any other text is None."""
+def alert_in(body: str, nonce: str, source: str) -> Alert | None:
+    """The alert in a message from the topic, if it tells of this drill and came by the source that it is to
+    prove. Any other text is None."""
     try:
         envelope = json.loads(body)
         groups = json.loads(envelope["Message"])["groups"]
-        group = next((one for one in groups if one.get("drill") == nonce), None)
+        own = (one for one in groups if one.get("drill") == nonce and source in one.get("sources", ()))
+        group = next(own, None)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
     return Alert(str(envelope.get("Subject") or ""), group) if group else None

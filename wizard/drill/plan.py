@@ -33,12 +33,6 @@ class Call:
 
 
 WRITE = Call("CreateKeyPair", "create_key_pair", {"KeyName": "everyregion-drill-never-made", "DryRun": True})
-# Rules leave out what begins with Get, List or Describe; this one alerts all the same, since it would give
-# out a password. So only the log files can bring it:
-# https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
-UNSEEN_BY_RULES = Call(
-    "GetPasswordData", "get_password_data", {"InstanceId": "i-00000000000000000", "DryRun": True}
-)
 
 
 @dataclass(frozen=True)
@@ -99,12 +93,6 @@ def region_of(settings: Settings, source: str, enabled: Sequence[str]) -> str:
     return found[0]
 
 
-def call_of(settings: Settings, source: str, region: str) -> Call:
-    """A call that only this source brings, where there is one."""
-    by_rules_too = RULES in settings.region_alert and region not in settings.alert_skip_regions
-    return UNSEEN_BY_RULES if source == DELIVERED_LOGS and by_rules_too else WRITE
-
-
 def refuse_ignored(settings: Settings, caller: Caller) -> None:
     """Raises UsageFailure when the caller's activity never alerts."""
     pattern = ignoring(settings.alert_ignore_principals, caller)
@@ -126,15 +114,13 @@ def patience(settings: Settings, source: str, asked: str) -> float:
     return float(seconds)
 
 
-def notes_of(settings: Settings, source: str, call: Call, region: str) -> tuple[str, ...]:
+def notes_of(settings: Settings, source: str, region: str) -> tuple[str, ...]:
     """What a person should know beforehand."""
     notes: list[str] = []
-    if call is WRITE and source == DELIVERED_LOGS and RULES in settings.region_alert:
+    if source == DELIVERED_LOGS and region in settings.alert_skip_regions:
         notes.append(f"{region} is in alertSkipRegions: no rule is there, so only log files bring the alert.")
-    if call is UNSEEN_BY_RULES and settings.alert_reads:
-        notes.append("With alertReads the rules see this call too: the alert may come by either source.")
-    elif call is UNSEEN_BY_RULES:
-        notes.append(f"Rules leave {call.name} out by its name, so only log files bring the alert.")
+    elif len(settings.region_alert) > 1:
+        notes.append(f"Both sources bring an alert of their own; the one by {source} is waited for.")
     if settings.tamper_alert:
         notes.append(
             "The drill subscribes a queue to the topic and unsubscribes it, which the tamper alert reports."

@@ -1,18 +1,18 @@
 """Whether the caller is one of `alertIgnorePrincipals`: then a drill's call would rightly stay silent. Pure.
 
-A session is matched by the role that issued it, as the digest function does.
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+The digest function's own judge is asked, with the caller as CloudTrail would write them.
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from components.arns import Arn
-
-_IDENTITY_CENTER = "role/aws-reserved/sso.amazonaws.com/"
+from components.region_alert.function.digest.ignored import Named, compile_entry
+from components.region_alert.function.digest.principals import fits
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,12 @@ class Caller:
     arn: str
     issuer: str
     session: str = ""
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """As much of a CloudTrail record of theirs as says who they are."""
+        context = {"sessionContext": {"sessionIssuer": {"arn": self.issuer}}} if self.session else {}
+        return {"userIdentity": {"arn": self.arn, **context}}
 
     @property
     def account(self) -> str:
@@ -45,34 +51,15 @@ def caller_of(arn: str, role_arn: str = "") -> Caller:
 
 def ignoring(patterns: Sequence[str], caller: Caller) -> str:
     """The pattern that leaves this caller's activity out, or ""."""
-    return next((pattern for pattern in patterns if _matches(pattern, caller)), "")
+    return next((pattern for pattern in patterns if compile_entry(pattern).silences(caller.record)), "")
 
 
 def maybe_ignoring(patterns: Sequence[str], caller: Caller) -> str:
     """A pattern that may do so, where the role's path isn't known; else ""."""
     if caller.issuer or not caller.session:
         return ""
-    return next((pattern for pattern in patterns if _fits(_role_name(pattern), caller.name)), "")
-
-
-def _matches(pattern: str, caller: Caller) -> bool:
-    wanted, seen = Arn.of(pattern), Arn.of(caller.issuer)
-    if not wanted.resource or not seen.resource:
-        return False
-    if wanted.service == "sts":
-        role, _, session = wanted.resource.removeprefix("assumed-role/").partition("/")
-        if not seen.resource.startswith("role/") or not _is_session(session, caller, seen.resource):
-            return False
-        wanted = wanted._replace(service="iam", resource=f"role/{role}")
-        seen = seen._replace(resource=f"role/{seen.name}")
-    return all(_fits(one, other) for one, other in zip(wanted, seen, strict=True))
-
-
-def _is_session(wanted: str, caller: Caller, resource: str) -> bool:
-    """A session's name counts only where AWS chooses it: for people of IAM Identity Center."""
-    if not wanted.strip("*"):
-        return True
-    return resource.startswith(_IDENTITY_CENTER) and _fits(wanted, caller.session)
+    named = (pattern for pattern in patterns if isinstance(compile_entry(pattern), Named))
+    return next((pattern for pattern in named if fits(_role_name(pattern), caller.name)), "")
 
 
 def _role_name(pattern: str) -> str:
@@ -80,9 +67,3 @@ def _role_name(pattern: str) -> str:
     if resource.startswith("assumed-role/"):
         return resource.split("/")[1]
     return resource.rpartition("/")[2]
-
-
-def _fits(pattern: str, text: str) -> bool:
-    pieces = {"*": ".*", "?": "."}
-    regex = "".join(pieces.get(letter, re.escape(letter)) for letter in re.sub(r"\*+", "*", pattern))
-    return re.fullmatch(regex, text, re.DOTALL) is not None

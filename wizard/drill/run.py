@@ -38,11 +38,10 @@ def drill(
     seconds = plan.patience(settings, chosen, timeout)
     caller = _caller(client_for, settings, allowed_accounts)
     region = plan.region_of(settings, chosen, _enabled(client_for, settings.home_region))
-    made = plan.call_of(settings, chosen, region)
     names = Names.of(settings, caller.account, adopted)
-    notes = plan.notes_of(settings, chosen, made, region)
+    notes = plan.notes_of(settings, chosen, region)
     nonce = secrets.token_hex(6)
-    outcome = Outcome(Plan(settings, names, chosen, region, made, seconds, nonce, notes), caller.arn)
+    outcome = Outcome(Plan(settings, names, chosen, region, plan.WRITE, seconds, nonce, notes), caller.arn)
     pattern = principal.maybe_ignoring(settings.alert_ignore_principals, caller)
     if pattern:
         outcome.notes.append(

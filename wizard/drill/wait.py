@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.settings import DELIVERED_LOGS, RULES
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.drill import call
 from wizard.drill.evidence import LOG_FILE, Evidence, evidence_of
@@ -14,8 +13,6 @@ from wizard.drill.outcome import Means, Outcome, Stage
 from wizard.failures import AwsFailure
 
 _LOOK_EVERY = 10.0
-# Alerts by rules come sooner than this; the log files' may come then.
-_SLOW_SECONDS = 300
 
 
 def listen(outcome: Outcome, means: Means) -> None:
@@ -33,18 +30,6 @@ def listen(outcome: Outcome, means: Means) -> None:
         watch.reach("call", f"{plan.call.name} in {plan.region}: {made.words}")
         outcome.alert = watch.wait()
     outcome.seconds = clock.now() - made.at
-    if outcome.alert and len(plan.settings.region_alert) > 1:
-        outcome.notes += _doubts(outcome)
-
-
-def _doubts(outcome: Outcome) -> list[str]:
-    """Whether the alert may have come by the other source: its message doesn't say."""
-    if outcome.plan.source == RULES and outcome.seconds > _SLOW_SECONDS:
-        return ["It took as long as log files take: the alert may have come by delivered-logs."]
-    seen = {stage.name for stage in outcome.stages}
-    if outcome.plan.source == DELIVERED_LOGS and LOG_FILE not in seen:
-        return ["No log file with the call was seen: the alert may have come by rules."]
-    return []
 
 
 @dataclass

@@ -124,8 +124,9 @@ def test_each_source_s_drill_brings_its_alert(rehearsed: Ran) -> None:
     drills = rehearsed.document["drills"]
     assert [(one["source"], one["region"], one["call"]["event"], one["alerted"]) for one in drills] == [
         ("rules", "ap-northeast-1", "CreateKeyPair", True),
-        ("delivered-logs", "ap-northeast-1", "GetPasswordData", True),
+        ("delivered-logs", "ap-northeast-1", "CreateKeyPair", True),
     ]
+    assert [one["alert"]["group"]["sources"] for one in drills] == [["rules"], ["delivered-logs"]]
     assert drills[0]["alert"]["subject"].startswith("Everyregion DRILL: CreateKeyPair in ap-northeast-1")
 
 

@@ -66,24 +66,8 @@ def test_with_all_others_left_out_rules_have_nothing_to_drill() -> None:
         plan.region_of(skipping, "rules", ENABLED)
 
 
-@pytest.mark.parametrize(
-    ("changes", "source", "region", "event"),
-    [
-        ({}, "rules", "us-east-1", "CreateKeyPair"),
-        ({}, "delivered-logs", "us-east-1", "GetPasswordData"),
-        ({"alertSkipRegions": ["us-west-2"]}, "delivered-logs", "us-west-2", "CreateKeyPair"),
-        ({"regionAlert": ["delivered-logs"]}, "delivered-logs", "us-east-1", "CreateKeyPair"),
-    ],
-)
-def test_the_call_is_one_that_only_the_drilled_source_brings(
-    changes: dict[str, Any], source: str, region: str, event: str
-) -> None:
-    assert plan.call_of(settings(**changes), source, region).name == event
-
-
-@pytest.mark.parametrize("call", [plan.WRITE, plan.UNSEEN_BY_RULES], ids=lambda call: call.name)
-def test_each_call_is_a_dry_run(call: plan.Call) -> None:
-    assert call.parameters["DryRun"] is True
+def test_the_call_is_a_dry_run() -> None:
+    assert plan.WRITE.parameters["DryRun"] is True
 
 
 @pytest.mark.parametrize(
@@ -109,28 +93,29 @@ def test_another_time_is_refused_with_an_example(text: str) -> None:
 
 
 def notes(source: str, region: str = "us-east-1", **changes: Any) -> str:
-    made = settings(tamperAlert=False, **changes)
-    return " ".join(plan.notes_of(made, source, plan.call_of(made, source, region), region))
+    return " ".join(plan.notes_of(settings(tamperAlert=False, **changes), source, region))
 
 
-def test_nothing_is_noted_of_a_plain_drill_by_rules() -> None:
-    assert notes("rules") == ""
+def test_nothing_is_noted_where_there_is_one_source() -> None:
+    assert notes("rules", regionAlert=["rules"]) == ""
 
 
-def test_it_is_said_why_only_log_files_bring_the_alert() -> None:
-    assert notes("delivered-logs").startswith("Rules leave GetPasswordData out by its name")
+def test_it_is_said_which_alert_is_waited_for() -> None:
+    for source in plan.SOURCES:
+        assert (
+            notes(source) == f"Both sources bring an alert of their own; the one by {source} is waited for."
+        )
+
+
+def test_it_is_said_where_only_log_files_can_bring_the_alert() -> None:
     assert notes("delivered-logs", "us-west-2", alertSkipRegions=["us-west-2"]).startswith(
         "us-west-2 is in alertSkipRegions: no rule is there"
     )
 
 
-def test_with_alert_reads_it_is_said_that_the_rules_see_the_call_too() -> None:
-    assert notes("delivered-logs", alertReads=True).startswith("With alertReads the rules see this call too")
-
-
 def test_with_a_tamper_alert_its_messages_are_announced() -> None:
     made = settings(tamperAlert=True)
-    (note,) = plan.notes_of(made, "rules", plan.WRITE, "us-east-1")
+    note = plan.notes_of(made, "rules", "us-east-1")[-1]
     assert "which the tamper alert reports" in note
 
 

@@ -108,16 +108,18 @@ def test_text_from_aws_cannot_control_the_terminal(capsys: pytest.CaptureFixture
     assert capsys.readouterr().out == "    0:00  a\\x1b[2Jb\\r\\nc\\u202ed\n"
 
 
-def body(nonce: str, **changes: Any) -> str:
+def body(nonce: str, source: str = "rules", **changes: Any) -> str:
     message = json.dumps(
-        {"schema": "everyregion/alert/1", "groups": [{"drill": nonce, "count": 1}], **changes}
+        {"schema": "everyregion/alert/1", "groups": [{"drill": nonce, "sources": [source]}], **changes}
     )
     return json.dumps({"Type": "Notification", "Subject": "Everyregion DRILL", "Message": message})
 
 
-def test_the_drill_s_own_alert_is_recognised_by_its_nonce() -> None:
-    assert alert_in(body("0a1b2c"), "0a1b2c") == Alert("Everyregion DRILL", {"drill": "0a1b2c", "count": 1})
-    assert alert_in(body("other"), "0a1b2c") is None
+def test_the_drill_s_own_alert_is_recognised_by_its_nonce_and_its_source() -> None:
+    group = {"drill": "0a1b2c", "sources": ["rules"]}
+    assert alert_in(body("0a1b2c"), "0a1b2c", "rules") == Alert("Everyregion DRILL", group)
+    assert alert_in(body("other"), "0a1b2c", "rules") is None
+    assert alert_in(body("0a1b2c", "delivered-logs"), "0a1b2c", "rules") is None
 
 
 @pytest.mark.parametrize(
@@ -135,7 +137,7 @@ def test_the_drill_s_own_alert_is_recognised_by_its_nonce() -> None:
     ],
 )
 def test_any_other_message_is_not_the_drill_s(text: str) -> None:
-    assert alert_in(text, "0a1b2c") is None
+    assert alert_in(text, "0a1b2c", "rules") is None
 
 
 def test_the_mark_is_the_one_that_the_digest_function_looks_for() -> None:

@@ -3,6 +3,9 @@
 A drill subscribes a queue to the alerts' topic for the time it runs, named `<trail>-drill-<until>-<nonce>`.
 Subscribing anything to the topic is a tamper event, so a label can't be had without that being told. It is
 asked for only where a refused call says it is a drill's, and once a run.
+
+A drill proves one source. So its record is told once for each source that brings it, and the group says
+which; any other record is told once.
 https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
 """
 
@@ -11,18 +14,49 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from .grouping import CALLS, DRILL, Event
+from .grouping import CALLS, DRILL, TAMPER, Event, Key
 from .principals import text
 from .rank import Rank
 
 MARKER = re.compile(r"everyregion-drill/([A-Za-z0-9-]{1,64})")
+_ITS_OWN = ", by drill "
 LATE_SECONDS = 600
 MOST_PAGES = 10
 MOST_DRILLS = 20
+
+
+class Mark(NamedTuple):
+    """What a drill's group is about."""
+
+    nonce: str
+    source: str
+
+    @classmethod
+    def of(cls, key: Key) -> Mark:
+        return cls(*f"{key.about} ".split(" ")[:2])
+
+    @property
+    def about(self) -> str:
+        return f"{self.nonce} {self.source}"
+
+
+def own_id(event: Event) -> str:
+    """The id of a drill's record by itself, whatever source brought it."""
+    return event.id.rpartition("#")[2]
+
+
+def listener_of(key: Key) -> str:
+    """The nonce of the drill whose own queue was subscribed, where a change to the alert is that alone."""
+    return key.about.partition(_ITS_OWN)[2] if key.kind == TAMPER else ""
+
+
+def subject_of(key: Key) -> str:
+    """What a change to the trail or the alert is about, as its rule says."""
+    return key.about.partition(_ITS_OWN)[0]
 
 
 class Drills:
@@ -32,27 +66,43 @@ class Drills:
         self._sns = sns
         self._topic_arn = topic_arn
         self._now = now
-        self._nonces: frozenset[str] | None = None
+        self._queues: dict[str, str] | None = None
 
-    def labelled(self, event: Event, record: dict[str, Any]) -> Event:
+    def labelled(self, event: Event, record: dict[str, Any], source: str) -> Event:
         """The event, as a drill's where it is one: refused or a dry run, by a drill that runs now."""
         if not event.error or event.rank != Rank.REST or event.key.kind != CALLS:
             return event
         marker = MARKER.search(text(record.get("userAgent")))
         if not marker or marker[1] not in self.running():
             return event
-        return event._replace(key=event.key._replace(kind=DRILL, about=marker[1]))
+        mark = Mark(marker[1], source)
+        key = event.key._replace(kind=DRILL, about=mark.about)
+        return event._replace(id=f"drill#{source}#{event.id}", key=key)
+
+    def listening(self, change: Event) -> Event:
+        """A change to the alert, kept apart from others where a running drill subscribed its queue. It stays
+        what it is: told first, and by name."""
+        nonce = self._listening().get(change.subscribed) if change.subscribed and not change.error else None
+        if nonce is None:
+            return change
+        return change._replace(key=change.key._replace(about=f"{change.key.about}{_ITS_OWN}{nonce}"))
 
     def running(self) -> frozenset[str]:
         """The nonces; none where they can't be looked up, and then nothing is called a drill."""
-        if self._nonces is None:
-            try:
-                self._nonces = frozenset(islice(self._look(), MOST_DRILLS))
-            except (ClientError, BotoCoreError):
-                self._nonces = frozenset()
-        return self._nonces
+        return frozenset(self._listening().values())
 
-    def _look(self) -> Iterator[str]:
+    def _listening(self) -> dict[str, str]:
+        """The nonces by their queues' ARNs and by their subscriptions'."""
+        if self._queues is None:
+            try:
+                found = list(islice(self._look(), MOST_DRILLS))
+            except (ClientError, BotoCoreError):
+                found = []
+            self._queues = {arn: nonce for *arns, nonce in found for arn in arns if arn}
+        return self._queues
+
+    def _look(self) -> Iterator[tuple[str, str, str]]:
+        """The queue's ARN, the subscription's and the nonce of each."""
         region, account = self._topic_arn.split(":")[3:5]
         queue = re.compile(
             rf"arn:[a-z-]+:sqs:{region}:{account}:.+-drill-(\d{{1,12}})-([A-Za-z0-9-]{{1,64}})"
@@ -63,7 +113,7 @@ class Drills:
             for one in page["Subscriptions"]:
                 found = queue.fullmatch(one["Endpoint"])
                 if one["Protocol"] == "sqs" and found and int(found[1]) + LATE_SECONDS >= self._now():
-                    yield found[2]
+                    yield one["Endpoint"], text(one.get("SubscriptionArn")), found[2]
             if not page.get("NextToken"):
                 return
             after = {"NextToken": page["NextToken"]}

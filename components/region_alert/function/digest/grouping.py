@@ -36,7 +36,7 @@ KINDS = (CALLS, TAMPER, DRILL, FILE, MEMORY, FOLD)
 
 class Key(NamedTuple):
     """What makes two events the same group. `about` belongs to the kind: the tamper rule's subject, the
-    drill's nonce (one that was looked up, see `drills`), or why a log file could not be read."""
+    drill's nonce and the source it came by (see `drills`), or why a log file could not be read."""
 
     account: str
     principal: str
@@ -47,7 +47,8 @@ class Key(NamedTuple):
 
 
 class Event(NamedTuple):
-    """What a digest needs of one record. `detail` is the session's name, or what the event was done to."""
+    """What a digest needs of one record. `detail` is the session's name, or what the event was done to;
+    `subscribed` names what was subscribed to a topic: its endpoint or the subscription."""
 
     id: str
     key: Key
@@ -58,6 +59,7 @@ class Event(NamedTuple):
     detail: str = ""
     region: str = ""
     rank: Rank = Rank.WROTE
+    subscribed: str = ""
 
 
 class Call(NamedTuple):

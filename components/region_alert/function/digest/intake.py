@@ -13,14 +13,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 from . import log_key, log_reader, tamper
 from .budget import Budget, OverBudget, TryLater
 from .clean import bounded
-from .drills import Drills
-from .grouping import FILE, Event, Key, Tally, summarise
+from .drills import Drills, own_id
+from .grouping import DRILL, FILE, Event, Key, Tally, summarise
 from .lines import UNREADABLE
 from .memory import Memory
 from .noise import verdict
 from .settings import Settings
 from .shares import MOST_GROUPS, Group, Groups, settle
-from .sources import BadMessage, Delivered, Record, read
+from .sources import DELIVERED_LOGS, RULES, BadMessage, Delivered, Record, read
 
 FLUSH = 5000
 CHUNK = 1 << 18
@@ -73,21 +73,21 @@ class Intake:
         change = tamper.read(body)
         if change:
             self.counts["tamper"] += 1
-            self.event(change)
+            self.event(self._drills.listening(change))
             return
         found = read(body)
         if isinstance(found, Record):
-            self._record(found.record, found.account)
+            self._record(found.record, found.account, RULES)
         else:
             self._object(found)
 
-    def _record(self, record: Any, account: str) -> None:
+    def _record(self, record: Any, account: str, source: str) -> None:
         self.counts["records"] += 1
         if not verdict(record, self._settings).alert:
             self.counts["noise"] += 1
             return
         event = summarise(record, account)
-        self.event(self._drills.labelled(event, record) if event.error else event)
+        self.event(self._drills.labelled(event, record, source) if event.error else event)
 
     def event(self, event: Event) -> None:
         """One event that people are to hear of."""
@@ -101,7 +101,9 @@ class Intake:
     def flush(self) -> None:
         """Counts the events that wait, leaving out those that were counted before."""
         waiting, self._waiting = self._waiting, {}
-        unseen = self._memory.unseen(waiting)
+        # A drill's record that comes again when the drill is over is no other event.
+        drilled = [own_id(event) for event in waiting.values() if event.key.kind == DRILL]
+        unseen = self._memory.unseen(dict.fromkeys([*waiting, *drilled]))
         fresh = [event for name, event in waiting.items() if name in unseen]
         self.counts["repeated"] += len(waiting) - len(fresh)
         self.counts["alerting"] += len(fresh)
@@ -129,7 +131,7 @@ class Intake:
             for record in log_reader.records(self._open(item), budget):
                 if isinstance(record, dict):
                     record.setdefault("awsRegion", about.region)
-                    self._record(record, about.account)
+                    self._record(record, about.account, DELIVERED_LOGS)
                 else:
                     self._unreadable(item, about, "a record in it is not an object")
         except (log_reader.Damaged, OverBudget) as damage:

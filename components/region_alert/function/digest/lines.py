@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .clean import clean
+from .drills import Mark, subject_of
 from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER, Key, Tally
+from .news import Addresses, addresses_of, news
 from .places import console_link, region_name
 from .rank import Rank, word
 from .settings import Settings
 from .shares import Group, standing
-from .state import news
+from .sources import DELIVERED_LOGS, RULES
+from .state import State
 
 UNREADABLE = "UnreadableLogFile"
 """The event name of a group of log files that could not be read."""
 DAMAGED = "UnreadableMemory"
 """The same where it is what the digest remembered that could not be read."""
+BY = {RULES: "the rules", DELIVERED_LOGS: "the log files"}
 CHANGED = "The audit trail or the alert was changed"
 
 SERVICES = {
@@ -43,12 +47,17 @@ class Line(NamedTuple):
     known: bool = False
 
 
-def line(key: Key, group: Group, settings: Settings, now: int) -> Line:
-    """A group that is about to be told."""
-    changes = tuple(news(key, group, now)) if group.told else ()
+def _line(key: Key, group: Group, addresses: Addresses, settings: Settings, now: int) -> Line:
+    changes = tuple(news(key, group, addresses, now)) if group.told else ()
     total = group.total + group.pending.count
     known = standing(group)[1]
     return Line(key, group.pending, not group.told, total, settings.partition, changes, known)
+
+
+def lines_of(state: State, keys: Sequence[Key], settings: Settings, now: int) -> list[Line]:
+    """The groups that are about to be told, in this order."""
+    known = addresses_of(state.groups)
+    return [_line(key, state.groups[key], known, settings, now) for key in keys]
 
 
 def in_order(lines: Sequence[Line]) -> list[Line]:
@@ -112,7 +121,10 @@ def heading(line: Line) -> str:
     if key.kind == TAMPER:
         done = "A change to the audit trail or the alert was refused" if is_refused(line) else CHANGED
         return f"{done}, {clean(key.about)}: {what}"
-    return f"DRILL {clean(key.about)}: {what}" if key.kind == DRILL else what
+    if key.kind == DRILL:
+        mark = Mark.of(key)
+        return f"DRILL {clean(mark.nonce)} by {BY.get(mark.source, 'an unknown way')}: {what}"
+    return what
 
 
 def as_text(line: Line) -> list[str]:
@@ -214,5 +226,8 @@ def as_data(line: Line) -> dict[str, Any]:
             for name, call in counts.calls.items()
         }
     if key.kind == TAMPER:
-        data["tamper"] = clean(key.about)
-    return {**data, "drill": clean(key.about)} if key.kind == DRILL else data
+        data["tamper"] = clean(subject_of(key))
+    if key.kind == DRILL:
+        mark = Mark.of(key)
+        data |= {"drill": clean(mark.nonce), "sources": [clean(mark.source)]}
+    return data

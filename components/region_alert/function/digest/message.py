@@ -9,75 +9,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from . import chat
 from .clean import ascii_line, clean
-from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER
+from .drills import Mark
+from .grouping import DRILL, MEMORY, TAMPER
 from .lines import Line, as_data, as_text, heading, in_order, is_refused, where
 from .rank import Rank
 from .settings import Settings
+from .subject import More, count, only_drills, only_files, subject
 
 MOST_BYTES = 250_000
 MOST_VALUES = 50
 SCHEMA = "everyregion/alert/1"
-
-
-class More(NamedTuple):
-    """What is due and didn't fit: it follows in the next digest."""
-
-    groups: int = 0
-    events: int = 0
-
-
-def subject(lines: Sequence[Line], more: More) -> str:
-    """Under 100 ASCII characters: names what matters most, which comes first. Says DRILL only when nothing
-    else is in the message."""
-    label = "Everyregion DRILL" if only_drills(lines, more) else "Everyregion"
-    events = sum(line.counts.count for line in lines) + more.events
-    groups = len(lines) + more.groups
-    if only_files(lines) and not more.groups:
-        return f"{label}: {_count(events, 'log file')} could not be read"
-    what = _in_short(lines[0])
-    who = "" if lines[0].key.kind in (FILE, MEMORY) else lines[0].key.principal.rpartition(":")[2]
-    who = f" by {who}" if who else ""
-    if groups == 1:
-        return ascii_line(f"{label}: {what}, {_count(events, 'event')},{who}".rstrip(","), 99)
-    others = f"and {groups - 1} more group{'s' if groups > 2 else ''}, {events} events"
-    room = 99 - len(f"{label}: , {others}")
-    return ascii_line(f"{label}: {ascii_line(what + who, room)}, {others}", 99)
-
-
-def _in_short(line: Line) -> str:
-    """What happened and where, for the subject."""
-    kind, where_short = line.key.kind, where(line).partition(" (")[0]
-    if kind == FILE:
-        return f"a log file of {where_short} could not be read"
-    if kind == MEMORY:
-        return "what the alert remembered could not be read"
-    name = line.key.event
-    if kind == FOLD:
-        name = (
-            f"{min(line.counts.calls.items(), key=lambda item: item[1].rank)[0].partition(' ')[0]} and others"
-        )
-    name = clean(name, 64)
-    if kind == TAMPER:
-        done = (
-            "refused change to audit trail or alert" if is_refused(line) else "audit trail or alert changed"
-        )
-        return f"{done}: {name}"
-    refused = " refused" if is_refused(line) and kind != DRILL else ""
-    return f"{name}{refused} in {where_short}"
-
-
-def only_drills(lines: Sequence[Line], more: More) -> bool:
-    """Whether nothing but drills is told or waits."""
-    return all(line.key.kind == DRILL for line in lines) and not more.groups
-
-
-def only_files(lines: Sequence[Line]) -> bool:
-    """Whether the message is of unreadable log files alone."""
-    return all(line.key.kind == FILE for line in lines)
 
 
 def words(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> str:
@@ -88,7 +33,7 @@ def words(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence
         out += [f"{number}. {first}", *rest, ""]
     if more.groups:
         out += [
-            f"... and {more.groups} more groups ({_count(more.events, 'event')}), in the next message.",
+            f"... and {more.groups} more groups ({count(more.events, 'event')}), in the next message.",
             "",
         ]
     out += [*notes, ""] if notes else []
@@ -97,7 +42,7 @@ def words(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence
 
 def _summary(lines: Sequence[Line], more: More) -> str:
     events = sum(line.counts.count for line in lines) + more.events
-    number = f"{_count(events, 'event')} in {_count(len(lines) + more.groups, 'group')}"
+    number = f"{count(events, 'event')} in {count(len(lines) + more.groups, 'group')}"
     if only_files(lines) and not more.groups:
         return (
             "CloudTrail delivered log files of regions that are not on your approved list, "
@@ -130,7 +75,7 @@ def next_steps(lines: Sequence[Line], settings: Settings) -> list[str]:
     return [
         *steps,
         "",
-        f"A group that goes on unchanged is repeated after {_count(minutes, 'minute')}, "
+        f"A group that goes on unchanged is repeated after {count(minutes, 'minute')}, "
         "then twice as long each time, up to a day. "
         f"Trail {clean(settings.trail_name)}, account {clean(settings.account_id)}, "
         f"{clean(settings.home_region)}.",
@@ -186,7 +131,7 @@ def in_plain_words(lines: Sequence[Line], why: str) -> str:
     """What is sent where SNS won't have the whole: a line of ASCII for each group."""
     rows = []
     for number, line in enumerate(lines, 1):
-        often = f"{_count(line.counts.count, 'event')}{', refused' if is_refused(line) else ''}"
+        often = f"{count(line.counts.count, 'event')}{', refused' if is_refused(line) else ''}"
         who = f"{line.key.principal}, {where(line)}, account {line.key.account}"
         rows.append(f"{number}. {heading(line)}: {often}, {who}")
     last = f"The full message was refused by SNS ({clean(why)}). Look at CloudTrail."
@@ -217,7 +162,7 @@ def attributes(lines: Sequence[Line], more: More) -> dict[str, Any]:
         some = sorted(clean(value, 64) for value in values)[:MOST_VALUES]
         return {"DataType": "String.Array", "StringValue": json.dumps(some)}
 
-    drills = sorted({line.key.about for line in lines})[:5] if only_drills(lines, more) else []
+    drills = sorted({Mark.of(line.key).nonce for line in lines})[:5] if only_drills(lines, more) else []
     found = {
         "kind": {"DataType": "String", "StringValue": "region-alert"},
         "region": array({region for line in lines for region in line.counts.regions if region}),
@@ -242,7 +187,3 @@ def _size(arguments: dict[str, Any]) -> int:
     for name, attribute in arguments["MessageAttributes"].items():
         values += [name, attribute["DataType"], attribute["StringValue"]]
     return sum(len(value.encode("utf-8", "replace")) for value in values)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -21,7 +21,7 @@ from .clients import Clients
 from .drills import Drills
 from .grouping import MEMORY, Event, Key
 from .intake import Intake
-from .lines import DAMAGED, Line, in_order, line
+from .lines import DAMAGED, Line, in_order, lines_of
 from .memory import LeaseLost, Memory
 from .message import compose, in_plain_words
 from .rank import Rank
@@ -153,14 +153,15 @@ def _tell(settings: Settings, sns: Any, clock: Clock, memory: Memory, state: Sta
     keys = states.due(state, now, 0 if memory.lost else repeat)
     if keys:
         memory.keep(force=True)
-        lines = [line(key, state.groups[key], settings, now) for key in keys]
+        lines = lines_of(state, keys, settings, now)
         while lines:
             shown = _publish(sns, lines, settings, memory.lost, report)
             report.events_told += sum(told.counts.count for told in lines[:shown])
             report.groups_told += shown
             lines = lines[shown:] if memory.lost else []
         report.groups_waiting = len(keys) - report.groups_told
-        states.mark_told(state, keys[: report.groups_told], now)
+        told = report.groups_told
+        states.mark_told(state, keys[:told], now, owed=keys[told:])
         states.forget(state, now, repeat)
         memory.save(state)
 

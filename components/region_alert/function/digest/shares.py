@@ -30,7 +30,8 @@ class Group:
     """What is remembered of a group: `pending` is what people haven't heard of yet, the rest what they heard.
 
     `told` is when they last did (epoch seconds, 0 is never), `rank` the highest they heard of, `repeats` how
-    often in a row it was told unchanged, `fresh` how often it was told for a new address on `day`."""
+    often in a row it was told unchanged, `fresh` how often it was told for a new address on `day`, `wait` how
+    long after it news may wait (see `news`), `owed` 1 where the last message had no room for it."""
 
     told: int = 0
     total: int = 0
@@ -41,6 +42,8 @@ class Group:
     addresses: list[str] = field(default_factory=list)
     day: int = 0
     fresh: int = 0
+    wait: int = 0
+    owed: int = 0
 
 
 Groups = dict[Key, Group]

@@ -13,6 +13,9 @@ from typing import Any, NamedTuple
 
 from .principals import part, text
 
+RULES, DELIVERED_LOGS = "rules", "delivered-logs"
+"""The two sources, as the settings name them."""
+
 
 class BadMessage(ValueError):
     """A message that is neither of the two: it stays in the queue and ends in the dead letters."""

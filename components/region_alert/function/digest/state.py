@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .grouping import FOLD, MOST_REGIONS, Key, Tally
+from .news import addresses_of, has_risen, lately, never_waits, new_addresses, news
 from .rank import Rank
 from .shares import DAY, OTHERS, Group, fair, settle
 
 REMEMBER_SECONDS = DAY
 COMMITS = 200
 KNOWN_ADDRESSES = 16
-FRESH_A_DAY = 3
-"""How many times a day a new address has a known group told again: one who rotates them is only counted."""
 
-__all__ = ["OTHERS", "Group", "State", "absorb", "due", "forget", "mark_told", "news"]
+__all__ = ["OTHERS", "Group", "State", "absorb", "due", "forget", "mark_told"]
 
 
 @dataclass
@@ -36,18 +35,32 @@ def absorb(state: State, tallies: Mapping[Key, Tally], run: str) -> None:
 
 
 def due(state: State, now: int, repeat_seconds: int) -> list[Key]:
-    """The groups people should hear of now, in the order in which they get room in the message."""
-    keys = (key for key, group in state.groups.items() if _is_due(key, group, now, repeat_seconds))
-    return fair(state.groups, keys)
+    """The groups people should hear of now, in the order in which they get room in the message.
+
+    A message that goes out anyway takes along what is new and may wait, and what is to be repeated soon.
+    Repeats make a message of their own only when none went out for as long as they wait, or for a day.
+    """
+    known, last = addresses_of(state.groups), lately(state.groups.values(), now)
+    now_due, along = [], []
+    for key, group in state.groups.items():
+        if not group.pending.count:
+            continue
+        is_news, may_wait = bool(news(key, group, known, now)), not never_waits(group)
+        waited, interval = now - group.told, _interval(group, repeat_seconds)
+        quiet = min(waited, now - last.told) if may_wait and waited < DAY else waited
+        presses = is_news and not (may_wait and last.may_wait(now))
+        if presses or quiet >= interval or _is_owed(key, group, now):
+            now_due.append(key)
+        elif is_news or 2 * waited >= interval:
+            along.append(key)
+    return [*fair(state.groups, now_due), *fair(state.groups, along)] if now_due else []
 
 
-def _is_due(key: Key, group: Group, now: int, repeat_seconds: int) -> bool:
-    if not group.pending.count:
-        return False
+def _is_owed(key: Key, group: Group, now: int) -> bool:
+    """Whether people have to hear of it whatever is new about it."""
     # What is folded never waits, unless it was refused: its next event may be anybody's.
     folded = key.kind == FOLD and group.pending.rank < Rank.REST
-    waited = now - group.told >= _interval(group, repeat_seconds)
-    return not group.told or group.told > now or waited or folded or bool(news(key, group, now))
+    return not group.told or group.told > now or bool(group.owed) or folded
 
 
 def _interval(group: Group, repeat_seconds: int) -> int:
@@ -55,42 +68,29 @@ def _interval(group: Group, repeat_seconds: int) -> int:
     return min(repeat_seconds << min(group.repeats, 30), max(repeat_seconds, DAY))
 
 
-def news(key: Key, group: Group, now: int) -> list[str]:
-    """What is new about a known group, in words; empty for more of the same."""
-    found = []
-    waiting = group.pending
-    if waiting.count and waiting.rank < group.rank:
-        found.append("calls of a higher rank" if key.kind == FOLD else "the first that was not refused")
-    regions = [region for region in waiting.regions if region and region not in group.regions]
-    if regions and len(group.regions) < MOST_REGIONS:
-        found.append(f"new region{'s' if len(regions) > 1 else ''} {', '.join(regions)}")
-    addresses = _new_addresses(group)
-    if addresses and (group.fresh < FRESH_A_DAY or group.day != now // DAY):
-        found.append(f"new address{'es' if len(addresses) > 1 else ''} {', '.join(addresses)}")
-    return found
-
-
-def _new_addresses(group: Group) -> list[str]:
-    return [address for address in group.pending.addresses if address and address not in group.addresses]
-
-
-def mark_told(state: State, keys: list[Key], now: int) -> None:
-    """People have heard of these groups."""
+def mark_told(state: State, keys: list[Key], now: int, owed: Sequence[Key] = ()) -> None:
+    """People have heard of these groups, and not of those that are owed: for them there was no room."""
+    known = addresses_of(state.groups)
+    wait = lately(state.groups.values(), now).next_wait(now)
     for key in keys:
         group = state.groups[key]
-        changed = not group.told or bool(news(key, group, now))
-        addresses = _new_addresses(group)
+        if not group.told or has_risen(group):
+            group.repeats = 0
+        elif not news(key, group, known, now):
+            group.repeats += 1
+        addresses = [one for one in group.pending.addresses if one and one not in group.addresses]
         if group.day != now // DAY:
             group.day, group.fresh = now // DAY, 0
-        group.fresh += bool(addresses) and bool(group.told)
-        group.repeats = 0 if changed else group.repeats + 1
+        group.fresh += bool(group.told) and bool(new_addresses(key, group, known))
         group.rank = min(group.rank, group.pending.rank)
-        known = [region for region in group.pending.regions if region and region not in group.regions]
-        group.regions = [*group.regions, *known][:MOST_REGIONS]
+        regions = [region for region in group.pending.regions if region and region not in group.regions]
+        group.regions = [*group.regions, *regions][:MOST_REGIONS]
         group.addresses = [*group.addresses, *addresses][-KNOWN_ADDRESSES:]
         group.total += group.pending.count
-        group.told = now
+        group.told, group.wait, group.owed = now, wait, 0
         group.pending = Tally()
+    for key in owed:
+        state.groups[key].owed = 1
 
 
 def forget(state: State, now: int, repeat_seconds: int) -> None:

@@ -50,7 +50,19 @@ def _event(event: Any, subject: str) -> Event:
     else:
         found = _of_a_service(event, detail, account, subject)
     # Under an id of its own: the record may have been counted as an ordinary one, which says less.
-    return found._replace(id=f"tamper#{found.id}")
+    return found._replace(id=f"tamper#{found.id}", subscribed=_subscribed(detail))
+
+
+def _subscribed(record: dict[str, Any]) -> str:
+    """What a Subscribe subscribed: its endpoint, where SNS gives it to CloudTrail, else the subscription.
+
+    https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
+    """
+    if (record.get("eventSource"), record.get("eventName")) != ("sns.amazonaws.com", "Subscribe"):
+        return ""
+    asked, answer = part(record, "requestParameters"), part(record, "responseElements")
+    endpoint = text(asked.get("endpoint"))
+    return endpoint if endpoint.startswith("arn:") else text(answer.get("subscriptionArn"))
 
 
 def _of_a_service(event: dict[str, Any], detail: dict[str, Any], account: str, subject: str) -> Event:

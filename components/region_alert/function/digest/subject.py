@@ -1,0 +1,86 @@
+"""The subject of a message: what matters most, and whether there is more.
+
+At most 99 ASCII characters without control characters: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .clean import ascii_line, clean
+from .drills import Mark, listener_of
+from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER
+from .lines import Line, is_refused, where
+
+
+class More(NamedTuple):
+    """What is due and didn't fit: it follows in the next digest."""
+
+    groups: int = 0
+    events: int = 0
+
+
+def subject(lines: Sequence[Line], more: More) -> str:
+    """Under 100 ASCII characters: names what matters most, which comes first. Says DRILL only when nothing
+    else is in the message than a drill and that it listens."""
+    drill = only_drills(lines, more, listening=True)
+    label = "Everyregion DRILL" if drill else "Everyregion"
+    if drill and not only_drills(lines, more):
+        # The drill is named first, so that its listener's subscription can't be taken for somebody else's.
+        lines = sorted(lines, key=lambda line: line.key.kind != DRILL)
+    events = sum(line.counts.count for line in lines) + more.events
+    groups = len(lines) + more.groups
+    if only_files(lines) and not more.groups:
+        return f"{label}: {count(events, 'log file')} could not be read"
+    what = _in_short(lines[0])
+    who = "" if lines[0].key.kind in (FILE, MEMORY) else lines[0].key.principal.rpartition(":")[2]
+    who = f" by {who}" if who else ""
+    if groups == 1:
+        return ascii_line(f"{label}: {what}, {count(events, 'event')},{who}".rstrip(","), 99)
+    others = f"and {groups - 1} more group{'s' if groups > 2 else ''}, {events} events"
+    if drill and lines[-1].key.kind == TAMPER:
+        others = "and its own subscription to the alerts"
+    room = 99 - len(f"{label}: , {others}")
+    return ascii_line(f"{label}: {ascii_line(what + who, room)}, {others}", 99)
+
+
+def _in_short(line: Line) -> str:
+    """What happened and where, for the subject."""
+    kind, where_short = line.key.kind, where(line).partition(" (")[0]
+    if kind == FILE:
+        return f"a log file of {where_short} could not be read"
+    if kind == MEMORY:
+        return "what the alert remembered could not be read"
+    name = line.key.event
+    if kind == FOLD:
+        name = (
+            f"{min(line.counts.calls.items(), key=lambda item: item[1].rank)[0].partition(' ')[0]} and others"
+        )
+    name = clean(name, 64)
+    if kind == TAMPER:
+        done = (
+            "refused change to audit trail or alert" if is_refused(line) else "audit trail or alert changed"
+        )
+        return f"{done}: {name}"
+    refused = " refused" if is_refused(line) and kind != DRILL else ""
+    return f"{name}{refused} in {where_short}"
+
+
+def only_drills(lines: Sequence[Line], more: More, listening: bool = False) -> bool:
+    """Whether nothing but drills is told or waits. listening: beside them, that they subscribed their queues
+    may be told, each by whom the drill is."""
+    drills = {(Mark.of(line.key).nonce, line.key.principal) for line in lines if line.key.kind == DRILL}
+    others = [line.key for line in lines if line.key.kind != DRILL]
+    known = all((listener_of(key), key.principal) in drills for key in others)
+    return bool(drills) and not more.groups and (known if listening else not others)
+
+
+def only_files(lines: Sequence[Line]) -> bool:
+    """Whether the message is of unreadable log files alone."""
+    return all(line.key.kind == FILE for line in lines)
+
+
+def count(number: int, word: str) -> str:
+    """The number with its word, in the plural where that is due."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
