@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from components.command_line import wizard
 from wizard import __version__
 from wizard.failures import ExitCode, UsageFailure
 
@@ -18,7 +19,7 @@ NOT_YET = ("verify", "scp", "query")
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise UsageFailure(f"{message}. `python -m wizard --help` lists what there is.")
+        raise UsageFailure(f"{message}. `{wizard()} --help` lists what there is.")
 
 
 class _Repeated(argparse.Action):
@@ -191,7 +192,7 @@ def _parser() -> _Parser:
     for option in ANSWERS:
         option.add_to(answers)
     parser = _Parser(
-        prog="python -m wizard",
+        prog=wizard(),
         description="Sets up a CloudTrail trail for every region and an alert for regions you never use. "
         "Without a command: the guided set-up, which writes Pulumi.<stack>.yaml.",
         epilog="Answers: --set and --region win over --answers, that over the stack file, that over "
@@ -223,5 +224,5 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     if options.command in NOT_YET:
         raise UsageFailure(f"`{options.command}` is not yet built.")
     if unknown:
-        raise UsageFailure(f"There is no option {unknown[0]}. `python -m wizard --help` lists what there is.")
+        raise UsageFailure(f"There is no option {unknown[0]}. `{wizard()} --help` lists what there is.")
     return options

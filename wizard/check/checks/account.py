@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from components import regions
+from components.command_line import wizard
 from wizard.account.facts import Activity, Organization, Probe
 from wizard.account.home_region import not_enabled, wrong_partition
 from wizard.check.gather import Gathered
@@ -68,7 +69,7 @@ def engine(found: Gathered) -> Iterator[Result]:
         where = "" if cli.value.is_on_path else f", at {cli.value.path} and not on PATH"
         yield Result("engine", "pulumi", "good", f"pulumi {cli.value.version or 'of no version'}{where}.")
     elif cli.state == "bad":
-        fix = "`python -m wizard deploy` offers to install it."
+        fix = f"`{wizard('deploy')}` offers to install it."
         yield Result("engine", "pulumi", "bad", f"{cli.why}.", fix, blocks=True)
     else:
         yield unknown("engine", "pulumi", cli, "Whether it can be used isn't known.")

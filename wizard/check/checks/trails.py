@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from components.command_line import wizard
 from components.settings import Settings
 from wizard.account.facts import Trail
 from wizard.account.second_copy import second_copy_cost, second_trail
@@ -43,7 +44,7 @@ def trails(found: Gathered, intended: Intended) -> Iterator[Result]:
     if second:
         seen = [probe.value for probe in found.activity.values() if probe.value]
         text = " ".join(second_copy_cost(second, seen))
-        fix = "`python -m wizard` offers what fits."
+        fix = f"`{wizard()}` offers what fits."
         yield Result("trails", "second-copy", "bad", text, fix, region=second.home_region)
 
 
@@ -61,7 +62,7 @@ def _one(trail: Trail, found: Gathered) -> Iterator[Result]:
         action = refused[0] if refused else ""
         yield Result("trails", "trail", "unknown", text, "", action, trail.home_region)
     elif trail.is_logging is False:
-        fix = "`python -m wizard` offers what fits: to put it right, to adopt it, or to leave it."
+        fix = f"`{wizard()}` offers what fits: to put it right, to adopt it, or to leave it."
         yield Result("trails", "trail", "bad", text, fix, region=trail.home_region)
     else:
         yield Result("trails", "trail", "good", text, region=trail.home_region)
