@@ -6,11 +6,13 @@ A command's module is `wizard.commands.<its name>`; `python -m wizard` without a
 from __future__ import annotations
 
 import argparse
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from components.command_line import wizard
+from components.settings.problems import shown
 from wizard import __version__
 from wizard.failures import ExitCode, UsageFailure
 
@@ -18,6 +20,19 @@ NOT_YET = ("verify", "scp", "query")
 
 
 class _Parser(argparse.ArgumentParser):
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """argparse lists every choice, in words of its own; a near miss of one is what people type."""
+        names = [command.name for command in COMMANDS]
+        if action.dest != "command" or value in names:
+            return
+        if value in NOT_YET:
+            raise UsageFailure(f"`{value}` is not yet built.")
+        close = difflib.get_close_matches(value.lower(), names, n=1)
+        meant = f"Did you mean `{wizard(close[0])}`?" if close else f"There are {', '.join(names)}."
+        raise UsageFailure(
+            f"There is no command {shown(value)}. {meant} `{wizard()} --help` lists what there is."
+        )
+
     def error(self, message: str) -> NoReturn:
         raise UsageFailure(f"{message}. `{wizard()} --help` lists what there is.")
 
@@ -212,8 +227,6 @@ def _parser() -> _Parser:
         )
         for option in command.options:
             option.add_to(its)
-    for promised in NOT_YET:
-        commands.add_parser(promised, add_help=False)
     return parser
 
 
@@ -221,8 +234,6 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The options with every default filled in. Raises UsageFailure."""
     options, unknown = _parser().parse_known_args(argv, argparse.Namespace(**_absent()))
     options.command = options.command or "setup"
-    if options.command in NOT_YET:
-        raise UsageFailure(f"`{options.command}` is not yet built.")
     if unknown:
         raise UsageFailure(f"There is no option {unknown[0]}. `{wizard()} --help` lists what there is.")
     return options

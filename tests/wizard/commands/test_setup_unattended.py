@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -218,6 +219,26 @@ def test_organization_scope_is_refused_with_not_yet(project: ProjectFolder) -> N
     ran = project.inside(*UNATTENDED, "--set", "scope=organization")
     assert (ran.code, project.names()) == (2, {"Pulumi.yaml"})
     assert "not yet" in ran.said
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("chekc", "check"), ("reherse", "rehearse"), ("Deploy", "deploy"), ("destory", "destroy")],
+)
+def test_a_near_miss_of_a_command_is_met_with_the_one_that_was_meant(
+    project: ProjectFolder, typed: str, meant: str
+) -> None:
+    ran = project.inside(typed)
+    assert ran.code == 2
+    assert f'There is no command "{typed}". Did you mean `python -m wizard {meant}`?' in ran.said
+
+
+@pytest.mark.parametrize("typed", ["verfy", "quer", "scpp", "nonsense"])
+def test_a_command_that_is_not_built_is_never_proposed(project: ProjectFolder, typed: str) -> None:
+    ran = project.inside(typed)
+    assert ran.code == 2
+    assert f'There is no command "{typed}". There are rehearse, check, review, preview,' in ran.said
+    assert not {"verify", "query", "scp"} & set(re.findall(r"\w+", ran.said))
 
 
 @pytest.mark.parametrize("command", NOT_YET)
