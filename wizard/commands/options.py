@@ -20,7 +20,7 @@ NOT_YET = ("verify", "scp", "query")
 
 
 class _Parser(argparse.ArgumentParser):
-    def _check_value(self, action: argparse.Action, value: Any) -> None:
+    def _check_value(self, action: argparse.Action, value: str) -> None:
         """argparse lists every choice, in words of its own; a near miss of one is what people type."""
         names = [command.name for command in COMMANDS]
         if action.dest != "command" or value in names:
@@ -209,7 +209,8 @@ def _parser() -> _Parser:
     parser = _Parser(
         prog=wizard(),
         description="Sets up a CloudTrail trail for every region and an alert for regions you never use. "
-        "Without a command: the guided set-up, which writes Pulumi.<stack>.yaml.",
+        "Without a command: the guided set-up, which writes Pulumi.<stack>.yaml. "
+        f"Not yet: {', '.join(NOT_YET)}.",
         epilog="Answers: --set and --region win over --answers, that over the stack file, that over "
         f"the defaults. Exit codes: {', '.join(f'{code.value} {code.words}' for code in ExitCode)}.",
         parents=[common],

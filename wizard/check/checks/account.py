@@ -11,6 +11,7 @@ from wizard.account.home_region import not_enabled, wrong_partition
 from wizard.check.gather import Gathered
 from wizard.check.intended import Intended
 from wizard.check.result import Result, unknown, unknown_in
+from wizard.screen.terminal import counted
 from wizard.stack.stack_file import ACCOUNTS_KEY
 
 
@@ -110,7 +111,7 @@ def _activity(found: Gathered, intended: Intended) -> Iterator[Result]:
             yield unknown_in("regions", "activity", probe, region, "What goes on there isn't known.")
             continue
         number = f"{seen.writes}{' or more' if seen.more else ''}" if seen.writes else "No"
-        words = f"write event{'' if number == '1' else 's'} in the last {seen.days} days"
+        words = f"write event{'' if number == '1' else 's'} in the last {counted(seen.days, 'day')}"
         if seen.writes and approved is not None and region not in approved:
             text = f"{region} isn't approved, and had {number} {words}."
             fix = "Approve the region if you work there; else find out who that is."
