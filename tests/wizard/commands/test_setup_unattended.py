@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.readme import commands
 from tests.wizard.aws_stub import ACCOUNT, COMPANY_TRAIL, Aws, serving
-from tests.wizard.command import ProjectFolder, project_folder
+from tests.wizard.command import ROOT, ProjectFolder, project_folder
 from wizard.commands.options import NOT_YET
 
 UNATTENDED = ("--defaults", "--yes", "--region", "eu-west-1")
@@ -266,3 +268,15 @@ def test_a_missing_or_old_pulumi_is_said_with_the_next_steps(project: ProjectFol
         .inside("--defaults")
         .out.split()
     )
+
+
+@pytest.mark.parametrize("command", commands("Without questions"))
+def test_the_readmes_commands_without_questions_run_as_they_stand(
+    project: ProjectFolder, command: str
+) -> None:
+    (project.path / "examples").symlink_to(ROOT / "examples")
+    python, *words = shlex.split(command)
+    assert (python, words[:2]) == ("venv/bin/python", ["-m", "wizard"])
+    ran = project.wizard(*words[2:])
+    assert (ran.code, ran.err) == (0, "")
+    assert "everyregion:alertEmails:\n    - security@example.com\n" in project.stack_file.read_text()
