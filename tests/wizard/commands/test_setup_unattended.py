@@ -1,9 +1,10 @@
-"""`python -m wizard` with nobody there to ask, against a stubbed AWS."""
+"""`python -m wizard` with nobody there to ask, or asked line by line, against a stubbed AWS."""
 
 from __future__ import annotations
 
 import re
 import shlex
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -280,3 +281,21 @@ def test_the_readmes_commands_without_questions_run_as_they_stand(
     ran = project.wizard(*words[2:])
     assert (ran.code, ran.err) == (0, "")
     assert "everyregion:alertEmails:\n    - security@example.com\n" in project.stack_file.read_text()
+
+
+def test_line_by_line_a_trail_that_exists_is_told_among_the_first_questions(
+    project: ProjectFolder, aws: Aws
+) -> None:
+    aws.trails.append(COMPANY_TRAIL)
+
+    def slowly() -> str:
+        time.sleep(3)
+        return ""
+
+    ran = project.inside("--plain", typed=[slowly, *[""] * 9, "2"])
+    assert ran.out.index("There is a trail already") < ran.out.index("[2/10]")
+    assert ran.out.count("There is a trail already") == 1
+
+
+def test_the_help_says_which_commands_are_not_built_yet(project: ProjectFolder) -> None:
+    assert "Not yet: verify, scp, query." in " ".join(project.wizard("--help").out.split())

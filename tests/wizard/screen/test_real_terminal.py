@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import termios
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -371,20 +370,6 @@ def test_a_trail_that_exists_is_shown_before_anything_is_answered(aws: Aws, spaw
     assert ended(child)[0] == 130
 
 
-def test_line_by_line_a_trail_that_exists_is_told_among_the_first_questions(
-    project: ProjectFolder, aws: Aws
-) -> None:
-    aws.trails.append(COMPANY_TRAIL)
-
-    def slowly() -> str:
-        time.sleep(3)
-        return ""
-
-    ran = project.inside("--plain", typed=[slowly, *[""] * 9, "2"])
-    assert ran.out.index("There is a trail already") < ran.out.index("[2/10]")
-    assert ran.out.count("There is a trail already") == 1
-
-
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_a_list_that_is_longer_than_the_screen_says_how_much_is_below(spawn: Spawn, columns: int) -> None:
     child = spawn(columns=columns)
@@ -403,7 +388,3 @@ def test_what_is_not_built_yet_is_marked_where_it_could_be_chosen(spawn: Spawn) 
     child.expect_exact("organization  not yet; all accounts of the AWS organization")
     child.sendcontrol("c")
     assert ended(child)[0] == 130
-
-
-def test_the_help_says_which_commands_are_not_built_yet(project: ProjectFolder) -> None:
-    assert "Not yet: verify, scp, query." in " ".join(project.wizard("--help").out.split())
