@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from components.command_line import wizard
 from components.decoding import Malformed, decoded, encoded
 from components.settings import Problem, Settings, shown
 from components.settings.plain_data import is_map
@@ -190,9 +191,7 @@ def check(adopted: Adopted | None, settings: Settings, account: str) -> None:
 def misfits(adopted: Adopted | None, settings: Settings, account: str, stack: str) -> list[Problem]:
     """Where the file and the settings contradict each other, so that a deploy would do harm."""
     name, wanted = file_name(stack), settings.adopt_trail
-    again = (
-        f"Run `python -m wizard --stack {stack} --set adoptTrail={wanted}`, which reads them and writes it."
-    )
+    again = f"Run `{wizard()} --stack {stack} --set adoptTrail={wanted}`, which reads them and writes it."
     if adopted is None:
         if not wanted:
             return []

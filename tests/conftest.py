@@ -6,6 +6,7 @@ import atexit
 import gc
 import os
 import signal
+import sys
 from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
@@ -48,6 +49,10 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in REAL_ACCOUNT:
         os.environ.pop(name, None)
     os.environ.update(NO_ACCOUNT)
+    # As in an activated environment: commands are printed as `python -m wizard` there.
+    os.environ["PATH"] = os.pathsep.join(
+        [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
+    )
 
 
 def rank(path: Path) -> int:

@@ -12,3 +12,12 @@ def program() -> str:
     """The program that uses AuditTrail: the README's one block of Python."""
     (found,) = re.findall(r"^```python\n(.*?)^```$", README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
     return found
+
+
+def commands(heading: str) -> list[str]:
+    """The commands of the first block of console lines below this heading, each on one line."""
+    below = README.read_text("utf-8").partition(f"### {heading}\n")[2]
+    block = re.search(r"^```console\n(.*?)^```$", below, re.DOTALL | re.MULTILINE)
+    assert block is not None
+    lines = block[1].replace("\\\n", " ").splitlines()
+    return [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]

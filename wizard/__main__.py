@@ -1,11 +1,21 @@
 """`python -m wizard`."""
 
-from __future__ import annotations
-
 import gc
 import sys
 
-from wizard.commands.cli import main
+from wizard.commands import installed
+
+
+def main() -> int:
+    """Runs the command line, where this Python has what that needs."""
+    words = sys.argv[1:]
+    problem = installed.missing(words)
+    if problem:
+        sys.exit(installed.refuse(problem, words))
+    from wizard.commands.cli import main as command_line
+
+    return command_line(words)
+
 
 if __name__ == "__main__":
     code = main()

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from scripts.pip_settings import as_uv
 from tests.project.sources import ROOT
 
-TOOLS = ("sh", "dirname", "cat", "cksum", "mktemp", "rm", "ls", "tail", "grep")
+TOOLS = ("sh", "dirname", "cat", "cksum", "mktemp", "rm", "ls", "tail", "grep", "sleep", "tr", "cut")
 # A Python 3.12 whose `-m venv` makes an environment with the same stand-in in it; PIP decides how pip ends.
+# Its index has uv, where HAS_UV says what that does.
 PYTHON = """#!/bin/sh
 case "$*" in
     *ensurepip*) exit ${ENSUREPIP:-0} ;;
@@ -19,7 +21,13 @@ case "$*" in
     *print*) echo "${VERSION:-3.12.1}" ;;
     "-m venv venv") mkdir -p venv/bin && cp "$0" venv/bin/python && echo home >venv/pyvenv.cfg ;;
     "-m pip --version") ;;
-    "-m pip install"*) echo "$@" >>installs; [ -z "$PIP" ] || { echo "$PIP"; exit 1; } ;;
+    "-m pip config list") echo "global.index-url='https://mirror.example/simple'" ;;
+    scripts/pip_settings.py) echo "export UV_DEFAULT_INDEX=https://mirror.example/simple" ;;
+    *requirements-installer.txt) [ -n "$HAS_UV" ] || exit 1
+        printf '#!/bin/sh\necho "$UV_DEFAULT_INDEX $@" >>calls\n%s\n' "$HAS_UV" >venv/bin/uv
+        chmod +x venv/bin/uv ;;
+    "-m pip install"*) sleep "${SECONDS_OF_PIP:-0}"
+        echo "$@" >>installs; [ -z "$PIP" ] || { echo "$PIP"; exit 1; } ;;
     *) exit 9 ;;
 esac
 """
@@ -34,9 +42,9 @@ class Machine:
         (self.project / "scripts").mkdir(parents=True)
         self.bin.mkdir()
         shutil.copy(ROOT / "scripts/install", self.project / "scripts/install")
-        for name in ("requirements.txt", "requirements-dev.txt"):
+        for name in ("requirements.txt", "requirements-dev.txt", "requirements-installer.txt"):
             (self.project / name).write_text("a==1\n")
-        for tool in (*TOOLS, "mkdir", "cp"):
+        for tool in (*TOOLS, "mkdir", "cp", "chmod"):
             (self.bin / tool).symlink_to(shutil.which(tool) or tool)
 
     def add(self, name: str, text: str = PYTHON) -> None:
@@ -47,7 +55,7 @@ class Machine:
         done = subprocess.run(
             ["sh", "scripts/install"],
             cwd=self.project,
-            env={"PATH": str(self.bin), "PIP": "", **environ},
+            env={"PATH": str(self.bin), "PIP": "", "HAS_UV": "", **environ},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -55,6 +63,9 @@ class Machine:
             check=False,
         )
         return done.returncode, done.stdout
+
+    def calls(self) -> str:
+        return (self.project / "calls").read_text()
 
     def installs(self) -> int:
         log = self.project / "installs"
@@ -71,7 +82,8 @@ def test_the_first_install_says_one_line_for_each_step(machine: Machine) -> None
     assert machine.install() == (
         0,
         "everyregion: making venv/ with Python 3.12.1\n"
-        "everyregion: installing the pinned requirements (about a minute the first time)\n",
+        "everyregion: installing the pinned requirements\n"
+        "everyregion: without uv: pip installs, which takes about a minute\n",
     )
 
 
@@ -94,7 +106,8 @@ def test_a_changed_requirement_file_installs_again_into_the_same_venv(machine: M
     (machine.project / "requirements-dev.txt").write_text("a==2\n")
     assert machine.install() == (
         0,
-        "everyregion: installing the pinned requirements (about a minute the first time)\n",
+        "everyregion: installing the pinned requirements\n"
+        "everyregion: without uv: pip installs, which takes about a minute\n",
     )
     assert machine.installs() == 2
 
@@ -200,3 +213,54 @@ def test_uv_makes_a_seeded_venv_where_it_is_there(machine: Machine) -> None:
     assert made == "venv --quiet --seed --python python3 venv"
     assert "--require-hashes" in installed
     assert machine.installs() == 0
+
+
+def test_without_uv_on_path_pip_installs_only_uv_and_uv_the_rest(machine: Machine) -> None:
+    machine.add("python3")
+    assert machine.install(HAS_UV="exit 0") == (
+        0,
+        "everyregion: making venv/ with Python 3.12.1\neveryregion: installing the pinned requirements\n",
+    )
+    assert machine.installs() == 0
+    assert "--require-hashes --only-binary :all: -r requirements.txt" in machine.calls()
+
+
+def test_a_mirror_that_pip_is_told_of_is_where_uv_installs_from(machine: Machine) -> None:
+    machine.add("python3")
+    machine.install(HAS_UV="exit 0")
+    assert machine.calls().startswith("https://mirror.example/simple pip install ")
+
+
+def test_where_the_installed_uv_fails_pip_installs(machine: Machine) -> None:
+    machine.add("python3")
+    assert machine.install(HAS_UV="exit 1")[0] == 0
+    assert machine.installs() == 1
+
+
+def test_a_long_install_says_every_ten_seconds_how_far_it_is(machine: Machine) -> None:
+    machine.add("python3")
+    code, text = machine.install(SECONDS_OF_PIP="12", PIP="")
+    assert code == 0
+    assert "everyregion: pip installs, 10 s" in text
+
+
+@pytest.mark.parametrize(
+    ("pip_says", "uv_is_told"),
+    [
+        (["global.index-url='https://a.example/simple'"], {"UV_DEFAULT_INDEX": "https://a.example/simple"}),
+        (["global.index-url='https://a'", ":env:.index-url='https://b'"], {"UV_DEFAULT_INDEX": "https://b"}),
+        ([":env:.find-links='/wheels /more'"], {"UV_FIND_LINKS": "/wheels,/more"}),
+        (
+            ["global.extra-index-url='https://a https://b'"],
+            {"UV_INDEX": "https://a https://b", "UV_INDEX_STRATEGY": "unsafe-best-match"},
+        ),
+        (["global.cert='/ca.pem'"], {"SSL_CERT_FILE": "/ca.pem"}),
+        (["global.disable-pip-version-check='1'", "list.format='columns'"], {}),
+    ],
+)
+def test_what_pip_is_told_is_said_in_uvs_words(pip_says: list[str], uv_is_told: dict[str, str]) -> None:
+    assert as_uv(pip_says, {}) == uv_is_told
+
+
+def test_what_uv_is_told_in_its_own_words_stays() -> None:
+    assert as_uv(["global.index-url='https://a'"], {"UV_DEFAULT_INDEX": "https://mine"}) == {}

@@ -17,6 +17,8 @@ FUNCTION = Path("components/region_alert/function")
 # What the wizard may know of the program. The rehearsal runs the program itself, from __main__.py.
 # The policies are pure, and what an existing key lacks is told in the same statements that a new one gets.
 SHARED = (
+    # Both print commands, in the form that works where they are printed.
+    "components.command_line",
     "components.arns",
     "components.settings",
     "components.regions",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-installer.txt")
 PIN = re.compile(r"^(?P<name>[a-z0-9-]+(\[[a-z]+\])?)==(?P<version>\S+)( ; (?P<marker>.+))?$")
 
 

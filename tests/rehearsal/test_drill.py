@@ -271,7 +271,7 @@ def test_a_queue_that_takes_no_events_is_named_when_the_time_is_up(deployed: Emu
     assert (outcome.answer, outcome.alert) == ("DryRunOperation", None)
     assert 120 <= outcome.seconds < 130
     assert verdict(outcome).startswith(
-        "NO alert came within 2:00. The queue is broken: the alert queue doesn't"
+        "NO alert came within 2m. The queue is broken: the alert queue doesn't"
     )
     assert (queues(deployed), listeners(deployed)) == ([], [])
 
@@ -282,7 +282,7 @@ def test_where_no_stage_looks_broken_that_is_said(deployed: EmulatedAccount) -> 
     outcome = drill(settings(deployed), means, timeout="90s")
     assert (outcome.exit_code, outcome.broken) == (1, None)
     assert {finding.state for finding in outcome.findings} == {"good"}
-    assert verdict(outcome).startswith("NO alert came within 1:30. No stage looks broken.")
+    assert verdict(outcome).startswith("NO alert came within 1m 30s. No stage looks broken.")
 
 
 def test_a_stack_file_that_isn_t_deployed_yet_is_named(deployed: EmulatedAccount) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from components import prices
 from wizard.account.facts import Activity, Trail
+from wizard.screen.terminal import counted
 
 
 def recording_here(trails: Iterable[Trail], own_name: str, own_region: str) -> list[Trail]:
@@ -49,12 +50,13 @@ def second_copy_cost(trail: Trail, activity: Iterable[Activity]) -> list[str]:
     ]
     if trail.unknown:
         lines.append(f"Not everything about it could be looked at: {trail.unknown}.")
-    counted = list(activity)
-    writes, days = sum(one.writes for one in counted), max((one.days for one in counted), default=0)
+    looked = list(activity)
+    writes, days = sum(one.writes for one in looked), max((one.days for one in looked), default=0)
     if writes and days:
         yearly = prices.EVENT_COPY.of(writes / days * 365)
         lines.append(
-            f"In the last {days} days there were {writes} or more write events: {yearly:.2f} USD a year "
-            "for those alone. Reads aren't counted here and are usually most of the events, so expect more."
+            f"In the last {counted(days, 'day')} there were {writes} or more write events: {yearly:.2f} USD "
+            "a year for those alone. Reads aren't counted here and are usually most of the events, so expect "
+            "more."
         )
     return lines

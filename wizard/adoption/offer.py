@@ -42,7 +42,8 @@ class Adoption:
         diff = self.file.diff(self.adopted)
         name = terminal.safe(self.file.path.name)
         terminal.say(f"{name}: {'changes' if diff else 'nothing changes'}", "bold")
-        terminal.show_diff(diff)
+        # It holds in JSON what the plan above says in words, and must not push that off the screen.
+        terminal.show_diff(diff, most=12)
 
     def as_dict(self) -> dict[str, Any]:
         """For --json: where it is written, and what."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from components.arns import Arn
+from components.command_line import wizard
 from components.names import Names
 from wizard.account.action_names import action_of
 from wizard.account.bucket_and_key import has_bucket, region_of
@@ -85,7 +86,7 @@ def read_trail(client_for: ClientFor, arn: str) -> Snapshot:
     reader.finish(f"The trail {arn}")
     if trail is None:
         raise AwsFailure(
-            f"There is no trail {arn} in account {account}. `python -m wizard check` lists those that exist."
+            f"There is no trail {arn} in account {account}. `{wizard('check')}` lists those that exist."
         )
     return found
 

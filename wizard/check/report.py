@@ -45,9 +45,9 @@ def summary(checks: Sequence[Result]) -> str:
     unknown = sum(row.state == "unknown" for row in rows)
     noted = sum(row.state == "bad" and not row.blocks for row in rows)
     parts = [
-        f"{_number(blocking, 'thing')} would stop a deployment or spoil it" if blocking else "",
-        f"{_number(unknown, 'thing')} couldn't be found out" if unknown else "",
-        f"{_number(noted, 'thing')} to look at" if noted else "",
+        f"{terminal.counted(blocking, 'thing')} would stop a deployment or spoil it" if blocking else "",
+        f"{terminal.counted(unknown, 'thing')} couldn't be found out" if unknown else "",
+        f"{terminal.counted(noted, 'thing')} to look at" if noted else "",
     ]
     told = ", ".join(filter(None, parts))
     if blocking:
@@ -84,7 +84,7 @@ def _said(alike: Result, regions: Sequence[str]) -> str:
     before, after = alike.together
     where = ", ".join(regions)
     if len(regions) > _FEW:
-        number = f"{len(regions)} regions"
+        number = terminal.counted(len(regions), "region")
         where = number if alike.state == "good" else f"{number} ({where})"
     return f"{before} in {where}{after}"
 
@@ -103,7 +103,3 @@ def _show(row: Result) -> None:
         lines += terminal.wrapped(row.fix, " " * (_INDENT + 3), f"{' ' * _INDENT}-> ")
     for line in lines:
         print(terminal.styled(line, "warning", sys.stdout) if row.blocks else line)
-
-
-def _number(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"

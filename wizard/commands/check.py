@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
+from components.command_line import wizard
 from wizard.check.intended import Intended, wanted
 from wizard.check.result import Result, exit_code
 from wizard.failures import AwsFailure, Cancelled, ExitCode
@@ -61,7 +62,7 @@ def notes(intended: Intended, checks: list[Result]) -> Iterator[str]:
     if intended.settings is None:
         yield (
             f"No home region is chosen yet, so names weren't looked at; AWS was asked in {intended.region}. "
-            "`python -m wizard` asks for the settings, or name one with --region."
+            f"`{wizard()}` asks for the settings, or name one with --region."
         )
     elif not intended.knows_approved:
         yield "No approved regions are chosen yet, so it isn't known which regions get a rule."

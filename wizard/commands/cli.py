@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from components.settings import SettingsError
-from wizard.commands import options
+from wizard.commands import installed, options
 from wizard.failures import Cancelled, ExitCode, Failure, UnusableSettings, UsageFailure
 from wizard.screen import terminal
 
@@ -52,7 +52,9 @@ def main(argv: Sequence[str] | None = None) -> ExitCode:
     except Exception as error:  # noqa: BLE001
         from wizard.failures import own_bug
 
-        return _report(own_bug.mistake_of(error, command), command, as_json, debug)
+        spoilt = installed.broken(error, words) if isinstance(error, ImportError) else ""
+        failure = UsageFailure(spoilt) if spoilt else own_bug.mistake_of(error, command)
+        return _report(failure, command, as_json, debug)
 
 
 def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> ExitCode:

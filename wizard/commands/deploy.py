@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from components.command_line import wizard
 from wizard.account.subscribers import PENDING, in_words, silent
 from wizard.engine.automation.events import Run
 from wizard.engine.before_a_run import settle
@@ -98,13 +99,10 @@ def _report(session: Session, run: Run, code: ExitCode) -> ExitCode:
         terminal.section("Still to do", waiting)
     stack = f" --stack {session.stack}" if session.context.why_stack in ("--stack", "PULUMI_STACK") else ""
     steps = (
-        [f"python -m wizard drill{stack}  proves that an alert arrives"]
-        if session.settings.region_alert
-        else []
+        [f"{wizard('drill')}{stack}  proves that an alert arrives"] if session.settings.region_alert else []
     )
     steps.append(
-        f"python -m wizard preview{stack} --refresh --expect-no-changes  shows whether somebody changed "
-        "something"
+        f"{wizard('preview')}{stack} --refresh --expect-no-changes  shows whether somebody changed something"
     )
     terminal.section("What you can do now", steps)
     return code

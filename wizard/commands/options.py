@@ -6,10 +6,13 @@ A command's module is `wizard.commands.<its name>`; `python -m wizard` without a
 from __future__ import annotations
 
 import argparse
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from components.command_line import wizard
+from components.settings.problems import shown
 from wizard import __version__
 from wizard.failures import ExitCode, UsageFailure
 
@@ -17,8 +20,21 @@ NOT_YET = ("verify", "scp", "query")
 
 
 class _Parser(argparse.ArgumentParser):
+    def _check_value(self, action: argparse.Action, value: str) -> None:
+        """argparse lists every choice, in words of its own; a near miss of one is what people type."""
+        names = [command.name for command in COMMANDS]
+        if action.dest != "command" or value in names:
+            return
+        if value in NOT_YET:
+            raise UsageFailure(f"`{value}` is not yet built.")
+        close = difflib.get_close_matches(value.lower(), names, n=1)
+        meant = f"Did you mean `{wizard(close[0])}`?" if close else f"There are {', '.join(names)}."
+        raise UsageFailure(
+            f"There is no command {shown(value)}. {meant} `{wizard()} --help` lists what there is."
+        )
+
     def error(self, message: str) -> NoReturn:
-        raise UsageFailure(f"{message}. `python -m wizard --help` lists what there is.")
+        raise UsageFailure(f"{message}. `{wizard()} --help` lists what there is.")
 
 
 class _Repeated(argparse.Action):
@@ -191,9 +207,10 @@ def _parser() -> _Parser:
     for option in ANSWERS:
         option.add_to(answers)
     parser = _Parser(
-        prog="python -m wizard",
+        prog=wizard(),
         description="Sets up a CloudTrail trail for every region and an alert for regions you never use. "
-        "Without a command: the guided set-up, which writes Pulumi.<stack>.yaml.",
+        "Without a command: the guided set-up, which writes Pulumi.<stack>.yaml. "
+        f"Not yet: {', '.join(NOT_YET)}.",
         epilog="Answers: --set and --region win over --answers, that over the stack file, that over "
         f"the defaults. Exit codes: {', '.join(f'{code.value} {code.words}' for code in ExitCode)}.",
         parents=[common],
@@ -211,8 +228,6 @@ def _parser() -> _Parser:
         )
         for option in command.options:
             option.add_to(its)
-    for promised in NOT_YET:
-        commands.add_parser(promised, add_help=False)
     return parser
 
 
@@ -220,8 +235,6 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The options with every default filled in. Raises UsageFailure."""
     options, unknown = _parser().parse_known_args(argv, argparse.Namespace(**_absent()))
     options.command = options.command or "setup"
-    if options.command in NOT_YET:
-        raise UsageFailure(f"`{options.command}` is not yet built.")
     if unknown:
-        raise UsageFailure(f"There is no option {unknown[0]}. `python -m wizard --help` lists what there is.")
+        raise UsageFailure(f"There is no option {unknown[0]}. `{wizard()} --help` lists what there is.")
     return options

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from components.command_line import wizard
 from components.names import Names
 from components.settings import Settings, shown
 from wizard.drill.plan import source_of
@@ -22,7 +23,7 @@ from wizard.stack.stack_file import refuse_wrong_account
 _USES = {
     "deploy": "`pulumi up`, `pulumi refresh` and `pulumi destroy` of this stack",
     "verify": "reading everything that is deployed (`pulumi preview --refresh`); it changes nothing",
-    "drill": "`python -m wizard drill`",
+    "drill": f"`{wizard('drill')}`",
     "check": "the wizard's look at an account, before anything is deployed; it changes nothing",
 }
 _STAND_IN = "someone@example.com"

@@ -46,7 +46,8 @@ def _account(context: Context) -> str:
 def _verdict(prediction: Prediction) -> str:
     names = ", ".join(prediction.checks)
     fix = f" To pass: {prediction.fix}." if prediction.fix else ""
-    return f"{prediction.verdict.upper()}: {prediction.demand} ({names}).{fix}"
+    hitch = f" {prediction.hitch}" if prediction.hitch else ""
+    return f"{prediction.verdict.upper()}: {prediction.demand} ({names}).{fix}{hitch}"
 
 
 def _document(context: Context, settings: Settings, diff: list[str]) -> dict[str, object]:

@@ -23,7 +23,11 @@ class RealClock:
 
 
 def elapsed(seconds: float) -> str:
-    """1:05, or 1:02:05 after an hour."""
+    """`48s`, `16m`, `1m 05s`, `1h 02m`: never like a time of day."""
     minutes, rest = divmod(int(max(0.0, seconds)), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    if hours:
+        return f"{hours}h {minutes:02}m"
+    if minutes:
+        return f"{minutes}m {rest:02}s" if rest else f"{minutes}m"
+    return f"{rest}s"

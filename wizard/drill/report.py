@@ -37,7 +37,7 @@ class Lines(Silent):
 
     def waiting(self, seconds: float, most: float) -> None:
         last = elapsed(most)
-        self._clock.write(f"{elapsed(seconds).rjust(8)}  waiting, at most until {last} (Ctrl-C stops)")
+        self._clock.write(f"{elapsed(seconds).rjust(8)}  waiting, for {last} at most (Ctrl-C stops)")
 
     def end(self) -> None:
         self._clock.clear()

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from components.command_line import wizard
 from components.resource_names import short_name
 from wizard.engine.session import Session
 from wizard.failures import AwsFailure, Cancelled
@@ -55,7 +56,7 @@ def look_for_closed(session: Session) -> AwsFailure | None:
     if not found:
         return None
     lines = [*explained(found), "By hand:", *commands(found, session.stack)]
-    lines.append(f"Or `python -m wizard {session.options.command} --forget-closed-regions`.")
+    lines.append(f"Or `{wizard()} {session.options.command} --forget-closed-regions`.")
     return AwsFailure("\n".join(lines))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from components.adopted import Adopted
+from components.command_line import wizard
 from components.names import Names
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.engine.automation.events import FORGET, Step, by_component
@@ -148,10 +149,10 @@ def ways_out(left: Sequence[Left], home: str) -> list[str]:
         return [
             "They were there before the stack: the trail goes on as the last deploy left it, into the same "
             "bucket. What was added to policies, lifecycle rules and tags stays too.",
-            "To take them over again: run `python -m wizard deploy` with the same settings.",
+            f"To take them over again: run `{wizard('deploy')}` with the same settings.",
         ]
     lines = [
-        "To go on with it: run `python -m wizard deploy` with the same settings; what was kept belongs to "
+        f"To go on with it: run `{wizard('deploy')}` with the same settings; what was kept belongs to "
         "the stack again.",
         "To delete it for good, with every log file in it, and against your own rules for keeping logs:",
     ]

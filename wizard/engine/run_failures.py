@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from pulumi.automation import CommandError
 
+from components.command_line import wizard
 from wizard.engine import locks
 from wizard.engine.passphrase import FILE_VARIABLE, VARIABLE
 from wizard.engine.perform import Ended
@@ -60,7 +61,7 @@ def _under_way(ended: Ended) -> str:
 
 def stopped(ended: Ended, stack: str, verb: str) -> Cancelled:
     """After Ctrl-C: which state that leaves, and what goes on from there."""
-    again = f"`python -m wizard {verb} --stack {safe(stack)}`"
+    again = f"`{wizard()} {verb} --stack {safe(stack)}`"
     if verb == "preview":
         return Cancelled("Stopped; nothing was changed.")
     so_far = _so_far(ended)

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from components.command_line import wizard
 from components.names import Names
 from components.settings import Settings
 from wizard import screen
@@ -147,5 +148,5 @@ def _refuse_answers(options: argparse.Namespace) -> None:
     if given:
         raise UsageFailure(
             f"{', '.join(given)}: `{options.command}` takes the settings from the stack file alone, as "
-            "`pulumi up` does. Write them into it first: python -m wizard"
+            f"`pulumi up` does. Write them into it first: {wizard()}"
         )

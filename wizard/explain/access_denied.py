@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from components.command_line import wizard
 from components.resource_names import short_name
 from wizard.account.action_names import action_of
 from wizard.explain.parse_error import Said, one_line
@@ -16,7 +17,7 @@ _MESSAGE = re.compile(
     r"(?: on (?:the )?resource: \"?(?P<resource>[^\s\",]+)\"?)?(?P<because>.*)",
     re.DOTALL,
 )
-_ASK = "`python -m wizard policy` prints what deploying this stack needs."
+_ASK = f"`{wizard('policy')}` prints what deploying this stack needs."
 
 
 def explained(said: Said) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from components.command_line import wizard
 from wizard.explain.any_service import AGAIN, GONE, ROLE_TOO_NEW, Words
 
 CLOUDTRAIL: Mapping[str, Words] = {
@@ -38,15 +39,15 @@ CLOUDTRAIL: Mapping[str, Words] = {
     ),
     "TrailAlreadyExists": (
         "The account has a trail of this name that isn't part of this stack.",
-        "Take it over (adoptTrail: its ARN), or choose another trailName. `python -m wizard check` shows it.",
+        f"Take it over (adoptTrail: its ARN), or choose another trailName. `{wizard('check')}` shows it.",
     ),
     "MaximumNumberOfTrailsExceeded": (
         "A region takes 5 trails, and the shadows of other regions' trails count.",
-        "Delete one that nobody needs, or take one over (adoptTrail). `python -m wizard check` lists them.",
+        f"Delete one that nobody needs, or take one over (adoptTrail). `{wizard('check')}` lists them.",
     ),
     "InvalidHomeRegion": (
         "A trail can be changed in its home region only, and that is another one.",
-        "Set aws:region to the trail's home region; `python -m wizard check` names it.",
+        f"Set aws:region to the trail's home region; `{wizard('check')}` names it.",
     ),
     "InvalidCloudWatchLogsRoleArn": ROLE_TOO_NEW,
     "InvalidCloudWatchLogsLogGroupArn": (

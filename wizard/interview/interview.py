@@ -11,6 +11,7 @@ from components.settings import REGION_KEY, check_one, plain, specs
 from components.settings.parse import Mistyped, parse
 from components.settings.plain_data import is_list
 from wizard.account.look import Look
+from wizard.account.second_copy import recording_here
 from wizard.interview import region_choices
 from wizard.interview.write_plan import misfit
 from wizard.screen import terminal
@@ -28,7 +29,7 @@ class Interview:
         self.asked: set[str] = set()
         self._given = answers.given | answers.secrets
         self._preset_region = preset_region
-        self._told = False
+        self._told = self._told_trails = False
         asker.on_first_screen(look.start)
         look.on_change = asker.refresh
 
@@ -37,6 +38,7 @@ class Interview:
         path: list[Question] = []
         while (question := self._next(path)) is not None:
             self.tell_about_credentials()
+            self._tell_about_trails()
             answer = self.ask(question, can_go_back=bool(path))
             if answer is BACK:
                 path.pop()
@@ -104,6 +106,29 @@ class Interview:
             self._told = True
             terminal.say(f"Going on without looking at an account. {self.look.identity.why}", "warning")
 
+    def _trails_there(self) -> str:
+        """The trails that record what ours would: told while there is nothing but questions yet."""
+        known = self.known()
+        there = recording_here(self.look.trails.value or (), known["trailName"], known.get(REGION_KEY, ""))
+        if not there or self.look.identity.state != "good":
+            return ""
+        from wizard.trails.assessment import state, title
+
+        named = "; ".join(f"the {title(trail)} ({state(trail)})" for trail in there)
+        return (
+            f"There is a trail already: {named}. Your answers are compared with it, and then you choose: "
+            "leave it, put it right, take it into the stack, or pay for a second one."
+        )
+
+    def _tell_about_trails(self) -> None:
+        """Says it once for good; until then it stands below the question."""
+        if not self._told_trails and (there := self._trails_there()):
+            self._told_trails = True
+            terminal.say(there, "warning")
+
+    def _note(self) -> str:
+        return "" if self._told_trails else self._trails_there()
+
     def _ask(self, question: Question, can_go_back: bool, **more: Any) -> Ask:
         questions = self.open_questions()
         step = f"[{questions.index(question) + 1}/{len(questions)}]" if question in questions else ""
@@ -113,6 +138,7 @@ class Interview:
             question.more,
             step=step,
             can_go_back=can_go_back,
+            note=self._note,
             check=lambda answer: self.check(question, answer),
             **more,
         )
@@ -123,7 +149,10 @@ class Interview:
         if spec.kind == "flag":
             options = [Option(False, "no"), Option(True, "yes")]
         else:
-            options = [Option(name, name, words) for name, words in spec.choices.items()]
+            options = [
+                Option(name, name, f"not yet; {words}" if spec.unbuilt(name) else words)
+                for name, words in spec.choices.items()
+            ]
         return self.asker.pick(self._ask(question, can_go_back, options=options, preset=preset))
 
     def _region(self, question: Question, can_go_back: bool) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from components import regions
 from wizard.account.look import Look
 from wizard.screen.questions import Option
+from wizard.screen.terminal import counted
 
 
 def for_home(look: Look, preset: str) -> list[Option]:
@@ -36,7 +37,8 @@ def _note(look: Look, region: str, home: str) -> Callable[[], str]:
         parts = ["not enabled"] if enabled is not None and region not in enabled else []
         if found and found.value and found.value.writes:
             more = "+" if found.value.more else ""
-            parts.append(f"{found.value.writes}{more} write events in {found.value.days} days")
+            events = counted(found.value.writes, "write event", more)
+            parts.append(f"{events} in {counted(found.value.days, 'day')}")
         elif found and found.state == "unknown":
             parts.append("activity unknown")
         return ", ".join(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from components.command_line import wizard
 from components.settings import REGION_KEY, Settings, validate, warnings
 from wizard.account.facts import Finding, Trail
 from wizard.account.home_region import not_enabled, wrong_partition
@@ -123,9 +124,9 @@ def show_next_steps(context: Context, changed: bool) -> None:
     """Only commands that exist."""
     stack = "" if context.why_stack == "selected" else f" --stack {context.stack}"
     steps = [advice()]
-    steps.append(f"python -m wizard rehearse --defaults{stack}  tries it in an emulated account, at no cost")
-    steps.append(f"python -m wizard deploy{stack}  shows what AWS would change, and makes it after you agree")
-    steps.append(f"python -m wizard drill{stack}  afterwards makes one harmless call and waits for its alert")
+    steps.append(f"{wizard('rehearse')} --defaults{stack}  tries it in an emulated account, at no cost")
+    steps.append(f"{wizard('deploy')}{stack}  shows what AWS would change, and makes it after you agree")
+    steps.append(f"{wizard('drill')}{stack}  afterwards makes one harmless call and waits for its alert")
     name = terminal.safe(context.file.path.name)
     terminal.section(
         f"{name} {'is written' if changed else 'is as it was'}. What you can do now:", filter(None, steps)

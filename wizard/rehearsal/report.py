@@ -9,6 +9,7 @@ from wizard.drill.plan import place
 from wizard.drill.report import verdict
 from wizard.rehearsal.drill import Drilled
 from wizard.review.plain_words import Section
+from wizard.screen.terminal import counted
 
 DRILL = "Drill"
 _MESSAGE_LINES = 8
@@ -63,7 +64,7 @@ def _alert(alert: dict[str, Any] | None) -> Iterator[str]:
         yield "There is no region alert: nobody is told of activity in a region you never use."
         return
     watched, function = alert["watchedRegions"], alert["function"] or {}
-    yield f"Watched by rules: {len(watched)} regions ({', '.join(watched) or 'none'})"
+    yield f"Watched by rules: {counted(len(watched), 'region')} ({', '.join(watched) or 'none'})"
     yield f"Approved: {', '.join(alert['approvedRegions']) or 'none'}"
     path = {
         "bus": alert["bus"],

@@ -9,8 +9,10 @@ import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from wizard.failures import UsageFailure
+from wizard.rehearsal.served_errors import Call, failed, is_shaped, lacks, unsigned
 from wizard.screen import terminal
 
 if TYPE_CHECKING:
@@ -49,8 +51,10 @@ def serve(server: ThreadingHTTPServer, account: EmulatedAccount) -> None:
     """Answers until Ctrl-C."""
     server.RequestHandlerClass = _handler(account)
     url = f"http://{_HOST}:{server.server_address[1]}"
+    terminal.say(
+        f"The emulated account {account.id} is at {url} until Ctrl-C. In another terminal:", stream=sys.stderr
+    )
     for line in (
-        f"The emulated account {account.id} is at {url} until Ctrl-C. In another terminal:",
         f"  export AWS_ENDPOINT_URL={url}",
         f"  export AWS_REGION={account.home} AWS_DEFAULT_REGION={account.home}",
         "  export AWS_ACCESS_KEY_ID=rehearsal AWS_SECRET_ACCESS_KEY=rehearsal",
@@ -71,21 +75,32 @@ def _handler(account: EmulatedAccount) -> type[BaseHTTPRequestHandler]:
 
         def _answer(self) -> None:
             body = self._body()
-            scope = _SCOPE.search(self.headers.get("Authorization", ""))
-            if not scope:
-                self._send(403, {}, b"The emulated account takes signed requests only.")
-                return
-            url = f"https://{scope['service']}.{scope['region']}.{account.dns_suffix}{self.path}"
+            scope = _SCOPE.search(self.headers.get("Authorization", "")) or _SCOPE.search(unquote(self.path))
+            given = {name.lower(): value for name, value in self.headers.items()}
+            call = Call(scope["service"] if scope else "", self.command, self.path, given, body)
+            status, headers, content = self._asked(call, scope["region"]) if scope else unsigned(call)
+            self._send(status, headers, content)
+
+        def _asked(self, call: Call, region: str) -> tuple[int, dict[str, Any], bytes]:
+            url = f"https://{call.service}.{region}.{account.dns_suffix}{self.path}"
             headers = {name: value for name, value in self.headers.items() if name.lower() != "host"}
-            request = AWSPreparedRequest(self.command, url, headers, body, stream_output=False)
-            # The emulator isn't made for threads.
-            with account.lock:
-                answer = botocore_stubber.process_request(request)
+            request = AWSPreparedRequest(self.command, url, headers, call.body, stream_output=False)
+            try:
+                # The emulator isn't made for threads.
+                with account.lock:
+                    answer = botocore_stubber.process_request(request)
+            except NotImplementedError:
+                return lacks(call)
+            # Whatever goes wrong in the emulator, its caller gets an answer.
+            except Exception as error:  # noqa: BLE001
+                return failed(call, type(error).__name__)
             if answer is None:
-                self._send(501, {}, f"There is no {scope['service']} in the emulated account.".encode())
-            else:
-                status, more, text = answer
-                self._send(status, more, text.encode() if isinstance(text, str) else bytes(text))
+                return lacks(call)
+            status, more, text = answer
+            content = text.encode() if isinstance(text, str) else bytes(text)
+            if status >= 400 and not is_shaped(call, content):
+                return lacks(call) if status == 404 else failed(call, f"status {status}")
+            return status, more, content
 
         do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = do_PATCH = _answer
 

@@ -9,6 +9,7 @@ from components import prices, regions
 from components.settings import DELIVERED_LOGS, RULES, Problem, Settings, specs, warnings
 from wizard.review.costs.alert_path import DEFAULT_REGIONS, idle_traffic, month, total
 from wizard.review.costs.parts import Parts
+from wizard.screen.terminal import counted
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,12 @@ def _around(settings: Settings) -> Iterator[str]:
     """What stands beside trail and bucket."""
     if settings.object_lock != "off":
         meaning = specs()["objectLock"].choices[settings.object_lock]
-        yield f"Object Lock for {settings.object_lock_days} days: {meaning}. It can't be turned off again."
+        days = counted(settings.object_lock_days, "day")
+        yield f"Object Lock for {days}: {meaning}. It can't be turned off again."
     if settings.access_logs:
         yield "A second bucket that records who reads the log bucket."
     if settings.cloud_watch_logs:
-        yield f"Events go to CloudWatch Logs as well, for {settings.cloud_watch_logs_days} days."
+        yield f"Events go to CloudWatch Logs as well, for {counted(settings.cloud_watch_logs_days, 'day')}."
     if settings.cis_alarms:
         yield "The CIS benchmark's metric filters and alarms."
     if settings.log_readers:
@@ -87,9 +89,9 @@ def _encryption(settings: Settings) -> str:
 def _retention(settings: Settings) -> str:
     words: list[str] = []
     if settings.archive_class != "STANDARD":
-        words.append(f"move to {settings.archive_class} after {settings.archive_after_days} days")
+        words.append(f"move to {settings.archive_class} after {counted(settings.archive_after_days, 'day')}")
     days = settings.expire_after_days
-    words.append(f"are deleted after {days} days{_years(days)}" if days else "are kept for ever")
+    words.append(f"are deleted after {counted(days, 'day')}{_years(days)}" if days else "are kept for ever")
     return f"Log files {' and '.join(words)}."
 
 
@@ -103,11 +105,12 @@ def _told(settings: Settings, enabled: Sequence[str] | None) -> list[str]:
     if not settings.region_alert:
         return [f"Nobody: the region alert is off. Approved regions: {approved}."]
     watched = [name for name in enabled or () if name not in settings.approved_regions]
-    count = f"{len(watched)} regions" if enabled is not None else "every other enabled region"
+    count = counted(len(watched), "region") if enabled is not None else "every other enabled region"
     soon = "within a few minutes" if RULES in settings.region_alert else "within 5 to 10 minutes"
     lines = [
         f"You work in {approved}. A write in {count} raises an alert {soon}; what is repeated is told "
-        f"again every {settings.alert_repeat_minutes} minutes, with a count.",
+        f"again after {counted(settings.alert_repeat_minutes, 'minute')}, then less and less often, with a "
+        "count.",
     ]
     if watched:
         lines.append(f"Watched: {', '.join(watched)}.")

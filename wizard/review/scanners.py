@@ -11,22 +11,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from components.settings import Settings
+from components.settings import Settings, specs
 
 Verdict = Literal["pass", "fail", "unknown"]
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """checks: the scanners' names for one demand; verdict; fix: what would make it pass, "" when it does."""
+    """checks: the scanners' names for one demand; verdict; fix: the settings that would make it pass, "" when
+    it does; hitch: why no setting makes it pass."""
 
     demand: str
     checks: tuple[str, ...]
     verdict: Verdict
     fix: str = ""
+    hitch: str = ""
 
     def as_dict(self) -> dict[str, object]:
-        return {"demand": self.demand, "checks": list(self.checks), "verdict": self.verdict, "fix": self.fix}
+        return {
+            "demand": self.demand,
+            "checks": list(self.checks),
+            "verdict": self.verdict,
+            "fix": self.fix,
+            "hitch": self.hitch,
+        }
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,8 @@ class _Rule:
     demand: str
     checks: tuple[str, ...]
     passes: Callable[[Settings], bool | None]
-    fix: str
+    fix: str = ""
+    hitch: str = ""
 
 
 def _always(_: Settings) -> bool:
@@ -117,7 +126,7 @@ _RULES = (
         "the log bucket wants MFA for deleting",
         ("Prowler cloudtrail_bucket_requires_mfa_delete",),
         _never,
-        "only the root user can turn it on, by hand, and then no lifecycle rule is possible",
+        hitch="Only the root user can turn it on, by hand, and then no lifecycle rule is possible.",
     ),
     _Rule(
         "events reach CloudWatch Logs",
@@ -166,4 +175,9 @@ def predictions(settings: Settings) -> list[Prediction]:
 def _judged(rule: _Rule, passes: bool | None) -> Prediction:
     if passes:
         return Prediction(rule.demand, rule.checks, "pass")
-    return Prediction(rule.demand, rule.checks, "unknown" if passes is None else "fail", rule.fix)
+    verdict = "unknown" if passes is None else "fail"
+    unbuilt = [key for key, spec in specs().items() if f"{key}:" in rule.fix and spec.not_yet == "Not yet."]
+    if unbuilt:
+        hitch = f"No setting makes it pass: {', '.join(unbuilt)} is not yet built."
+        return Prediction(rule.demand, rule.checks, verdict, hitch=hitch)
+    return Prediction(rule.demand, rule.checks, verdict, rule.fix, rule.hitch)

@@ -78,14 +78,38 @@ class Screen:
         hints.append("Esc goes back" if ask.can_go_back else "Ctrl-C leaves")
         self._hint = ", ".join(hints)
         focused = app.layout.current_window
+        self._list_window = window_of(app)
+        self._more_shown = ""
         below = [
+            self._window(self._more, Condition(lambda: bool(self._more()))),
             self._window(self._ticked, Condition(lambda: bool(self._ticked()))),
+            self._window(self.ask.note, Condition(lambda: bool(self.ask.note())), first="! "),
             self._window(lambda: self.ask.more, Condition(lambda: self.explains)),
             self._window(self._no_match, Condition(self.finds_nothing), "class:error", "! "),
             self._window(lambda: self.error, Condition(lambda: bool(self.error)), "class:error", "! "),
             self._window(lambda: self._hint, Condition(lambda: True), "class:instruction"),
         ]
         app.layout = Layout(HSplit([app.layout.container, *below]), focused_element=focused)
+        app.after_render += self._draw_more
+
+    def _more(self) -> str:
+        """How many choices the list has above and below what fits on the screen, as it was last drawn."""
+        info = self._list_window.render_info if self._list_window else None
+        if info is None or self.list is None:
+            return ""
+        above = below = line = 0
+        for choice in self.list.filtered_choices:
+            above += line < info.first_visible_line()
+            line += str(choice.title).count("\n") + 1
+            below += line - 1 > info.last_visible_line()
+        parts = [f"{above} more above" if above else "", f"{below} more below" if below else ""]
+        return ", ".join(filter(None, parts))
+
+    def _draw_more(self, _: object) -> None:
+        """What doesn't fit is known when the list is drawn: then the line about it has to be drawn anew."""
+        if not self.app.is_done and self._more() != self._more_shown:
+            self._more_shown = self._more()
+            self.app.invalidate()
 
     def _window(
         self, text: Callable[[], str], shown: Condition, style: str = "", first: str = ""
@@ -122,6 +146,12 @@ class Screen:
     def _no_match(self) -> str:
         typed = self.list.search_filter if self.list else ""
         return f"Nothing matches {typed}; Backspace takes it back." if self.finds_nothing() else ""
+
+
+def window_of(app: Application[Any]) -> Window | None:
+    """The window that the list is in."""
+    windows = app.layout.find_all_windows()
+    return next((one for one in windows if isinstance(one.content, InquirerControl)), None)
 
 
 def list_of(app: Application[Any]) -> InquirerControl | None:

@@ -30,7 +30,8 @@ class Ask:
 
     help, risk, more: the settings' words; hint: how to write the answer; step: "[3/9]"; preset: the
     answer so far; options: for pick and tick; check: what is wrong with an answer, or an empty text;
-    searchable: typing narrows the options down; can_go_back: whether Esc leads anywhere.
+    searchable: typing narrows the options down; can_go_back: whether Esc leads anywhere; note: what was
+    found out meanwhile, and is to be seen below the question as soon as it is known.
     """
 
     help: str
@@ -43,6 +44,7 @@ class Ask:
     check: Callable[[Any], str] = lambda _: ""
     searchable: bool = False
     can_go_back: bool = False
+    note: Callable[[], str] = str
 
 
 class Asker(Protocol):

@@ -19,6 +19,11 @@ def safe(text: object) -> str:
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(text))
 
 
+def counted(number: int, word: str, more: str = "") -> str:
+    """`1 day`, `2 days`. more: what stands behind the number, such as the + of "at least"."""
+    return f"{number}{more} {word}{'' if number == 1 and not more else 's'}"
+
+
 def width() -> int:
     """Columns to write to: the terminal's, at most WIDEST, since longer lines are hard to read."""
     return max(20, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
@@ -84,9 +89,15 @@ def quote(lines: Iterable[str], stream: TextIO | None = None) -> None:
             print(part, file=stream or sys.stdout)
 
 
-def show_diff(lines: list[str], stream: TextIO | None = None) -> None:
-    """Prints a unified diff, line by line; the signs say what the colours say."""
+def show_diff(lines: list[str], stream: TextIO | None = None, most: int | None = None) -> None:
+    """Prints a unified diff, line by line; the signs say what the colours say. most: of how many lines
+    nothing but the number is said, where there are more."""
     to = stream or sys.stdout
+    if most is not None and len(lines) > most:
+        changed = sum(line[:1] in "+-" and line[:3] not in ("+++", "---") for line in lines)
+        hidden = f"{counted(changed, 'line')} of it, too long for the screen; --json shows them."
+        say(hidden, stream=to)
+        return
     for line in lines:
         style = {"+": "added", "-": "removed"}.get(line[:1], "faint")
         print(styled(f"  {safe(line)}", style, to), file=to)

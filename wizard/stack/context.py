@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from components.command_line import wizard
 from components.settings import REGION_KEY, Settings, validate
 from wizard.failures import UnusableSettings, UsageFailure
 from wizard.screen import terminal
@@ -65,7 +66,7 @@ def answers_for(
         other = "name another stack with --stack"
         ways = f"{other}, or take the defaults with --defaults" if takes_defaults else f"or {other}"
         raise UsageFailure(
-            f"There is no {terminal.safe(context.file.path.name)}{so}. Run `python -m wizard` first, {ways}."
+            f"There is no {terminal.safe(context.file.path.name)}{so}. Run `{wizard()}` first, {ways}."
         )
     if found:
         raise UnusableSettings(found)

@@ -119,8 +119,46 @@ def test_a_sixth_trail_blocks(check: Check) -> None:
     ran = check(empty(*trails, trail("company", "us-east-1", IsMultiRegionTrail=True)))
     assert (ran.code, blockers(ran)) == (1, ["trail-count"])
     assert one(ran, "trail-count")["text"] == (
-        "eu-west-3 has 5 trails, shadow copies of other regions' among them, and AWS allows 5: a further "
+        "eu-west-3 has 5 trails, 1 of them a shadow copy of another region's, and AWS allows 5: a further "
         "one for every region would be refused."
+    )
+
+
+def test_shadow_copies_take_places_in_a_region_without_a_trail_of_its_own(check: Check) -> None:
+    homes = ("us-east-1", "eu-west-3", "ap-south-1", "us-east-1", "us-east-1")
+    ran = check(empty(*[trail(f"old{n}", at, IsMultiRegionTrail=True) for n, at in enumerate(homes)]))
+    assert (ran.code, blockers(ran)) == (1, ["trail-count"])
+    assert one(ran, "trail-count")["text"].startswith("ap-south-1 has 5 trails, 4 of them shadow copies of ")
+
+
+def test_five_trails_at_home_are_not_called_shadow_copies(check: Check) -> None:
+    ran = check(empty(*[trail(f"old{n}", "eu-west-3") for n in range(5)]))
+    assert one(ran, "trail-count")["text"].startswith("eu-west-3 has 5 trails, and AWS allows 5: ")
+
+
+def test_single_region_trails_of_several_regions_are_counted_each_in_its_own(check: Check) -> None:
+    homes = ("us-east-1", "eu-west-3", "ap-south-1", "eu-west-1", "us-east-1")
+    ran = check(empty(*[trail(f"old{n}", at) for n, at in enumerate(homes)]))
+    assert one(ran, "trail-count")["state"] == "good"
+    assert one(ran, "trail-count")["text"] == (
+        "us-east-1 has 2 of at most 5 trails, and no region has more: there is room for this one."
+    )
+
+
+def test_an_organizations_trail_takes_a_place_as_any_other(check: Check) -> None:
+    company = trail("company", "us-east-1", IsMultiRegionTrail=True, IsOrganizationTrail=True)
+    ran = check(empty(*[trail(f"old{n}", "eu-west-3") for n in range(4)], company))
+    assert blockers(ran) == ["trail-count"]
+
+
+def test_trails_that_were_listed_and_could_not_be_described_block_nothing(check: Check) -> None:
+    sky = empty(*[trail(f"old{n}", "eu-west-3") for n in range(3)], trail("a", HOME), trail("b", "us-east-1"))
+    sky.refusals["DescribeTrails"] = "refused"
+    ran = check(sky)
+    assert blockers(ran) == []
+    assert one(ran, "trail-count")["state"] == "unknown"
+    assert one(ran, "trail-count")["text"].endswith(
+        "eu-west-3 has at least 3 of at most 5 trails, and 5 if each of them is for every region."
     )
 
 

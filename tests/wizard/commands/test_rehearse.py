@@ -10,11 +10,14 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.wizard.command import ProjectFolder, Ran, project_folder
 
@@ -46,12 +49,38 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
 
 @dataclass(frozen=True)
 class Served(Ran):
-    """A rehearsal that was left up for a while; url: where; trails, caller: what a client found there."""
+    """A rehearsal that was left up for a while; url: where; trails, caller: what a client found there;
+    refused: what it got for calls that the emulator lacks."""
 
     url: str = ""
     trails: tuple[str, ...] = ()
     caller: str = ""
     plain: int = 0
+    refused: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+
+
+# Calls that the emulator lacks, by protocol; what AWS answers to one that a service doesn't have.
+LACKING = {
+    "json": ("cloudtrail", "list_dashboards", 400, "UnknownOperationException"),
+    "query": ("elasticache", "describe_serverless_caches", 400, "InvalidAction"),
+    "ec2": ("ec2", "describe_fpga_images", 400, "InvalidAction"),
+    "rest-json": ("lambda", "list_capacity_providers", 404, "UnknownOperationException"),
+    "rest-xml": ("cloudfront", "list_continuous_deployment_policies", 404, "UnknownOperationException"),
+    "a whole service, json": ("lightsail", "get_instances", 400, "UnknownOperationException"),
+    "a whole service, rest-json": ("grafana", "list_workspaces", 404, "UnknownOperationException"),
+    "cbor or json": ("cloudwatch", "describe_anomaly_detectors", 400, "UnknownOperationException"),
+}
+
+
+def _refused(client: Callable[[str], Any], service: str, operation: str) -> tuple[int, str, str]:
+    """Status, code and message that boto3 reads out of the answer."""
+    try:
+        answer = getattr(client(service), operation)()
+    except ClientError as error:
+        found = error.response["Error"]
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        return status, found["Code"], found["Message"]
+    return 200, "", str(answer)
 
 
 @pytest.fixture(scope="module")
@@ -81,13 +110,17 @@ def read(own: ProjectFolder) -> Served:
         trails = client("cloudtrail").describe_trails()["trailList"]
         caller = client("sts").get_caller_identity()["Arn"]
         plain = _status(url[0])
+        refused = {
+            protocol: _refused(client, service, operation)
+            for protocol, (service, operation, *_) in LACKING.items()
+        }
         process.send_signal(signal.SIGINT)
         out, rest = process.communicate(timeout=20)
     finally:
         process.kill()
     said = "".join(err) + rest
     names = tuple(trail["TrailARN"] for trail in trails)
-    return Served(process.returncode, out, said, url[0], names, caller, plain)
+    return Served(process.returncode, out, said, url[0], names, caller, plain, refused)
 
 
 def _status(url: str) -> int:
@@ -216,3 +249,11 @@ def test_a_taken_port_ends_two_before_anything_is_deployed(tmp_path: Path) -> No
 def test_a_tag_without_a_value_rehearses(tmp_path: Path) -> None:
     ran = project_folder(tmp_path).inside("rehearse", "--defaults", "--json", "--set", "tags=Name=")
     assert (ran.code, ran.document["schema"]) == (0, "everyregion/rehearse/1"), ran.err
+
+
+@pytest.mark.parametrize("protocol", LACKING)
+def test_a_call_that_the_emulator_lacks_gets_awss_own_error(read: Served, protocol: str) -> None:
+    _, _, status, code = LACKING[protocol]
+    found = read.refused[protocol]
+    assert found[:2] == (status, code)
+    assert found[2].startswith("The emulated account has no ")

@@ -1,15 +1,19 @@
-"""`python -m wizard` with nobody there to ask, against a stubbed AWS."""
+"""`python -m wizard` with nobody there to ask, or asked line by line, against a stubbed AWS."""
 
 from __future__ import annotations
 
+import re
+import shlex
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.readme import commands
 from tests.wizard.aws_stub import ACCOUNT, COMPANY_TRAIL, Aws, serving
-from tests.wizard.command import ProjectFolder, project_folder
+from tests.wizard.command import ROOT, ProjectFolder, project_folder
 from wizard.commands.options import NOT_YET
 
 UNATTENDED = ("--defaults", "--yes", "--region", "eu-west-1")
@@ -220,6 +224,26 @@ def test_organization_scope_is_refused_with_not_yet(project: ProjectFolder) -> N
     assert "not yet" in ran.said
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("chekc", "check"), ("reherse", "rehearse"), ("Deploy", "deploy"), ("destory", "destroy")],
+)
+def test_a_near_miss_of_a_command_is_met_with_the_one_that_was_meant(
+    project: ProjectFolder, typed: str, meant: str
+) -> None:
+    ran = project.inside(typed)
+    assert ran.code == 2
+    assert f'There is no command "{typed}". Did you mean `python -m wizard {meant}`?' in ran.said
+
+
+@pytest.mark.parametrize("typed", ["verfy", "quer", "scpp", "nonsense"])
+def test_a_command_that_is_not_built_is_never_proposed(project: ProjectFolder, typed: str) -> None:
+    ran = project.inside(typed)
+    assert ran.code == 2
+    assert f'There is no command "{typed}". There are rehearse, check, review, preview,' in ran.said
+    assert not {"verify", "query", "scp"} & set(re.findall(r"\w+", ran.said))
+
+
 @pytest.mark.parametrize("command", NOT_YET)
 def test_a_promised_command_says_not_yet(project: ProjectFolder, command: str) -> None:
     ran = project.inside(command, "--wait", "20m")
@@ -245,3 +269,33 @@ def test_a_missing_or_old_pulumi_is_said_with_the_next_steps(project: ProjectFol
         .inside("--defaults")
         .out.split()
     )
+
+
+@pytest.mark.parametrize("command", commands("Without questions"))
+def test_the_readmes_commands_without_questions_run_as_they_stand(
+    project: ProjectFolder, command: str
+) -> None:
+    (project.path / "examples").symlink_to(ROOT / "examples")
+    python, *words = shlex.split(command)
+    assert (python, words[:2]) == ("venv/bin/python", ["-m", "wizard"])
+    ran = project.wizard(*words[2:])
+    assert (ran.code, ran.err) == (0, "")
+    assert "everyregion:alertEmails:\n    - security@example.com\n" in project.stack_file.read_text()
+
+
+def test_line_by_line_a_trail_that_exists_is_told_among_the_first_questions(
+    project: ProjectFolder, aws: Aws
+) -> None:
+    aws.trails.append(COMPANY_TRAIL)
+
+    def slowly() -> str:
+        time.sleep(3)
+        return ""
+
+    ran = project.inside("--plain", typed=[slowly, *[""] * 9, "2"])
+    assert ran.out.index("There is a trail already") < ran.out.index("[2/10]")
+    assert ran.out.count("There is a trail already") == 1
+
+
+def test_the_help_says_which_commands_are_not_built_yet(project: ProjectFolder) -> None:
+    assert "Not yet: verify, scp, query." in " ".join(project.wizard("--help").out.split())

@@ -32,7 +32,7 @@ def outcome(*findings: Finding, answer: str = "DryRunOperation", **more: Any) ->
 
 def test_a_good_drill_says_how_long_it_took() -> None:
     good = outcome(alert=Alert("subject"), seconds=75.0)
-    assert verdict(good) == "The alert works: 1:15 from the call to the topic, by rules."
+    assert verdict(good) == "The alert works: 1m 15s from the call to the topic, by rules."
     assert good.exit_code == 0
 
 
@@ -87,11 +87,11 @@ def test_on_a_terminal_the_clock_runs_on_one_line_that_is_wiped(monkeypatch: pyt
     lines.reached(65, "the digest ran")
     assert err.getvalue().count("\n") == 0
     assert err.getvalue().split("\r\x1b[K")[1:] == [
-        "    0:05  waiting, at most until 16:00 (Ctrl-C stops)",
-        "    0:06  waiting, at most until 16:00 (Ctrl-C stops)",
+        "      5s  waiting, for 16m at most (Ctrl-C stops)",
+        "      6s  waiting, for 16m at most (Ctrl-C stops)",
         "",
     ]
-    assert out.getvalue() == "    1:05  the digest ran\n"
+    assert out.getvalue() == "  1m 05s  the digest ran\n"
 
 
 def test_a_simple_terminal_gets_no_running_clock(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +105,7 @@ def test_a_simple_terminal_gets_no_running_clock(monkeypatch: pytest.MonkeyPatch
 
 def test_text_from_aws_cannot_control_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     Lines().reached(0, "a\x1b[2Jb\r\nc\u202ed")
-    assert capsys.readouterr().out == "    0:00  a\\x1b[2Jb\\r\\nc\\u202ed\n"
+    assert capsys.readouterr().out == "      0s  a\\x1b[2Jb\\r\\nc\\u202ed\n"
 
 
 def body(nonce: str, source: str = "rules", **changes: Any) -> str:

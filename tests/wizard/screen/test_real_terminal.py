@@ -356,3 +356,35 @@ def test_json_in_a_terminal_asks_nothing(spawn: Spawn) -> None:
     code, text = ended(child)
     assert code == 2
     assert '"schema": "everyregion/setup/1"' in text
+
+
+def test_a_trail_that_exists_is_shown_before_anything_is_answered(aws: Aws, spawn: Spawn) -> None:
+    aws.trails.append(COMPANY_TRAIL)
+    child = spawn()
+    child.expect_exact("[1/10]")
+    child.expect_exact("There is a trail already: the trail company, at home in us-east-1")
+    child.send(ENTER)
+    child.expect_exact("There is a trail already")  # and for good, above the next question
+    child.expect_exact("[2/10]")
+    child.sendcontrol("c")
+    assert ended(child)[0] == 130
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_a_list_that_is_longer_than_the_screen_says_how_much_is_below(spawn: Spawn, columns: int) -> None:
+    child = spawn(columns=columns)
+    answer(child, 0)
+    child.expect_exact("[2/10]")
+    child.expect(r"\d+ more below")
+    child.send(DOWN * 30)
+    child.setwinsize(23, columns)  # else only the characters that have changed are drawn
+    child.expect(r"\d+ more above")
+    child.sendcontrol("c")
+    assert ended(child)[0] == 130
+
+
+def test_what_is_not_built_yet_is_marked_where_it_could_be_chosen(spawn: Spawn) -> None:
+    child = spawn()
+    child.expect_exact("organization  not yet; all accounts of the AWS organization")
+    child.sendcontrol("c")
+    assert ended(child)[0] == 130

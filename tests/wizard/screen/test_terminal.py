@@ -80,6 +80,25 @@ def test_a_diffs_signs_say_what_its_colours_say() -> None:
     assert stream.getvalue() == "  -a: 1\n  +a: 2\n   b: \\x1b[2J\n"
 
 
+def test_a_long_diff_of_what_was_told_in_words_is_a_number_of_lines() -> None:
+    stream = io.StringIO()
+    terminal.show_diff(["--- a", "+++ b", "@@ -0,0 +1,39 @@", *["+x"] * 39], stream, most=12)
+    assert stream.getvalue() == "39 lines of it, too long for the screen; --json shows them.\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "more", "said"),
+    [
+        (0, "", "0 write events"),
+        (1, "", "1 write event"),
+        (1, "+", "1+ write events"),
+        (2, "", "2 write events"),
+    ],
+)
+def test_a_number_stands_beside_the_right_form_of_its_word(number: int, more: str, said: str) -> None:
+    assert terminal.counted(number, "write event", more) == said
+
+
 def test_quoted_text_is_marked_line_by_line() -> None:
     stream = io.StringIO()
     terminal.quote(["Subject: x", "", "  Who  root\x1b"], stream)

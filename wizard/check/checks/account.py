@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from components import regions
+from components.command_line import wizard
 from wizard.account.facts import Activity, Organization, Probe
 from wizard.account.home_region import not_enabled, wrong_partition
 from wizard.check.gather import Gathered
 from wizard.check.intended import Intended
 from wizard.check.result import Result, unknown, unknown_in
+from wizard.screen.terminal import counted
 from wizard.stack.stack_file import ACCOUNTS_KEY
 
 
@@ -68,7 +70,7 @@ def engine(found: Gathered) -> Iterator[Result]:
         where = "" if cli.value.is_on_path else f", at {cli.value.path} and not on PATH"
         yield Result("engine", "pulumi", "good", f"pulumi {cli.value.version or 'of no version'}{where}.")
     elif cli.state == "bad":
-        fix = "`python -m wizard deploy` offers to install it."
+        fix = f"`{wizard('deploy')}` offers to install it."
         yield Result("engine", "pulumi", "bad", f"{cli.why}.", fix, blocks=True)
     else:
         yield unknown("engine", "pulumi", cli, "Whether it can be used isn't known.")
@@ -109,7 +111,7 @@ def _activity(found: Gathered, intended: Intended) -> Iterator[Result]:
             yield unknown_in("regions", "activity", probe, region, "What goes on there isn't known.")
             continue
         number = f"{seen.writes}{' or more' if seen.more else ''}" if seen.writes else "No"
-        words = f"write event{'' if number == '1' else 's'} in the last {seen.days} days"
+        words = f"write event{'' if number == '1' else 's'} in the last {counted(seen.days, 'day')}"
         if seen.writes and approved is not None and region not in approved:
             text = f"{region} isn't approved, and had {number} {words}."
             fix = "Approve the region if you work there; else find out who that is."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from components.command_line import wizard
 from components.names import Names
 from wizard.account.existing_key import judge_key
 from wizard.account.existing_topic import judge_topic
@@ -91,8 +92,8 @@ def _bucket(
             "an earlier stack kept it, or a deployment was interrupted."
         )
         fix = (
-            "What a stack kept has to be adopted, which `python -m wizard` offers; what was interrupted, "
-            "`python -m wizard deploy` goes on with. Or name another one: `--set logBucketName=...`."
+            f"What a stack kept has to be adopted, which `{wizard()}` offers; what was interrupted, "
+            f"`{wizard('deploy')}` goes on with. Or name another one: `--set logBucketName=...`."
         )
         yield Result("names", name, "bad", text, fix, region=given.home)
 

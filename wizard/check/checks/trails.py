@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from components.command_line import wizard
 from components.settings import Settings
 from wizard.account.facts import Trail
 from wizard.account.second_copy import second_copy_cost, second_trail
@@ -43,13 +45,14 @@ def trails(found: Gathered, intended: Intended) -> Iterator[Result]:
     if second:
         seen = [probe.value for probe in found.activity.values() if probe.value]
         text = " ".join(second_copy_cost(second, seen))
-        fix = "`python -m wizard` offers what fits."
+        fix = f"`{wizard()}` offers what fits."
         yield Result("trails", "second-copy", "bad", text, fix, region=second.home_region)
 
 
 def _one(trail: Trail, found: Gathered) -> Iterator[Result]:
     name = f"{trail.name} in {trail.home_region}"
     scope = "multi-region" if trail.is_multi_region else "single-region"
+    scope = "for one region or for all" if _may_be_single(trail) else scope
     whose = "of the organization, " if trail.is_organization else ""
     whose += "AWS Control Tower's, which stays as it is, " if trail.is_control_towers else ""
     state = {True: "logging", False: "STOPPED", None: "logging or not"}[trail.is_logging]
@@ -61,7 +64,7 @@ def _one(trail: Trail, found: Gathered) -> Iterator[Result]:
         action = refused[0] if refused else ""
         yield Result("trails", "trail", "unknown", text, "", action, trail.home_region)
     elif trail.is_logging is False:
-        fix = "`python -m wizard` offers what fits: to put it right, to adopt it, or to leave it."
+        fix = f"`{wizard()}` offers what fits: to put it right, to adopt it, or to leave it."
         yield Result("trails", "trail", "bad", text, fix, region=trail.home_region)
     else:
         yield Result("trails", "trail", "good", text, region=trail.home_region)
@@ -109,26 +112,56 @@ def _key(trail: Trail, found: Gathered) -> Iterator[Result]:
 def _room(found: Gathered, intended: Intended) -> Iterator[Result]:
     """Ours records every region, so it takes a place in each of them; one that is there has its place."""
     listed = found.trails.value or ()
-    others = [trail for trail in listed if not (intended.settings and is_own(trail, intended.settings))]
-    everywhere = sum(trail.is_multi_region for trail in others)
+    own = [trail for trail in listed if intended.settings and is_own(trail, intended.settings)]
+    others = [trail for trail in listed if trail not in own]
+    if any(trail.is_multi_region and not _may_be_single(trail) for trail in own):
+        text = f"{own[0].name} has its place among the {MOST} trails that a region may have."
+        yield Result("trails", "trail-count", "good", text, region=own[0].home_region)
+        return
     home = intended.settings.home_region if intended.settings else intended.region
-    places = {home, *(trail.home_region for trail in others)}
-    alone = {
-        region: sum(not one.is_multi_region and one.home_region == region for one in others)
-        for region in places
-    }
-    fullest = max(sorted(places), key=lambda region: alone[region])
-    number = everywhere + alone[fullest]
+    sure = [replace(one, is_multi_region=False) if _may_be_single(one) else one for one in others]
+    fullest, number, shadows = _fullest(sure, home)
+    where, most, _ = _fullest(others, home)
     if number >= MOST:
         text = (
-            f"{fullest} has {number} trails, shadow copies of other regions' among them, and AWS allows "
-            f"{MOST}: a further one for every region would be refused."
+            f"{fullest} has {number} trails{_of_them(shadows)}, and AWS allows {MOST}: a further one for "
+            "every region would be refused."
         )
         fix = "Delete or adopt one of them."
         yield Result("trails", "trail-count", "bad", text, fix, region=fullest, blocks=True)
-    elif found.trails.state == "good":
-        text = f"{number} of at most {MOST} trails a region, so there is room for this one."
+    elif found.trails.state == "good" and most < MOST:
+        text = (
+            f"{fullest} has {number} of at most {MOST} trails{_of_them(shadows)}, and no region has more: "
+            "there is room for this one."
+        )
         yield Result("trails", "trail-count", "good", text, region=fullest)
     else:
-        so = f"At least {number} of at most {MOST} trails a region are there."
-        yield unknown("trails", "trail-count", found.trails, so, fullest)
+        perhaps = f", and {most} if each of them is for every region" if most > number else ""
+        so = f"{fullest} has at least {number} of at most {MOST} trails{_of_them(shadows)}{perhaps}."
+        yield unknown("trails", "trail-count", found.trails, so, fullest if number else where)
+
+
+def _may_be_single(trail: Trail) -> bool:
+    """Whether it was listed and never described: then it is taken for one of every region."""
+    return trail.is_multi_region and not trail.bucket
+
+
+def _fullest(trails: Sequence[Trail], home: str) -> tuple[str, int, int]:
+    """The region with the most trails, how many it has, and how many of them are shadow copies of trails
+    that are at home elsewhere. Away from every home there are shadow copies alone, and never more trails."""
+    everywhere = sum(trail.is_multi_region for trail in trails)
+
+    def counted(region: str) -> tuple[int, int]:
+        at_home = [trail for trail in trails if trail.home_region == region]
+        shadows = everywhere - sum(trail.is_multi_region for trail in at_home)
+        return len(at_home) + shadows, shadows
+
+    fullest = max(sorted({home, *(trail.home_region for trail in trails)}), key=lambda one: counted(one)[0])
+    return (fullest, *counted(fullest))
+
+
+def _of_them(shadows: int) -> str:
+    if not shadows:
+        return ""
+    copies = "a shadow copy of another region's" if shadows == 1 else "shadow copies of other regions'"
+    return f", {shadows} of them {copies}"
