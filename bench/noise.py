@@ -14,7 +14,7 @@ from wizard.review.costs.alert_path import DEFAULT_REGIONS, HOURS, Traffic, idle
 
 MESSAGES, OF_ONE_CAUSE, OF_THE_SILENT = 30, 12, 0.1
 WAIT_SECONDS, REGION_SECONDS = 60, 600
-USD = 4
+USD = 5
 
 
 def cost() -> float:

@@ -231,3 +231,38 @@ def test_a_drill_s_subscription_by_itself_is_a_change_to_the_alert(world: World)
     assert world.topic.published[0]["Subject"].startswith(
         "Everyregion: audit trail or alert changed: Subscribe"
     )
+
+
+def unsubscribe(world: World, **changes: Any) -> None:
+    arn = {"subscriptionArn": "arn:aws:sns:eu-west-1:1:alerts:0"}
+    subscribe(world, "", eventName="Unsubscribe", requestParameters=arn, eventID="c" * 8, **changes)
+
+
+def test_an_earlier_drill_s_clean_up_leaves_the_next_one_s_subject_too(world: World) -> None:
+    world.topic.subscribed = [queue_of()]
+    labels(world, event(1, **DRY_RUN))
+    world.topic.subscribed = [queue_of("second")]
+    unsubscribe(world)
+    subscribe(world, queue_of("second"))
+    world.send(event(2, userAgent="everyregion-drill/second", errorCode="X"))
+    world.run()
+    assert world.topic.published[1]["Subject"].startswith("Everyregion DRILL: RunInstances in ap-south-1")
+    assert [one["eventName"] for one in world.topic.messages()[1]["groups"]] == [
+        "Subscribe",
+        "Unsubscribe",
+        "RunInstances",
+    ]
+
+
+@pytest.mark.parametrize(("drilled", "changes"), [(False, {}), (True, EVE)], ids=["never a drill's", "eve"])
+def test_any_other_unsubscription_beside_a_drill_has_the_subject(
+    world: World, drilled: bool, changes: dict[str, Any]
+) -> None:
+    if drilled:
+        world.topic.subscribed = [queue_of()]
+        labels(world, event(1, **DRY_RUN))
+    world.topic.subscribed = ["arn:aws:sqs:eu-west-1:111122223333:siem", queue_of("second")]
+    unsubscribe(world, **changes)
+    world.send(event(2, userAgent="everyregion-drill/second", errorCode="X"))
+    world.run()
+    assert world.topic.published[-1]["Subject"].startswith("Everyregion: audit trail or alert changed: Unsub")

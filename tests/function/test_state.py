@@ -208,6 +208,12 @@ def test_an_address_is_new_to_a_principal_and_not_to_each_of_its_calls() -> None
     assert names(State(groups={key("x", "eve"): heard, key("y"): quiet}), 10_600) == ["y"]
 
 
+def test_an_address_that_was_heard_of_with_refused_calls_is_new_where_it_succeeds() -> None:
+    refused = Group(told=10_000, rank=Rank.REST, addresses=["203.0.113.1"])
+    quiet = Group(told=10_000, rank=Rank.WROTE, pending=waiting(1, addresses={"203.0.113.1": 1}))
+    assert names(State(groups={key("probe"): refused, key("y"): quiet}), 10_600) == ["y"]
+
+
 def test_a_new_address_is_told_three_times_a_day_and_then_only_counted() -> None:
     subject, heard = Group(), []
     for minute in range(0, 12 * 60, 10):

@@ -12,7 +12,7 @@ https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ from .principals import text
 from .rank import Rank
 
 MARKER = re.compile(r"everyregion-drill/([A-Za-z0-9-]{1,64})")
-_ITS_OWN = ", by drill "
+_ITS_OWN, OVER = ", by drill ", "(over)"
 LATE_SECONDS = 600
 MOST_PAGES = 10
 MOST_DRILLS = 20
@@ -50,7 +50,8 @@ def own_id(event: Event) -> str:
 
 
 def listener_of(key: Key) -> str:
-    """The nonce of the drill whose own queue was subscribed, where a change to the alert is that alone."""
+    """The nonce of the drill whose own queue was subscribed, where a change to the alert is that alone; OVER
+    where one was unsubscribed."""
     return key.about.partition(_ITS_OWN)[2] if key.kind == TAMPER else ""
 
 
@@ -59,10 +60,21 @@ def subject_of(key: Key) -> str:
     return key.about.partition(_ITS_OWN)[0]
 
 
+def _listener(arn: str) -> str:
+    return f"listener#{arn}"
+
+
 class Drills:
     """The drills of one run of the digest."""
 
-    def __init__(self, sns: Any, topic_arn: str, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        sns: Any,
+        topic_arn: str,
+        now: Callable[[], float],
+        known: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        self._known = known
         self._sns = sns
         self._topic_arn = topic_arn
         self._now = now
@@ -82,10 +94,23 @@ class Drills:
     def listening(self, change: Event) -> Event:
         """A change to the alert, kept apart from others where a running drill subscribed its queue. It stays
         what it is: told first, and by name."""
-        nonce = self._listening().get(change.subscribed) if change.subscribed and not change.error else None
-        if nonce is None:
+        if not change.subscribed or change.error:
+            return change
+        if change.key.event == "Unsubscribe":
+            nonce = OVER if self._known(_listener(change.subscribed)) else ""
+        else:
+            nonce = self._listening().get(change.subscribed, "")
+        if not nonce:
             return change
         return change._replace(key=change.key._replace(about=f"{change.key.about}{_ITS_OWN}{nonce}"))
+
+    def to_remember(self, events: Iterable[Event]) -> set[str]:
+        """Ids under which the subscriptions of these events' drills are known when they have been ended."""
+        keys = [event.key for event in events]
+        nonces = {Mark.of(key).nonce if key.kind == DRILL else listener_of(key) for key in keys} - {""}
+        if not nonces - {OVER}:
+            return set()
+        return {_listener(arn) for arn, nonce in self._listening().items() if nonce in nonces}
 
     def running(self) -> frozenset[str]:
         """The nonces; none where they can't be looked up, and then nothing is called a drill."""

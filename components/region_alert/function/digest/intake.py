@@ -103,7 +103,8 @@ class Intake:
         waiting, self._waiting = self._waiting, {}
         # A drill's record that comes again when the drill is over is no other event.
         drilled = [own_id(event) for event in waiting.values() if event.key.kind == DRILL]
-        unseen = self._memory.unseen(dict.fromkeys([*waiting, *drilled]))
+        listeners = self._drills.to_remember(waiting.values())
+        unseen = self._memory.unseen(dict.fromkeys([*waiting, *drilled, *listeners]))
         fresh = [event for name, event in waiting.items() if name in unseen]
         self.counts["repeated"] += len(waiting) - len(fresh)
         self.counts["alerting"] += len(fresh)

@@ -104,6 +104,15 @@ class Memory:
             self.lost = str(error)
         return set(wanted) - seen
 
+    def known(self, id: str) -> bool:
+        """Whether this was counted by an earlier run; nothing is written."""
+        try:
+            item = None if self.lost else self._table.get(f"id#{id}")
+        except MemoryLost as error:
+            self.lost = str(error)
+            return False
+        return item is not None and item.get("run", {}).get("S") not in self._cut_off
+
     def save(self, state: State) -> None:
         """Writes the groups, all or none. Raises LeaseLost where another run wrote in between."""
         self.keep()

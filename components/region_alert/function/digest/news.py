@@ -21,7 +21,7 @@ HOUR = 3600
 FIRST_WAIT, LONGEST_WAIT = 60, 600
 CALM = 1800
 """Seconds without a message, after which the waits begin anew."""
-Addresses = Mapping[tuple[str, str], set[str]]
+Addresses = Mapping[tuple[str, str], Mapping[str, int]]
 
 
 class Lately(NamedTuple):
@@ -46,10 +46,12 @@ def lately(groups: Iterable[Group], now: int) -> Lately:
 
 
 def addresses_of(groups: Mapping[Key, Group]) -> Addresses:
-    """Those that people heard of, by account and principal: with which of its calls doesn't matter."""
-    found: dict[tuple[str, str], set[str]] = {}
+    """Those that people heard of, by account and principal, each with the highest rank of its calls."""
+    found: dict[tuple[str, str], dict[str, int]] = {}
     for key, group in groups.items():
-        found.setdefault(key[:2], set()).update(group.addresses)
+        ranks = found.setdefault(key[:2], {})
+        for address in group.addresses:
+            ranks[address] = min(ranks.get(address, group.rank), group.rank)
     return found
 
 
@@ -82,8 +84,10 @@ def has_risen(group: Group) -> bool:
 
 
 def new_addresses(key: Key, group: Group, known: Addresses) -> list[str]:
-    """Those that people heard of neither with this group nor with another of its principal."""
-    heard = known.get(key[:2], set())
+    """Those that people heard of neither with this group nor with another of its principal. One that they
+    heard of with refused calls alone is new where it succeeds."""
+    ranks = known.get(key[:2], {})
+    heard = {*group.addresses, *(one for one, rank in ranks.items() if rank <= group.pending.rank)}
     return [one for one in group.pending.addresses if one and one not in heard]
 
 

@@ -106,7 +106,7 @@ def _count(
     settings: Settings, clients: Clients, clock: Clock, memory: Memory, state: State, report: Report
 ) -> list[str]:
     """Takes in the queue and stores its counts; returns the receipts of the messages that are dealt with."""
-    drills = Drills(clients.sns, settings.topic_arn, clock.now)
+    drills = Drills(clients.sns, settings.topic_arn, clock.now, memory.known)
     intake = Intake(settings, clients.s3, memory, drills, clock.in_time, clock.file_seconds)
     if memory.damage:
         intake.event(_damage(memory, settings))

@@ -54,13 +54,18 @@ def _event(event: Any, subject: str) -> Event:
 
 
 def _subscribed(record: dict[str, Any]) -> str:
-    """What a Subscribe subscribed: its endpoint, where SNS gives it to CloudTrail, else the subscription.
+    """What a Subscribe subscribed: its endpoint, where SNS gives it to CloudTrail, else the subscription; and
+    the subscription that an Unsubscribe ended.
 
     https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
+    https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html
     """
-    if (record.get("eventSource"), record.get("eventName")) != ("sns.amazonaws.com", "Subscribe"):
-        return ""
     asked, answer = part(record, "requestParameters"), part(record, "responseElements")
+    call = text(record.get("eventName")) if record.get("eventSource") == "sns.amazonaws.com" else ""
+    if call == "Unsubscribe":
+        return text(asked.get("subscriptionArn"))
+    if call != "Subscribe":
+        return ""
     endpoint = text(asked.get("endpoint"))
     return endpoint if endpoint.startswith("arn:") else text(answer.get("subscriptionArn"))
 
