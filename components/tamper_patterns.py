@@ -45,12 +45,14 @@ def at_home(names: Names, topic_arn: str, keys: Sequence[str] = ()) -> dict[str,
     queues = [{"suffix": f"/{names.account}/{queue}"} for queue in (names.alerts, names.dead_letters)]
     alarms = names.alarms
     table = [names.digest, names.digest_table_arn]
+    # Lambda takes a name, an ARN and any end of one, each with a version or alias or without:
+    # https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html
     function = [
         names.digest,
         {"prefix": f"{names.digest}:"},
         names.digest_function_arn,
-        {"prefix": f"{names.digest_function_arn}:"},
-        {"suffix": f"{names.account}:function:{names.digest}"},
+        {"suffix": f":{names.digest}"},
+        {"wildcard": f"*:{names.digest}:*"},
     ]
     groups = {"logGroupName": [names.log_group, names.digest_log_group]}
     found = {

@@ -121,7 +121,9 @@ class RegionAlert(pulumi.ComponentResource):
             f"{self._owner}-delivered-logs",
             name=self._names.delivered_rule,
             description="Each log file that CloudTrail delivers, to the alert queue",
-            event_pattern=json.dumps(patterns.delivered_logs(self._names.log_bucket, self._names.own_files)),
+            event_pattern=json.dumps(
+                patterns.delivered_logs(self._names.log_bucket, self._names.own_files, self._names.log_folder)
+            ),
             tags=self._tags,
             opts=self._mine,
         )

@@ -143,6 +143,7 @@ def _environment(
             names.log_delivery_role if settings.cloud_watch_logs and not names.adopted_log_role else ""
         ),
         "LOG_BUCKET": names.log_bucket if DELIVERED_LOGS in settings.region_alert else "",
+        "LOG_FILES": names.own_files or f"{names.log_folder}/",
     }
 
 

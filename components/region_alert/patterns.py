@@ -78,15 +78,17 @@ def home_bus() -> Pattern:
     return {"source": [{"prefix": "aws."}], "detail-type": list(DETAIL_TYPES)}
 
 
-def delivered_logs(log_bucket: str, own_files: str = "") -> Pattern:
+def delivered_logs(log_bucket: str, own_files: str = "", log_folder: str = "") -> Pattern:
     """The rule beside the log bucket: each delivered log file, of every account and region.
 
-    One wildcard, no list of regions: which region a file is from stands in its key, and the
-    function reads it there. Digests and Insights have other folders, so they don't match. own_files: what
-    our keys begin with in a bucket that others write to: theirs aren't ours to read.
+    No list of regions: which region a file is from stands in its key, and the function reads it there.
+    Digests and Insights have other folders, so they don't match. own_files: what our keys begin with in a
+    bucket that others write to: theirs aren't ours to read. log_folder: the only folder that nobody but
+    CloudTrail writes to; what anybody puts elsewhere would fill the queue.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
     """
-    folder = own_files.replace("\\", "\\\\").replace("*", "\\*") or "*/CloudTrail"
+    start = (own_files or log_folder).replace("\\", "\\\\").replace("*", "\\*")
+    folder = start if own_files else f"{start}/*/CloudTrail".lstrip("/")
     return {
         "source": ["aws.s3"],
         "detail-type": ["Object Created"],

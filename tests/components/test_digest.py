@@ -52,6 +52,7 @@ def test_the_function_is_told_where_everything_is() -> None:
         "ALERT_FORMAT": "text",
         "IGNORE_PRINCIPALS": "[]",
         "LOG_BUCKET": "everyregion-111122223333-eu-west-1",
+        "LOG_FILES": "AWSLogs/",
         "OWN_ROLE": "everyregion-eu-west-1-alert-digest",
         "LOG_DELIVERY_ROLE": "",
         "REGION_RULE_STATE": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",

@@ -204,6 +204,15 @@ def test_what_is_no_log_file_is_not_seen(key: str) -> None:
     assert not matches(patterns.delivered_logs("logs"), log_file(key))
 
 
+@pytest.mark.parametrize("folder", ["AWSLogs", "some/prefix/AWSLogs", "a*b/AWSLogs"])
+def test_only_files_in_the_folder_that_others_can_t_write_to_are_seen(folder: str) -> None:
+    pattern = patterns.delivered_logs("logs", log_folder=folder)
+    rest = f"111122223333/CloudTrail/ap-south-1/2026/01/31/{FILE}"
+    assert matches(pattern, log_file(f"{folder}/{rest}"))
+    assert matches(pattern, log_file(f"{folder}/o-exampleorgid/{rest}"))
+    assert not matches(pattern, log_file(f"x/{folder}/{rest}"))
+
+
 def test_another_bucket_s_files_are_not_seen() -> None:
     key = f"AWSLogs/111122223333/CloudTrail/ap-south-1/2026/01/31/{FILE}"
     assert not matches(patterns.delivered_logs("logs"), log_file(key, bucket="logs-copy"))

@@ -136,7 +136,7 @@ def test_delivered_logs_come_by_one_rule_at_home_into_the_same_queue() -> None:
     run = deployed(region_alert=("delivered-logs",))
     rule = run.one(RULE, "delivered-logs")
     assert json.loads(rule.inputs["eventPattern"]) == patterns.delivered_logs(
-        "everyregion-111122223333-eu-west-1"
+        "everyregion-111122223333-eu-west-1", log_folder="AWSLogs"
     )
     assert run.one(TARGET, "delivered-logs-target").inputs == {
         "rule": "everyregion-delivered-logs",

@@ -116,6 +116,26 @@ TAMPERING = {
             "lambda", "PutFunctionConcurrency", functionName="111122223333:function:everyregion-alert-digest"
         ),
     ),
+    "the function by account, name and alias": (
+        "function",
+        write(
+            "lambda",
+            "DeleteFunction20150331",
+            functionName="111122223333:function:everyregion-alert-digest:live",
+        ),
+    ),
+    "the function by the shortest end of its ARN": (
+        "function",
+        write("lambda", "PutFunctionConcurrency", functionName="function:everyregion-alert-digest"),
+    ),
+    "the function by region, account and name": (
+        "function",
+        write(
+            "lambda",
+            "UpdateFunctionCode20150331v2",
+            functionName=f"{HERE}:function:everyregion-alert-digest:$LATEST",
+        ),
+    ),
     "the memory": ("table", write("dynamodb", "DeleteTable", tableName="everyregion-alert-digest")),
     "the memory's policy": (
         "table",

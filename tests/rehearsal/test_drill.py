@@ -85,7 +85,7 @@ def test_with_one_source_s_rule_matching_nothing_the_other_s_drill_alone_passes(
     assert (passes.exit_code, fails.exit_code) == (0, 1)
     assert passes.alert is not None
     assert passes.alert.group["sources"] == [proven]
-    assert verdict(fails).startswith("NO alert came within 20:00.")
+    assert verdict(fails).startswith("NO alert came within 20m.")
 
 
 def test_a_log_file_with_the_call_is_seen_on_the_way(deployed: EmulatedAccount) -> None:

@@ -117,7 +117,8 @@ class Intake:
         if len(item.key) > LONGEST_KEY:
             raise BadMessage("an S3 event with a key that no object has")
         about = log_key.parse(item.key)
-        if item.bucket != self._settings.log_bucket or about is None:
+        ours = item.bucket == self._settings.log_bucket and item.key.startswith(self._settings.log_files)
+        if not ours or about is None:
             self.counts["skippedFiles"] += 1
             return
         if about.region in self._settings.approved_regions:

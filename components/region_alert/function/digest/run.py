@@ -26,6 +26,7 @@ from .memory import LeaseLost, Memory
 from .message import compose, in_plain_words
 from .rank import Rank
 from .settings import Settings
+from .shares import fair, halve
 from .sources import BadMessage
 from .state import State
 from .table import Table
@@ -34,6 +35,9 @@ RESERVED = 0.4
 """The share of a run's time that is kept for publishing and deleting."""
 A_FILES_SHARE = 0.2
 """So that a run still comes to others, and tells of them, whatever one log file is."""
+MOST_UNREMEMBERED = 4
+"""Full messages of a run without its table, before one more that folds the rest: nothing can be left for the
+next run, and people's mail must not be flooded."""
 REFUSALS = ("InvalidParameter", "InvalidParameterValue", "ParameterValueInvalid", "ValidationError")
 """What SNS answers to a message that it wouldn't take the next time either."""
 
@@ -154,16 +158,32 @@ def _tell(settings: Settings, sns: Any, clock: Clock, memory: Memory, state: Sta
     if keys:
         memory.keep(force=True)
         lines = lines_of(state, keys, settings, now)
-        while lines:
+        for _ in range(MOST_UNREMEMBERED):
             shown = _publish(sns, lines, settings, memory.lost, report)
             report.events_told += sum(told.counts.count for told in lines[:shown])
             report.groups_told += shown
-            lines = lines[shown:] if memory.lost else []
+            lines = lines[shown:]
+            if not memory.lost or not lines:
+                break
+        else:
+            rest = _in_one(state, keys[report.groups_told :], settings, now)
+            shown = _publish(sns, rest, settings, memory.lost, report)
+            report.events_told += sum(told.counts.count for told in rest[:shown])
+            report.groups_told = len(keys)
         report.groups_waiting = len(keys) - report.groups_told
         told = report.groups_told
         states.mark_told(state, keys[:told], now, owed=keys[told:])
         states.forget(state, now, repeat)
         memory.save(state)
+
+
+def _in_one(state: State, keys: list[Key], settings: Settings, now: int) -> list[Line]:
+    """These groups, folded until one message shows them all."""
+    groups = {key: state.groups[key] for key in keys}
+    while True:
+        lines = lines_of(State(groups=groups), fair(groups, groups), settings, now)
+        if compose(lines, settings)[1] == len(lines) or not halve(groups):
+            return lines
 
 
 def _publish(sns: Any, lines: list[Line], settings: Settings, lost: str, report: Report) -> int:

@@ -12,7 +12,8 @@ from .ignored import Entry, compile_entry
 @dataclass(frozen=True)
 class Settings:
     """The function's settings. `log_bucket` is empty when delivered log files aren't a source, and
-    `log_delivery_role_arn` where no role of ours writes to CloudWatch Logs."""
+    `log_delivery_role_arn` where no role of ours writes to CloudWatch Logs. `log_files` is what the keys of
+    log files begin with: nobody but CloudTrail can put an object there."""
 
     queue_url: str
     table_name: str
@@ -23,6 +24,7 @@ class Settings:
     approved_regions: frozenset[str]
     trail_name: str = "everyregion"
     log_bucket: str = ""
+    log_files: str = ""
     alert_reads: bool = False
     repeat_minutes: int = 60
     chat: bool = False
@@ -50,6 +52,7 @@ class Settings:
             approved_regions=frozenset(region.strip() for region in regions if region.strip()),
             trail_name=environment.get("TRAIL_NAME") or "everyregion",
             log_bucket=environment.get("LOG_BUCKET", ""),
+            log_files=environment.get("LOG_FILES", ""),
             alert_reads=environment.get("ALERT_READS", "false").lower() == "true",
             repeat_minutes=int(environment.get("ALERT_REPEAT_MINUTES") or 60),
             chat=environment.get("ALERT_FORMAT", "text") == "chat",

@@ -2,12 +2,14 @@
 
 The order is rank, then what is new, and within that accounts, regions and principals take turns. So whatever
 is cut off its end, it is cut from whoever has most of it: who floods folds only into a line of their own.
+Every third place is the next call's, whoever made it: principals can be made by the hundred, calls can't.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, zip_longest
 
 from .grouping import CALLS, FOLD, Call, Key, Tally
 from .rank import Rank
@@ -62,12 +64,26 @@ def fair(groups: Groups, keys: Iterable[Key]) -> list[Key]:
     classes: dict[tuple[int, bool], list[Key]] = {}
     for key in ordered:
         classes.setdefault(standing(groups[key])[:2], []).append(key)
-    paths: Sequence[Callable[[Key], str]] = (
-        lambda key: key.account,
-        lambda key: groups[key].pending.region,
-        lambda key: key.principal,
-    )
-    return [key for some in classes.values() for key in _turns(some, paths)]
+
+    def account(key: Key) -> str:
+        return key.account
+
+    def principal(key: Key) -> str:
+        return key.principal
+
+    def region(key: Key) -> str:
+        return groups[key].pending.region
+
+    def call(key: Key) -> str:
+        return f"{key.source} {key.event}"
+
+    found: dict[Key, None] = {}
+    for some in classes.values():
+        by_place = _turns(some, (account, region, principal))
+        by_call = _turns(some, (account, call, principal))
+        three = zip_longest(by_place[::2], by_place[1::2], by_call)
+        found |= dict.fromkeys(key for key in chain.from_iterable(three) if key)
+    return list(found)
 
 
 def _turns(keys: list[Key], paths: Sequence[Callable[[Key], str]]) -> list[Key]:

@@ -13,6 +13,9 @@ from .shares import DAY, OTHERS, Group, fair, settle
 REMEMBER_SECONDS = DAY
 COMMITS = 200
 KNOWN_ADDRESSES = 16
+CHANGED_SECONDS = 300
+"""The longest that a known change to the trail or the alert waits: who makes one like it every day must not
+have the one that matters told a day late. The tamper alarm counts as one what comes within as much."""
 
 __all__ = ["OTHERS", "Group", "State", "absorb", "due", "forget", "mark_told"]
 
@@ -65,7 +68,8 @@ def _is_owed(key: Key, group: Group, now: int) -> bool:
 
 def _interval(group: Group, repeat_seconds: int) -> int:
     """Twice as long each time that nothing changed, up to a day."""
-    return min(repeat_seconds << min(group.repeats, 30), max(repeat_seconds, DAY))
+    interval = min(repeat_seconds << min(group.repeats, 30), max(repeat_seconds, DAY))
+    return min(interval, CHANGED_SECONDS) if group.pending.rank == Rank.CHANGED else interval
 
 
 def mark_told(state: State, keys: list[Key], now: int, owed: Sequence[Key] = ()) -> None:
