@@ -28,8 +28,8 @@ class AlertTopic(Component):
     def __init__(self, deployment: Deployment, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alert-topic", deployment, opts)
         self.ready = []
-        if self.settings.alert_topic_arn:
-            self.arn = pulumi.Output.from_input(self.settings.alert_topic_arn)
+        if self.names.existing_topic:
+            self.arn = pulumi.Output.from_input(self.names.existing_topic)
             self.key_arn = pulumi.Output.from_input(self.names.arn("kms", "key/*"))
         else:
             self._make()

@@ -43,10 +43,9 @@ class TamperAlert(Component):
         super().__init__("tamper-alert", deployment, opts)
         self._alerting, self._queue = alerting, queue
         rules = alerting.tamper_rules
-        topic_arn = self.settings.alert_topic_arn or self.names.alert_topic_arn
         for rule in rules:
             text = pulumi.Output.all(*alerting.key_arns).apply(
-                lambda keys, rule=rule: _pattern(self.names, topic_arn, rule.subjects, keys)
+                lambda keys, rule=rule: _pattern(self.names, rule.subjects, keys)
             )
             if rule.region == self.names.home:
                 self._rule(rule, text)
@@ -130,9 +129,9 @@ def message(rule: str) -> str:
     return f'{{"tamper": "{rule}", "event": <aws.events.event.json>}}'
 
 
-def _pattern(names: Names, topic_arn: str, subjects: Sequence[str], keys: Sequence[str]) -> str:
+def _pattern(names: Names, subjects: Sequence[str], keys: Sequence[str]) -> str:
     known: dict[str, Subject] = {
-        **tamper_patterns.at_home(names, topic_arn, keys),
+        **tamper_patterns.at_home(names, names.alert_topic_arn, keys),
         **tamper_patterns.where_iam_logs(names),
     }
     return tamper_patterns.text([known[subject] for subject in subjects])

@@ -169,7 +169,6 @@ def _expectations(
     settings: Settings, names: Names, watched_regions: Sequence[str], tamper: Sequence[TamperRule]
 ) -> dict[str, pulumi.Input[str]]:
     """What the self-check compares the account with; see function/digest/self_check.py."""
-    topic_arn = settings.alert_topic_arn or names.alert_topic_arn
     return {
         "REGION_RULE": names.region_rule,
         "REGION_RULE_STATE": RULE_STATE,
@@ -179,7 +178,9 @@ def _expectations(
         "SKIP_REGIONS": ",".join(settings.alert_skip_regions),
         "TAMPER_PREFIX": names.tamper_rule(""),
         "TAMPER_RULES": ",".join(_written(rule, names) for rule in tamper),
-        "ALERT_EMAILS": ",".join(subscribers.mark(topic_arn, address) for address in settings.alert_emails),
+        "ALERT_EMAILS": ",".join(
+            subscribers.mark(names.alert_topic_arn, address) for address in settings.alert_emails
+        ),
     }
 
 
