@@ -68,9 +68,9 @@ class RegionAlert(Component):
             self.child("alert-bus-target"),
             rule=rule.name,
             event_bus_name=bus.name,
-            target_id="alert-queue",
+            target_id=self.queue.target.id,
             arn=self.queue.target.arn,
-            opts=self.mine,
+            opts=self.after(*self.queue.target.ready),
         )
 
     def _watch(self, region: str, bus: AlertBus) -> None:
