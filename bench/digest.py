@@ -162,13 +162,16 @@ def sizes(records: Iterable[dict[str, Any]]) -> tuple[float, float]:
     """(kilobytes of the message, kilobytes of what is remembered) when these come at once."""
     here = settings()
     from digest import state as states  # type: ignore[import-not-found]
-    from digest.grouping import summarise, tally  # type: ignore[import-not-found]
+    from digest.grouping import Tally, summarise  # type: ignore[import-not-found]
     from digest.lines import lines_of  # type: ignore[import-not-found]
     from digest.message import compose  # type: ignore[import-not-found]
     from digest.stored import dump  # type: ignore[import-not-found]
 
     state = states.State()
-    states.absorb(state, tally(map(summarise, records)), "run")
+    groups: dict[Any, Any] = {}
+    for event in map(summarise, records):
+        groups.setdefault(event.key, Tally()).add(event)
+    states.absorb(state, groups, "run")
     stored = len(dump(state))
     lines = lines_of(state, states.due(state, 0, 3600), here, 0)
     return len(compose(lines, here)[0]["Message"].encode()) / 1024, stored / 1024

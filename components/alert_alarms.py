@@ -8,15 +8,14 @@ import pulumi
 import pulumi_aws as aws
 
 from components.alert_topic import AlertTopic
-from components.names import Names
-from components.settings import Settings
+from components.deployment import Component, Deployment
 
 # Where the digest function writes its heartbeat: function/digest/heartbeat.py.
 _NAMESPACE, _HEARTBEAT = "Everyregion", "Heartbeat"
 _LATE_SECONDS = 15 * 60
 
 
-class AlertAlarms(pulumi.ComponentResource):
+class AlertAlarms(Component):
     """The oldest message is too old; there are dead letters; the digest's heartbeat is missing.
 
     A heart that never beat yet is no alarm, one that stopped is. Were missing data "breaching", a new alarm
@@ -29,50 +28,29 @@ class AlertAlarms(pulumi.ComponentResource):
     """
 
     def __init__(
-        self,
-        name: str,
-        settings: Settings,
-        names: Names,
-        topic: AlertTopic,
-        opts: pulumi.ResourceOptions | None = None,
+        self, deployment: Deployment, topic: AlertTopic, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        super().__init__("everyregion:index:AlertAlarms", f"{name}-alert-alarms", None, opts)
-        self._owner, self._names, self._topic, self._tags = name, names, topic, dict(settings.tags)
+        super().__init__("alert-alarms", deployment, opts)
+        self._topic = topic
         # Three digests may be missed before somebody is called.
-        late = max(_LATE_SECONDS, 3 * 60 * settings.alert_every_minutes)
+        late = max(_LATE_SECONDS, 3 * 60 * self.settings.alert_every_minutes)
         self._alarm(
             "alert-late",
             "Activity in unapproved regions waits and nobody is told: look at the digest function's log",
-            namespace="AWS/SQS",
-            metric_name="ApproximateAgeOfOldestMessage",
-            dimensions={"QueueName": names.alerts},
-            statistic="Maximum",
-            comparison_operator="GreaterThanThreshold",
-            threshold=late,
-            period=300,
-            evaluation_periods=1,
-            treat_missing_data="notBreaching",
+            **_more_than(late, "ApproximateAgeOfOldestMessage", self.names.alerts),
         )
         self._alarm(
             "alert-dead-letters",
             "Messages that the digest function couldn't read: look into the dead-letter queue. Nobody can "
             "delete one; they go after two weeks",
-            namespace="AWS/SQS",
-            metric_name="ApproximateNumberOfMessagesVisible",
-            dimensions={"QueueName": names.dead_letters},
-            statistic="Maximum",
-            comparison_operator="GreaterThanThreshold",
-            threshold=0,
-            period=300,
-            evaluation_periods=1,
-            treat_missing_data="notBreaching",
+            **_more_than(0, "ApproximateNumberOfMessagesVisible", self.names.dead_letters),
         )
         self._alarm(
             "alert-heartbeat",
             "The digest function doesn't run, so nobody hears of activity in unapproved regions",
             namespace=_NAMESPACE,
             metric_name=_HEARTBEAT,
-            dimensions={"TrailName": names.trail},
+            dimensions={"TrailName": self.names.trail},
             statistic="Sum",
             comparison_operator="LessThanThreshold",
             threshold=1,
@@ -85,12 +63,26 @@ class AlertAlarms(pulumi.ComponentResource):
 
     def _alarm(self, suffix: str, description: str, **metric: Any) -> None:
         aws.cloudwatch.MetricAlarm(
-            f"{self._owner}-{suffix}-alarm",
-            name=self._names.named(suffix),
+            self.child(f"{suffix}-alarm"),
+            name=self.names.named(suffix),
             alarm_description=description,
             alarm_actions=[self._topic.arn],
             ok_actions=[self._topic.arn],
-            tags=self._tags,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=self._topic.ready),
+            tags=self.tags,
+            opts=self.after(*self._topic.ready),
             **metric,
         )
+
+
+def _more_than(threshold: int, metric: str, queue: str) -> dict[str, Any]:
+    return {
+        "namespace": "AWS/SQS",
+        "metric_name": metric,
+        "dimensions": {"QueueName": queue},
+        "statistic": "Maximum",
+        "comparison_operator": "GreaterThanThreshold",
+        "threshold": threshold,
+        "period": 300,
+        "evaluation_periods": 1,
+        "treat_missing_data": "notBreaching",
+    }

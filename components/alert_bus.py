@@ -6,44 +6,35 @@ import pulumi
 import pulumi_aws as aws
 
 from components import policies
-from components.names import Names
+from components.deployment import Component, Deployment
+from components.event_rules import Target
 from components.roles import role
-from components.settings import Settings
 
 
-class AlertBus(pulumi.ComponentResource):
+class AlertBus(Component):
     """A custom bus, so that forwarded events don't set off other people's rules on the default bus.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
-    name, arn: the bus's; role_arn: for a target that is this bus; ready: what such a target waits for.
+    name: the bus's; target: it, for rules in other regions.
     """
 
     name: pulumi.Output[str]
-    arn: pulumi.Output[str]
-    role_arn: pulumi.Output[str]
-    ready: list[pulumi.Resource]
+    target: Target
 
-    def __init__(
-        self,
-        name: str,
-        settings: Settings,
-        names: Names,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        super().__init__("everyregion:index:AlertBus", f"{name}-alert-bus", None, opts)
-        mine = pulumi.ResourceOptions(parent=self)
-        tags = dict(settings.tags)
-        bus = aws.cloudwatch.EventBus(f"{name}-alert-bus", name=names.alerts, tags=tags, opts=mine)
-        forwarding = role(
-            f"{name}-forward-role",
-            role_name=names.forward_role,
-            trust=policies.forward_trust(names),
-            policy_name="forward",
-            policy=policies.forward(names),
-            tags=tags,
-            opts=mine,
+    def __init__(self, deployment: Deployment, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("alert-bus", deployment, opts)
+        bus = aws.cloudwatch.EventBus(
+            self.child("alert-bus"), name=self.names.alerts, tags=self.tags, opts=self.mine
         )
-        self.name, self.arn, self.role_arn = bus.name, bus.arn, forwarding.arn
+        forwarding = role(
+            self,
+            "forward-role",
+            role_name=self.names.forward_role,
+            trust=policies.forward_trust(self.names),
+            policy_name="forward",
+            policy=policies.forward(self.names),
+        )
+        self.name = bus.name
         # EventBridge doesn't retry a delivery that lacked its permission: the role's comes first.
-        self.ready = [forwarding.permissions]
-        self.register_outputs({"arn": self.arn})
+        self.target = Target("alert-bus", bus.arn, forwarding.arn, ready=[forwarding.permissions])
+        self.register_outputs({"arn": bus.arn})

@@ -9,11 +9,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components import policies
-from components.names import Names
-from components.settings import Settings
+from components.deployment import Component, Deployment
 
 
-class AlertTopic(pulumi.ComponentResource):
+class AlertTopic(Component):
     """A new encrypted topic, or the existing one that alertTopicArn names; addresses are subscribed.
 
     arn: the topic's; key_arn: the ARN of the key it is encrypted with, as a publisher's policy names
@@ -26,61 +25,60 @@ class AlertTopic(pulumi.ComponentResource):
     own_key_arn: pulumi.Output[str] | None = None
     ready: list[pulumi.Resource]
 
-    def __init__(
-        self,
-        name: str,
-        settings: Settings,
-        names: Names,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        super().__init__("everyregion:index:AlertTopic", f"{name}-alert-topic", None, opts)
-        mine = pulumi.ResourceOptions(parent=self)
+    def __init__(self, deployment: Deployment, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("alert-topic", deployment, opts)
         self.ready = []
-        if settings.alert_topic_arn:
-            self.arn = pulumi.Output.from_input(settings.alert_topic_arn)
-            self.key_arn = pulumi.Output.from_input(names.arn("kms", "key/*"))
+        if self.names.existing_topic:
+            self.arn = pulumi.Output.from_input(self.names.existing_topic)
+            self.key_arn = pulumi.Output.from_input(self.names.arn("kms", "key/*"))
         else:
-            self._make(name, settings, names, mine)
-        for address in settings.alert_emails:
+            self._make()
+        for address in self.settings.alert_emails:
             # Named by the address's hash: a list's order may change, and a name shows in every log.
             short = hashlib.sha256(address.encode()).hexdigest()[:8]
             aws.sns.TopicSubscription(
-                f"{name}-alert-email-{short}", topic=self.arn, protocol="email", endpoint=address, opts=mine
+                self.child(f"alert-email-{short}"),
+                topic=self.arn,
+                protocol="email",
+                endpoint=address,
+                opts=self.mine,
             )
         self.register_outputs({"arn": self.arn})
 
-    def _make(self, name: str, settings: Settings, names: Names, mine: pulumi.ResourceOptions) -> None:
-        tags = dict(settings.tags)
+    def _make(self) -> None:
         self.key_arn = pulumi.Output.from_input("")
         key = None
-        if settings.encryption != "sse-s3":
+        if self.settings.encryption != "sse-s3":
             # Never the log key: whoever disables that one must not silence the alert about it.
             key = aws.kms.Key(
-                f"{name}-alert-key",
-                description=f"Alerts of the CloudTrail trail {names.trail}",
+                self.child("alert-key"),
+                description=f"Alerts of the CloudTrail trail {self.names.trail}",
                 enable_key_rotation=True,
                 deletion_window_in_days=30,
-                policy=json.dumps(policies.alert_key(names)),
-                tags={**tags, "Name": names.alerts},
-                opts=mine,
+                policy=json.dumps(policies.alert_key(self.names)),
+                tags={**self.tags, "Name": self.names.alerts},
+                opts=self.mine,
             )
             aws.kms.Alias(
-                f"{name}-alert-key-alias", name=names.alert_key_alias, target_key_id=key.key_id, opts=mine
+                self.child("alert-key-alias"),
+                name=self.names.alert_key_alias,
+                target_key_id=key.key_id,
+                opts=self.mine,
             )
             self.key_arn = self.own_key_arn = key.arn
         topic = aws.sns.Topic(
-            f"{name}-alert-topic",
-            name=names.alerts,
+            self.child("alert-topic"),
+            name=self.names.alerts,
             display_name="Everyregion",
             kms_master_key_id=key.arn if key else None,
-            tags=tags,
-            opts=mine,
+            tags=self.tags,
+            opts=self.mine,
         )
         policy = aws.sns.TopicPolicy(
-            f"{name}-alert-topic-policy",
+            self.child("alert-topic-policy"),
             arn=topic.arn,
-            policy=json.dumps(policies.alert_topic(names)),
-            opts=mine,
+            policy=json.dumps(policies.alert_topic(self.names)),
+            opts=self.mine,
         )
         self.arn = topic.arn
         self.ready = [policy]

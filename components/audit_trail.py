@@ -5,10 +5,12 @@ from __future__ import annotations
 import pulumi
 
 from components import adopted as adoption
-from components.adopted import Adopted, AdoptedBucket
+from components.adopted import Adopted
 from components.alert_alarms import AlertAlarms
 from components.alert_bus import AlertBus
 from components.alert_topic import AlertTopic
+from components.alerting import Alerting
+from components.deployment import Deployment
 from components.encryption import LogKey
 from components.log_bucket import LogBucket
 from components.log_delivery import LogDelivery
@@ -18,7 +20,7 @@ from components.place import look_around
 from components.region_alert.component import RegionAlert
 from components.settings import DELIVERED_LOGS, RULES, Settings
 from components.tamper_alert import TamperAlert
-from components.tamper_rules import comes_from_elsewhere, tamper_rules
+from components.tamper_rules import comes_from_elsewhere
 from components.trail import Trail
 
 
@@ -80,72 +82,33 @@ class AuditTrail(pulumi.ComponentResource):
         place = look_around(self, settings)
         adoption.check(adopted, settings, place.account)
         names = Names.of(settings, place.account, adopted)
+        deployment = Deployment(name, settings, names, adopted)
         key_arn: pulumi.Input[str] | None = settings.kms_key_arn or None
         if settings.own_log_key:
-            key_arn = LogKey(name, settings, names, adopted, opts=mine).arn
-        bucket = LogBucket(name, settings, names, key_arn, adopted, opts=mine)
+            key_arn = LogKey(deployment, opts=mine).arn
+        bucket = LogBucket(deployment, key_arn, opts=mine)
         delivery = None
         if settings.cloud_watch_logs and not names.adopted_log_group:
             # Another key's policy isn't ours to change: the group then has CloudWatch's own encryption.
-            group_key = key_arn if settings.own_log_key else None
-            delivery = LogDelivery(name, settings, names, group_key, names.shares_bucket, opts=mine)
-        trail = Trail(
-            name,
-            settings,
-            names,
-            bucket.name,
-            key_arn,
-            bucket.ready,
-            delivery,
-            adopted.trail if adopted else None,
-            opts=mine,
-        )
-        topic = self._alert_topic(name, settings, names)
-        bus = self._alert_bus(name, settings, names)
-        alert = None
-        if topic:
-            keys = [arn for arn in (key_arn, topic.own_key_arn) if arn is not None]
-            tamper = tamper_rules(settings, names, len(keys))
+            delivery = LogDelivery(deployment, key_arn if settings.own_log_key else None, opts=mine)
+        trail = Trail(deployment, bucket, key_arn, delivery, opts=mine)
+        alert = topic = None
+        if settings.region_alert or settings.tamper_alert:
+            topic = AlertTopic(deployment, opts=mine)
+            # Needed where something is forwarded from another region.
+            forwards = RULES in settings.region_alert or comes_from_elsewhere(settings)
+            bus = AlertBus(deployment, opts=mine) if forwards else None
+            alerting = Alerting(topic, bus, key_arn)
             # Tamper events go the same way, also where the region alert has no source of its own.
-            alert = RegionAlert(
-                name,
-                settings,
-                names,
-                topic=topic,
-                bus=bus,
-                log_key_arn=key_arn or "",
-                enabled_regions=place.enabled_regions,
-                tamper=tamper,
-                opts=mine,
-            )
-            AlertAlarms(name, settings, names, topic, opts=mine)
-            if tamper:
-                TamperAlert(
-                    name,
-                    settings,
-                    names,
-                    tamper,
-                    topic=topic,
-                    queue=alert.queue,
-                    bus=bus,
-                    key_arns=keys,
-                    opts=mine,
-                )
+            alert = RegionAlert(deployment, alerting, place.enabled_regions, opts=mine)
+            AlertAlarms(deployment, topic, opts=mine)
+            if settings.tamper_alert:
+                TamperAlert(deployment, alerting, alert.queue, opts=mine)
         # S3 tells EventBridge of new files for the region alert, of deleted ones for the tamper alert.
         to_event_bridge = DELIVERED_LOGS in settings.region_alert or settings.tamper_alert
         # A notification that others use is never let go of: it would be deleted.
-        was = (adopted and adopted.log_bucket) or AdoptedBucket("")
-        if settings.log_readers or to_event_bridge or was.notification:
-            LogFeed(
-                name,
-                settings,
-                names,
-                bucket.name,
-                to_event_bridge=to_event_bridge,
-                adopted=was,
-                retain=names.shares_bucket,
-                opts=mine,
-            )
+        if settings.log_readers or to_event_bridge or deployment.log_bucket_was.notification:
+            LogFeed(deployment, bucket.name, to_event_bridge=to_event_bridge, opts=mine)
         output = pulumi.Output.from_input
         self.trail_arn = trail.arn
         self.trail_home_region = trail.home_region
@@ -170,17 +133,6 @@ class AuditTrail(pulumi.ComponentResource):
     def exports(self) -> dict[str, pulumi.Output[object]]:
         """Every output by the name that it is exported under: trailArn, logBucket ..."""
         return {_camel_case(name): getattr(self, name) for name in AuditTrail.__annotations__}
-
-    def _alert_topic(self, name: str, settings: Settings, names: Names) -> AlertTopic | None:
-        if not settings.region_alert and not settings.tamper_alert:
-            return None
-        return AlertTopic(name, settings, names, opts=pulumi.ResourceOptions(parent=self))
-
-    def _alert_bus(self, name: str, settings: Settings, names: Names) -> AlertBus | None:
-        """Needed where something is forwarded from another region."""
-        if RULES not in settings.region_alert and not comes_from_elsewhere(settings):
-            return None
-        return AlertBus(name, settings, names, opts=pulumi.ResourceOptions(parent=self))
 
 
 def _camel_case(name: str) -> str:

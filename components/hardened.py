@@ -11,12 +11,23 @@ import pulumi_aws as aws
 
 from components import merging
 from components.adopted import AdoptedBucket
+from components.deployment import Component
 
 _UNFINISHED_UPLOAD_DAYS = 7
 # Nobody overwrites a log file: an old version is one that somebody replaced or deleted.
 _OLD_VERSION_DAYS = 90
 
 Rule = aws.s3.BucketLifecycleConfigurationRuleArgsDict
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A bucket as it is to be. key_arn: the KMS key of the default encryption; None is SSE-S3."""
+
+    name: str
+    policy: dict[str, Any]
+    lifecycle: list[Rule]
+    key_arn: pulumi.Input[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -30,29 +41,19 @@ class Hardened:
     ready: list[pulumi.Resource]
 
 
-def bucket(
-    name: str,
-    *,
-    bucket_name: str,
-    policy: dict[str, Any],
-    key_arn: pulumi.Input[str] | None,
-    lifecycle: list[Rule],
-    tags: dict[str, str],
-    opts: pulumi.ResourceOptions,
-    force_destroy: bool,
-    adopted: AdoptedBucket | None = None,
-) -> Hardened:
-    """Registers a bucket and each resource that hardens it, all with the same options.
+def bucket(component: Component, short: str, wanted: Wanted, was: AdoptedBucket) -> Hardened:
+    """Registers a bucket and each resource that hardens it, all with the component's options.
 
-    key_arn: the KMS key of the default encryption; None is SSE-S3. adopted: the bucket that was there
-    already: it is taken over with the parts that it has, and what others put into them stays.
+    was: the bucket that was there already: it is taken over with the parts that it has, and what others put
+    into them stays. One without a name where it is new.
     """
-    was = adopted or AdoptedBucket("")
+    name, opts = component.child(short), component.mine
     made = aws.s3.Bucket(
         name,
-        bucket=bucket_name,
-        force_destroy=force_destroy,
-        tags={**tags, **was.tags},
+        bucket=wanted.name,
+        # Files that aren't to outlive the stack are meant to go with it.
+        force_destroy=not opts.retain_on_delete,
+        tags={**component.tags, **was.tags},
         opts=importing(opts, was.name),
     )
     if "ownership" not in was.left:
@@ -84,7 +85,7 @@ def bucket(
         encryption = aws.s3.BucketServerSideEncryptionConfiguration(
             f"{name}-encryption",
             bucket=made.bucket,
-            rules=[{"apply_server_side_encryption_by_default": _encryption(key_arn)}],
+            rules=[{"apply_server_side_encryption_by_default": _encryption(wanted.key_arn)}],
             opts=part(opts, was, "encryption"),
         )
         ready.append(encryption)
@@ -92,14 +93,14 @@ def bucket(
         aws.s3.BucketLifecycleConfiguration(
             f"{name}-lifecycle",
             bucket=made.bucket,
-            rules=merging.lifecycle(lifecycle, was.lifecycle),
+            rules=merging.lifecycle(wanted.lifecycle, was.lifecycle),
             transition_default_minimum_object_size=was.smallest or None,
             opts=after(part(opts, was, "lifecycle"), versioning),
         )
     attached = aws.s3.BucketPolicy(
         f"{name}-policy",
         bucket=made.bucket,
-        policy=json.dumps(merging.policy(policy, was.statements)),
+        policy=json.dumps(merging.policy(wanted.policy, was.statements)),
         # S3 refuses two changes of who has access at the same moment (OperationAborted).
         opts=after(part(opts, was, "policy"), not_public),
     )

@@ -6,14 +6,13 @@ import pulumi
 import pulumi_aws as aws
 
 from components import hardened, policies
-from components.adopted import Adopted, AdoptedBucket
-from components.names import Names
-from components.settings import Settings
+from components.adopted import AdoptedBucket
+from components.deployment import Component, Deployment
 
 _ACCESS_LOG_DAYS = 400
 
 
-class LogBucket(pulumi.ComponentResource):
+class LogBucket(Component):
     """Owner-enforced, not public, versioned, encrypted, TLS only, with a lifecycle.
 
     name, arn: the bucket's; ready: what has to exist before CloudTrail may be pointed at it.
@@ -28,40 +27,30 @@ class LogBucket(pulumi.ComponentResource):
 
     def __init__(
         self,
-        name: str,
-        settings: Settings,
-        names: Names,
+        deployment: Deployment,
         key_arn: pulumi.Input[str] | None,
-        adopted: Adopted | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:LogBucket", f"{name}-log-bucket", None, opts)
-        retain = settings.retain_logs or names.shares_bucket
-        kept = pulumi.ResourceOptions(parent=self, retain_on_delete=retain)
-        was = (adopted and adopted.log_bucket) or AdoptedBucket("")
-        made = hardened.bucket(
-            f"{name}-log-bucket",
-            bucket_name=names.log_bucket,
-            policy=policies.log_bucket(names, settings.log_readers),
-            key_arn=key_arn,
-            lifecycle=hardened.lifecycle_rules(
+        super().__init__("log-bucket", deployment, opts, retain=deployment.keeps_logs)
+        settings, was = self.settings, deployment.log_bucket_was
+        wanted = hardened.Wanted(
+            self.names.log_bucket,
+            policies.log_bucket(self.names, settings.log_readers),
+            hardened.lifecycle_rules(
                 "logs",
                 settings.expire_after_days,
                 settings.archive_class,
                 settings.archive_after_days,
                 # A bucket that others write to as well: CloudTrail's files, digests and Insights alone.
-                prefix=names.own_files,
+                prefix=self.names.own_files,
             ),
-            tags=dict(settings.tags),
-            opts=kept,
-            # Without retainLogs the logs are meant to go with the stack.
-            force_destroy=not retain,
-            adopted=was,
+            key_arn,
         )
+        made = hardened.bucket(self, "log-bucket", wanted, was)
         if settings.object_lock != "off":
             # A resource of its own: the bucket's object_lock_enabled would replace the bucket.
             aws.s3.BucketObjectLockConfiguration(
-                f"{name}-log-bucket-lock",
+                self.child("log-bucket-lock"),
                 bucket=made.bucket.bucket,
                 rule={
                     "default_retention": {
@@ -69,42 +58,29 @@ class LogBucket(pulumi.ComponentResource):
                         "days": settings.object_lock_days,
                     }
                 },
-                opts=hardened.after(hardened.part(kept, was, "lock"), made.versioning),
+                opts=hardened.after(hardened.part(self.mine, was, "lock"), made.versioning),
             )
         if settings.access_logs and "logging" not in was.left:
-            access_was = adopted and adopted.access_log_bucket
-            self._access_logs(name, made.bucket, settings, names, kept, was, access_was)
+            self._access_logs(made.bucket, was)
         self.name = made.bucket.bucket
         self.arn = made.bucket.arn
         self.ready = made.ready
         self.register_outputs({"name": self.name, "arn": self.arn})
 
-    def _access_logs(
-        self,
-        name: str,
-        log_bucket: aws.s3.Bucket,
-        settings: Settings,
-        names: Names,
-        kept: pulumi.ResourceOptions,
-        log_bucket_was: AdoptedBucket,
-        was: AdoptedBucket | None,
-    ) -> None:
+    def _access_logs(self, log_bucket: aws.s3.Bucket, log_bucket_was: AdoptedBucket) -> None:
+        adopted = self.deployment.adopted
+        was = (adopted and adopted.access_log_bucket) or AdoptedBucket("")
         # S3 can't deliver access logs into a bucket with a lock, or with a KMS key by default.
-        made = hardened.bucket(
-            f"{name}-access-log-bucket",
-            bucket_name=names.access_log_bucket,
-            policy=policies.access_log_bucket(names),
-            key_arn=None,
-            lifecycle=hardened.lifecycle_rules("access-logs", _ACCESS_LOG_DAYS),
-            tags=dict(settings.tags),
-            opts=kept,
-            force_destroy=not kept.retain_on_delete,
-            adopted=was,
+        wanted = hardened.Wanted(
+            self.names.access_log_bucket,
+            policies.access_log_bucket(self.names),
+            hardened.lifecycle_rules("access-logs", _ACCESS_LOG_DAYS),
         )
+        made = hardened.bucket(self, "access-log-bucket", wanted, was)
         aws.s3.BucketLogging(
-            f"{name}-log-bucket-logging",
+            self.child("log-bucket-logging"),
             bucket=log_bucket.bucket,
             target_bucket=made.bucket.bucket,
             target_prefix="access/",
-            opts=hardened.after(hardened.part(kept, log_bucket_was, "logging"), *made.ready),
+            opts=hardened.after(hardened.part(self.mine, log_bucket_was, "logging"), *made.ready),
         )

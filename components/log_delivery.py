@@ -6,16 +6,16 @@ import pulumi
 import pulumi_aws as aws
 
 from components import policies
-from components.names import Names
+from components.deployment import Component, Deployment
 from components.roles import role
-from components.settings import Settings
 
 
-class LogDelivery(pulumi.ComponentResource):
-    """A log group and the role that CloudTrail writes to it with.
+class LogDelivery(Component):
+    """A log group and the role that CloudTrail writes to it with. Both stay where the trail does.
 
-    group_name; group_arn: with `:*` behind it, as CloudTrail takes it; role_arn; ready: what has to
-    exist before CloudTrail is pointed at them. retain: they outlive the stack, as the trail does.
+    key_arn: what the group is encrypted with, None for CloudWatch's own. group_name; group_arn: with `:*`
+    behind it, as CloudTrail takes it; role_arn; ready: what has to exist before CloudTrail is pointed at
+    them.
     """
 
     group_name: pulumi.Output[str]
@@ -25,31 +25,26 @@ class LogDelivery(pulumi.ComponentResource):
 
     def __init__(
         self,
-        name: str,
-        settings: Settings,
-        names: Names,
+        deployment: Deployment,
         key_arn: pulumi.Input[str] | None,
-        retain: bool = False,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:LogDelivery", f"{name}-log-delivery", None, opts)
-        mine = pulumi.ResourceOptions(parent=self, retain_on_delete=retain)
+        super().__init__("log-delivery", deployment, opts, retain=deployment.names.shares_bucket)
         group = aws.cloudwatch.LogGroup(
-            f"{name}-log-delivery-group",
-            name=names.log_group,
-            retention_in_days=settings.cloud_watch_logs_days,
+            self.child("log-delivery-group"),
+            name=self.names.log_group,
+            retention_in_days=self.settings.cloud_watch_logs_days,
             kms_key_id=key_arn,
-            tags=dict(settings.tags),
-            opts=mine,
+            tags=self.tags,
+            opts=self.mine,
         )
         writer = role(
-            f"{name}-log-delivery-role",
-            role_name=names.log_delivery_role,
+            self,
+            "log-delivery-role",
+            role_name=self.names.log_delivery_role,
             trust=policies.log_delivery_trust(),
             policy_name="write-events",
-            policy=policies.log_delivery(names),
-            tags=dict(settings.tags),
-            opts=mine,
+            policy=policies.log_delivery(self.names),
         )
         self.group_name = group.name
         self.group_arn = group.arn.apply(lambda arn: f"{arn}:*")

@@ -26,7 +26,8 @@ class Names:
 
     Of what is taken over, the names that it had: prefix before the log files' keys, adopted_access_logs the
     bucket that access logs go to, adopted_log_group and adopted_log_role of CloudWatch Logs; "" for ours.
-    shares_bucket: others may write into the log bucket too.
+    shares_bucket: others may write into the log bucket too. existing_topic: the ARN of the topic that alerts
+    go out through; "" for ours.
     """
 
     trail: str
@@ -39,6 +40,7 @@ class Names:
     adopted_log_group: str = ""
     adopted_log_role: str = ""
     shares_bucket: bool = False
+    existing_topic: str = ""
 
     @classmethod
     def of(cls, settings: Settings, account: str, adopted: Adopted | None = None) -> Names:
@@ -56,6 +58,7 @@ class Names:
             adopted_log_group=trail.log_group.split(":")[6] if trail and trail.log_group else "",
             adopted_log_role=trail.log_group_role.rpartition("/")[2] if trail else "",
             shares_bucket=trail is not None,
+            existing_topic=settings.alert_topic_arn,
         )
 
     def arn(self, service: str, resource: str, region: str | None = None) -> str:
@@ -221,7 +224,7 @@ class Names:
 
     @property
     def alert_topic_arn(self) -> str:
-        return self.arn("sns", self.alerts)
+        return self.existing_topic or self.arn("sns", self.alerts)
 
     @property
     def digest_function_arn(self) -> str:

@@ -41,5 +41,5 @@ def look_around(component: pulumi.ComponentResource, settings: Settings) -> Plac
             f"{settings.home_region}, or settings for {region}."
         )
     # Asked anew at every deploy, so that a region enabled since is watched from then on.
-    enabled = aws.get_regions(opts=asked).names if RULES in settings.region_alert else []
-    return Place(aws.get_caller_identity(opts=asked).account_id, tuple(enabled))
+    enabled = tuple(aws.get_regions(opts=asked).names) if RULES in settings.region_alert else ()
+    return Place(aws.get_caller_identity(opts=asked).account_id, enabled)

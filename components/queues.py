@@ -9,6 +9,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.deployment import Component
+
 # The longest that SQS keeps a message:
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
 _TWO_WEEKS = 14 * 24 * 3600
@@ -25,34 +27,29 @@ class Queue:
 
 
 def queue(
-    name: str,
+    component: Component,
+    short: str,
     *,
     queue_name: str,
-    dead_letters: str,
-    dead_letters_name: str,
     attempts: int,
     hidden_seconds: int,
     policy: dict[str, Any],
-    dead_letters_policy: dict[str, Any] | None = None,
-    tags: dict[str, str],
-    opts: pulumi.ResourceOptions,
 ) -> Queue:
-    """Registers the queue `name`, its dead letters under the name `dead_letters`, and `<name>-policy`.
+    """Registers `<short>-queue`, its policy and `<short>-dead-letters`.
 
-    queue_name, dead_letters_name: what they are called in AWS. attempts: how often a message is taken before
-    it is a dead letter. hidden_seconds: how long it is out of sight once taken. policy: the queue's document;
-    dead_letters_policy: that of its dead letters, `<dead_letters>-policy`, where they have one.
+    queue_name: what the queue is called in AWS. attempts: how often a message is taken before it is a dead
+    letter. hidden_seconds: how long it is out of sight once taken. policy: the document.
     """
     dead = aws.sqs.Queue(
-        dead_letters,
-        name=dead_letters_name,
+        component.child(f"{short}-dead-letters"),
+        name=component.names.named(f"{short}-dead-letters"),
         message_retention_seconds=_TWO_WEEKS,
         sqs_managed_sse_enabled=True,
-        tags=tags,
-        opts=opts,
+        tags=component.tags,
+        opts=component.mine,
     )
     made = aws.sqs.Queue(
-        name,
+        component.child(f"{short}-queue"),
         name=queue_name,
         message_retention_seconds=_TWO_WEEKS,
         visibility_timeout_seconds=hidden_seconds,
@@ -60,12 +57,13 @@ def queue(
         redrive_policy=dead.arn.apply(
             lambda arn: json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": attempts})
         ),
-        tags=tags,
-        opts=opts,
+        tags=component.tags,
+        opts=component.mine,
     )
-    if dead_letters_policy:
-        aws.sqs.QueuePolicy(
-            f"{dead_letters}-policy", queue_url=dead.url, policy=json.dumps(dead_letters_policy), opts=opts
-        )
-    attached = aws.sqs.QueuePolicy(f"{name}-policy", queue_url=made.url, policy=json.dumps(policy), opts=opts)
+    attached = aws.sqs.QueuePolicy(
+        component.child(f"{short}-queue-policy"),
+        queue_url=made.url,
+        policy=json.dumps(policy),
+        opts=component.mine,
+    )
     return Queue(made.arn, made.url, dead.url, attached)

@@ -9,6 +9,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.deployment import Component
+
 
 @dataclass(frozen=True)
 class Role:
@@ -19,19 +21,27 @@ class Role:
 
 
 def role(
-    name: str,
+    component: Component,
+    short: str,
     *,
     role_name: str,
     trust: dict[str, Any],
     policy_name: str,
     policy: pulumi.Input[dict[str, Any]],
-    tags: dict[str, str],
-    opts: pulumi.ResourceOptions,
 ) -> Role:
-    """Registers the role `name` and its inline policy `<name>-policy`. trust, policy: the documents."""
-    made = aws.iam.Role(name, name=role_name, assume_role_policy=json.dumps(trust), tags=tags, opts=opts)
-    text = policy.apply(json.dumps) if isinstance(policy, pulumi.Output) else json.dumps(policy)
+    """Registers a role of the component and its inline policy, `<short>-policy`. trust, policy: documents."""
+    made = aws.iam.Role(
+        component.child(short),
+        name=role_name,
+        assume_role_policy=json.dumps(trust),
+        tags=component.tags,
+        opts=component.mine,
+    )
     permissions = aws.iam.RolePolicy(
-        f"{name}-policy", role=made.name, name=policy_name, policy=text, opts=opts
+        component.child(f"{short}-policy"),
+        role=made.name,
+        name=policy_name,
+        policy=pulumi.Output.json_dumps(policy),
+        opts=component.mine,
     )
     return Role(made.arn, permissions)

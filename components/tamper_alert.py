@@ -15,11 +15,11 @@ import pulumi
 import pulumi_aws as aws
 
 from components import tamper_patterns
-from components.alert_bus import AlertBus
-from components.alert_topic import AlertTopic
+from components.alerting import Alerting
+from components.deployment import Component, Deployment
+from components.event_rules import send
 from components.names import Names
 from components.region_alert.queue import AlertQueue
-from components.settings import Settings
 from components.tamper_patterns import Subject
 from components.tamper_rules import TamperRule
 
@@ -27,41 +27,31 @@ from components.tamper_rules import TamperRule
 _PERIOD = 300
 
 
-class TamperAlert(pulumi.ComponentResource):
+class TamperAlert(Component):
     """Rules at home, one for the roles in the region that IAM logs to, and the alarm on all those at home.
 
-    rules: those of components.tamper_rules.
-    key_arns: the log key and the alert key, where there are any.
-    bus: takes the roles' events home, needed where IAM logs to another region.
+    The bus takes the roles' events home, needed where IAM logs to another region.
     """
 
     def __init__(
         self,
-        name: str,
-        settings: Settings,
-        names: Names,
-        rules: Sequence[TamperRule],
-        *,
-        topic: AlertTopic,
+        deployment: Deployment,
+        alerting: Alerting,
         queue: AlertQueue,
-        bus: AlertBus | None,
-        key_arns: Sequence[pulumi.Input[str]],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:TamperAlert", f"{name}-tamper-alert", None, opts)
-        self._owner, self._names, self._queue, self._tags = name, names, queue, dict(settings.tags)
-        self._bus = bus
-        topic_arn = settings.alert_topic_arn or names.alert_topic_arn
+        super().__init__("tamper-alert", deployment, opts)
+        self._alerting, self._queue = alerting, queue
+        rules = alerting.tamper_rules
         for rule in rules:
-            text = pulumi.Output.all(*key_arns).apply(
-                lambda keys, rule=rule: _pattern(names, topic_arn, rule.subjects, keys)
+            text = pulumi.Output.all(*alerting.key_arns).apply(
+                lambda keys, rule=rule: _pattern(self.names, rule.subjects, keys)
             )
-            if rule.region != names.home:
-                assert bus is not None
-                self._bring_home(rule, text, bus)
-            else:
+            if rule.region == self.names.home:
                 self._rule(rule, text)
-        self._alarm(topic, [rule for rule in rules if rule.region == names.home])
+            else:
+                self._bring_home(rule, text)
+        self._alarm([rule for rule in rules if rule.region == self.names.home])
         self.register_outputs({})
 
     def _rule(self, rule: TamperRule, pattern: pulumi.Input[str]) -> None:
@@ -69,48 +59,29 @@ class TamperAlert(pulumi.ComponentResource):
 
         https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html#eb-transform-input-predefined
         """
-        bus_name = self._bus.name if self._bus and rule.on_alert_bus else None
-        made = aws.cloudwatch.EventRule(
-            f"{self._owner}-tamper-{rule.name}",
-            name=self._names.tamper_rule(rule.name),
+        bus = self._alerting.bus
+        made = aws.cloudwatch.EventRuleArgs(
+            name=self.names.tamper_rule(rule.name),
             description=f"Changes to the audit trail itself: {', '.join(rule.subjects)}",
-            event_bus_name=bus_name,
+            event_bus_name=bus.name if bus and rule.on_alert_bus else None,
             event_pattern=pattern,
-            tags=self._tags,
-            opts=pulumi.ResourceOptions(parent=self),
+            tags=self.tags,
         )
-        aws.cloudwatch.EventTarget(
-            f"{self._owner}-tamper-{rule.name}-target",
-            rule=made.name,
-            event_bus_name=bus_name,
-            target_id="alert-queue",
-            arn=self._queue.arn,
-            input_transformer={"input_template": message(rule.name)},
-            opts=pulumi.ResourceOptions(parent=self, depends_on=self._queue.ready),
-        )
+        send(self, f"tamper-{rule.name}", made, self._queue.target, message(rule.name))
 
-    def _bring_home(self, rule: TamperRule, pattern: pulumi.Input[str], bus: AlertBus) -> None:
+    def _bring_home(self, rule: TamperRule, pattern: pulumi.Input[str]) -> None:
         """A rule's queue has to be in the rule's own region, so these events travel first."""
-        made = aws.cloudwatch.EventRule(
-            f"{self._owner}-tamper-{rule.name}-{rule.region}",
+        assert self._alerting.bus is not None
+        made = aws.cloudwatch.EventRuleArgs(
             region=rule.region,
-            name=self._names.tamper_rule(rule.name),
-            description=f"Changes to the audit trail itself, to {self._names.home}",
+            name=self.names.tamper_rule(rule.name),
+            description=f"Changes to the audit trail itself, to {self.names.home}",
             event_pattern=pattern,
-            tags=self._tags,
-            opts=pulumi.ResourceOptions(parent=self),
+            tags=self.tags,
         )
-        aws.cloudwatch.EventTarget(
-            f"{self._owner}-tamper-{rule.name}-{rule.region}-target",
-            region=rule.region,
-            rule=made.name,
-            target_id="alert-bus",
-            arn=bus.arn,
-            role_arn=bus.role_arn,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=bus.ready),
-        )
+        send(self, f"tamper-{rule.name}-{rule.region}", made, self._alerting.bus.target)
 
-    def _alarm(self, topic: AlertTopic, rules: Sequence[TamperRule]) -> None:
+    def _alarm(self, rules: Sequence[TamperRule]) -> None:
         """One alarm over all rules, so that a change that concerns several of them is one mail, and none when
         it is over. A rule that matched nothing has no metric at all: that counts as none.
 
@@ -127,8 +98,8 @@ class TamperAlert(pulumi.ComponentResource):
             "return_data": True,
         }
         aws.cloudwatch.MetricAlarm(
-            f"{self._owner}-tamper-alarm",
-            name=self._names.tamper_alarm,
+            self.child("tamper-alarm"),
+            name=self.names.tamper_alarm,
             alarm_description="Somebody changed the audit trail, its bucket, its keys or the alert itself. "
             "The next digest says what, by whom and from where; if none comes, the alert was silenced: look "
             "in CloudTrail. After your own deployment this is to be expected.",
@@ -137,17 +108,17 @@ class TamperAlert(pulumi.ComponentResource):
             threshold=0,
             evaluation_periods=1,
             treat_missing_data="notBreaching",
-            alarm_actions=[topic.arn],
-            tags=self._tags,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=topic.ready),
+            alarm_actions=[self._alerting.topic.arn],
+            tags=self.tags,
+            opts=self.after(*self._alerting.topic.ready),
         )
 
     def _matches(self, rule: TamperRule) -> aws.cloudwatch.MetricAlarmMetricQueryMetricArgsDict:
-        bus: dict[str, str] = {"EventBusName": self._names.alerts} if rule.on_alert_bus else {}
+        bus: dict[str, str] = {"EventBusName": self.names.alerts} if rule.on_alert_bus else {}
         return {
             "namespace": "AWS/Events",
             "metric_name": "MatchedEvents",
-            "dimensions": {**bus, "RuleName": self._names.tamper_rule(rule.name)},
+            "dimensions": {**bus, "RuleName": self.names.tamper_rule(rule.name)},
             "period": _PERIOD,
             "stat": "Sum",
         }
@@ -158,9 +129,9 @@ def message(rule: str) -> str:
     return f'{{"tamper": "{rule}", "event": <aws.events.event.json>}}'
 
 
-def _pattern(names: Names, topic_arn: str, subjects: Sequence[str], keys: Sequence[str]) -> str:
+def _pattern(names: Names, subjects: Sequence[str], keys: Sequence[str]) -> str:
     known: dict[str, Subject] = {
-        **tamper_patterns.at_home(names, topic_arn, keys),
+        **tamper_patterns.at_home(names, names.alert_topic_arn, keys),
         **tamper_patterns.where_iam_logs(names),
     }
     return tamper_patterns.text([known[subject] for subject in subjects])

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pulumi
 import pulumi_aws as aws
 
 from components import hardened, merging
 from components.adopted import AdoptedTrail
+from components.deployment import Component, Deployment
 from components.event_selectors import Selector, insights, selectors
+from components.log_bucket import LogBucket
 from components.log_delivery import LogDelivery
-from components.names import Names
-from components.settings import Settings
 
 
-class Trail(pulumi.ComponentResource):
+class Trail(Component):
     """A multi-region trail with log file validation, advanced event selectors and Insights.
 
-    adopted: the trail that it was before; whatever it had besides stays, and it outlives the stack.
+    Of a trail that was there before, whatever it had besides stays, and it outlives the stack.
     arn, home_region: the trail's.
     """
 
@@ -27,29 +25,23 @@ class Trail(pulumi.ComponentResource):
 
     def __init__(
         self,
-        name: str,
-        settings: Settings,
-        names: Names,
-        bucket_name: pulumi.Input[str],
+        deployment: Deployment,
+        bucket: LogBucket,
         key_arn: pulumi.Input[str] | None,
-        ready: Sequence[pulumi.Resource],
         log_delivery: LogDelivery | None = None,
-        adopted: AdoptedTrail | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:Trail", f"{name}-trail", None, opts)
-        waits = log_delivery.ready if log_delivery else []
+        adopted = deployment.adopted and deployment.adopted.trail
+        super().__init__("trail", deployment, opts, retain=adopted is not None)
         was = adopted or AdoptedTrail("")
-        own_buckets = [names.log_bucket_arn, names.access_log_bucket_arn]
-        recorded = merging.selectors(selectors(settings, own_buckets), was.selectors, own_buckets)
+        own_buckets = [self.names.log_bucket_arn, self.names.access_log_bucket_arn]
+        recorded = merging.selectors(selectors(self.settings, own_buckets), was.selectors, own_buckets)
         # CloudTrail tries the bucket when the trail is made: policy and key come first.
-        opts = pulumi.ResourceOptions(
-            parent=self, depends_on=[*ready, *waits], retain_on_delete=adopted is not None
-        )
+        waits = [*bucket.ready, *(log_delivery.ready if log_delivery else [])]
         trail = aws.cloudtrail.Trail(
-            f"{name}-trail",
-            name=names.trail,
-            s3_bucket_name=bucket_name,
+            self.child("trail"),
+            name=self.names.trail,
+            s3_bucket_name=bucket.name,
             s3_key_prefix=was.prefix or None,
             sns_topic_name=was.topic or None,
             kms_key_id=key_arn,
@@ -59,12 +51,12 @@ class Trail(pulumi.ComponentResource):
             enable_logging=True,
             advanced_event_selectors=[_selector(s) for s in recorded],
             insight_selectors=[
-                {"insight_type": kind} for kind in dict.fromkeys([*insights(settings), *was.insights])
+                {"insight_type": kind} for kind in dict.fromkeys([*insights(self.settings), *was.insights])
             ],
             cloud_watch_logs_group_arn=log_delivery.group_arn if log_delivery else was.log_group or None,
             cloud_watch_logs_role_arn=log_delivery.role_arn if log_delivery else was.log_group_role or None,
-            tags={**dict(settings.tags), **was.tags},
-            opts=hardened.importing(opts, was.arn),
+            tags={**self.tags, **was.tags},
+            opts=hardened.importing(self.after(*waits), was.arn),
         )
         self.arn = trail.arn
         self.home_region = trail.home_region

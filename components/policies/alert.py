@@ -7,6 +7,7 @@ from components.policies.document import (
     Document,
     Statement,
     account_decides,
+    allow,
     document,
     for_services,
     tls_only,
@@ -29,13 +30,7 @@ def alert_key(names: Names) -> Document:
 
 def alert_key_use() -> Statement:
     """What any key's policy needs before a topic that is encrypted with it can take the alerts."""
-    return {
-        "Sid": "AlarmsEncrypt",
-        "Effect": "Allow",
-        "Principal": for_services("cloudwatch"),
-        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
-        "Resource": "*",
-    }
+    return allow("AlarmsEncrypt", ["kms:Decrypt", "kms:GenerateDataKey*"], "*", to=for_services("cloudwatch"))
 
 
 def alert_queue(names: Names) -> Document:
@@ -48,14 +43,13 @@ def alert_queue(names: Names) -> Document:
         names.arn("events", f"rule/{names.alerts}/{tamper}"),
     ]
     return document(
-        {
-            "Sid": "OwnRulesSend",
-            "Effect": "Allow",
-            "Principal": for_services("events"),
-            "Action": "sqs:SendMessage",
-            "Resource": queue,
-            "Condition": {"ArnLike": {"aws:SourceArn": rules}},
-        },
+        allow(
+            "OwnRulesSend",
+            "sqs:SendMessage",
+            queue,
+            to=for_services("events"),
+            when={"ArnLike": {"aws:SourceArn": rules}},
+        ),
         only_rules_send(queue, rules),
         only_digest_takes_out(names, queue),
         tls_only("sqs:*", [queue]),
@@ -69,14 +63,14 @@ def alert_topic(names: Names, topic_arn: str = "") -> Document:
     """
     topic = topic_arn or names.alert_topic_arn
     alarms = names.arn("cloudwatch", f"alarm:{names.named('alert-*')}")
-    publish = {"Effect": "Allow", "Action": "sns:Publish", "Resource": topic}
     return document(
-        {
-            **publish,
-            "Sid": "Alarms",
-            "Principal": for_services("cloudwatch"),
-            "Condition": {"ArnLike": {"aws:SourceArn": alarms}},
-        },
+        allow(
+            "Alarms",
+            "sns:Publish",
+            topic,
+            to=for_services("cloudwatch"),
+            when={"ArnLike": {"aws:SourceArn": alarms}},
+        ),
         tls_only("sns:Publish", [topic]),
     )
 
@@ -102,14 +96,7 @@ def forward_trust(names: Names) -> Document:
 
 def forward(names: Names) -> Document:
     """From a watched region to the alert bus, and nowhere else."""
-    return document(
-        {
-            "Sid": "ForwardToAlertBus",
-            "Effect": "Allow",
-            "Action": "events:PutEvents",
-            "Resource": names.alert_bus_arn,
-        }
-    )
+    return document(allow("ForwardToAlertBus", "events:PutEvents", names.alert_bus_arn))
 
 
 def schedule_trust(names: Names) -> Document:
@@ -130,14 +117,7 @@ def schedule_trust(names: Names) -> Document:
 
 def schedule(names: Names) -> Document:
     """Starting the digest function, and nothing else."""
-    return document(
-        {
-            "Sid": "StartDigest",
-            "Effect": "Allow",
-            "Action": "lambda:InvokeFunction",
-            "Resource": names.digest_function_arn,
-        }
-    )
+    return document(allow("StartDigest", "lambda:InvokeFunction", names.digest_function_arn))
 
 
 def digest_trust() -> Document:
@@ -158,31 +138,24 @@ def digest_function(
     reads_logs: it opens delivered log files too. A key's ARN is "" where there is no key.
     """
     statements: list[Statement] = [
-        {
-            "Sid": "ReadQueue",
-            "Effect": "Allow",
-            "Action": ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
-            "Resource": names.alert_queue_arn,
-        },
-        {
-            "Sid": "Remember",
-            "Effect": "Allow",
-            "Action": [
+        allow("ReadQueue", ["sqs:ReceiveMessage", "sqs:DeleteMessage"], names.alert_queue_arn),
+        allow(
+            "Remember",
+            [
                 "dynamodb:BatchGetItem",
                 "dynamodb:BatchWriteItem",
                 "dynamodb:GetItem",
                 "dynamodb:PutItem",
                 "dynamodb:UpdateItem",
             ],
-            "Resource": names.digest_table_arn,
-        },
-        {"Sid": "Publish", "Effect": "Allow", "Action": "sns:Publish", "Resource": topic_arn},
-        {
-            "Sid": "Log",
-            "Effect": "Allow",
-            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-            "Resource": names.arn("logs", f"log-group:{names.digest_log_group}:*"),
-        },
+            names.digest_table_arn,
+        ),
+        allow("Publish", "sns:Publish", topic_arn),
+        allow(
+            "Log",
+            ["logs:CreateLogStream", "logs:PutLogEvents"],
+            names.arn("logs", f"log-group:{names.digest_log_group}:*"),
+        ),
         *_looks_at_itself(names, topic_arn),
     ]
     if topic_key_arn:
@@ -190,19 +163,13 @@ def digest_function(
         statements.append(_through("sns", "EncryptAlerts", use, topic_key_arn, names))
     if reads_logs:
         statements += [
-            {
-                "Sid": "ReadLogs",
-                "Effect": "Allow",
-                "Action": ["s3:GetObject", "s3:GetObjectVersion"],
-                "Resource": f"{names.log_bucket_arn}/{names.log_folder}/*",
-            },
+            allow(
+                "ReadLogs",
+                ["s3:GetObject", "s3:GetObjectVersion"],
+                f"{names.log_bucket_arn}/{names.log_folder}/*",
+            ),
             # Without it S3 says "access denied" of a file that somebody deleted.
-            {
-                "Sid": "MissLogs",
-                "Effect": "Allow",
-                "Action": "s3:ListBucket",
-                "Resource": names.log_bucket_arn,
-            },
+            allow("MissLogs", "s3:ListBucket", names.log_bucket_arn),
         ]
     if reads_logs and log_key_arn:
         statements.append(_through("s3", "DecryptLogs", ["kms:Decrypt"], log_key_arn, names))
@@ -224,19 +191,10 @@ def _looks_at_itself(names: Names, topic_arn: str) -> list[Statement]:
         "LookAtRegions": ("account:ListRegions", f"arn:{names.partition}:account::{names.account}:account"),
         "LookAtSubscribers": ("sns:ListSubscriptionsByTopic", topic_arn),
     }
-    return [
-        {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resource}
-        for sid, (actions, resource) in reads.items()
-    ]
+    return [allow(sid, actions, resource) for sid, (actions, resource) in reads.items()]
 
 
 def _through(service: str, sid: str, actions: list[str], key_arn: str, names: Names) -> Statement:
     """Use of a key through one service at home, never directly."""
     host = f"{service}.{names.home}.{dns_suffix_of(names.partition)}"
-    return {
-        "Sid": sid,
-        "Effect": "Allow",
-        "Action": actions,
-        "Resource": key_arn,
-        "Condition": {"StringEquals": {"kms:ViaService": host}},
-    }
+    return allow(sid, actions, key_arn, when={"StringEquals": {"kms:ViaService": host}})

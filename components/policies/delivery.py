@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from components.names import Names
-from components.policies.document import Document, document, for_services, tls_only, trust
+from components.policies.document import Document, allow, document, for_services, tls_only, trust
 from components.policies.logs import for_readers
 
 
@@ -20,14 +20,7 @@ def log_delivery_trust() -> Document:
 def log_delivery(names: Names) -> Document:
     """CloudTrail names its streams <account>_CloudTrail_<region>; nothing else is written."""
     streams = f"{names.log_group_arn}:log-stream:{names.account}_CloudTrail_{names.home}*"
-    return document(
-        {
-            "Sid": "WriteEvents",
-            "Effect": "Allow",
-            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-            "Resource": streams,
-        }
-    )
+    return document(allow("WriteEvents", ["logs:CreateLogStream", "logs:PutLogEvents"], streams))
 
 
 def siem_queue(names: Names, readers: Sequence[str]) -> Document:
@@ -36,29 +29,27 @@ def siem_queue(names: Names, readers: Sequence[str]) -> Document:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
     """
     return document(
-        {
-            "Sid": "LogBucketSends",
-            "Effect": "Allow",
-            "Principal": for_services("s3"),
-            "Action": "sqs:SendMessage",
-            "Resource": names.siem_queue_arn,
-            "Condition": {
+        allow(
+            "LogBucketSends",
+            "sqs:SendMessage",
+            names.siem_queue_arn,
+            to=for_services("s3"),
+            when={
                 "ArnEquals": {"aws:SourceArn": names.log_bucket_arn},
                 "StringEquals": {"aws:SourceAccount": names.account},
             },
-        },
-        {
-            "Sid": "ReadersReceive",
-            "Effect": "Allow",
-            "Principal": for_readers(names, readers),
-            "Action": [
+        ),
+        allow(
+            "ReadersReceive",
+            [
                 "sqs:ChangeMessageVisibility",
                 "sqs:DeleteMessage",
                 "sqs:GetQueueAttributes",
                 "sqs:GetQueueUrl",
                 "sqs:ReceiveMessage",
             ],
-            "Resource": names.siem_queue_arn,
-        },
+            names.siem_queue_arn,
+            to=for_readers(names, readers),
+        ),
         tls_only("sqs:*", [names.siem_queue_arn]),
     )

@@ -15,6 +15,31 @@ def document(*statements: Statement) -> Document:
     return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
+def allow(
+    sid: str,
+    actions: str | list[str],
+    resources: str | list[str],
+    *,
+    to: dict[str, Any] | None = None,
+    when: dict[str, Any] | None = None,
+) -> Statement:
+    """An Allow. to: its Principal, in the policy of a resource or a key; when: its Condition."""
+    whom = {"Principal": to} if to else {}
+    return {"Sid": sid, "Effect": "Allow", **whom, "Action": actions, "Resource": resources, **_only(when)}
+
+
+def deny(
+    sid: str, actions: str | list[str], resources: str | list[str], *, when: dict[str, Any] | None = None
+) -> Statement:
+    """A Deny to everybody."""
+    whom = {"Principal": "*"}
+    return {"Sid": sid, "Effect": "Deny", **whom, "Action": actions, "Resource": resources, **_only(when)}
+
+
+def _only(when: dict[str, Any] | None) -> dict[str, Any]:
+    return {"Condition": when} if when else {}
+
+
 def for_services(*services: str) -> dict[str, Any]:
     """The Principal element for service principals; they carry no partition's suffix but .amazonaws.com."""
     hosts = [f"{service}.amazonaws.com" for service in services]
@@ -27,13 +52,9 @@ def account_decides(names: Names) -> Statement:
     Without it nobody could change the key's policy again:
     https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
     """
-    return {
-        "Sid": "AccountDecides",
-        "Effect": "Allow",
-        "Principal": {"AWS": f"arn:{names.partition}:iam::{names.account}:root"},
-        "Action": "kms:*",
-        "Resource": "*",
-    }
+    return allow(
+        "AccountDecides", "kms:*", "*", to={"AWS": f"arn:{names.partition}:iam::{names.account}:root"}
+    )
 
 
 def account_manages(names: Names) -> Statement:
@@ -68,22 +89,12 @@ def account_manages(names: Names) -> Statement:
 
 def tls_only(actions: str | list[str], resources: list[str]) -> Statement:
     """Denies everyone every call that doesn't come over TLS."""
-    return {
-        "Sid": "DenyInsecureTransport",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": actions,
-        "Resource": resources,
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
+    return deny("DenyInsecureTransport", actions, resources, when={"Bool": {"aws:SecureTransport": "false"}})
 
 
 def trust(service: str, condition: dict[str, Any] | None = None) -> Document:
     """A role's trust policy for one service."""
-    statement: Statement = {
-        "Sid": "Trust",
-        "Effect": "Allow",
-        "Principal": for_services(service),
-        "Action": "sts:AssumeRole",
-    }
-    return document({**statement, "Condition": condition} if condition else statement)
+    whom, what = for_services(service), "sts:AssumeRole"
+    return document(
+        {"Sid": "Trust", "Effect": "Allow", "Principal": whom, "Action": what, **_only(condition)}
+    )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from components.names import Names
-from components.policies.document import Document, Statement, document, tls_only
+from components.policies.document import Document, Statement, deny, document, tls_only
 
 # Those of a batch are authorized as the single ones:
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
@@ -36,26 +36,14 @@ def only_rules_send(queue_arn: str, rules: Sequence[str]) -> Statement:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcearn
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
     """
-    return {
-        "Sid": "OnlyOwnRulesSend",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "sqs:SendMessage",
-        "Resource": queue_arn,
-        "Condition": {"ArnNotLike": {"aws:SourceArn": list(rules)}},
-    }
+    return deny(
+        "OnlyOwnRulesSend", "sqs:SendMessage", queue_arn, when={"ArnNotLike": {"aws:SourceArn": list(rules)}}
+    )
 
 
 def only_digest_takes_out(names: Names, queue_arn: str) -> Statement:
     """The root user and administrators may look at the queue, change and delete it, but not empty it."""
-    return {
-        "Sid": "OnlyDigestTakesOut",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": _TAKING_OUT,
-        "Resource": queue_arn,
-        "Condition": _unless_digest(names),
-    }
+    return deny("OnlyDigestTakesOut", _TAKING_OUT, queue_arn, when=_unless_digest(names))
 
 
 def dead_letter_queue(names: Names) -> Document:
@@ -65,13 +53,7 @@ def dead_letter_queue(names: Names) -> Document:
     an alarm of its own.
     """
     return document(
-        {
-            "Sid": "NobodyTakesAway",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": ["sqs:DeleteMessage", "sqs:PurgeQueue"],
-            "Resource": names.dead_letter_queue_arn,
-        },
+        deny("NobodyTakesAway", ["sqs:DeleteMessage", "sqs:PurgeQueue"], names.dead_letter_queue_arn),
         tls_only("sqs:*", [names.dead_letter_queue_arn]),
     )
 
@@ -81,16 +63,7 @@ def digest_table(names: Names) -> Document:
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html
     """
-    return document(
-        {
-            "Sid": "OnlyDigestWrites",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": _WRITING,
-            "Resource": names.digest_table_arn,
-            "Condition": _unless_digest(names),
-        }
-    )
+    return document(deny("OnlyDigestWrites", _WRITING, names.digest_table_arn, when=_unless_digest(names)))
 
 
 def only_services_write(names: Names) -> Statement:
@@ -101,15 +74,13 @@ def only_services_write(names: Names) -> Statement:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
     """
     files = names.own_files or f"{names.log_folder}/"
-    return {
-        "Sid": "OnlyServicesWriteLogs",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": ["s3:PutObject", "s3:ReplicateObject"],
-        "Resource": f"{names.log_bucket_arn}/{files}*",
+    return deny(
+        "OnlyServicesWriteLogs",
+        ["s3:PutObject", "s3:ReplicateObject"],
+        f"{names.log_bucket_arn}/{files}*",
         # An anonymous request doesn't have the key at all.
-        "Condition": {"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}},
-    }
+        when={"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}},
+    )
 
 
 def _unless_digest(names: Names) -> dict[str, dict[str, str]]:

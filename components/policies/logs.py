@@ -15,6 +15,7 @@ from components.policies.document import (
     Statement,
     account_decides,
     account_manages,
+    allow,
     document,
     for_services,
     tls_only,
@@ -30,39 +31,35 @@ def log_bucket(names: Names, readers: Sequence[str] = ()) -> Document:
     """
     this_trail = {"aws:SourceArn": names.trail_arn}
     statements: list[Statement] = [
-        {
-            "Sid": "CloudTrailReadsAcl",
-            "Effect": "Allow",
-            "Principal": for_services("cloudtrail"),
-            "Action": "s3:GetBucketAcl",
-            "Resource": names.log_bucket_arn,
-            "Condition": {"StringEquals": this_trail},
-        },
-        {
-            "Sid": "CloudTrailWrites",
-            "Effect": "Allow",
-            "Principal": for_services("cloudtrail"),
-            "Action": "s3:PutObject",
-            "Resource": f"{names.log_bucket_arn}/{names.log_folder}/{names.account}/*",
-            "Condition": {"StringEquals": {**this_trail, "s3:x-amz-acl": "bucket-owner-full-control"}},
-        },
+        allow(
+            "CloudTrailReadsAcl",
+            "s3:GetBucketAcl",
+            names.log_bucket_arn,
+            to=for_services("cloudtrail"),
+            when={"StringEquals": this_trail},
+        ),
+        allow(
+            "CloudTrailWrites",
+            "s3:PutObject",
+            f"{names.log_bucket_arn}/{names.log_folder}/{names.account}/*",
+            to=for_services("cloudtrail"),
+            when={"StringEquals": {**this_trail, "s3:x-amz-acl": "bucket-owner-full-control"}},
+        ),
     ]
     if readers:
         statements += [
-            {
-                "Sid": "ReadersList",
-                "Effect": "Allow",
-                "Principal": for_readers(names, readers),
-                "Action": ["s3:GetBucketLocation", "s3:ListBucket"],
-                "Resource": names.log_bucket_arn,
-            },
-            {
-                "Sid": "ReadersRead",
-                "Effect": "Allow",
-                "Principal": for_readers(names, readers),
-                "Action": ["s3:GetObject", "s3:GetObjectVersion"],
-                "Resource": f"{names.log_bucket_arn}/{names.log_folder}/*",
-            },
+            allow(
+                "ReadersList",
+                ["s3:GetBucketLocation", "s3:ListBucket"],
+                names.log_bucket_arn,
+                to=for_readers(names, readers),
+            ),
+            allow(
+                "ReadersRead",
+                ["s3:GetObject", "s3:GetObjectVersion"],
+                f"{names.log_bucket_arn}/{names.log_folder}/*",
+                to=for_readers(names, readers),
+            ),
         ]
     whole = [names.log_bucket_arn, f"{names.log_bucket_arn}/*"]
     return document(*statements, only_services_write(names), tls_only("s3:*", whole))
@@ -75,17 +72,16 @@ def access_log_bucket(names: Names) -> Document:
     """
     bucket = names.access_log_bucket_arn
     return document(
-        {
-            "Sid": "S3WritesAccessLogs",
-            "Effect": "Allow",
-            "Principal": for_services("logging.s3"),
-            "Action": "s3:PutObject",
-            "Resource": f"{bucket}/*",
-            "Condition": {
+        allow(
+            "S3WritesAccessLogs",
+            "s3:PutObject",
+            f"{bucket}/*",
+            to=for_services("logging.s3"),
+            when={
                 "ArnLike": {"aws:SourceArn": names.log_bucket_arn},
                 "StringEquals": {"aws:SourceAccount": names.account},
             },
-        },
+        ),
         tls_only("s3:*", [bucket, f"{bucket}/*"]),
     )
 
@@ -114,25 +110,17 @@ def log_key_use(names: Names, readers: Sequence[str] = (), *, digest_reads: bool
     this_trail = {"StringEquals": {"aws:SourceArn": names.trail_arn}}
     logs_of_this_account = f"arn:{names.partition}:cloudtrail:*:{names.account}:trail/*"
     statements: list[Statement] = [
-        {
-            "Sid": "CloudTrailEncrypts",
-            "Effect": "Allow",
-            "Principal": for_services("cloudtrail"),
-            "Action": "kms:GenerateDataKey*",
-            "Resource": "*",
-            "Condition": {
+        allow(
+            "CloudTrailEncrypts",
+            "kms:GenerateDataKey*",
+            "*",
+            to=for_services("cloudtrail"),
+            when={
                 **this_trail,
                 "StringLike": {"kms:EncryptionContext:aws:cloudtrail:arn": logs_of_this_account},
             },
-        },
-        {
-            "Sid": "CloudTrailDescribes",
-            "Effect": "Allow",
-            "Principal": for_services("cloudtrail"),
-            "Action": "kms:DescribeKey",
-            "Resource": "*",
-            "Condition": this_trail,
-        },
+        ),
+        allow("CloudTrailDescribes", "kms:DescribeKey", "*", to=for_services("cloudtrail"), when=this_trail),
     ]
     if readers:
         statements.append(_decrypts("ReadersDecrypt", for_readers(names, readers), logs_of_this_account))
@@ -147,30 +135,28 @@ def log_key_use(names: Names, readers: Sequence[str] = (), *, digest_reads: bool
 def _decrypts(
     sid: str, principal: dict[str, Any], trails: str, condition: dict[str, Any] | None = None
 ) -> Statement:
-    return {
-        "Sid": sid,
-        "Effect": "Allow",
-        "Principal": principal,
-        "Action": "kms:Decrypt",
-        "Resource": "*",
-        "Condition": {
+    return allow(
+        sid,
+        "kms:Decrypt",
+        "*",
+        to=principal,
+        when={
             "StringLike": {"kms:EncryptionContext:aws:cloudtrail:arn": trails},
             **(condition or {}),
         },
-    }
+    )
 
 
 def _log_group_encrypts(names: Names) -> Statement:
     """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"""
-    return {
-        "Sid": "LogGroupEncrypts",
-        "Effect": "Allow",
+    return allow(
+        "LogGroupEncrypts",
+        ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+        "*",
         # One of the few service principals with the partition's own suffix.
-        "Principal": {"Service": f"logs.{names.home}.{dns_suffix_of(names.partition)}"},
-        "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
-        "Resource": "*",
-        "Condition": {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": names.log_group_arn}},
-    }
+        to={"Service": f"logs.{names.home}.{dns_suffix_of(names.partition)}"},
+        when={"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": names.log_group_arn}},
+    )
 
 
 def for_readers(names: Names, readers: Sequence[str]) -> dict[str, Any]:

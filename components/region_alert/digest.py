@@ -10,7 +10,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components import policies
-from components.alert_topic import AlertTopic
+from components.alerting import Alerting
+from components.deployment import Component, Deployment
 from components.names import Names
 from components.region_alert.function.digest import subscribers, tamper_check
 from components.region_alert.patterns import RULE_STATE
@@ -23,59 +24,54 @@ TIMEOUT_SECONDS = 300
 _LOG_DAYS = 90
 
 
-class Digest(pulumi.ComponentResource):
+class Digest(Component):
     """Reads the alert queue on a schedule and publishes one readable message for what is new.
 
-    log_key_arn: the key of the log files, "" without one. watched_regions: where rules forward from, and
-    tamper: the tamper alert's rules, both for the hourly self-check. function_name: the function's.
+    watched_regions: where rules forward from, for the hourly self-check. function_name: the function's.
     """
 
     function_name: pulumi.Output[str]
 
     def __init__(
         self,
-        name: str,
-        settings: Settings,
-        names: Names,
+        deployment: Deployment,
+        alerting: Alerting,
         queue_url: pulumi.Input[str],
-        topic: AlertTopic,
-        log_key_arn: pulumi.Input[str],
         watched_regions: Sequence[str],
-        tamper: Sequence[TamperRule] = (),
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("everyregion:index:Digest", f"{name}-digest", None, opts)
-        mine = pulumi.ResourceOptions(parent=self)
-        tags = dict(settings.tags)
+        super().__init__("digest", deployment, opts)
+        settings, names, topic = self.settings, self.names, alerting.topic
         table = aws.dynamodb.Table(
-            f"{name}-digest-table",
+            self.child("digest-table"),
             name=names.digest,
             billing_mode="PAY_PER_REQUEST",
             hash_key="pk",
             attributes=[{"name": "pk", "type": "S"}],
             ttl={"attribute_name": "expires", "enabled": True},
-            tags=tags,
-            opts=mine,
+            tags=self.tags,
+            opts=self.mine,
         )
         aws.dynamodb.ResourcePolicy(
-            f"{name}-digest-table-policy",
+            self.child("digest-table-policy"),
             resource_arn=table.arn,
             policy=json.dumps(policies.digest_table(names)),
-            opts=mine,
+            opts=self.mine,
         )
         own_logs = aws.cloudwatch.LogGroup(
-            f"{name}-digest-logs",
+            self.child("digest-logs"),
             name=names.digest_log_group,
             retention_in_days=_LOG_DAYS,
-            tags=tags,
-            opts=mine,
+            tags=self.tags,
+            opts=self.mine,
         )
         reader = role(
-            f"{name}-digest-role",
+            self,
+            "digest-role",
             role_name=names.digest_role,
             trust=policies.digest_trust(),
             policy_name="digest",
-            policy=pulumi.Output.all(topic.arn, topic.key_arn, log_key_arn).apply(
+            policy=pulumi.Output.all(topic.arn, topic.key_arn, alerting.log_key_arn or "").apply(
                 lambda arns: policies.digest_function(
                     names,
                     topic_arn=arns[0],
@@ -84,11 +80,9 @@ class Digest(pulumi.ComponentResource):
                     log_key_arn=arns[2],
                 )
             ),
-            tags=tags,
-            opts=mine,
         )
         function = aws.lambda_.Function(
-            f"{name}-digest",
+            self.child("digest"),
             name=names.digest,
             description="Sums up activity in unapproved regions and publishes it",
             role=reader.arn,
@@ -100,15 +94,40 @@ class Digest(pulumi.ComponentResource):
             environment={
                 "variables": {
                     **_environment(settings, names, queue_url, topic.arn, table.name),
-                    **_expectations(settings, names, watched_regions, tamper),
+                    **_expectations(settings, names, watched_regions, alerting.tamper_rules),
                 }
             },
-            tags=tags,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[reader.permissions, own_logs]),
+            tags=self.tags,
+            opts=self.after(reader.permissions, own_logs),
         )
-        _schedule(name, settings, names, function, mine)
+        self._start(function)
         self.function_name = function.name
         self.register_outputs({"functionName": self.function_name})
+
+    def _start(self, function: aws.lambda_.Function) -> None:
+        starter = role(
+            self,
+            "digest-schedule-role",
+            role_name=self.names.schedule_role,
+            trust=policies.schedule_trust(self.names),
+            policy_name="start-digest",
+            policy=policies.schedule(self.names),
+        )
+        minutes = self.settings.alert_every_minutes
+        aws.scheduler.Schedule(
+            self.child("digest-schedule"),
+            name=self.names.digest,
+            description="Starts the digest of activity in unapproved regions",
+            schedule_expression=f"rate({minutes} minute{'s' if minutes > 1 else ''})",
+            flexible_time_window={"mode": "OFF"},
+            target={
+                "arn": function.arn,
+                "role_arn": starter.arn,
+                # The next start comes anyway: late ones would only pile up.
+                "retry_policy": {"maximum_retry_attempts": 0, "maximum_event_age_in_seconds": 60},
+            },
+            opts=self.after(starter.permissions),
+        )
 
 
 def source() -> pulumi.AssetArchive:
@@ -151,7 +170,6 @@ def _expectations(
     settings: Settings, names: Names, watched_regions: Sequence[str], tamper: Sequence[TamperRule]
 ) -> dict[str, pulumi.Input[str]]:
     """What the self-check compares the account with; see function/digest/self_check.py."""
-    topic_arn = settings.alert_topic_arn or names.alert_topic_arn
     return {
         "REGION_RULE": names.region_rule,
         "REGION_RULE_STATE": RULE_STATE,
@@ -161,43 +179,12 @@ def _expectations(
         "SKIP_REGIONS": ",".join(settings.alert_skip_regions),
         "TAMPER_PREFIX": names.tamper_rule(""),
         "TAMPER_RULES": ",".join(_written(rule, names) for rule in tamper),
-        "ALERT_EMAILS": ",".join(subscribers.mark(topic_arn, address) for address in settings.alert_emails),
+        "ALERT_EMAILS": ",".join(
+            subscribers.mark(names.alert_topic_arn, address) for address in settings.alert_emails
+        ),
     }
 
 
 def _written(rule: TamperRule, names: Names) -> str:
     away = rule.region if rule.region != names.home else ""
     return tamper_check.written(rule.name, away, rule.on_alert_bus)
-
-
-def _schedule(
-    name: str,
-    settings: Settings,
-    names: Names,
-    function: aws.lambda_.Function,
-    opts: pulumi.ResourceOptions,
-) -> None:
-    starter = role(
-        f"{name}-digest-schedule-role",
-        role_name=names.schedule_role,
-        trust=policies.schedule_trust(names),
-        policy_name="start-digest",
-        policy=policies.schedule(names),
-        tags=dict(settings.tags),
-        opts=opts,
-    )
-    minutes = settings.alert_every_minutes
-    aws.scheduler.Schedule(
-        f"{name}-digest-schedule",
-        name=names.digest,
-        description="Starts the digest of activity in unapproved regions",
-        schedule_expression=f"rate({minutes} minute{'s' if minutes > 1 else ''})",
-        flexible_time_window={"mode": "OFF"},
-        target={
-            "arn": function.arn,
-            "role_arn": starter.arn,
-            # The next start comes anyway: late ones would only pile up.
-            "retry_policy": {"maximum_retry_attempts": 0, "maximum_event_age_in_seconds": 60},
-        },
-        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[starter.permissions])),
-    )

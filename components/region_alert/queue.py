@@ -2,48 +2,45 @@
 
 from __future__ import annotations
 
+import json
+
 import pulumi
+import pulumi_aws as aws
 
 from components import policies
-from components.names import Names
+from components.deployment import Component, Deployment
+from components.event_rules import Target
 from components.queues import queue
 from components.region_alert.digest import TIMEOUT_SECONDS
-from components.settings import Settings
 
 
-class AlertQueue(pulumi.ComponentResource):
+class AlertQueue(Component):
     """Holds what the sources found until the digest function has published it.
 
-    arn, url, dead_letter_url. ready: what a rule that sends to it waits for.
+    url, dead_letter_url: its own and that of its dead letters; target: it, for rules at home.
     """
 
-    arn: pulumi.Output[str]
     url: pulumi.Output[str]
     dead_letter_url: pulumi.Output[str]
-    ready: list[pulumi.Resource]
+    target: Target
 
-    def __init__(
-        self,
-        name: str,
-        settings: Settings,
-        names: Names,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        super().__init__("everyregion:index:AlertQueue", f"{name}-alert-queue", None, opts)
-        mine = pulumi.ResourceOptions(parent=self)
+    def __init__(self, deployment: Deployment, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("alert-queue", deployment, opts)
         made = queue(
-            f"{name}-alert-queue",
-            queue_name=names.alerts,
-            dead_letters=f"{name}-alert-dead-letters",
-            dead_letters_name=names.dead_letters,
+            self,
+            "alert",
+            queue_name=self.names.alerts,
             attempts=5,
             # Longer than a run: what a run is still working on must not come up again meanwhile.
             hidden_seconds=TIMEOUT_SECONDS + 60,
-            policy=policies.alert_queue(names),
-            dead_letters_policy=policies.dead_letter_queue(names),
-            tags=dict(settings.tags),
-            opts=mine,
+            policy=policies.alert_queue(self.names),
         )
-        self.arn, self.url, self.dead_letter_url = made.arn, made.url, made.dead_letter_url
-        self.ready = [made.policy]
+        aws.sqs.QueuePolicy(
+            self.child("alert-dead-letters-policy"),
+            queue_url=made.dead_letter_url,
+            policy=json.dumps(policies.dead_letter_queue(self.names)),
+            opts=self.mine,
+        )
+        self.url, self.dead_letter_url = made.url, made.dead_letter_url
+        self.target = Target("alert-queue", made.arn, ready=[made.policy])
         self.register_outputs({"url": self.url})

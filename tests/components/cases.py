@@ -10,6 +10,7 @@ from typing import Any
 import pulumi
 
 from components.audit_trail import AuditTrail
+from components.deployment import Deployment
 from components.names import Names
 from components.settings import Settings, SettingsError, validate
 from components.settings import rules as all_rules
@@ -33,6 +34,11 @@ def settings(home: str = HOME, **fields: Any) -> Settings:
 def names(home: str = HOME, **fields: Any) -> Names:
     """The names that go with them."""
     return Names.of(settings(home, **fields), ACCOUNT)
+
+
+def deployment(home: str = HOME, **fields: Any) -> Deployment:
+    """What a component of such a deployment is made from."""
+    return Deployment("everyregion", settings(home, **fields), names(home, **fields))
 
 
 def objections(home: str = HOME, **fields: Any) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from components.log_bucket import LogBucket
-from tests.components.cases import HOME, at, names, settings
+from tests.components.cases import HOME, at, deployment
 from tests.components.recording import Run
 
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/1"
@@ -13,7 +13,7 @@ KEY = "arn:aws:kms:eu-west-1:111122223333:key/1"
 
 def made(**fields: Any) -> Run:
     fields = {"access_logs": True, **fields}
-    return at(HOME, lambda: LogBucket("everyregion", settings(**fields), names(**fields), KEY))
+    return at(HOME, lambda: LogBucket(deployment(**fields), KEY))
 
 
 def of_access_bucket(run: Run, kind: str, suffix: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 from components.alert_alarms import AlertAlarms
 from components.alert_topic import AlertTopic
 from components.region_alert.function.digest.heartbeat import NAMESPACE
-from tests.components.cases import HOME, at, deployed, names, settings
+from tests.components.cases import HOME, at, deployed, deployment, names
 from tests.components.recording import Run
 
 KIND = "aws:cloudwatch/metricAlarm:MetricAlarm"
@@ -18,10 +18,10 @@ KIND = "aws:cloudwatch/metricAlarm:MetricAlarm"
 
 @functools.cache
 def made(minutes: int = 1) -> Run:
-    chosen = settings(alert_every_minutes=minutes, alert_repeat_minutes=1440)
+    mine = deployment(alert_every_minutes=minutes, alert_repeat_minutes=1440)
 
     def program() -> None:
-        AlertAlarms("everyregion", chosen, names(), AlertTopic("everyregion", chosen, names()))
+        AlertAlarms(mine, AlertTopic(mine))
 
     return at(HOME, program)
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from components.alert_topic import AlertTopic
-from tests.components.cases import HOME, at, deployed, names, settings
+from tests.components.cases import HOME, at, deployed, deployment
 from tests.components.recording import Run
 
 SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
@@ -14,7 +14,7 @@ EXISTING = "arn:aws:sns:eu-west-1:111122223333:security"
 
 
 def made(**fields: Any) -> Run:
-    return at(HOME, lambda: AlertTopic("everyregion", settings(**fields), names(**fields)))
+    return at(HOME, lambda: AlertTopic(deployment(**fields)))
 
 
 def test_the_topic_has_a_key_of_its_own_that_alarms_may_publish_with() -> None:

@@ -67,6 +67,7 @@ def test_names_come_from_the_settings() -> None:
         "adopted_log_group": "",
         "adopted_log_role": "",
         "shares_bucket": False,
+        "existing_topic": "",
     }
 
 

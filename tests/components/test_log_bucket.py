@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from components.log_bucket import LogBucket
-from tests.components.cases import HOME, at, names, settings
+from tests.components.cases import HOME, at, deployment
 from tests.components.recording import Run
 
 NAME = "everyregion-111122223333-eu-west-1"
@@ -24,7 +24,7 @@ KEY = "arn:aws:kms:eu-west-1:111122223333:key/1"
 
 def made(key: str | None = KEY, **fields: Any) -> Run:
     fields = {"access_logs": False, **fields}
-    return at(HOME, lambda: LogBucket("everyregion", settings(**fields), names(**fields), key))
+    return at(HOME, lambda: LogBucket(deployment(**fields), key))
 
 
 def inputs(run: Run, kind: str) -> dict[str, Any]:

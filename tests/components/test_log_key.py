@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from components.encryption import LogKey
-from tests.components.cases import HOME, at, names, settings
+from tests.components.cases import HOME, at, deployment
 from tests.components.recording import Run
 
 KEY, ALIAS = "aws:kms/key:Key", "aws:kms/alias:Alias"
 
 
 def made(**fields: Any) -> Run:
-    return at(HOME, lambda: LogKey("everyregion", settings(**fields), names(**fields)))
+    return at(HOME, lambda: LogKey(deployment(**fields)))
 
 
 def sids(run: Run) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from components.region_alert import patterns
-from tests.components.cases import ALERT_OTHERWISE, LOGS_ALONE, PLACES, deployed, deployed_in
+from tests.components.cases import ALERT_OTHERWISE, EVERYTHING, LOGS_ALONE, PLACES, deployed, deployed_in
 from tests.components.matching import call, matches
 from tests.components.recording import Registered, Run
 
@@ -40,6 +40,19 @@ def test_a_rule_and_its_target_lie_in_the_region_that_they_watch() -> None:
     for region, rule in watching(run).items():
         assert rule.inputs["region"] == region
         assert run.one(TARGET, f"watch-{region}-target").inputs["region"] == region
+
+
+def test_a_rule_that_fills_the_queue_waits_for_the_policy_that_lets_it_in() -> None:
+    # EventBridge doesn't retry what was refused.
+    run = deployed(**EVERYTHING)
+    fills = [t for t in run.of_type(TARGET) if t.inputs["targetId"] == "alert-queue"]
+    assert sorted(target.name for target in fills if "alert-queue-policy" in target.waits_for) == [
+        "alert-bus-target",
+        "delivered-logs-target",
+        "tamper-function-target",
+        "tamper-roles-target",
+        "tamper-trail-target",
+    ]
 
 
 def test_a_rule_is_on_the_region_s_default_bus_where_cloudtrail_s_events_are() -> None:

@@ -1,12 +1,14 @@
-"""Reads the corpus and makes the settings of its cases."""
+"""Reads the corpus, makes the settings of its cases, counts events."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from components.region_alert.function.digest.grouping import Event, Key, Tally
 from components.region_alert.function.digest.ignored import compile_entry
 from components.region_alert.function.digest.settings import Settings
 
@@ -58,3 +60,11 @@ def corpus() -> list[Case]:
         for path in sorted(FOLDER.glob("*.json"))
         for case in json.loads(path.read_text())
     ]
+
+
+def tally(events: Iterable[Event]) -> dict[Key, Tally]:
+    """The events as groups."""
+    groups: dict[Key, Tally] = {}
+    for event in events:
+        groups.setdefault(event.key, Tally()).add(event)
+    return groups

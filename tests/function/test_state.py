@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from components.region_alert.function.digest import state as states
-from components.region_alert.function.digest.grouping import FOLD, Event, Key, Tally, tally
+from components.region_alert.function.digest.grouping import FOLD, Event, Key, Tally
 from components.region_alert.function.digest.news import addresses_of, news
 from components.region_alert.function.digest.rank import Rank
 from components.region_alert.function.digest.shares import OTHERS, Group
 from components.region_alert.function.digest.state import State
+from tests.function.cases import tally
 
 HOUR = 3600
 DAY = 24 * HOUR

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from components.region_alert.function.digest import state as states
-from components.region_alert.function.digest.grouping import FOLD, Event, Key, Tally, tally
+from components.region_alert.function.digest.grouping import FOLD, Event, Key, Tally
 from components.region_alert.function.digest.rank import Rank
 from components.region_alert.function.digest.shares import Group
 from components.region_alert.function.digest.state import State
 from components.region_alert.function.digest.stored import Damaged, dump, load
+from tests.function.cases import tally
 
 LIMIT = 400 * 1024
 

@@ -142,7 +142,7 @@ def uses(settings: Settings, names: Names, key_arn: str) -> Iterator[Use]:
     decrypt = {**_OVER_TLS, **context, **host, "kms:CallerAccount": names.account}
     if DELIVERED_LOGS in settings.region_alert:
         role = Principal.role(names.digest_role_arn)
-        topic = settings.alert_topic_arn or names.alert_topic_arn
+        topic = names.alert_topic_arn
         yield Use(
             "the alert's function can decrypt delivered log files (regionAlert: delivered-logs)",
             _OF,

@@ -51,7 +51,7 @@ class Plan:
 
     @property
     def topic_arn(self) -> str:
-        return self.settings.alert_topic_arn or self.names.alert_topic_arn
+        return self.names.alert_topic_arn
 
     @property
     def user_agent(self) -> str:

@@ -134,7 +134,7 @@ def _topic(plan: Plan, client_for: ClientFor) -> str:
     gone = f"the topic {plan.topic_arn} is gone"
     answer = ask(client_for, "sns", region, "get_topic_attributes", gone, TopicArn=plan.topic_arn)
     key = answer.get("Attributes", {}).get("KmsMasterKeyId")
-    if key and plan.topic_arn == plan.names.alert_topic_arn:
+    if key and not plan.names.existing_topic:
         lost = f"the topic's key {key} is gone"
         state = ask(client_for, "kms", region, "describe_key", lost, KeyId=key)["KeyMetadata"]["KeyState"]
         if state != "Enabled":

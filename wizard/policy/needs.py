@@ -100,7 +100,7 @@ def drill(stack: Stack) -> Iterator[Permission]:
     # The time until which it is used, and the drill's mark: see wizard/drill/listener.py.
     queue = names.arn("sqs", f"{names.named('drill')}-{'?' * 10}-{'?' * 12}")
     yield from each("sqs: CreateQueue DeleteMessage DeleteQueue GetQueueUrl ReceiveMessage", queue)
-    topic = settings.alert_topic_arn or names.alert_topic_arn
+    topic = names.alert_topic_arn
     yield from each("sns: GetTopicAttributes ListSubscriptionsByTopic", topic)
     yield from each("sns: Subscribe", topic, like("sns:Endpoint", queue))
     yield from each("sns: Unsubscribe", f"{topic}:*")

@@ -86,7 +86,7 @@ def _a_reader(account: EmulatedAccount, settings: Settings) -> Iterator[None]:
     """Inside, somebody is subscribed to the topic: without one a drill refuses at once, and rightly."""
     from wizard.rehearsal.account import contents
 
-    arn = settings.alert_topic_arn or Names.of(settings, account.id).alert_topic_arn
+    arn = Names.of(settings, account.id).alert_topic_arn
     if settings.alert_emails or contents.topic(account, arn) is None:
         yield
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from components.settings.model import Settings
 from components.settings.problems import Problem, shown
@@ -14,7 +15,6 @@ _TRAIL = re.compile(
 )
 # https://docs.aws.amazon.com/controltower/latest/userguide/enable-cloudtrail-logging.html
 CONTROL_TOWERS = "aws-controltower-"
-_KEY = "adoptTrail"
 
 
 def adopt_trail(settings: Settings) -> Iterator[Problem]:
@@ -22,52 +22,41 @@ def adopt_trail(settings: Settings) -> Iterator[Problem]:
     arn = settings.adopt_trail
     if not arn:
         return
+    wrong = partial(Problem, "adoptTrail", arn)
     match = _TRAIL.fullmatch(arn)
     if not match:
-        yield Problem(
-            _KEY,
-            arn,
+        yield wrong(
             f"{shown(arn)} isn't the ARN of a trail.",
             "",
             "Use the form arn:aws:cloudtrail:<home region>:<account>:trail/<name>.",
         )
         return
     if match["name"].startswith(CONTROL_TOWERS):
-        yield Problem(
-            _KEY,
-            arn,
+        yield wrong(
             f"{match['name']} belongs to AWS Control Tower.",
             "It would be set back at the next update of the landing zone, which reports it as drift.",
             "Leave it alone, and make a trail beside it.",
         )
     if settings.home_region and match["partition"] != settings.partition:
-        yield Problem(
-            _KEY,
-            arn,
+        yield wrong(
             f"the trail is in the partition {match['partition']}, this deployment in {settings.partition}.",
             "",
             "Name a trail of the account that you deploy to.",
         )
     elif settings.home_region and match["region"] != settings.home_region:
-        yield Problem(
-            _KEY,
-            arn,
+        yield wrong(
             f"the trail's home is {match['region']}, this deployment's {settings.home_region}.",
             "CloudTrail changes a trail in its home region alone.",
             f"Set aws:region to {match['region']}.",
         )
     if match["name"] != settings.trail_name:
-        yield Problem(
-            _KEY,
-            arn,
+        yield wrong(
             f"the trail is named {match['name']}, but trailName is {shown(settings.trail_name)}.",
             "CloudTrail would delete the one and make the other: events between the two would be lost.",
             f"Set trailName to {match['name']}.",
         )
     if settings.scope != "account":
-        yield Problem(
-            _KEY,
-            arn,
+        yield wrong(
             "an account's trail can't become an organization's here.",
             "Its bucket would need another layout.",
             "Adopt it with scope: account, or make an organization trail beside it.",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from components.settings.model import Settings
 from components.settings.problems import Problem, shown
@@ -22,44 +23,35 @@ _LOG_GROUP_DAYS = (
 def key_for_encryption(settings: Settings) -> Iterator[Problem]:
     """existing-key and kmsKeyArn go together; the key lives in the home region."""
     arn, wanted = settings.kms_key_arn, settings.encryption == "existing-key"
+    wrong = partial(Problem, "kmsKeyArn", arn)
     if wanted and not arn:
-        yield Problem(
-            "kmsKeyArn",
-            "",
+        yield wrong(
             "encryption is existing-key, but no key is named.",
             "",
             "Set kmsKeyArn to the key's ARN.",
         )
     if arn and not wanted:
-        yield Problem(
-            "kmsKeyArn",
-            arn,
+        yield wrong(
             f"a key is named, but encryption is {settings.encryption}.",
             "The key would not be used.",
             "Set encryption to existing-key, or remove kmsKeyArn.",
         )
     match = _KEY_ARN.fullmatch(arn)
     if arn and not match:
-        yield Problem(
-            "kmsKeyArn",
-            arn,
+        yield wrong(
             f"{shown(arn)} isn't the ARN of a KMS key.",
             "",
             "Use the form arn:aws:kms:<region>:<account>:key/<id>; an alias can be repointed, so it "
             "isn't taken.",
         )
     if match and settings.home_region and match["region"] != settings.home_region:
-        yield Problem(
-            "kmsKeyArn",
-            arn,
+        yield wrong(
             f"the key is in {match['region']}, the log bucket in {settings.home_region}.",
             "CloudTrail takes only a key in the bucket's region.",
             f"Name a key in {settings.home_region}.",
         )
     elif match and settings.home_region and match["partition"] != settings.partition:
-        yield Problem(
-            "kmsKeyArn",
-            arn,
+        yield wrong(
             f"the key is in the partition {match['partition']}, the log bucket in {settings.partition}.",
             "",
             f"Begin the ARN with arn:{settings.partition}:.",
@@ -71,13 +63,12 @@ def archive_and_expiry(settings: Settings) -> Iterator[Problem]:
     expire = settings.expire_after_days
     if not expire:
         return
+    wrong = partial(Problem, "expireAfterDays", expire)
     if settings.archive_class != "STANDARD":
         stay = MINIMUM_STAY[settings.archive_class]
         least = settings.archive_after_days + max(stay, 1)
         if expire < least:
-            yield Problem(
-                "expireAfterDays",
-                expire,
+            yield wrong(
                 f"it is {expire}, but files move to {settings.archive_class} after "
                 f"{settings.archive_after_days} days"
                 + (f" and are billed there for at least {stay}." if stay else "."),
@@ -86,9 +77,7 @@ def archive_and_expiry(settings: Settings) -> Iterator[Problem]:
                 "archiveClass to STANDARD.",
             )
     if settings.object_lock != "off" and expire < settings.object_lock_days:
-        yield Problem(
-            "expireAfterDays",
-            expire,
+        yield wrong(
             f"it is {expire}, but objectLockDays is {settings.object_lock_days}.",
             "S3 would keep what you asked to expire.",
             f"Raise expireAfterDays to {settings.object_lock_days} or more, or shorten the lock.",

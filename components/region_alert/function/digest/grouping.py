@@ -7,7 +7,6 @@ No text that a caller chooses freely (user agent, session's name) is part of wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from json import dumps
@@ -216,11 +215,3 @@ def fingerprint(record: Any) -> str:
     except (RecursionError, ValueError, TypeError):
         whole = f"{type(record).__name__} {uuid4()}"
     return "sha256-" + sha256(whole.encode()).hexdigest()
-
-
-def tally(events: Iterable[Event]) -> dict[Key, Tally]:
-    """The events as groups."""
-    groups: dict[Key, Tally] = {}
-    for event in events:
-        groups.setdefault(event.key, Tally()).add(event)
-    return groups

@@ -42,14 +42,12 @@ class Intake:
         drills: Drills,
         in_time: Callable[[], bool],
         file_seconds: float = 60,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
         self._s3 = s3
         self._drills = drills
         self._in_time = in_time
         self._file_seconds = file_seconds
-        self._clock = clock
         self._memory = memory
         self._waiting: dict[str, Event] = {}
         self._groups: Groups = {}
@@ -128,7 +126,7 @@ class Intake:
             self._unreadable(item, about, "its name is not one that CloudTrail gives")
             return
         self.counts["files"] += 1
-        budget = Budget(self._file_seconds, self._clock, self._may_go_on)
+        budget = Budget(self._file_seconds, time.monotonic, self._may_go_on)
         try:
             for record in log_reader.records(self._open(item), budget):
                 if isinstance(record, dict):
