@@ -102,15 +102,6 @@ class _Outcome:
         return self.error is not None
 
 
-def policy_of(account: EmulatedAccount, arn: str) -> str | None:
-    """Who may invoke the function: its resource policy, None if it has none."""
-    try:
-        statements = _find(account, arn).policy.statements
-    except KeyError:
-        return None
-    return json.dumps({"Version": "2012-10-17", "Statement": statements}, default=str) if statements else None
-
-
 def _find(account: EmulatedAccount, name_or_arn: str) -> Any:
     from moto.awslambda.utils import get_backend
 
