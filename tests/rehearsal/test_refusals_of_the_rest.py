@@ -9,7 +9,7 @@ import pytest
 
 from tests.rehearsal import world
 from tests.rehearsal.refusal import refused
-from wizard.rehearsal.refusals.functions import check_concurrency, check_environment, check_function
+from wizard.rehearsal.refusals.functions import check_environment, check_function
 from wizard.rehearsal.refusals.keys import check_alias, check_key, check_key_policy
 from wizard.rehearsal.refusals.names import TABLE
 from wizard.rehearsal.refusals.observations import (
@@ -264,13 +264,6 @@ def test_a_variable_that_lambda_sets_itself_is_refused() -> None:
 def test_a_variables_name_is_plain() -> None:
     with refused("ValidationException", "MY-LEVEL"):
         check_environment({"MY-LEVEL": "1"})
-
-
-def test_reserving_concurrency_fails_in_a_young_account() -> None:
-    check_concurrency(None)
-    check_concurrency(0)
-    with refused("InvalidParameterValueException", "minimum value of [10]"):
-        check_concurrency(1)
 
 
 # Schedules: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html

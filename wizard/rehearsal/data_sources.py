@@ -38,15 +38,6 @@ def _caller(account: EmulatedAccount, arguments: Arguments) -> dict[str, Any]:
     return {"id": account.id, "accountId": account.id, "arn": account.caller_arn, "userId": account.caller_id}
 
 
-def _partition(account: EmulatedAccount, arguments: Arguments) -> dict[str, Any]:
-    return {
-        "id": account.partition,
-        "partition": account.partition,
-        "dnsSuffix": account.dns_suffix,
-        "reverseDnsPrefix": ".".join(reversed(account.dns_suffix.split("."))),
-    }
-
-
 def _region(account: EmulatedAccount, arguments: Arguments) -> dict[str, Any]:
     region = arguments.get("region") or arguments.get("name") or account.home
     endpoint = f"ec2.{region}.{account.dns_suffix}"
@@ -56,6 +47,5 @@ def _region(account: EmulatedAccount, arguments: Arguments) -> dict[str, Any]:
 _SOURCES: dict[str, Callable[[EmulatedAccount, Arguments], dict[str, Any]]] = {
     "aws:index/getRegions:getRegions": _regions,
     "aws:index/getCallerIdentity:getCallerIdentity": _caller,
-    "aws:index/getPartition:getPartition": _partition,
     "aws:index/getRegion:getRegion": _region,
 }

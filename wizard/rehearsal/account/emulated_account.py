@@ -7,11 +7,9 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
+from components.regions import dns_suffix_of
 from wizard.rehearsal.account import regions, seal
 from wizard.rehearsal.account.clock import Clock
-
-_DNS_SUFFIX = {"aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu"}
-
 
 # region, namespace, name, and the dimensions in order
 Metric = tuple[str, str, str, tuple[tuple[str, str], ...]]
@@ -35,7 +33,7 @@ class EmulatedAccount:
         self.regions = sorted(
             n for n, status in self.region_statuses.items() if status != regions.NOT_OPTED_IN
         )
-        self.dns_suffix = _DNS_SUFFIX.get(self.partition, "amazonaws.com")
+        self.dns_suffix = dns_suffix_of(self.partition)
         self.lock = threading.RLock()
         self.clock = Clock()
         self.emulated: list[str] = []

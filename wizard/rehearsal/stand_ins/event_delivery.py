@@ -26,6 +26,23 @@ _READS = ("Get", "List", "Describe")
 Event = Mapping[str, Any]
 
 
+def envelope(
+    account: EmulatedAccount, region: str, source: str, kind: str, detail: object, *resources: str
+) -> dict[str, Any]:
+    """What happened now, as EventBridge carries it. kind: the detail type."""
+    return {
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "detail-type": kind,
+        "source": source,
+        "account": account.id,
+        "time": account.clock.stamp(),
+        "region": region,
+        "resources": list(resources),
+        "detail": detail,
+    }
+
+
 class Undelivered(Exception):
     """An event didn't reach a target; the text says why."""
 

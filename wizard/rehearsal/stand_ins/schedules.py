@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.account.permissions import refused_in_role
 from wizard.rehearsal.refusals.schedules import SCHEDULER
+from wizard.rehearsal.stand_ins.event_delivery import envelope
 from wizard.rehearsal.stand_ins.functions import FunctionFailed, run_function
 
 _UNITS = {"minute": 60, "hour": 3600, "day": 86400}
@@ -85,14 +85,4 @@ def _event(account: EmulatedAccount, region: str, schedule: Any) -> Any:
     given = schedule.target.get("Input")
     if given:
         return json.loads(given.replace("<aws.scheduler.scheduled-time>", account.clock.stamp()))
-    return {
-        "version": "0",
-        "id": str(uuid.uuid4()),
-        "detail-type": "Scheduled Event",
-        "source": "aws.scheduler",
-        "account": account.id,
-        "time": account.clock.stamp(),
-        "region": region,
-        "resources": [schedule.arn],
-        "detail": "{}",
-    }
+    return envelope(account, region, "aws.scheduler", "Scheduled Event", "{}", schedule.arn)
