@@ -33,16 +33,8 @@ class Prediction:
 class _Rule:
     demand: str
     checks: tuple[str, ...]
-    passes: Callable[[Settings], bool | None]
-    fix: str
-
-
-def _always(_: Settings) -> bool:
-    return True
-
-
-def _never(_: Settings) -> bool:
-    return False
+    passes: Callable[[Settings], bool | None] = lambda settings: True
+    fix: str = ""
 
 
 def _rotates(settings: Settings) -> bool | None:
@@ -63,14 +55,10 @@ _RULES = (
             "Security Hub CloudTrail.1",
             "CIS 5.0 3.1",
         ),
-        _always,
-        "",
     ),
     _Rule(
         "log file validation",
         ("Prowler cloudtrail_log_file_validation_enabled", "Security Hub CloudTrail.4", "CIS 5.0 3.2"),
-        _always,
-        "",
     ),
     _Rule(
         "logs encrypted with a KMS key",
@@ -87,10 +75,8 @@ _RULES = (
     _Rule(
         "the log bucket isn't public",
         ("Prowler cloudtrail_logs_s3_bucket_is_not_publicly_accessible", "Security Hub CloudTrail.6"),
-        _always,
-        "",
     ),
-    _Rule("the log bucket takes TLS only", ("Prowler s3_bucket_secure_transport_policy",), _always, ""),
+    _Rule("the log bucket takes TLS only", ("Prowler s3_bucket_secure_transport_policy",)),
     _Rule(
         "access to the log bucket is logged",
         (
@@ -116,7 +102,7 @@ _RULES = (
     _Rule(
         "the log bucket wants MFA for deleting",
         ("Prowler cloudtrail_bucket_requires_mfa_delete",),
-        _never,
+        lambda settings: False,
         "only the root user can turn it on, by hand, and then no lifecycle rule is possible",
     ),
     _Rule(

@@ -42,8 +42,8 @@ class Function(Maker):
 
     def _check(self, at: Place, name: str, inputs: State, code: bytes) -> None:
         runtimes = at.client("lambda").meta.service_model.shape_for("Runtime").enum
-        role = contents.role(at.account, inputs["role"])
-        check_function(name, inputs, runtimes, role.trust if role else None, code)
+        trust = contents.role_at(at.account, inputs["role"]).trust
+        check_function(name, inputs, runtimes, trust, code)
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         answer = at.client("lambda").get_function(FunctionName=id)

@@ -51,9 +51,7 @@ def publish(
     account: EmulatedAccount, region: str, event: Event, bus: str = "default", forwarded: bool = False
 ) -> None:
     """Puts a whole event on a bus: every rule there sees it."""
-    from moto.events.models import events_backends
-
-    buses = events_backends[account.id][region].event_buses
+    buses = contents.stores(account, "events")[region].event_buses
     if bus not in buses:
         raise Undelivered(f"there is no event bus {bus} in {region}")
     event, matched = _seen(account, event)
@@ -129,9 +127,9 @@ def _deliver(
 
 
 def _send(account: EmulatedAccount, rule: Any, arn: str, body: str) -> None:
-    from moto.sqs.models import Message, sqs_backends
+    from moto.sqs.models import Message
 
-    backend = sqs_backends[account.id][rule.region_name]
+    backend = contents.stores(account, "sqs")[rule.region_name]
     name = arn.rsplit(":", 1)[-1]
     if name not in backend.queues:
         raise Undelivered(f"there is no queue {name} in {rule.region_name}")
@@ -150,11 +148,9 @@ def _send(account: EmulatedAccount, rule: Any, arn: str, body: str) -> None:
 def _to_bus(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event) -> None:
     arn = target["Arn"]
     region, bus = Arn.of(arn).region, Arn.of(arn).name
-    role = contents.role(account, target.get("RoleArn") or "")
-    if role is None:
-        raise Undelivered(
-            f"the role {target['RoleArn']} doesn't exist" if target.get("RoleArn") else "it has no role"
-        )
+    if not target.get("RoleArn"):
+        raise Undelivered("it has no role")
+    role = contents.role_at(account, target["RoleArn"])
     context = {"aws:SourceArn": rule.arn, "aws:SourceAccount": account.id}
     why = refused_in_role(EVENTS, role, "events:PutEvents", arn, context)
     if why:

@@ -120,12 +120,12 @@ def _role_refused(account: EmulatedAccount, function: Any) -> str:
 
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
     """
-    role = contents.role(account, function.role)
-    why = f"{function.role} doesn't exist"
-    if role is not None:
-        decision = service_may_assume(LAMBDA, role.arn, role.trust, {})
-        why = "" if decision.allowed else decision.reason
-    return f"The role defined for the function cannot be assumed by Lambda: {why}" if why else ""
+    role = contents.role_at(account, function.role)
+    decision = service_may_assume(LAMBDA, role.arn, role.trust, {})
+    if decision.allowed:
+        return ""
+    why = decision.reason if role.trust is not None else f"{role.arn} doesn't exist"
+    return f"The role defined for the function cannot be assumed by Lambda: {why}"
 
 
 def _context(function: Any) -> Context:

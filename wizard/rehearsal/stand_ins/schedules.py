@@ -73,9 +73,7 @@ def _start(account: EmulatedAccount, region: str, schedule: Any) -> Started:
 
 
 def _refused(account: EmulatedAccount, schedule: Any) -> str:
-    role = contents.role(account, schedule.target["RoleArn"])
-    if role is None:
-        return f"the role {schedule.target['RoleArn']} doesn't exist"
+    role = contents.role_at(account, schedule.target["RoleArn"])
     group = schedule.arn.replace(":schedule/", ":schedule-group/").rsplit("/", 1)[0]
     context = {"aws:SourceAccount": account.id, "aws:SourceArn": group}
     return refused_in_role(SCHEDULER, role, "lambda:InvokeFunction", schedule.target["Arn"], context)
