@@ -62,10 +62,6 @@ def _rule(account: EmulatedAccount) -> Inputs:
     return {"arn": world.make(account, "sqs/queue:Queue", name="events")[1]["arn"]}
 
 
-def _bus(account: EmulatedAccount) -> None:
-    world.make(account, "cloudwatch/eventBus:EventBus", name="alerts")
-
-
 def _queue(account: EmulatedAccount) -> Inputs:
     return {"queueUrl": world.make(account, "sqs/queue:Queue", name="events")[0]}
 
@@ -181,14 +177,6 @@ LIVES: dict[str, Life] = {
         _trail_parts,
     ),
     "aws:cloudwatch/eventBus:EventBus": Life({"name": "alerts", "tags": _TAGS}, {"tags": {}}),
-    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": Life(
-        {
-            "eventBusName": "alerts",
-            "policy": world.text({**world.allow("events", "events:PutEvents", "*"), "Sid": "A"}),
-        },
-        {},
-        _bus,
-    ),
     "aws:cloudwatch/eventRule:EventRule": Life(
         {"name": "watch", "eventPattern": world.PATTERN, "region": "us-west-2", "tags": _TAGS},
         {"state": "DISABLED", "eventPattern": json.dumps({"source": ["aws.iam"]})},

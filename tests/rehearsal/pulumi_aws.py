@@ -54,7 +54,6 @@ FACTS: dict[str, Facts] = {
     "aws:cloudwatch/eventBus:EventBus": Facts(
         frozenset({"eventSourceName", "name", "region"}), computed=frozenset({"arn", "tagsAll"})
     ),
-    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": Facts(frozenset({"eventBusName", "region"})),
     "aws:cloudwatch/eventRule:EventRule": Facts(
         frozenset({"eventBusName", "name", "namePrefix", "region"}), computed=frozenset({"arn", "tagsAll"})
     ),

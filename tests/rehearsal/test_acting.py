@@ -9,10 +9,11 @@ from botocore.exceptions import ClientError
 
 from tests.rehearsal import world
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.makers.base import Place
 from wizard.rehearsal.stand_ins.acting import acting_as
-from wizard.rehearsal.stand_ins.permissions_needed import Need, Place, needs
+from wizard.rehearsal.stand_ins.permissions_needed import Need, needs
 
-PLACE = Place("aws", world.ACCOUNT, world.HOME)
+PLACE = Place(EmulatedAccount(world.HOME), world.HOME)
 QUEUE = f"arn:aws:sqs:{world.HOME}:{world.ACCOUNT}:events"
 TOPIC = f"arn:aws:sns:{world.HOME}:{world.ACCOUNT}:alerts"
 

@@ -31,13 +31,6 @@ def test_the_caller_is_the_deploying_user(account: EmulatedAccount) -> None:
     assert (found["accountId"], found["arn"]) == ("123456789012", "arn:aws:iam::123456789012:user/rehearsal")
 
 
-def test_the_partition_and_its_suffix() -> None:
-    with open_account("cn-north-1") as account:
-        found = answer(account, "aws:index/getPartition:getPartition", {})
-        assert (found["partition"], found["dnsSuffix"]) == ("aws-cn", "amazonaws.com.cn")
-        assert found["reverseDnsPrefix"] == "cn.com.amazonaws"
-
-
 def test_the_region_is_home_or_the_one_asked_for(account: EmulatedAccount) -> None:
     region = "aws:index/getRegion:getRegion"
     assert answer(account, region, {})["region"] == "eu-central-1"

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from tests.rehearsal import pipeline, world
-from tests.rehearsal.inbox import collect_messages
 from tests.rehearsal.pipeline import AWAY, build
 from tests.rehearsal.world import put_activity
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
@@ -171,72 +170,16 @@ def test_without_a_logging_trail_there_are_no_events(account: EmulatedAccount) -
     assert "no trail that is logging" in account.undelivered[0]
 
 
-def topic_rule(account: EmulatedAccount, *statements: dict[str, Any], **topic: Any) -> str:
-    """A rule at home whose target is a topic with this policy; the topic's ARN."""
+def test_a_target_that_the_program_has_none_of_is_told_of(account: EmulatedAccount) -> None:
     world.log_bucket(account)
     world.trail(account)
-    arn = world.make(account, "sns/topic:Topic", name="tamper", **topic)[0]
-    if statements:
-        world.make(account, "sns/topicPolicy:TopicPolicy", arn=arn, policy=world.text(*statements))
+    arn = world.make(account, "sns/topic:Topic", name="tamper")[0]
     world.make(
         account, "cloudwatch/eventRule:EventRule", name="tamper", eventPattern=json.dumps(pipeline.CALLS)
     )
     world.make(account, "cloudwatch/eventTarget:EventTarget", rule="tamper", targetId="topic", arn=arn)
-    return arn
-
-
-def test_a_topic_is_a_target(account: EmulatedAccount) -> None:
-    arn = topic_rule(account, world.allow("events", "sns:Publish", "*"))
-    with collect_messages(account, arn) as inbox:
-        record = put_activity(account, world.HOME, {"eventName": "StopLogging"})
-        (message,) = inbox.read()
-    assert json.loads(message.body)["detail"]["eventID"] == record["eventID"]
-
-
-def test_a_topic_that_doesnt_let_eventbridge_publish_gets_nothing(account: EmulatedAccount) -> None:
-    arn = topic_rule(account, world.allow("cloudwatch", "sns:Publish", "*"))
-    with collect_messages(account, arn) as inbox:
-        put_activity(account, world.HOME, {})
-        assert inbox.read() == []
-    assert "sns:Publish" in account.undelivered[0]
-
-
-def test_a_topics_key_must_let_eventbridge_use_it(account: EmulatedAccount) -> None:
-    key = world.key(account, world.text(world.ROOT))
-    arn = topic_rule(account, world.allow("events", "sns:Publish", "*"), kmsMasterKeyId=key)
-    with collect_messages(account, arn) as inbox:
-        put_activity(account, world.HOME, {})
-        assert inbox.read() == []
-        uses = world.allow("events", ["kms:GenerateDataKey*", "kms:Decrypt"], "*")
-        account.client("kms").put_key_policy(
-            KeyId=key, PolicyName="default", Policy=world.text(world.ROOT, uses)
-        )
-        put_activity(account, world.HOME, {})
-        assert len(inbox.read()) == 1
-
-
-def test_a_function_is_a_target_where_its_policy_allows(account: EmulatedAccount) -> None:
-    world.log_bucket(account)
-    world.trail(account)
-    role = world.role(account, "digest", "lambda")
-    function = {"runtime": "python3.13", "handler": "main.handler", "code": world.CODE, "role": role}
-    arn = world.make(account, "lambda/function:Function", name="digest", **function)[1]["arn"]
-    rule = world.make(
-        account, "cloudwatch/eventRule:EventRule", name="run", eventPattern=json.dumps(pipeline.CALLS)
-    )[1]
-    world.make(account, "cloudwatch/eventTarget:EventTarget", rule="run", targetId="function", arn=arn)
     put_activity(account, world.HOME, {})
-    assert "lambda:InvokeFunction" in account.undelivered[0]
-    account.undelivered.clear()
-    account.client("lambda").add_permission(
-        FunctionName="digest",
-        StatementId="rules",
-        Action="lambda:InvokeFunction",
-        Principal="events.amazonaws.com",
-        SourceArn=rule["arn"],
-    )
-    put_activity(account, world.HOME, {})
-    assert account.undelivered == []
+    assert "sns as a target isn't part of the rehearsal" in account.undelivered[0]
 
 
 def test_a_thousand_calls_arrive_in_seconds_each_once(account: EmulatedAccount) -> None:

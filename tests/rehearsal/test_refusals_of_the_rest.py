@@ -9,9 +9,9 @@ import pytest
 
 from tests.rehearsal import world
 from tests.rehearsal.refusal import refused
-from wizard.rehearsal.refusals.functions import check_concurrency, check_environment, check_function
+from wizard.rehearsal.refusals.functions import check_environment, check_function
 from wizard.rehearsal.refusals.keys import check_alias, check_key, check_key_policy
-from wizard.rehearsal.refusals.names import TABLE
+from wizard.rehearsal.refusals.names import TABLE, TOPIC
 from wizard.rehearsal.refusals.observations import (
     check_alarm,
     check_log_group,
@@ -21,7 +21,7 @@ from wizard.rehearsal.refusals.observations import (
 from wizard.rehearsal.refusals.queues import check_queue, check_queue_policy
 from wizard.rehearsal.refusals.roles import check_role, check_role_policy, check_trust
 from wizard.rehearsal.refusals.schedules import check_schedule
-from wizard.rehearsal.refusals.topics import check_subscription, check_topic_name, check_topic_policy
+from wizard.rehearsal.refusals.topics import check_subscription, check_topic_policy
 
 CALLER = f"arn:aws:iam::{world.ACCOUNT}:user/rehearsal"
 KEY_ARN = f"arn:aws:kms:{world.HOME}:{world.ACCOUNT}:key/k"
@@ -85,7 +85,6 @@ def test_a_key_policy_that_locks_its_owner_out_is_refused() -> None:
     locked = world.text(world.ENCRYPTS, world.DESCRIBES)
     with refused("MalformedPolicyDocumentException", "will not allow you to update the key policy"):
         check_key_policy(locked, CALLER, KEY_ARN, ())
-    check_key_policy(locked, CALLER, KEY_ARN, (), bypass=True)
     check_key_policy(world.KEY_POLICY, CALLER, KEY_ARN, ())
 
 
@@ -124,7 +123,7 @@ def test_some_aliases_are_refused(name: str, code: str) -> None:
 
 # Queues: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
 def queue(name: str = "events", **inputs: Any) -> None:
-    check_queue(name, inputs, QUEUE_ARN, {LETTERS: False, f"{LETTERS}.fifo": True})
+    check_queue(name, inputs, QUEUE_ARN, (LETTERS,))
 
 
 def redrive(target: str = LETTERS, most: Any = 5) -> str:
@@ -145,7 +144,6 @@ def test_a_queues_name_has_80_plain_characters_at_most(name: str) -> None:
     "inputs",
     [
         {"redrivePolicy": redrive("arn:aws:sqs:eu-central-1:123456789012:nowhere")},
-        {"redrivePolicy": redrive(f"{LETTERS}.fifo")},
         {"redrivePolicy": redrive(QUEUE_ARN)},
         {"redrivePolicy": redrive(most=0)},
         {"redrivePolicy": redrive(most=1001)},
@@ -171,7 +169,7 @@ def test_a_queue_policy_that_isnt_one_is_refused() -> None:
 @pytest.mark.parametrize("name", ["t" * 257, "my topic", "topic.x"])
 def test_a_topics_name_has_256_plain_characters_at_most(name: str) -> None:
     with refused("InvalidParameter"):
-        check_topic_name(name)
+        TOPIC.check(name)
 
 
 def test_a_topic_policy_that_isnt_one_is_refused() -> None:
@@ -264,13 +262,6 @@ def test_a_variable_that_lambda_sets_itself_is_refused() -> None:
 def test_a_variables_name_is_plain() -> None:
     with refused("ValidationException", "MY-LEVEL"):
         check_environment({"MY-LEVEL": "1"})
-
-
-def test_reserving_concurrency_fails_in_a_young_account() -> None:
-    check_concurrency(None)
-    check_concurrency(0)
-    with refused("InvalidParameterValueException", "minimum value of [10]"):
-        check_concurrency(1)
 
 
 # Schedules: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html

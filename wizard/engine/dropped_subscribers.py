@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from components.arns import Arn
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.account.facts import Probe
 from wizard.account.probes import ClientFor
@@ -57,7 +58,7 @@ def look_at_subscriptions(client_for: ClientFor, topic_arn: str) -> Probe[tuple[
 
     https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
     """
-    region = topic_arn.split(":")[3]
+    region = Arn.of(topic_arn).region
     try:
         pages = client_for("sns", region).get_paginator("list_subscriptions_by_topic")
         listed = pages.paginate(TopicArn=topic_arn).build_full_result()["Subscriptions"]

@@ -12,16 +12,12 @@ from components.names import Names
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.engine.automation.events import FORGET, Step, by_component
 from wizard.engine.session import Session
+from wizard.program import resource_types as types
 from wizard.screen.terminal import safe
 
-_BUCKET = "aws:s3/bucket:Bucket"
 _TRAIL = "trail"
 _QUEUES = "QueueConfigurations"
-KINDS = {
-    "aws:cloudtrail/trail:Trail": _TRAIL,
-    _BUCKET: "bucket",
-    "aws:kms/key:Key": "KMS key",
-}
+KINDS = {types.TRAIL: _TRAIL, types.BUCKET: "bucket", types.KEY: "KMS key"}
 Left = tuple[str, str]
 
 
@@ -82,8 +78,8 @@ def _is_anything_left(session: Session) -> bool:
 
 def _has_a_bucket(session: Session) -> bool:
     """Whether the stack holds its bucket already, or takes in the one that a failed run made."""
-    return session.engine.takes_in(_BUCKET) or any(
-        one["type"] == _BUCKET for one in session.engine.resources()
+    return session.engine.takes_in(types.BUCKET) or any(
+        one["type"] == types.BUCKET for one in session.engine.resources()
     )
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,32 +31,24 @@ def registered(
     """
     partition = regions.partition_of(settings.home_region)
     enabled = sorted({settings.home_region, *(partition.regions if partition else ())})
-    answers = _Answers(_Place(settings.partition, settings.home_region, account, tuple(enabled)))
+    answers = _Answers(settings, account, enabled)
     mocked = MockStack(stack_name, _PROJECT, folder)
     with mock_run(mocked, _config(settings), answers, _Monitor(answers), _silent()) as loop:
         loop.run_until_complete(stack.run_pulumi_func(_program))
     return tuple(answers.found)
 
 
-@dataclass(frozen=True)
-class _Place:
-    partition: str
-    home: str
-    account: str
-    enabled: tuple[str, ...]
-
-
 class _Answers(mocks.Mocks):
     """Gives a resource the outputs that others are named by: ARNs, URLs, ids."""
 
-    def __init__(self, place: _Place) -> None:
-        self.place = place
+    def __init__(self, settings: Settings, account: str, enabled: Sequence[str]) -> None:
+        self._settings, self._account, self._enabled = settings, account, enabled
         self.found: list[Resource] = []
 
     def resource(self, type_: str, name: str, inputs: Mapping[str, Any], **how: Any) -> Resource:
-        place = self.place
-        region = inputs.get("region") or place.home
-        return Resource(type_, short_name(name), inputs, region, place.account, place.partition, **how)
+        region = inputs.get("region") or self._settings.home_region
+        partition = self._settings.partition
+        return Resource(type_, short_name(name), inputs, region, self._account, partition, **how)
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         if not args.custom:
@@ -67,11 +58,10 @@ class _Answers(mocks.Mocks):
         return args.name, {**outputs, **args.inputs}
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        place = self.place
         answers: dict[str, dict[str, Any]] = {
-            "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": place.account},
-            "aws:index/getRegion:getRegion": {"region": place.home},
-            "aws:index/getRegions:getRegions": {"names": list(place.enabled)},
+            "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": self._account},
+            "aws:index/getRegion:getRegion": {"region": self._settings.home_region},
+            "aws:index/getRegions:getRegions": {"names": list(self._enabled)},
         }
         return answers[args.token], []
 

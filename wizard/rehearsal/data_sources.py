@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wizard.rehearsal.account import regions
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.catalogue import NoMaker
 
@@ -22,29 +21,13 @@ def answer(account: EmulatedAccount, token: str, arguments: Arguments) -> dict[s
 
 
 def _regions(account: EmulatedAccount, arguments: Arguments) -> dict[str, Any]:
-    everything = bool(arguments.get("allRegions"))
     wanted = {one["name"]: one["values"] for one in arguments.get("filters") or ()}
-    names = [
-        name
-        for name, status in account.region_statuses.items()
-        if (everything or status != regions.NOT_OPTED_IN)
-        and name in wanted.get("region-name", (name,))
-        and status in wanted.get("opt-in-status", (status,))
-    ]
-    return {**arguments, "id": account.partition, "names": names}
+    names = account.regions_told(bool(arguments.get("allRegions")), wanted)
+    return {**arguments, "id": account.partition, "names": list(names)}
 
 
 def _caller(account: EmulatedAccount, arguments: Arguments) -> dict[str, Any]:
     return {"id": account.id, "accountId": account.id, "arn": account.caller_arn, "userId": account.caller_id}
-
-
-def _partition(account: EmulatedAccount, arguments: Arguments) -> dict[str, Any]:
-    return {
-        "id": account.partition,
-        "partition": account.partition,
-        "dnsSuffix": account.dns_suffix,
-        "reverseDnsPrefix": ".".join(reversed(account.dns_suffix.split("."))),
-    }
 
 
 def _region(account: EmulatedAccount, arguments: Arguments) -> dict[str, Any]:
@@ -56,6 +39,5 @@ def _region(account: EmulatedAccount, arguments: Arguments) -> dict[str, Any]:
 _SOURCES: dict[str, Callable[[EmulatedAccount, Arguments], dict[str, Any]]] = {
     "aws:index/getRegions:getRegions": _regions,
     "aws:index/getCallerIdentity:getCallerIdentity": _caller,
-    "aws:index/getPartition:getPartition": _partition,
     "aws:index/getRegion:getRegion": _region,
 }

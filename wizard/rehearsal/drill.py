@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from components.adopted import Adopted
+from components.arns import Arn
 from components.names import Names
 from components.settings import Settings
 from wizard.drill.outcome import Means, Outcome, Silent
@@ -90,7 +91,7 @@ def _a_reader(account: EmulatedAccount, settings: Settings) -> Iterator[None]:
     if settings.alert_emails or contents.topic(account, arn) is None:
         yield
         return
-    sns = account.client("sns", arn.split(":")[3])
+    sns = account.client("sns", Arn.of(arn).region)
     if sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]:
         yield
         return

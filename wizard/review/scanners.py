@@ -41,17 +41,9 @@ class Prediction:
 class _Rule:
     demand: str
     checks: tuple[str, ...]
-    passes: Callable[[Settings], bool | None]
+    passes: Callable[[Settings], bool | None] = lambda settings: True
     fix: str = ""
     hitch: str = ""
-
-
-def _always(_: Settings) -> bool:
-    return True
-
-
-def _never(_: Settings) -> bool:
-    return False
 
 
 def _rotates(settings: Settings) -> bool | None:
@@ -72,14 +64,10 @@ _RULES = (
             "Security Hub CloudTrail.1",
             "CIS 5.0 3.1",
         ),
-        _always,
-        "",
     ),
     _Rule(
         "log file validation",
         ("Prowler cloudtrail_log_file_validation_enabled", "Security Hub CloudTrail.4", "CIS 5.0 3.2"),
-        _always,
-        "",
     ),
     _Rule(
         "logs encrypted with a KMS key",
@@ -96,10 +84,8 @@ _RULES = (
     _Rule(
         "the log bucket isn't public",
         ("Prowler cloudtrail_logs_s3_bucket_is_not_publicly_accessible", "Security Hub CloudTrail.6"),
-        _always,
-        "",
     ),
-    _Rule("the log bucket takes TLS only", ("Prowler s3_bucket_secure_transport_policy",), _always, ""),
+    _Rule("the log bucket takes TLS only", ("Prowler s3_bucket_secure_transport_policy",)),
     _Rule(
         "access to the log bucket is logged",
         (
@@ -125,7 +111,7 @@ _RULES = (
     _Rule(
         "the log bucket wants MFA for deleting",
         ("Prowler cloudtrail_bucket_requires_mfa_delete",),
-        _never,
+        lambda settings: False,
         hitch="Only the root user can turn it on, by hand, and then no lifecycle rule is possible.",
     ),
     _Rule(

@@ -12,7 +12,7 @@ from pulumi import automation
 
 from wizard.engine.automation.events import Step
 from wizard.engine.perform import perform
-from wizard.engine.show.progress import Silent
+from wizard.engine.show.progress import Tell
 
 DONE = automation.CommandResult("made", "", 0)
 
@@ -33,7 +33,7 @@ class Cli:
 
 def run(operation: Any, cli: Any = None, planned: tuple[Step, ...] = ()) -> Any:
     stand_in: Any = cli or Cli(1)
-    return perform(operation, stand_in, Silent(), planned)
+    return perform(operation, stand_in, Tell(), planned)
 
 
 def interrupted(cli: Cli) -> automation.CommandResult:

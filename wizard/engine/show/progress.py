@@ -6,7 +6,6 @@ import contextlib
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
 
 from wizard.engine.automation.events import CHANGES, Run, Step, by_component
 from wizard.engine.show import table
@@ -18,37 +17,23 @@ STOPPING = (
 )
 
 
-class Tell(Protocol):
-    """Follows one run."""
+class Tell:
+    """Follows one run. This one is silent, for --json: the document at the end says it all."""
 
-    def begin(self, run: Run) -> None: ...
+    def begin(self, run: Run) -> None:
+        """The run has begun."""
 
-    def tick(self, seconds: float) -> None: ...
+    def tick(self, seconds: float) -> None:
+        """So long has it taken by now."""
 
     def stopping(self, presses: int) -> None:
         """Somebody asked for the end, for the n-th time."""
-        ...
-
-    def end(self, seconds: float) -> None: ...
-
-
-class Silent:
-    """For --json: the document at the end says it all."""
-
-    def begin(self, run: Run) -> None:
-        pass
-
-    def tick(self, seconds: float) -> None:
-        pass
-
-    def stopping(self, presses: int) -> None:
-        pass
 
     def end(self, seconds: float) -> None:
-        pass
+        """It is over."""
 
 
-class Table:
+class Table(Tell):
     """Draws itself over what it drew before. planned: what the preview announced."""
 
     def __init__(self, title: str, planned: Sequence[Step] = (), leaves: bool = True) -> None:
@@ -90,7 +75,7 @@ def _styled(line: str) -> str:
     return terminal.styled(line, "removed", sys.stderr) if line.startswith("  FAILED") else line
 
 
-class Lines:
+class Lines(Tell):
     """A line for each component that is through, and one for each failure at once."""
 
     def __init__(self, title: str, planned: Sequence[Step] = ()) -> None:
@@ -129,7 +114,7 @@ def teller(
 ) -> Tell:
     """What suits stderr. quiet: nothing at all; plain: never draw over; leaves: the table stays."""
     if quiet:
-        return Silent()
+        return Tell()
     if terminal.redraws(sys.stderr) and not plain:
         return Table(title, planned, leaves)
     return Lines(title, planned)

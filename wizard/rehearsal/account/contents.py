@@ -6,12 +6,13 @@ Read past the API, from the emulator's own stores: it's asked a lot.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from components.arns import Arn
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.makers.shapes import as_text
 
 
 @dataclass(frozen=True)
@@ -48,15 +49,21 @@ class Bucket:
     grants: int = 0
 
 
+def stores(account: EmulatedAccount, service: str) -> Any:
+    """The emulator's own stores of a service, by region; of one without regions, by partition."""
+    from moto.backends import get_backend
+
+    of_all: Any = get_backend
+    return of_all(service)[account.id]
+
+
 def role(account: EmulatedAccount, arn: str) -> Role | None:
     """The role with this ARN, None if there is none."""
     found = next((one for one in _iam(account).roles.values() if one.arn == arn), None)
     if found is None:
         return None
     documents = [*found.policies.values(), *(policy.document for policy in found.managed_policies.values())]
-    return Role(
-        arn, _text(found.assume_role_policy_document), tuple(_text(document) for document in documents)
-    )
+    return Role(arn, as_text(found.assume_role_policy_document), tuple(map(as_text, documents)))
 
 
 def role_at(account: EmulatedAccount, arn: str) -> Role:
@@ -68,7 +75,7 @@ def policy_sizes(account: EmulatedAccount, role_name: str, but: str) -> int:
     """How many characters the role's inline policies have together, one of them left out; white space doesn't
     count."""
     found = next((one for one in _iam(account).roles.values() if one.name == role_name), None)
-    others = [_text(document) for name, document in found.policies.items() if name != but] if found else []
+    others = [as_text(document) for name, document in found.policies.items() if name != but] if found else []
     return sum(len("".join(document.split())) for document in others)
 
 
@@ -81,12 +88,10 @@ def principals(account: EmulatedAccount) -> Collection[str]:
 
 def key(account: EmulatedAccount, region: str, name: str) -> Key | None:
     """The key with this id, ARN or alias; an ARN says the region itself."""
-    from moto.kms.models import kms_backends
-
-    region = name.split(":")[3] if name.startswith("arn:") else region
+    region = Arn.of(name).region or region
     if region not in account.regions:
         return None
-    backend: Any = kms_backends[account.id][region]
+    backend: Any = stores(account, "kms")[region]
     short = name.rsplit(":", 1)[-1].removeprefix("key/")
     id = backend.get_key_id_from_alias(short) if short.startswith("alias/") else short
     found = backend.keys.get(id)
@@ -95,9 +100,7 @@ def key(account: EmulatedAccount, region: str, name: str) -> Key | None:
 
 def bucket(account: EmulatedAccount, name: str) -> Bucket | None:
     """The bucket of this name, None if there is none."""
-    from moto.s3.models import s3_backends
-
-    found: Any = s3_backends[account.id][account.partition].buckets.get(name)
+    found: Any = stores(account, "s3")[account.partition].buckets.get(name)
     if found is None:
         return None
     blocked = found.public_access_block
@@ -124,32 +127,26 @@ def _grants(acl: Any) -> int:
 
 def object_key(account: EmulatedAccount, object_arn: str) -> str:
     """The KMS key that an object is encrypted with, "" for none and for an object that isn't there."""
-    from moto.s3.models import s3_backends
-
-    bucket_name, _, name = object_arn.split(":", 5)[5].partition("/")
-    there = s3_backends[account.id][account.partition].buckets.get(bucket_name)
+    bucket_name, _, name = Arn.of(object_arn).resource.partition("/")
+    there = stores(account, "s3")[account.partition].buckets.get(bucket_name)
     found = there.keys.get(name) if there else None
     return (found.kms_key_id or "") if found else ""
 
 
 def queues(account: EmulatedAccount, region: str) -> dict[str, Any]:
     """The emulator's queues in a region, by ARN."""
-    from moto.sqs.models import sqs_backends
-
-    return {queue.queue_arn: queue for queue in sqs_backends[account.id][region].queues.values()}
+    return {queue.queue_arn: queue for queue in stores(account, "sqs")[region].queues.values()}
 
 
 def topic(account: EmulatedAccount, arn: str) -> Any:
     """The emulator's topic, None if there is none."""
-    from moto.sns.models import sns_backends
-
-    return sns_backends[account.id][arn.split(":")[3]].topics.get(arn)
+    return stores(account, "sns")[Arn.of(arn).region].topics.get(arn)
 
 
 def policy(account: EmulatedAccount, arn: str) -> str | None:
     """The policy of this queue, topic, table, bucket (or an object's) or key, None if it has none or there is
     no such thing."""
-    _, _, service, region, _, resource = arn.split(":", 5)
+    _, service, region, _, resource = Arn.of(arn)
     found: Any = None
     if service == "sqs":
         found = queues(account, region).get(arn)
@@ -166,60 +163,41 @@ def policy(account: EmulatedAccount, arn: str) -> str | None:
 
 def _table_policy(account: EmulatedAccount, region: str, arn: str) -> str | None:
     """The resource policy of a DynamoDB table, None if it has none."""
-    from moto.dynamodb.models import dynamodb_backends
-
-    found = dynamodb_backends[account.id][region].resource_policies.get(arn)
+    found = stores(account, "dynamodb")[region].resource_policies.get(arn)
     return found.policy_doc if found else None
 
 
 def rules(account: EmulatedAccount, region: str, bus: str) -> dict[str, Any]:
     """The emulator's rules on a bus, by name."""
-    from moto.events.models import events_backends
-
-    found = events_backends[account.id][region].event_buses.get(bus.rsplit("/", 1)[-1])
+    found = stores(account, "events")[region].event_buses.get(bus.rsplit("/", 1)[-1])
     return dict(found.rules) if found else {}
 
 
 def trails(account: EmulatedAccount) -> list[Any]:
     """The emulator's trails, each once, whatever its home region."""
-    from moto.cloudtrail.models import cloudtrail_backends
-
-    return [
-        trail for backend in cloudtrail_backends[account.id].values() for trail in backend.trails.values()
-    ]
+    found = stores(account, "cloudtrail").values()
+    return [trail for store in found for trail in store.trails.values()]
 
 
 def log_groups(account: EmulatedAccount, region: str) -> tuple[str, ...]:
     """ARNs of the region's log groups, without the `:*`."""
-    from moto.logs.models import logs_backends
-
     return tuple(
-        account.arn("logs", f"log-group:{name}", region) for name in logs_backends[account.id][region].groups
+        account.arn("logs", f"log-group:{name}", region) for name in stores(account, "logs")[region].groups
     )
 
 
 def schedule_groups(account: EmulatedAccount, region: str) -> dict[str, Any]:
     """The emulator's schedule groups, by name."""
-    from moto.scheduler.models import scheduler_backends
-
-    return scheduler_backends[account.id][region].schedule_groups
+    return stores(account, "scheduler")[region].schedule_groups
 
 
 def gave_out(account: EmulatedAccount, access_key: str) -> bool:
     """Whether the access key is a user's or a role session's of this account."""
-    from moto.sts.models import sts_backends
-
-    sessions = sts_backends[account.id][account.partition].assumed_roles
+    sessions = stores(account, "sts")[account.partition].assumed_roles
     return any(one.access_key_id == access_key for one in sessions) or bool(
         _iam(account).get_user_from_access_key_id(access_key)
     )
 
 
 def _iam(account: EmulatedAccount) -> Any:
-    from moto.iam.models import iam_backends
-
-    return iam_backends[account.id][account.partition]
-
-
-def _text(document: Any) -> str:
-    return document if isinstance(document, str) else json.dumps(document)
+    return stores(account, "iam")[account.partition]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from components.regions import dns_suffix_of
 from wizard.rehearsal.account import regions, seal
 from wizard.rehearsal.account.clock import Clock
-
-_DNS_SUFFIX = {"aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu"}
-
 
 # region, namespace, name, and the dimensions in order
 Metric = tuple[str, str, str, tuple[tuple[str, str], ...]]
@@ -35,7 +33,7 @@ class EmulatedAccount:
         self.regions = sorted(
             n for n, status in self.region_statuses.items() if status != regions.NOT_OPTED_IN
         )
-        self.dns_suffix = _DNS_SUFFIX.get(self.partition, "amazonaws.com")
+        self.dns_suffix = dns_suffix_of(self.partition)
         self.lock = threading.RLock()
         self.clock = Clock()
         self.emulated: list[str] = []
@@ -61,6 +59,16 @@ class EmulatedAccount:
         return (
             f"arn:{self.partition}:{service}:{self.home if region is None else region}:{self.id}:{resource}"
         )
+
+    def regions_told(self, everything: bool, filters: Mapping[str, Collection[str]]) -> dict[str, str]:
+        """Region -> status, of those that EC2 would list; a filter is one of DescribeRegions'."""
+        return {
+            name: status
+            for name, status in self.region_statuses.items()
+            if (everything or status != regions.NOT_OPTED_IN)
+            and name in filters.get("region-name", (name,))
+            and status in filters.get("opt-in-status", (status,))
+        }
 
     @property
     def caller_arn(self) -> str:

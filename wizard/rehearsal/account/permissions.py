@@ -6,6 +6,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 
+from components.arns import Arn
 from wizard.iam import Decision, Principal, Request, evaluate
 from wizard.rehearsal.account.contents import Role
 
@@ -35,19 +36,11 @@ def _service_may(
     return evaluate(request, resource_policy=policy)
 
 
-def role_may(
-    role_arn: str, action: str, resource: str, policies: tuple[str, ...], resource_policy: str | None = None
-) -> Decision:
-    """Whether a role's own policies (and the resource's, if it has one that matters) let it do this."""
-    return _role_may(role_arn, action, resource, policies, resource_policy)
-
-
 @functools.lru_cache(4096)
-def _role_may(
-    role_arn: str, action: str, resource: str, policies: tuple[str, ...], resource_policy: str | None
-) -> Decision:
-    request = Request(Principal.role(role_arn), action, resource, _ALWAYS, role_arn.split(":")[4])
-    return evaluate(request, identity_policies=policies, resource_policy=resource_policy)
+def role_may(role_arn: str, action: str, resource: str, policies: tuple[str, ...]) -> Decision:
+    """Whether a role's own policies let it do this."""
+    request = Request(Principal.role(role_arn), action, resource, _ALWAYS, Arn.of(role_arn).account)
+    return evaluate(request, identity_policies=policies)
 
 
 def refused_to_service(
@@ -63,6 +56,8 @@ def refused_to_service(
 
 def refused_in_role(service: str, role: Role, action: str, resource: str, context: Mapping[str, str]) -> str:
     """Why a service can't do this with a role that it takes on, "" where it can."""
+    if role.trust is None:
+        return f"the role {role.arn} doesn't exist"
     for decision in (
         service_may_assume(service, role.arn, role.trust, context),
         role_may(role.arn, action, resource, role.policies),
@@ -76,4 +71,4 @@ def service_may_assume(
     service: str, role_arn: str, trust: str | None, context: Mapping[str, str]
 ) -> Decision:
     """Whether the role's trust policy, None where there is no such role, lets the service take the role."""
-    return service_may(service, "sts:AssumeRole", role_arn, trust, context, role_arn.split(":")[4])
+    return service_may(service, "sts:AssumeRole", role_arn, trust, context, Arn.of(role_arn).account)

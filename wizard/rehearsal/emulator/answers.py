@@ -62,17 +62,13 @@ def _dry_run(call: Call) -> Response | None:
 def _describe_regions(account: EmulatedAccount, call: Call) -> Response:
     """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html"""
     asked = {value for name, value in call.parameters.items() if name.startswith("RegionName.")}
-    filters = _filters(call.parameters)
     everything = call.parameters.get("AllRegions", "").lower() == "true"
     rows = "".join(
         f"<item><regionName>{escape(name)}</regionName>"
         f"<regionEndpoint>ec2.{escape(name)}.{account.dns_suffix}</regionEndpoint>"
         f"<optInStatus>{status}</optInStatus></item>"
-        for name, status in account.region_statuses.items()
-        if (everything or status != regions.NOT_OPTED_IN)
-        and (not asked or name in asked)
-        and name in filters.get("region-name", (name,))
-        and status in filters.get("opt-in-status", (status,))
+        for name, status in account.regions_told(everything, _filters(call.parameters)).items()
+        if not asked or name in asked
     )
     body = (
         '<DescribeRegionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>rehearsal</requestId>'

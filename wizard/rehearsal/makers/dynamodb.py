@@ -1,4 +1,4 @@
-"""DynamoDB tables. A table's id is its name."""
+"""DynamoDB tables with one key, paid by request. A table's id is its name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from wizard.program import resource_types as types
 from wizard.rehearsal.makers.base import Maker, Place, State
-from wizard.rehearsal.makers.shapes import given, physical_name
+from wizard.rehearsal.makers.shapes import asked, given, physical_name
 from wizard.rehearsal.makers.tags import Tags
 from wizard.rehearsal.refusals.names import TABLE
 
@@ -19,27 +19,16 @@ class Table(Maker):
         table = physical_name(name, inputs)
         TABLE.check(table)
         client = at.client("dynamodb")
-        keys = [(inputs["hashKey"], "HASH")] + (
-            [(inputs["rangeKey"], "RANGE")] if inputs.get("rangeKey") else []
-        )
-        mode = inputs.get("billingMode") or "PROVISIONED"
-        capacity = {
-            "ReadCapacityUnits": inputs.get("readCapacity"),
-            "WriteCapacityUnits": inputs.get("writeCapacity"),
-        }
         client.create_table(
             TableName=table,
-            KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in keys],
+            KeySchema=[{"AttributeName": inputs["hashKey"], "KeyType": "HASH"}],
             AttributeDefinitions=[
                 {"AttributeName": a["name"], "AttributeType": a["type"]} for a in inputs["attributes"]
             ],
-            BillingMode=mode,
+            BillingMode=inputs["billingMode"],
             Tags=self.tags.of(inputs),
-            **({"ProvisionedThroughput": capacity} if mode == "PROVISIONED" else {}),
-            **given(
-                DeletionProtectionEnabled=inputs.get("deletionProtectionEnabled"),
-                SSESpecification=_sse(inputs),
-            ),
+            **asked(inputs, "deletionProtectionEnabled"),
+            **given(SSESpecification=_sse(inputs)),
         )
         self._lives(client, table, {}, inputs)
         return table
@@ -61,7 +50,6 @@ class Table(Maker):
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         client = at.client("dynamodb")
         found = client.describe_table(TableName=id)["Table"]
-        keys = {key["KeyType"]: key["AttributeName"] for key in found["KeySchema"]}
         ttl = client.describe_time_to_live(TableName=id)["TimeToLiveDescription"]
         mode = found.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
         backups = client.describe_continuous_backups(TableName=id)["ContinuousBackupsDescription"]
@@ -70,8 +58,7 @@ class Table(Maker):
         return {
             "name": id,
             "arn": found["TableArn"],
-            "hashKey": keys["HASH"],
-            **({"rangeKey": keys["RANGE"]} if "RANGE" in keys else {}),
+            "hashKey": found["KeySchema"][0]["AttributeName"],
             "attributes": [
                 {"name": a["AttributeName"], "type": a["AttributeType"]}
                 for a in found["AttributeDefinitions"]

@@ -1,14 +1,13 @@
-"""EventBridge's buses and their policies. pulumi-aws keeps EventBridge under its older name, cloudwatch."""
+"""EventBridge's buses. pulumi-aws keeps EventBridge under its older name, cloudwatch."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from wizard.program import resource_types as types
-from wizard.rehearsal.makers.base import Maker, Place, Setting, State
-from wizard.rehearsal.makers.shapes import asked, physical_name, same_text, told
+from wizard.rehearsal.makers.base import Maker, Place, State
+from wizard.rehearsal.makers.shapes import asked, physical_name, told
 from wizard.rehearsal.makers.tags import Tags
-from wizard.rehearsal.refusals.documents import check_policy
 from wizard.rehearsal.refusals.event_rules import check_bus_name
 
 
@@ -37,24 +36,4 @@ class EventBus(Maker):
         at.client("events").delete_event_bus(Name=id)
 
 
-class EventBusPolicy(Setting):
-    type = "aws:cloudwatch/eventBusPolicy:EventBusPolicy"
-
-    def identity(self, inputs: State) -> str:
-        return inputs.get("eventBusName") or "default"
-
-    def put(self, at: Place, inputs: State) -> None:
-        check_policy(inputs["policy"], "resource", "ValidationException", 10240)
-        at.client("events").put_permission(EventBusName=self.identity(inputs), Policy=inputs["policy"])
-
-    def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
-        policy = at.client("events").describe_event_bus(Name=id).get("Policy")
-        if not policy:
-            return None
-        return {"eventBusName": id, "policy": same_text(known.get("policy"), policy)}
-
-    def unmake(self, at: Place, id: str, known: State) -> None:
-        at.client("events").remove_permission(EventBusName=id, RemoveAllPermissions=True)
-
-
-MAKERS = (EventBus(), EventBusPolicy())
+MAKERS = (EventBus(),)

@@ -26,17 +26,12 @@ class Role(Maker):
             principals(at.account),
             inputs.get("description") or "",
         )
-        client = at.client("iam")
-        client.create_role(
+        at.client("iam").create_role(
             RoleName=role,
             AssumeRolePolicyDocument=inputs["assumeRolePolicy"],
             Tags=self.tags.of(inputs),
             **asked(inputs, "path", "description", "maxSessionDuration", "permissionsBoundary"),
         )
-        for policy in inputs.get("inlinePolicies") or ():
-            client.put_role_policy(RoleName=role, PolicyName=policy["name"], PolicyDocument=policy["policy"])
-        for arn in inputs.get("managedPolicyArns") or ():
-            client.attach_role_policy(RoleName=role, PolicyArn=arn)
         return role
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
@@ -64,19 +59,7 @@ class Role(Maker):
         client.update_role(RoleName=id, **changes)
 
     def unmake(self, at: Place, id: str, known: State) -> None:
-        client = at.client("iam")
-        if known.get("forceDetachPolicies"):
-            for name in client.list_role_policies(RoleName=id)["PolicyNames"]:
-                client.delete_role_policy(RoleName=id, PolicyName=name)
-        mine = known.get("inlinePolicies") or ()
-        for policy in mine:
-            client.delete_role_policy(RoleName=id, PolicyName=policy["name"])
-        for attached in client.list_attached_role_policies(RoleName=id)["AttachedPolicies"]:
-            if known.get("forceDetachPolicies") or attached["PolicyArn"] in (
-                known.get("managedPolicyArns") or ()
-            ):
-                client.detach_role_policy(RoleName=id, PolicyArn=attached["PolicyArn"])
-        client.delete_role(RoleName=id)
+        at.client("iam").delete_role(RoleName=id)
 
 
 class RolePolicy(Maker):

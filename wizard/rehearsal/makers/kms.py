@@ -34,8 +34,7 @@ class Key(Maker):
         return made["KeyId"]
 
     def _check_policy(self, at: Place, arn: str, inputs: State) -> None:
-        bypass = bool(inputs.get("bypassPolicyLockoutSafetyCheck"))
-        check_key_policy(inputs["policy"], at.account.caller_arn, arn, principals(at.account), bypass)
+        check_key_policy(inputs["policy"], at.account.caller_arn, arn, principals(at.account))
 
     def _rotate(self, client: Any, id: str, inputs: State) -> None:
         if inputs.get("enableKeyRotation"):

@@ -28,29 +28,22 @@ class Function(Maker):
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         function = physical_name(name, inputs)
-        client = at.client("lambda")
         code = _code(inputs)
         self._check(at, function, inputs, code)
         at.account.stand_in(stand_ins.FUNCTION)
-        client.create_function(
+        at.client("lambda").create_function(
             FunctionName=function,
             Code={"ZipFile": code},
             Tags=self.tags.of(inputs),
             **_settings(inputs),
             **asked(inputs, "architectures", "publish"),
         )
-        self._reserve(client, function, inputs)
         return function
 
     def _check(self, at: Place, name: str, inputs: State, code: bytes) -> None:
         runtimes = at.client("lambda").meta.service_model.shape_for("Runtime").enum
-        role = contents.role(at.account, inputs["role"])
-        check_function(name, inputs, runtimes, role.trust if role else None, code)
-
-    def _reserve(self, client: Any, function: str, inputs: State) -> None:
-        reserved = inputs.get("reservedConcurrentExecutions")
-        if reserved is not None and reserved >= 0:
-            client.put_function_concurrency(FunctionName=function, ReservedConcurrentExecutions=reserved)
+        trust = contents.role_at(at.account, inputs["role"]).trust
+        check_function(name, inputs, runtimes, trust, code)
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         answer = at.client("lambda").get_function(FunctionName=id)
@@ -90,10 +83,8 @@ class Function(Maker):
             client.update_function_code(FunctionName=id, ZipFile=code)
         settings = {"Description": "", "Environment": {"Variables": {}}, **_settings(new)}
         client.update_function_configuration(FunctionName=id, **settings)
-        self._reserve(client, id, new)
-        if (old.get("reservedConcurrentExecutions") or -1) >= 0 and new.get(
-            "reservedConcurrentExecutions"
-        ) in (None, -1):
+        # The program reserves none: what somebody reserved by hand goes.
+        if (old.get("reservedConcurrentExecutions") or -1) >= 0:
             client.delete_function_concurrency(FunctionName=id)
 
     def unmake(self, at: Place, id: str, known: State) -> None:

@@ -29,9 +29,9 @@ class Schedule(Maker):
 
     def _check(self, at: Place, name: str, group: str, inputs: State) -> None:
         groups = contents.schedule_groups(at.account, at.region)
-        role = contents.role(at.account, inputs["target"]["roleArn"])
+        trust = contents.role_at(at.account, inputs["target"]["roleArn"]).trust
         arn = at.arn("scheduler", f"schedule-group/{group}")
-        check_schedule(name, inputs, arn, group in groups, role.trust if role else None)
+        check_schedule(name, inputs, arn, group in groups, trust)
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         group, name = id.split("/", 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -27,29 +27,24 @@ def plain(value: Any) -> Any:
 
 def to_api(value: Any, names: Names | None = None) -> Any:
     """camelCase keys to PascalCase, None left out; `names` has those that don't follow (camel -> API)."""
-    names = names or {}
-    if isinstance(value, Mapping):
-        return {
-            names.get(key, key[:1].upper() + key[1:]): to_api(inner, names)
-            for key, inner in value.items()
-            if inner is not None
-        }
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [to_api(inner, names) for inner in value]
-    return value
+    return _renamed(value, names or {}, str.upper)
 
 
 def from_api(value: Any, names: Names | None = None) -> Any:
     """The other way; `names` as for to_api."""
-    back = {api: camel for camel, api in (names or {}).items()}
+    return _renamed(value, {api: camel for camel, api in (names or {}).items()}, str.lower)
+
+
+def _renamed(value: Any, names: Names, first: Callable[[str], str]) -> Any:
+    """first: what becomes of a name's first letter."""
     if isinstance(value, Mapping):
         return {
-            back.get(key, key[:1].lower() + key[1:]): from_api(inner, names)
+            names.get(key, first(key[:1]) + key[1:]): _renamed(inner, names, first)
             for key, inner in value.items()
             if inner is not None
         }
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [from_api(inner, names) for inner in value]
+        return [_renamed(inner, names, first) for inner in value]
     return value
 
 

@@ -9,7 +9,8 @@ from wizard.rehearsal import stand_ins
 from wizard.rehearsal.makers.base import Maker, Place, Setting, State
 from wizard.rehearsal.makers.shapes import asked, physical_name, same_text, told
 from wizard.rehearsal.makers.tags import Tags
-from wizard.rehearsal.refusals.topics import check_subscription, check_topic_name, check_topic_policy
+from wizard.rehearsal.refusals.names import TOPIC
+from wizard.rehearsal.refusals.topics import check_subscription, check_topic_policy
 
 _GONE = ("NotFound", "NotFoundException")
 _TEXTS = {
@@ -27,10 +28,8 @@ class Topic(Maker):
 
     def make(self, at: Place, name: str, inputs: State) -> str:
         attributes = {api: inputs[camel] for camel, api in _TEXTS.items() if inputs.get(camel)}
-        if inputs.get("fifoTopic"):
-            attributes["FifoTopic"] = "true"
         topic = physical_name(name, inputs)
-        check_topic_name(topic, bool(inputs.get("fifoTopic")))
+        TOPIC.check(topic)
         if inputs.get("policy"):
             check_topic_policy(inputs["policy"])
         made = at.client("sns").create_topic(Name=topic, Attributes=attributes, Tags=self.tags.of(inputs))

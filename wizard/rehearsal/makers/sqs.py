@@ -25,7 +25,6 @@ _DOCUMENTS = {
     "redrivePolicy": "RedrivePolicy",
     "redriveAllowPolicy": "RedriveAllowPolicy",
 }
-_FLAGS = {"contentBasedDeduplication": "ContentBasedDeduplication"}
 
 
 class Queue(Maker):
@@ -38,19 +37,15 @@ class Queue(Maker):
     def make(self, at: Place, name: str, inputs: State) -> str:
         queue = physical_name(name, inputs)
         self._check(at, queue, inputs)
-        fifo = {"FifoQueue": "true"} if inputs.get("fifoQueue") else {}
         made = at.client("sqs").create_queue(
             QueueName=queue,
-            Attributes={**_attributes(inputs), **fifo},
+            Attributes=_attributes(inputs),
             tags=self.tags.of(inputs),
         )
         return made["QueueUrl"]
 
     def _check(self, at: Place, name: str, inputs: State) -> None:
-        there = contents.queues(at.account, at.region)
-        check_queue(
-            name, inputs, at.arn("sqs", name), {arn: bool(queue.fifo_queue) for arn, queue in there.items()}
-        )
+        check_queue(name, inputs, at.arn("sqs", name), contents.queues(at.account, at.region))
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         found = at.client("sqs").get_queue_attributes(QueueUrl=id, AttributeNames=["All"])["Attributes"]
@@ -95,11 +90,10 @@ def _attributes(inputs: State) -> dict[str, str]:
         for camel, api in {**numbers, **_KMS, **_DOCUMENTS}.items()
         if inputs.get(camel) is not None
     }
-    flags = {api: "true" for camel, api in _FLAGS.items() if inputs.get(camel)}
     # SSE-SQS is on for new queues unless a KMS key is asked for or it's turned off:
     # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sqs-sse-queue.html
     managed = inputs.get("sqsManagedSseEnabled", not inputs.get("kmsMasterKeyId"))
-    return {**asked, **flags, "SqsManagedSseEnabled": "true" if managed else "false"}
+    return {**asked, "SqsManagedSseEnabled": "true" if managed else "false"}
 
 
 def _number(text: str) -> Any:

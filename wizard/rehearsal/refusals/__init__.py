@@ -6,7 +6,7 @@ The emulator accepts nearly all of it. Makers call these before they make anythi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeGuard
+from typing import Any
 
 
 class Refused(Exception):
@@ -21,13 +21,3 @@ class Refused(Exception):
 def part(inputs: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """An input that has inputs of its own; none where it isn't given."""
     return inputs.get(name) or {}
-
-
-def is_object(value: object) -> TypeGuard[dict[str, Any]]:
-    """Whether this is an object of a JSON document."""
-    return isinstance(value, dict)
-
-
-def is_list(value: object) -> TypeGuard[list[Any]]:
-    """Whether this is a list of a JSON document."""
-    return isinstance(value, list)

@@ -9,7 +9,8 @@ import fnmatch
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from wizard.rehearsal.refusals import Refused, is_object, part
+from components.settings.plain_data import is_map
+from wizard.rehearsal.refusals import Refused, part
 from wizard.rehearsal.refusals.documents import check_policy, check_principals, statements
 
 _LONGEST = 20 * 1024
@@ -62,6 +63,6 @@ def _public(statement: Mapping[str, Any]) -> bool:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
     """
     principal = statement.get("Principal")
-    anybody = principal == "*" or (is_object(principal) and "*" in _listed(principal.get("AWS")))
+    anybody = principal == "*" or (is_map(principal) and "*" in _listed(principal.get("AWS")))
     keys = {key.lower() for block in part(statement, "Condition").values() for key in block}
     return statement["Effect"] == "Allow" and anybody and not keys & {*_FIXES_WHO}

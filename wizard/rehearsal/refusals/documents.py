@@ -8,9 +8,11 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from components.arns import Arn
+from components.settings.plain_data import is_map
 from wizard.iam import problems
 from wizard.iam.structure import PolicyKind
-from wizard.rehearsal.refusals import Refused, is_object
+from wizard.rehearsal.refusals import Refused
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
 _DELETED = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")
@@ -35,9 +37,9 @@ def check_principals(policy: str, account: str, known: Collection[str], code: st
     for arn in principals(policy):
         if _DELETED.fullmatch(arn):
             raise Refused(code, f"{message} {arn} was deleted.")
-        parts = arn.split(":", 5)
-        named = len(parts) == 6 and parts[2] == "iam" and parts[4] == account
-        if named and parts[5].startswith(("role/", "user/")) and arn not in known:
+        named = Arn.of(arn)
+        ours = named.service == "iam" and named.account == account
+        if ours and named.resource.startswith(("role/", "user/")) and arn not in known:
             raise Refused(code, f"{message} {arn} doesn't exist.")
 
 
@@ -45,7 +47,7 @@ def principals(policy: str) -> Iterator[str]:
     """Every AWS principal that the policy names."""
     for statement in statements(policy):
         for element in (statement.get("Principal"), statement.get("NotPrincipal")):
-            named: Any = element.get("AWS", ()) if is_object(element) else ()
+            named: Any = element.get("AWS", ()) if is_map(element) else ()
             yield from (named,) if isinstance(named, str) else named
 
 

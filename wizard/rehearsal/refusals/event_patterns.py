@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
-from wizard.rehearsal.refusals import Refused, is_list, is_object
+from components.settings.plain_data import is_list, is_map
+from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.pattern_complexity import ACCEPTED, complexity
 
 LONGEST = 2048
@@ -27,7 +28,7 @@ def check_pattern(pattern: str) -> None:
         body = json.loads(pattern, object_pairs_hook=_once)
     except ValueError as error:
         _invalid(f"it isn't JSON: {error}")
-    if not is_object(body) or not body:
+    if not is_map(body) or not body:
         _invalid("it must be a JSON object with at least one field")
     for problem in _problems(body, ""):
         _invalid(problem)
@@ -70,7 +71,7 @@ def _problems(node: Mapping[str, Any], path: str) -> Iterator[str]:
         where = f"{path}.{name}" if path else name
         if name == "$or":
             yield from _or_problems(value, path)
-        elif is_object(value):
+        elif is_map(value):
             if not value:
                 yield f"{where}: empty objects are not allowed"
             yield from _problems(value, where)
@@ -83,7 +84,7 @@ def _problems(node: Mapping[str, Any], path: str) -> Iterator[str]:
 
 
 def _or_problems(value: Any, path: str) -> Iterator[str]:
-    if not is_list(value) or len(value) < 2 or not all(is_object(one) and one for one in value):
+    if not is_list(value) or len(value) < 2 or not all(is_map(one) and one for one in value):
         yield "$or must be an array of at least two objects"
         return
     for branch in value:
@@ -93,7 +94,7 @@ def _or_problems(value: Any, path: str) -> Iterator[str]:
 def _value_problems(value: Any) -> Iterator[str]:
     if is_list(value):
         yield "an array can't stand in an array"
-    if not is_object(value):
+    if not is_map(value):
         return
     if len(value) != 1:
         yield "a comparison has exactly one operator"
@@ -115,7 +116,7 @@ def _value_problems(value: Any) -> Iterator[str]:
 
 
 def _text_problems(operator: str, operand: Any) -> Iterator[str]:
-    if is_object(operand) and operator in ("prefix", "suffix"):
+    if is_map(operand) and operator in ("prefix", "suffix"):
         if set(operand) != {"equals-ignore-case"} or not isinstance(operand["equals-ignore-case"], str):
             yield f"{operator} takes a text or an equals-ignore-case"
         return
@@ -132,7 +133,7 @@ def _text_problems(operator: str, operand: Any) -> Iterator[str]:
 
 
 def _anything_but_problems(operand: Any) -> Iterator[str]:
-    if is_object(operand):
+    if is_map(operand):
         if len(operand) != 1 or next(iter(operand)) not in _TEXT_OPERATORS:
             yield f"anything-but takes one of {', '.join(_TEXT_OPERATORS)}, texts or numbers"
             return

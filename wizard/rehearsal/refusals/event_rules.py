@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from components.arns import Arn
 from wizard.rehearsal.account.contents import Role
 from wizard.rehearsal.account.permissions import service_may_assume
 from wizard.rehearsal.refusals import Refused
@@ -45,17 +46,18 @@ def check_rule(state: str | None, schedule: str | None, pattern: str | None, bus
         raise Refused("LimitExceededException", f"The bus has {others} rules; the quota is {MOST_RULES}.")
 
 
-def check_schedule_expression(expression: str, code: str = "ValidationException") -> None:
+def check_schedule_expression(expression: str) -> None:
     """rate(1 minute), rate(5 minutes), cron(...) or at(...)."""
     rate = _RATE.fullmatch(expression)
     if rate and (rate[1] == "1") == rate[2].endswith("s"):
         raise Refused(
-            code, f"Invalid Schedule Expression {expression}: 1 goes with minute, more with minutes."
+            "ValidationException",
+            f"Invalid Schedule Expression {expression}: 1 goes with minute, more with minutes.",
         )
     if not rate and not re.fullmatch(
         r"cron\((\S+ ){5}\S+\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)", expression
     ):
-        raise Refused(code, f"Invalid Schedule Expression {expression}.")
+        raise Refused("ValidationException", f"Invalid Schedule Expression {expression}.")
 
 
 def check_target(
@@ -73,15 +75,15 @@ def check_target(
         raise Refused(
             "LimitExceededException", f"The rule has {others} targets; the quota is {MOST_TARGETS}."
         )
-    is_bus = arn.split(":")[2] == "events" and ":event-bus/" in arn
-    target_region = arn.split(":")[3]
-    if target_region != region and not is_bus:
+    named = Arn.of(arn)
+    is_bus = named.service == "events" and ":event-bus/" in arn
+    if named.region != region and not is_bus:
         raise Refused(
             "ValidationException",
             f"Parameter {arn} is not valid. Reason: only an event bus can be a target in another region "
             f"than {region}.",
         )
-    if is_bus and target_region != region and not target.get("roleArn"):
+    if is_bus and named.region != region and not target.get("roleArn"):
         raise Refused("ValidationException", f"Parameter(s) RoleArn must be specified for target: {id}.")
     if role is not None:
         _check_role(role, rule_arn)
@@ -93,7 +95,7 @@ def check_target(
 
 
 def _check_role(role: Role, rule_arn: str) -> None:
-    context = {"aws:SourceArn": rule_arn, "aws:SourceAccount": rule_arn.split(":")[4]}
+    context = {"aws:SourceArn": rule_arn, "aws:SourceAccount": Arn.of(rule_arn).account}
     if not service_may_assume(EVENTS, role.arn, role.trust, context).allowed:
         raise Refused(
             "ValidationException", f"Provided role '{role.arn}' cannot be assumed by principal '{EVENTS}'."
@@ -102,8 +104,8 @@ def _check_role(role: Role, rule_arn: str) -> None:
 
 def check_dead_letters(arn: str, region: str, exists: bool) -> None:
     """A target's dead-letter queue."""
-    parts = arn.split(":")
-    if len(parts) != 6 or parts[2] != "sqs" or parts[3] != region or not exists or arn.endswith(".fifo"):
+    queue = Arn.of(arn)
+    if queue.service != "sqs" or queue.region != region or not exists or arn.endswith(".fifo"):
         raise Refused(
             "ValidationException",
             f"Parameter DeadLetterConfig {arn} is not valid. Reason: it must be a standard queue in the "

@@ -32,7 +32,6 @@ _RESERVED = {
     *("LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR"),
 }
 _ZIP_LIMIT = 50 * 1024 * 1024
-UNRESERVED = 10
 
 
 def check_function(
@@ -61,7 +60,6 @@ def check_function(
             "RequestEntityTooLargeException",
             f"The zip has {len(code)} bytes; at most {_ZIP_LIMIT} are allowed.",
         )
-    check_concurrency(inputs.get("reservedConcurrentExecutions"))
 
 
 def check_environment(variables: Mapping[str, str]) -> None:
@@ -83,13 +81,3 @@ def check_environment(variables: Mapping[str, str]) -> None:
     measured = json.dumps(dict(variables), separators=(",", ":"), ensure_ascii=False)
     if len(measured.encode()) > 4096:
         raise Refused(_CODE, f"{wrong} exceeded the 4KB limit. String measured: {measured[:100]}...")
-
-
-def check_concurrency(reserved: int | None) -> None:
-    """A young account may have no more than 10 concurrent executions, and 10 must stay unreserved."""
-    if reserved is not None and reserved > 0:
-        raise Refused(
-            _CODE,
-            "Specified ReservedConcurrentExecutions for function decreases account's "
-            f"UnreservedConcurrentExecution below its minimum value of [{UNRESERVED}].",
-        )

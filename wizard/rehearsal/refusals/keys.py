@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from components.arns import Arn
 from wizard.iam import Principal, Request, evaluate
 from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.documents import check_policy, check_principals
@@ -19,22 +20,17 @@ _MALFORMED = "MalformedPolicyDocumentException"
 _ADMINISTRATOR = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 
 
-def check_key_policy(
-    policy: str, caller: str, key_arn: str, known: Collection[str], bypass: bool = False
-) -> None:
-    """`caller`: the deploying user's ARN, who must be able to change the policy again unless `bypass`;
-    `known`: ARNs of the account's users and roles."""
-    account = caller.split(":")[4]
+def check_key_policy(policy: str, caller: str, key_arn: str, known: Collection[str]) -> None:
+    """`caller`: the deploying user's ARN, who must be able to change the policy again; `known`: ARNs of the
+    account's users and roles."""
+    account = Arn.of(caller).account
     check_policy(policy, "resource", _MALFORMED, 32 * 1024)
     words = "Policy contains a statement with one or more invalid principals:"
     check_principals(policy, account, {*known, caller}, _MALFORMED, words)
     request = Request(
         Principal.user(caller), "kms:PutKeyPolicy", key_arn, {"aws:SecureTransport": True}, account
     )
-    if (
-        not bypass
-        and not evaluate(request, resource_policy=policy, identity_policies=(_ADMINISTRATOR,)).allowed
-    ):
+    if not evaluate(request, resource_policy=policy, identity_policies=(_ADMINISTRATOR,)).allowed:
         raise Refused(
             _MALFORMED, "The new key policy will not allow you to update the key policy in the future."
         )

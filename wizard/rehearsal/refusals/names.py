@@ -40,7 +40,6 @@ EVENT_TARGET = Rule("The target id", "ValidationException", 64, r"\w.\-")
 EVENT_BUS = Rule("The event bus name", "ValidationException", 256, r"\w./\-")
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
 QUEUE = Rule("The queue name", "InvalidParameterValue", 80, r"A-Za-z0-9_\-")
-FIFO_QUEUE = Rule("The queue name", "InvalidParameterValue", 80, r"A-Za-z0-9_\-.")
 # https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
 TOPIC = Rule("The topic name", "InvalidParameter", 256, r"A-Za-z0-9_\-")
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from components.arns import Arn
 from wizard.rehearsal.account.permissions import service_may
 from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.names import ALARM, LOG_GROUP, METRIC_FILTER
@@ -36,11 +37,11 @@ def check_log_group_key(key_arn: str, policy: str | None, group_arn: str, dns_su
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     """
-    region, account = group_arn.split(":")[3:5]
-    logs = f"logs.{region}.{dns_suffix}"
+    group = Arn.of(group_arn)
+    logs = f"logs.{group.region}.{dns_suffix}"
     context = {"kms:EncryptionContext:aws:logs:arn": group_arn}
     for action in ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey"):
-        if policy is None or not service_may(logs, action, key_arn, policy, context, account).allowed:
+        if policy is None or not service_may(logs, action, key_arn, policy, context, group.account).allowed:
             raise Refused(
                 _CODE,
                 f"The specified KMS Key Id could not be found or does not allow {logs} {action}: {key_arn}.",

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.rehearsal.refusals import is_list, is_object
+from components.settings.plain_data import is_list, is_map
 
 ACCEPTED = 9
 _STAR = -1
@@ -37,7 +37,7 @@ def _sub_rules(pattern: Mapping[str, Any], path: str = "") -> list[SubRule]:
     for name, value in pattern.items():
         if name == "$or" and is_list(value):
             alternatives.append([rule for branch in value for rule in _sub_rules(branch, path)])
-        elif is_object(value):
+        elif is_map(value):
             alternatives.append(_sub_rules(value, f"{path}{name}."))
         else:
             alternatives.append([{f"{path}{name}": list(value)}])
@@ -52,12 +52,12 @@ def _sub_rules(pattern: Mapping[str, Any], path: str = "") -> list[SubRule]:
 
 def _wildcards(value: Any) -> tuple[str, ...]:
     """The wildcard texts in one value of a field; those of one anything-but belong together."""
-    if not is_object(value):
+    if not is_map(value):
         return ()
     if isinstance(value.get("wildcard"), str):
         return (value["wildcard"],)
     unwanted = value.get("anything-but")
-    listed = unwanted.get("wildcard", ()) if is_object(unwanted) else ()
+    listed = unwanted.get("wildcard", ()) if is_map(unwanted) else ()
     return (listed,) if isinstance(listed, str) else tuple(sorted(listed, key=_place_in_java(len(listed))))
 
 

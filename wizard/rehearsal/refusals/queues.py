@@ -6,12 +6,12 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQue
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.documents import check_policy
-from wizard.rehearsal.refusals.names import FIFO_QUEUE, QUEUE
+from wizard.rehearsal.refusals.names import QUEUE
 
 _CODE = "InvalidAttributeValue"
 _RANGES = {
@@ -24,12 +24,9 @@ _RANGES = {
 }
 
 
-def check_queue(name: str, inputs: Mapping[str, Any], arn: str, queues: Mapping[str, bool]) -> None:
-    """Inputs in pulumi-aws' shape. `queues`: ARN of each queue in the region -> whether it's a FIFO queue."""
-    fifo = bool(inputs.get("fifoQueue"))
-    (FIFO_QUEUE if fifo else QUEUE).check(name)
-    if fifo != name.endswith(".fifo"):
-        raise Refused("InvalidParameterValue", "The name of a FIFO queue, and of no other, ends in .fifo.")
+def check_queue(name: str, inputs: Mapping[str, Any], arn: str, queues: Collection[str]) -> None:
+    """Inputs of a standard queue in pulumi-aws' shape. `queues`: ARNs of the region's queues."""
+    QUEUE.check(name)
     for setting, (least, most) in _RANGES.items():
         value = inputs.get(setting)
         if value is not None and not least <= value <= most:
@@ -41,12 +38,12 @@ def check_queue(name: str, inputs: Mapping[str, Any], arn: str, queues: Mapping[
             _CODE, "You can use one type of server-side encryption (SSE) at one time: KMS SSE or SQS SSE."
         )
     if inputs.get("redrivePolicy"):
-        _check_redrive(inputs["redrivePolicy"], arn, queues, fifo)
+        _check_redrive(inputs["redrivePolicy"], arn, queues)
     if inputs.get("policy"):
         check_queue_policy(inputs["policy"])
 
 
-def _check_redrive(policy: str, arn: str, queues: Mapping[str, bool], fifo: bool) -> None:
+def _check_redrive(policy: str, arn: str, queues: Collection[str]) -> None:
     wrong = f"Value {policy} for parameter RedrivePolicy is invalid. Reason:"
     try:
         body = json.loads(policy)
@@ -61,8 +58,6 @@ def _check_redrive(policy: str, arn: str, queues: Mapping[str, bool], fifo: bool
         raise Refused(_CODE, f"{wrong} a queue can't be its own dead-letter queue.")
     if target not in queues:
         raise Refused(_CODE, f"{wrong} Dead letter target does not exist: {target}.")
-    if queues[target] != fifo:
-        raise Refused(_CODE, f"{wrong} Dead-letter queue must be same type of queue as the source.")
 
 
 def check_queue_policy(policy: str) -> None:

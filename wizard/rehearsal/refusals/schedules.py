@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from components.arns import Arn
 from wizard.rehearsal.account.permissions import service_may_assume
 from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.event_rules import check_schedule_expression
@@ -40,10 +41,10 @@ def check_schedule(
     if inputs.get("state") not in (None, "ENABLED", "DISABLED"):
         raise Refused("ValidationException", f"state is ENABLED or DISABLED, not {inputs['state']!r}.")
     target, role = inputs["target"]["arn"], inputs["target"]["roleArn"]
-    region = group_arn.split(":")[3]
-    if target.split(":")[3] not in (region, ""):
+    region = Arn.of(group_arn).region
+    if Arn.of(target).region not in (region, ""):
         raise Refused("ValidationException", f"Invalid Arn {target}: the target must be in {region}.")
-    context = {"aws:SourceArn": group_arn, "aws:SourceAccount": group_arn.split(":")[4]}
+    context = {"aws:SourceArn": group_arn, "aws:SourceAccount": Arn.of(group_arn).account}
     if not service_may_assume(SCHEDULER, role, role_trust, context).allowed:
         raise Refused(
             "ValidationException",

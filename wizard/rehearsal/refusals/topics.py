@@ -9,7 +9,6 @@ import re
 
 from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.documents import check_policy
-from wizard.rehearsal.refusals.names import TOPIC
 
 _CODE = "InvalidParameter"
 _EMAIL = re.compile(r"[^@\s,;<>()\[\]\"]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}")
@@ -24,10 +23,6 @@ _ENDPOINTS = {
     "firehose": (re.compile(r"arn:aws[a-z-]*:firehose:\S+"), "Firehose endpoint ARN"),
     "application": (re.compile(r"arn:aws[a-z-]*:sns:\S+"), "Application endpoint arn"),
 }
-
-
-def check_topic_name(name: str, fifo: bool = False) -> None:
-    TOPIC.check(name.removesuffix(".fifo") if fifo else name)
 
 
 def check_topic_policy(policy: str) -> None:

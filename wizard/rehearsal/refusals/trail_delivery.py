@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from components.arns import Arn
 from wizard.rehearsal.account.contents import Bucket, Key, Role
 from wizard.rehearsal.account.permissions import Asked, refused_to_service, role_may, service_may_assume
 from wizard.rehearsal.refusals import Refused
@@ -30,7 +31,7 @@ class TrailPlan:
 
     @property
     def region(self) -> str:
-        return self.arn.split(":")[3]
+        return Arn.of(self.arn).region
 
 
 def writes(bucket_arn: str, files: Sequence[str], source: Mapping[str, str]) -> list[Asked]:
@@ -65,7 +66,7 @@ def check_key(plan: TrailPlan, asked: str, key: Key | None, bucket_region: str) 
     trail."""
     if key is None:
         raise Refused("KmsKeyNotFoundException", f"The KMS key {asked} doesn't exist.")
-    if key.arn.split(":")[3] != bucket_region:
+    if Arn.of(key.arn).region != bucket_region:
         raise Refused(
             "KmsKeyNotFoundException",
             f"The S3 bucket is in {bucket_region} and the KMS key {key.arn} isn't: they must be in the "
@@ -76,7 +77,7 @@ def check_key(plan: TrailPlan, asked: str, key: Key | None, bucket_region: str) 
     source = {"aws:SourceArn": plan.arn, "aws:SourceAccount": plan.account}
     encrypt = {**source, "kms:EncryptionContext:aws:cloudtrail:arn": plan.arn}
     needed = [("kms:GenerateDataKey", key.arn, encrypt), ("kms:DescribeKey", key.arn, source)]
-    action, why = refused_to_service(CLOUDTRAIL, needed, key.policy, key.arn.split(":")[4])
+    action, why = refused_to_service(CLOUDTRAIL, needed, key.policy, Arn.of(key.arn).account)
     if action:
         raise Refused(
             "InsufficientEncryptionPolicyException",

@@ -11,10 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from components.arns import Arn
 from wizard.iam import Principal, Request, evaluate
 from wizard.rehearsal.account import contents, seal
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
-from wizard.rehearsal.stand_ins.permissions_needed import Need, Place, needs
+from wizard.rehearsal.makers.base import Place
+from wizard.rehearsal.stand_ins.permissions_needed import Need, needs
 
 _CODES = {"s3": "AccessDenied", "iam": "AccessDenied", "sqs": "AccessDenied", "sns": "AuthorizationError"}
 _acting: list[_Actor] = []
@@ -53,7 +55,7 @@ def _check(params: Mapping[str, Any], model: Any, context: Mapping[str, Any], **
     actor, account = _acting[-1], _acting[-1].account
     service = str(model.service_model.service_name)
     region = str(context.get("client_region") or account.home)
-    place = Place(account.partition, account.id, region)
+    place = Place(account, region)
     for need in needs(service, model.name, params, place):
         if need.resource:
             _require(actor, model, need, {})
@@ -91,7 +93,7 @@ def _encryption_context(account: EmulatedAccount, need: Need) -> dict[str, str]:
     """
     if need.action == "sns:Publish":
         return {"kms:EncryptionContext:aws:sns:topicArn": need.resource}
-    bucket = need.resource.split(":", 5)[5].split("/", 1)[0]
+    bucket = Arn.of(need.resource).resource.split("/", 1)[0]
     writers = [trail.arn for trail in contents.trails(account) if trail.bucket_name == bucket]
     return {"kms:EncryptionContext:aws:cloudtrail:arn": writers[0]} if writers else {}
 
@@ -104,5 +106,5 @@ def _keys(account: EmulatedAccount, service: str, need: Need) -> list[str]:
         key = (topic.kms_master_key_id or "") if topic else ""
     if need.action in ("s3:GetObject", "s3:GetObjectVersion"):
         key = contents.object_key(account, need.resource)
-    found = contents.key(account, need.resource.split(":")[3] or account.home, key) if key else None
+    found = contents.key(account, Arn.of(need.resource).region or account.home, key) if key else None
     return [found.arn] if found else []

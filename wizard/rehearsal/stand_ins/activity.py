@@ -13,7 +13,7 @@ from typing import Any
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.stand_ins import log_files, trails
-from wizard.rehearsal.stand_ins.event_delivery import publish
+from wizard.rehearsal.stand_ins.event_delivery import envelope, publish
 
 _DETAIL_TYPES = {
     "AwsApiCall": "AWS API Call via CloudTrail",
@@ -51,7 +51,10 @@ def put_activities(
                     f"{record['eventName']} in {region}: no trail that is logging records it"
                 )
             elif events and record["eventType"] in _DETAIL_TYPES:
-                publish(account, region, envelope(account, region, record))
+                service = record["eventSource"].split(".")[0]
+                kind = _DETAIL_TYPES[record["eventType"]]
+                event = envelope(account, region, f"aws.{service}", kind, dict(record))
+                publish(account, region, {**event, "time": record["eventTime"]})
             for trail in logging:
                 for_trail.setdefault(trail.arn, (trail, []))[1].append(record)
         for trail, its in for_trail.values() if files else ():
@@ -80,19 +83,4 @@ def completed(account: EmulatedAccount, region: str, record: Mapping[str, Any]) 
         "recipientAccountId": account.id,
         "eventCategory": "Management",
         **record,
-    }
-
-
-def envelope(account: EmulatedAccount, region: str, record: Mapping[str, Any]) -> dict[str, Any]:
-    """The record as EventBridge carries it."""
-    return {
-        "version": "0",
-        "id": str(uuid.uuid4()),
-        "detail-type": _DETAIL_TYPES[record["eventType"]],
-        "source": f"aws.{record['eventSource'].split('.')[0]}",
-        "account": account.id,
-        "time": record["eventTime"],
-        "region": region,
-        "resources": [],
-        "detail": dict(record),
     }

@@ -8,6 +8,7 @@ from unittest import mock
 
 from components import adopted as adoption
 from components.adopted import Adopted, AdoptedBucket, AdoptedKey, AdoptedTrail
+from components.arns import Arn
 from components.names import Names
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.tags import pairs
@@ -126,7 +127,7 @@ def _trail(account: EmulatedAccount, trail: AdoptedTrail, bucket: str, key: Adop
 
 
 def _log_group(account: EmulatedAccount, trail: AdoptedTrail) -> None:
-    account.client("logs").create_log_group(logGroupName=trail.log_group.split(":")[6])
+    account.client("logs").create_log_group(logGroupName=Arn.of(trail.log_group).resource.split(":")[1])
     name = trail.log_group_role.rpartition("/")[2]
     trust = {"Effect": "Allow", "Principal": _service("cloudtrail"), "Action": "sts:AssumeRole"}
     iam = account.client("iam")

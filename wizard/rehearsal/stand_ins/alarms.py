@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from components.arns import Arn
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.permissions import service_may
@@ -130,7 +131,7 @@ def _refused(account: EmulatedAccount, alarm_arn: str, topic_arn: str) -> str:
     context = {"aws:SourceArn": alarm_arn, "aws:SourceAccount": account.id}
     asked = [("sns:Publish", topic_arn, topic.policy, context)]
     if topic.kms_master_key_id:
-        key = contents.key(account, topic_arn.split(":")[3], topic.kms_master_key_id)
+        key = contents.key(account, Arn.of(topic_arn).region, topic.kms_master_key_id)
         if key is None or key.state != "Enabled":
             return f"the topic's key {topic.kms_master_key_id} isn't there or isn't enabled"
         asked += [(action, key.arn, key.policy, {}) for action in ("kms:GenerateDataKey", "kms:Decrypt")]

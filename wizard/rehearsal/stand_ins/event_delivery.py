@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from components.arns import Arn
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
@@ -25,6 +26,23 @@ _READS = ("Get", "List", "Describe")
 Event = Mapping[str, Any]
 
 
+def envelope(
+    account: EmulatedAccount, region: str, source: str, kind: str, detail: object, *resources: str
+) -> dict[str, Any]:
+    """What happened now, as EventBridge carries it. kind: the detail type."""
+    return {
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "detail-type": kind,
+        "source": source,
+        "account": account.id,
+        "time": account.clock.stamp(),
+        "region": region,
+        "resources": list(resources),
+        "detail": detail,
+    }
+
+
 class Undelivered(Exception):
     """An event didn't reach a target; the text says why."""
 
@@ -33,9 +51,7 @@ def publish(
     account: EmulatedAccount, region: str, event: Event, bus: str = "default", forwarded: bool = False
 ) -> None:
     """Puts a whole event on a bus: every rule there sees it."""
-    from moto.events.models import events_backends
-
-    buses = events_backends[account.id][region].event_buses
+    buses = contents.stores(account, "events")[region].event_buses
     if bus not in buses:
         raise Undelivered(f"there is no event bus {bus} in {region}")
     event, matched = _seen(account, event)
@@ -97,40 +113,31 @@ def _in_full(account: EmulatedAccount, event: Event) -> dict[str, Any]:
 def _deliver(
     account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event, forwarded: bool
 ) -> None:
-    parts = target["Arn"].split(":", 5)
-    service, region = parts[2], parts[3]
-    if service != "events" and region != rule.region_name:
+    arn = Arn.of(target["Arn"])
+    if arn.service != "events" and arn.region != rule.region_name:
         raise Undelivered("only an event bus can be a target in another region")
-    if service == "events" and forwarded:
+    if arn.service == "events" and forwarded:
         raise Undelivered("a forwarded event isn't forwarded again")
-    if service not in _TARGETS:
-        raise Undelivered(f"{service} as a target isn't part of the rehearsal")
-    _TARGETS[service](account, rule, target, event)
+    if arn.service == "sqs":
+        _send(account, rule, target["Arn"], input_of(target, event, rule))
+    elif arn.service == "events":
+        _to_bus(account, rule, target, event)
+    else:
+        raise Undelivered(f"{arn.service} as a target isn't part of the rehearsal")
 
 
-def _require(account: EmulatedAccount, rule: Any, action: str, resource: str, policy: str | None) -> None:
-    context = {"aws:SourceArn": rule.arn, "aws:SourceAccount": account.id}
-    decision = service_may(EVENTS, action, resource, policy, context, account.id)
-    if not decision.allowed:
-        raise Undelivered(decision.reason)
+def _send(account: EmulatedAccount, rule: Any, arn: str, body: str) -> None:
+    from moto.sqs.models import Message
 
-
-def _to_queue(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event) -> None:
-    _send(account, rule, target["Arn"], input_of(target, event, rule), target.get("SqsParameters") or {})
-
-
-def _send(account: EmulatedAccount, rule: Any, arn: str, body: str, parameters: Mapping[str, str]) -> None:
-    from moto.sqs.models import Message, sqs_backends
-
-    backend = sqs_backends[account.id][rule.region_name]
+    backend = contents.stores(account, "sqs")[rule.region_name]
     name = arn.rsplit(":", 1)[-1]
     if name not in backend.queues:
         raise Undelivered(f"there is no queue {name} in {rule.region_name}")
-    _require(account, rule, "sqs:SendMessage", arn, backend.queues[name].policy or None)
     queue: Any = backend.queues[name]
-    if queue.fifo_queue:
-        backend.send_message(queue_name=name, message_body=body, group_id=parameters.get("MessageGroupId"))
-        return
+    context = {"aws:SourceArn": rule.arn, "aws:SourceAccount": account.id}
+    decision = service_may(EVENTS, "sqs:SendMessage", arn, queue.policy or None, context, account.id)
+    if not decision.allowed:
+        raise Undelivered(decision.reason)
     message: Any = Message(
         str(uuid.uuid4()), body
     )  # what the emulator's send_message does, without counting the queue
@@ -138,76 +145,28 @@ def _send(account: EmulatedAccount, rule: Any, arn: str, body: str, parameters: 
     queue.add_message(message)
 
 
-def _to_topic(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event) -> None:
-    from moto.sns.models import sns_backends
-
-    backend = sns_backends[account.id][rule.region_name]
-    topic = backend.topics.get(target["Arn"])
-    if topic is None:
-        raise Undelivered(f"there is no topic {target['Arn']}")
-    _require(account, rule, "sns:Publish", target["Arn"], topic.policy)
-    if topic.kms_master_key_id:
-        key = contents.key(account, rule.region_name, topic.kms_master_key_id)
-        if key is None or key.state != "Enabled":
-            raise Undelivered(f"the topic's key {topic.kms_master_key_id} isn't there or isn't enabled")
-        for action in ("kms:GenerateDataKey", "kms:Decrypt"):
-            _require(account, rule, action, key.arn, key.policy)
-    backend.publish(message=input_of(target, event, rule), arn=target["Arn"])
-
-
-def _to_function(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event) -> None:
-    from wizard.rehearsal.stand_ins.functions import FunctionFailed, policy_of, run_function
-
-    arn = target["Arn"]
-    _require(account, rule, "lambda:InvokeFunction", arn, policy_of(account, arn))
-    try:
-        run_function(account, arn, json.loads(input_of(target, event, rule)))
-    except FunctionFailed as failure:
-        raise Undelivered(str(failure)) from failure
-
-
 def _to_bus(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event) -> None:
     arn = target["Arn"]
-    parts = arn.split(":", 5)
-    role = contents.role(account, target.get("RoleArn") or "")
-    if role is None:
-        raise Undelivered(
-            f"the role {target['RoleArn']} doesn't exist" if target.get("RoleArn") else "it has no role"
-        )
+    region, bus = Arn.of(arn).region, Arn.of(arn).name
+    if not target.get("RoleArn"):
+        raise Undelivered("it has no role")
+    role = contents.role_at(account, target["RoleArn"])
     context = {"aws:SourceArn": rule.arn, "aws:SourceAccount": account.id}
     why = refused_in_role(EVENTS, role, "events:PutEvents", arn, context)
     if why:
         raise Undelivered(why)
     # The envelope's region may be the bus's after forwarding, so it always is here: only detail.awsRegion is
     # the truth.
-    publish(account, parts[3], {**event, "region": parts[3]}, parts[5].split("/", 1)[1], forwarded=True)
-
-
-def _to_log_group(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event) -> None:
-    client = account.client("logs", rule.region_name)
-    group = target["Arn"].split(":log-group:", 1)[1].removesuffix(":*")
-    stream = str(uuid.uuid4())
-    client.create_log_stream(logGroupName=group, logStreamName=stream)
-    line = {"timestamp": int(account.clock.now() * 1000), "message": input_of(target, event, rule)}
-    client.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[line])
+    publish(account, region, {**event, "region": region}, bus, forwarded=True)
 
 
 def _to_dead_letters(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event) -> None:
     arn = (target.get("DeadLetterConfig") or {}).get("Arn")
     if arn:
         try:
-            _send(account, rule, arn, json.dumps(event), {})
+            _send(account, rule, arn, json.dumps(event))
         except Undelivered as problem:
             account.undelivered.append(f"rule {rule.arn} -> dead letters {arn}: {problem}")
-
-
-_TARGETS: dict[str, Callable[[EmulatedAccount, Any, dict[str, Any], Event], None]] = {
-    "sqs": _to_queue,
-    "sns": _to_topic,
-    "lambda": _to_function,
-    "events": _to_bus,
-    "logs": _to_log_group,
-}
 
 
 def spread(value: Any) -> Any:

@@ -102,15 +102,6 @@ class _Outcome:
         return self.error is not None
 
 
-def policy_of(account: EmulatedAccount, arn: str) -> str | None:
-    """Who may invoke the function: its resource policy, None if it has none."""
-    try:
-        statements = _find(account, arn).policy.statements
-    except KeyError:
-        return None
-    return json.dumps({"Version": "2012-10-17", "Statement": statements}, default=str) if statements else None
-
-
 def _find(account: EmulatedAccount, name_or_arn: str) -> Any:
     from moto.awslambda.utils import get_backend
 
@@ -129,12 +120,12 @@ def _role_refused(account: EmulatedAccount, function: Any) -> str:
 
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
     """
-    role = contents.role(account, function.role)
-    why = f"{function.role} doesn't exist"
-    if role is not None:
-        decision = service_may_assume(LAMBDA, role.arn, role.trust, {})
-        why = "" if decision.allowed else decision.reason
-    return f"The role defined for the function cannot be assumed by Lambda: {why}" if why else ""
+    role = contents.role_at(account, function.role)
+    decision = service_may_assume(LAMBDA, role.arn, role.trust, {})
+    if decision.allowed:
+        return ""
+    why = decision.reason if role.trust is not None else f"{role.arn} doesn't exist"
+    return f"The role defined for the function cannot be assumed by Lambda: {why}"
 
 
 def _context(function: Any) -> Context:

@@ -46,13 +46,11 @@ def log_file_key(prefix: str | None, account: str, kind: str, region: str, now: 
 def put(account: EmulatedAccount, trail: Any, key: str, content: bytes) -> str:
     """Puts an object into the trail's bucket as CloudTrail would; also for digest files. Past the S3 API,
     since the emulator's would judge the bucket's policy wrongly. Returns the key, "" if not allowed."""
-    from moto.s3.models import s3_backends
-
     problem = _refused(account, trail, key)
     if problem:
         account.undelivered.append(f"trail {trail.arn} -> {trail.bucket_name}/{key}: {problem}")
         return ""
-    backend = s3_backends[account.id][account.partition]
+    backend = contents.stores(account, "s3")[account.partition]
     encryption = {"encryption": "aws:kms", "kms_key_id": trail.kms_key_id} if trail.kms_key_id else {}
     with account.lock:
         backend.put_object(trail.bucket_name, key, content, **encryption)

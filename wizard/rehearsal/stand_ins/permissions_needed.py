@@ -9,23 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wizard.rehearsal.makers.base import Place
+
 Parameters = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a call is made, for the ARNs of what it names."""
-
-    partition: str
-    account: str
-    region: str
-
-    def arn(self, service: str, resource: str) -> str:
-        return f"arn:{self.partition}:{service}:{self.region}:{self.account}:{resource}"
-
-    def everywhere(self, service: str, resource: str) -> str:
-        """An ARN without a region."""
-        return f"arn:{self.partition}:{service}::{self.account}:{resource}"
 
 
 @dataclass(frozen=True)
@@ -89,7 +75,7 @@ def _in_transaction(item: Parameters, place: Place) -> Need:
 
 def _object(given: Parameters, place: Place) -> Sequence[str]:
     bucket, key = given.get("Bucket"), given.get("Key")
-    arn = f"arn:{place.partition}:s3:::{bucket}" if bucket else ""
+    arn = f"arn:{place.account.partition}:s3:::{bucket}" if bucket else ""
     return (f"{arn}/{key}" if key else arn,)
 
 
@@ -103,7 +89,7 @@ def _rule(given: Parameters, place: Place) -> Sequence[str]:
 
 def _role(given: Parameters, place: Place) -> Sequence[str]:
     name = given.get("RoleName")
-    return (place.everywhere("iam", f"role/{name}") if name else "",)
+    return (place.account.arn("iam", f"role/{name}", "") if name else "",)
 
 
 def _function(given: Parameters, place: Place) -> Sequence[str]:
@@ -112,7 +98,7 @@ def _function(given: Parameters, place: Place) -> Sequence[str]:
 
 
 _RESOURCES: dict[str, Callable[[Parameters, Place], Sequence[str]]] = {
-    "account": lambda given, place: (place.everywhere("account", "account"),),
+    "account": lambda given, place: (place.account.arn("account", "account", ""),),
     "dynamodb": _table,
     "events": _rule,
     "iam": _role,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.account.permissions import refused_in_role
 from wizard.rehearsal.refusals.schedules import SCHEDULER
+from wizard.rehearsal.stand_ins.event_delivery import envelope
 from wizard.rehearsal.stand_ins.functions import FunctionFailed, run_function
 
 _UNITS = {"minute": 60, "hour": 3600, "day": 86400}
@@ -73,9 +73,7 @@ def _start(account: EmulatedAccount, region: str, schedule: Any) -> Started:
 
 
 def _refused(account: EmulatedAccount, schedule: Any) -> str:
-    role = contents.role(account, schedule.target["RoleArn"])
-    if role is None:
-        return f"the role {schedule.target['RoleArn']} doesn't exist"
+    role = contents.role_at(account, schedule.target["RoleArn"])
     group = schedule.arn.replace(":schedule/", ":schedule-group/").rsplit("/", 1)[0]
     context = {"aws:SourceAccount": account.id, "aws:SourceArn": group}
     return refused_in_role(SCHEDULER, role, "lambda:InvokeFunction", schedule.target["Arn"], context)
@@ -85,14 +83,4 @@ def _event(account: EmulatedAccount, region: str, schedule: Any) -> Any:
     given = schedule.target.get("Input")
     if given:
         return json.loads(given.replace("<aws.scheduler.scheduled-time>", account.clock.stamp()))
-    return {
-        "version": "0",
-        "id": str(uuid.uuid4()),
-        "detail-type": "Scheduled Event",
-        "source": "aws.scheduler",
-        "account": account.id,
-        "time": account.clock.stamp(),
-        "region": region,
-        "resources": [schedule.arn],
-        "detail": "{}",
-    }
+    return envelope(account, region, "aws.scheduler", "Scheduled Event", "{}", schedule.arn)

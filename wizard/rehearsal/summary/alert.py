@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from components.arns import Arn
 from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
@@ -74,7 +75,7 @@ def _queues_behind_buses(account: EmulatedAccount) -> dict[str, str]:
         rules = [rule for rule in _rules(account, account.home, bus["Name"]) if _is_for_everything(rule)]
         for rule in rules:
             for target in _targets(account, account.home, rule["Name"], bus["Name"]):
-                if target["Arn"].split(":")[2] == "sqs":
+                if Arn.of(target["Arn"]).service == "sqs":
                     found[bus["Arn"]] = target["Arn"]
     return found
 
@@ -123,7 +124,7 @@ def _scheduled_function(account: EmulatedAccount) -> dict[str, Any] | None:
     for listed in scheduler.list_schedules()["Schedules"]:
         schedule = scheduler.get_schedule(GroupName=listed["GroupName"], Name=listed["Name"])
         target = schedule["Target"]["Arn"]
-        if schedule["State"] == "ENABLED" and target.split(":")[2] == "lambda":
+        if schedule["State"] == "ENABLED" and Arn.of(target).service == "lambda":
             try:
                 found = account.client("lambda").get_function_configuration(FunctionName=target)
             except ClientError:
@@ -142,7 +143,7 @@ def _scheduled_function(account: EmulatedAccount) -> dict[str, Any] | None:
 def _topic(account: EmulatedAccount, arn: str | None) -> dict[str, Any]:
     if not arn:
         return {"topic": None, "subscriptions": []}
-    sns = account.client("sns", arn.split(":")[3])
+    sns = account.client("sns", Arn.of(arn).region)
     attributes = sns.get_topic_attributes(TopicArn=arn)["Attributes"]
     listed = sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]
     subscriptions = [

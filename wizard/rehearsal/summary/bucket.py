@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.makers.base import missing_is_fine
 from wizard.rehearsal.makers.shapes import from_api
 
 
@@ -13,15 +15,13 @@ def bucket(account: EmulatedAccount, name: str) -> dict[str, Any]:
     """One bucket; a setting that it doesn't have is False or None."""
     s3 = account.client("s3")
     location = s3.get_bucket_location(Bucket=name)["LocationConstraint"] or "us-east-1"
-    encryption = _or_none(
-        lambda: s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]["Rules"][0]
-    )
+    told = functools.partial(_told, name)
+    encryption = told(s3.get_bucket_encryption, "ServerSideEncryptionConfiguration", "Rules", 0)
     default = (encryption or {}).get("ApplyServerSideEncryptionByDefault", {})
-    blocked = _or_none(lambda: s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"])
-    ownership = _or_none(
-        lambda: s3.get_bucket_ownership_controls(Bucket=name)["OwnershipControls"]["Rules"][0]
-    )
-    lock = _or_none(lambda: s3.get_object_lock_configuration(Bucket=name)["ObjectLockConfiguration"])
+    blocked = told(s3.get_public_access_block, "PublicAccessBlockConfiguration")
+    ownership = told(s3.get_bucket_ownership_controls, "OwnershipControls", "Rules", 0)
+    lock = told(s3.get_object_lock_configuration, "ObjectLockConfiguration")
+    lifecycle = told(s3.get_bucket_lifecycle_configuration, "Rules")
     return {
         "name": name,
         "region": location,
@@ -30,13 +30,8 @@ def bucket(account: EmulatedAccount, name: str) -> dict[str, Any]:
         "kmsKeyId": default.get("KMSMasterKeyID"),
         "publicAccessBlocked": bool(blocked) and all(blocked.values()),
         "ownerEnforced": (ownership or {}).get("ObjectOwnership") == "BucketOwnerEnforced",
-        "tlsOnly": _refuses_plain_http(
-            account, name, _or_none(lambda: s3.get_bucket_policy(Bucket=name)["Policy"])
-        ),
-        "lifecycle": [
-            _rule(rule)
-            for rule in _or_none(lambda: s3.get_bucket_lifecycle_configuration(Bucket=name)["Rules"]) or ()
-        ],
+        "tlsOnly": _refuses_plain_http(account, name, told(s3.get_bucket_policy, "Policy")),
+        "lifecycle": [_rule(rule) for rule in lifecycle or ()],
         "objectLock": from_api(lock) if lock else None,
         "accessLogs": (s3.get_bucket_logging(Bucket=name).get("LoggingEnabled") or {}).get("TargetBucket"),
         "notifiesEventBridge": "EventBridgeConfiguration"
@@ -44,15 +39,14 @@ def bucket(account: EmulatedAccount, name: str) -> dict[str, Any]:
     }
 
 
-def _or_none(ask: Callable[[], Any]) -> Any:
-    from botocore.exceptions import ClientError
-
-    try:
-        return ask()
-    except ClientError as refusal:
-        if refusal.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
-            return None
-        raise
+def _told(bucket: str, ask: Callable[..., Any], *path: str | int) -> Any:
+    """What the answer has at this path; None where S3 says that there is nothing."""
+    with missing_is_fine():
+        answer: Any = ask(Bucket=bucket)
+        for step in path:
+            answer = answer[step]
+        return answer
+    return None
 
 
 def _refuses_plain_http(account: EmulatedAccount, name: str, policy: str | None) -> bool:

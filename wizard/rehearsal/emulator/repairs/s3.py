@@ -61,6 +61,8 @@ def _telling_of_event_bridge(answer: Callable[[Any], Any]) -> Callable[[Any], An
 
 
 def _object_event(account: EmulatedAccount, bucket: Any, name: str, key: Any) -> dict[str, Any] | None:
+    from wizard.rehearsal.stand_ins.event_delivery import envelope
+
     if name not in _REASONS:
         return None
     detail_type, reason = _REASONS[name]
@@ -68,23 +70,15 @@ def _object_event(account: EmulatedAccount, bucket: Any, name: str, key: Any) ->
     if detail_type == "Object Created":
         changed |= {"size": key.size, "etag": key.etag.replace('"', "")}
     deletion = "Delete Marker Created" if name.endswith("DeleteMarkerCreated") else "Permanently Deleted"
-    return {
+    detail = {
         "version": "0",
-        "id": str(uuid.uuid4()),
-        "detail-type": detail_type,
-        "source": "aws.s3",
-        "account": account.id,
-        "time": account.clock.stamp(),
-        "region": bucket.region_name,
-        "resources": [f"arn:{account.partition}:s3:::{bucket.name}"],
-        "detail": {
-            "version": "0",
-            "bucket": {"name": bucket.name},
-            "object": {name: value for name, value in changed.items() if value != "null"},
-            "request-id": uuid.uuid4().hex[:16].upper(),
-            "requester": account.id,
-            "source-ip-address": "192.0.2.1",
-            "reason": reason,
-            **({"deletion-type": deletion} if detail_type == "Object Deleted" else {}),
-        },
+        "bucket": {"name": bucket.name},
+        "object": {name: value for name, value in changed.items() if value != "null"},
+        "request-id": uuid.uuid4().hex[:16].upper(),
+        "requester": account.id,
+        "source-ip-address": "192.0.2.1",
+        "reason": reason,
+        **({"deletion-type": deletion} if detail_type == "Object Deleted" else {}),
     }
+    arn = f"arn:{account.partition}:s3:::{bucket.name}"
+    return envelope(account, bucket.region_name, "aws.s3", detail_type, detail, arn)
