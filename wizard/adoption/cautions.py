@@ -10,8 +10,8 @@ from components.adopted import AdoptedBucket
 from components.names import Names
 from components.settings import Settings
 from wizard.adoption.plan import Removal
-from wizard.adoption.statements import deleted_principals, is_public, readers_of, title, wants_no_tls
-from wizard.iam import Principal, Request, evaluate
+from wizard.adoption.statements import deleted_principals, readers_of, title, wants_no_tls
+from wizard.iam import Principal, Request, evaluate, is_public
 
 _CLOUDTRAIL = Principal.service("cloudtrail.amazonaws.com")
 

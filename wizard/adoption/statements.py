@@ -1,6 +1,5 @@
 """Judges single statements of a policy that others wrote. Pure.
 
-https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
 """
 
@@ -18,20 +17,6 @@ Statement = Mapping[str, Any]
 Policy = Mapping[str, Any]
 # What a role's or user's ARN turns into when it is deleted: no policy with it can be written again.
 _DELETED = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")
-_FIXES_WHO = (
-    "aws:sourcearn",
-    "aws:sourceaccount",
-    "aws:sourceorgid",
-    "aws:sourceowner",
-    "aws:sourcevpc",
-    "aws:sourcevpce",
-    "aws:principalorgid",
-    "aws:principalorgpaths",
-    "aws:principalaccount",
-    "aws:principalarn",
-    "aws:userid",
-    "s3:dataaccesspointaccount",
-)
 
 
 def statements_of(policy: Policy | None) -> list[Statement]:
@@ -93,26 +78,6 @@ def readers_of(statement: Statement) -> list[str]:
     actions = [str(action).lower() for action in listed(statement.get("Action", []))]
     reads = any(action in ("*", "s3:*", "s3:get*") or action.startswith("s3:getobject") for action in actions)
     return [*_principals(statement)] if statement.get("Effect") == "Allow" and reads else []
-
-
-def is_public(statement: Statement) -> bool:
-    """Whether S3 takes it for public: it allows anybody, under no condition that says who."""
-    principal = statement.get("Principal")
-    anybody = principal == "*" or "*" in listed((as_object(principal) or {}).get("AWS"))
-    conditions = [*(as_object(statement.get("Condition")) or {}).values()]
-    keys = {key.lower() for block in conditions for key in block}
-    return (
-        statement.get("Effect") == "Allow"
-        and anybody
-        and not keys & {*_FIXES_WHO}
-        and not _from_few(conditions)
-    )
-
-
-def _from_few(conditions: Any) -> bool:
-    """A range of addresses other than the whole Internet isn't public either."""
-    ranges = [listed(v) for block in conditions for key, v in block.items() if key.lower() == "aws:sourceip"]
-    return any(not str(one).endswith("/0") for values in ranges for one in values)
 
 
 def wants_no_tls(statement: Statement) -> bool:

@@ -157,6 +157,12 @@ def test_a_public_statement_with_a_condition_on_who_is_not_public() -> None:
     assert plan(with_policy(ours, office)).removals == ()
 
 
+def test_a_role_of_any_account_is_public_to_s3() -> None:
+    anyones = {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/log-reader"}}
+    (asked,) = plan(with_policy({**PUBLIC, "Condition": anyones})).removals
+    assert asked.is_needed
+
+
 @pytest.mark.parametrize(
     ("rule", "is_asked"),
     [
