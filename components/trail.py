@@ -12,6 +12,7 @@ from components.adopted import AdoptedTrail
 from components.event_selectors import Selector, insights, selectors
 from components.log_delivery import LogDelivery
 from components.names import Names
+from components.own_files import LOG_FILE, OwnFiles
 from components.settings import Settings
 
 
@@ -40,8 +41,8 @@ class Trail(pulumi.ComponentResource):
         super().__init__("everyregion:index:Trail", f"{name}-trail", None, opts)
         waits = log_delivery.ready if log_delivery else []
         was = adopted or AdoptedTrail("")
-        own_buckets = [names.log_bucket_arn, names.access_log_bucket_arn]
-        recorded = merging.selectors(selectors(settings, own_buckets), was.selectors, own_buckets)
+        own = [OwnFiles(names.own_files_arn, LOG_FILE), OwnFiles(names.access_log_bucket_arn)]
+        recorded = merging.selectors(selectors(settings, [one.arn for one in own]), was.selectors, own)
         # CloudTrail tries the bucket when the trail is made: policy and key come first.
         opts = pulumi.ResourceOptions(
             parent=self, depends_on=[*ready, *waits], retain_on_delete=adopted is not None

@@ -31,6 +31,7 @@ SHARED = (
     "components.adopted",
     "components.decoding",
     "components.merging",
+    "components.own_files",
 )
 # The rooms of wizard/, each with what it may import below it: nothing else, so there is no circle.
 ROOMS = (
