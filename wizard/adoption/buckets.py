@@ -8,7 +8,8 @@ from typing import Any
 
 from components import merging
 from components.adopted import AdoptedBucket
-from wizard.adoption.cautions import early_deletions, useless_statements
+from wizard.adoption import lifecycles
+from wizard.adoption.cautions import useless_statements
 from wizard.adoption.plan import Part
 from wizard.adoption.snapshot import FoundBucket
 from wizard.adoption.statements import Ours, statements_of, title
@@ -93,7 +94,7 @@ def part(
     merged = json.dumps(merging.policy(dict(ours), adopted.statements))
     removals = [*useless_statements(adopted, of)]
     if of == "logBucket":
-        removals += early_deletions(adopted, folder, expire_after_days)
+        removals += lifecycles.cautions(adopted, folder, expire_after_days)
     blockers: list[str] = []
     if len(merged) > LONGEST_POLICY:
         blockers.append(
