@@ -140,6 +140,20 @@ def test_a_key_that_lets_the_services_in_is_good() -> None:
     assert faults(DEFAULT, RULES, topic=with_key(ACCOUNT_DECIDES, ENCRYPT)) == []
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
+        {"ArnLike": {"aws:SourceArn": f"arn:aws:events:{HOME}:{ACCOUNT}:rule/*"}},
+    ],
+)
+def test_a_key_that_asks_eventbridge_for_an_account_or_a_rule_shuts_it_out(condition: Any) -> None:
+    asking = {**ENCRYPT, "Condition": condition}
+    found = judge(DEFAULT, RULES, topic=with_key(ACCOUNT_DECIDES, asking))
+    (rules,) = [f for f in found if f.text.startswith("Not so: EventBridge")]
+    assert (rules.state, rules.statements) == ("bad", (ENCRYPT,))
+
+
 def test_a_key_with_the_default_policy_silences_rules_and_alarms() -> None:
     assert missing(DEFAULT, RULES, topic=with_key(ACCOUNT_DECIDES)) == [
         ("RulesAndAlarmsEncrypt", "the KMS key of your SNS topic"),

@@ -152,6 +152,12 @@ def with_person(run: Setup, monkeypatch: pytest.MonkeyPatch, person: Person, *wo
     return run(*words)
 
 
+def test_what_a_person_answers_about_a_key_is_written(run: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = with_person(run, monkeypatch, Person("S3's own keys", "write"), *TAKEN)
+    assert ran.code == 0, ran.err
+    assert run.stack()["everyregion:encryption"] == "sse-s3"
+
+
 def test_a_person_sees_what_stays_and_is_asked_about_a_key(
     run: Setup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
