@@ -237,6 +237,19 @@ def test_a_person_may_leave_it_alone(left: Setup, monkeypatch: pytest.MonkeyPatc
     assert left.project.names() == {"Pulumi.yaml"}
 
 
+def test_what_a_trail_still_writes_into_is_no_leftover(left: Setup) -> None:
+    trails = left.account.client("cloudtrail")
+    trails.create_trail(Name="somebodys", S3BucketName=LEFT)
+    trails.start_logging(Name="somebodys")
+    try:
+        ran = left(*HOME)
+    finally:
+        trails.delete_trail(Name="somebodys")
+    assert ran.code == 2
+    assert f"trail/somebodys writes into the bucket {LEFT}" in ran.said
+    assert left.project.names() == {"Pulumi.yaml"}
+
+
 def test_a_bucket_of_that_name_that_isn_t_ours_ends_it(run: Setup) -> None:
     ran = run(*HOME, "--set", f"logBucketName={BUCKET}")
     assert ran.code == 2
