@@ -43,18 +43,18 @@ class Selector:
     fields: tuple[Field, ...] = field(default=())
 
 
-def selectors(settings: Settings, own_bucket_arns: Sequence[str]) -> list[Selector]:
+def selectors(settings: Settings, own_arns: Sequence[str]) -> list[Selector]:
     """All management events, then one selector for each resource type of dataEvents.
 
-    own_bucket_arns: the log bucket's ARN and any other that log files are written to. Recording
-    those would log the writing of each log file, without end.
+    own_arns: of the buckets or folders that log files are written to. Recording those would log the writing
+    of each log file, without end.
     """
     wanted = [event for entry in settings.data_events if (event := read(entry))]
     types = dict.fromkeys(event.resource_type for event in wanted)
     # Scanners read the first data selector: S3's goes there.
     ordered = sorted(types, key=lambda resource_type: resource_type != S3_OBJECTS)
     management = Selector(MANAGEMENT, (Field("eventCategory", equals=("Management",)),))
-    return [management, *(_data(t, wanted, settings.data_events_reads, own_bucket_arns) for t in ordered)]
+    return [management, *(_data(t, wanted, settings.data_events_reads, own_arns) for t in ordered)]
 
 
 def _data(resource_type: str, wanted: Sequence[DataEvent], reads: bool, own: Sequence[str]) -> Selector:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from components.event_selectors import Field, Selector
+from components.own_files import OwnFiles, records, without
 from components.settings.plain_data import is_list_or_tuple, is_map
-from components.settings.rules.data_events import S3_OBJECTS
 
 Document = dict[str, Any]
 Statement = Mapping[str, Any]
@@ -172,19 +171,22 @@ def _key_filter(entry: Mapping[str, Any]) -> dict[str, str]:
 
 
 def selectors(
-    ours: Sequence[Selector], kept: Sequence[Mapping[str, Any]], own: Sequence[str]
+    ours: Sequence[Selector], kept: Sequence[Mapping[str, Any]], own: Sequence[OwnFiles]
 ) -> list[Selector]:
-    """Ours, then every kept one that ours doesn't repeat. One that would record the log bucket itself leaves
-    it out from now on: own has the ARNs of buckets that log files are written to."""
+    """Ours, then every kept one that ours doesn't repeat. One that would record how its own files are written
+    leaves them out from now on."""
     found = list(ours)
     for data in kept:
-        selector = _without(_selector(data), own)
+        selector = selector_of(data)
+        for files in own:
+            selector = without(selector, files) if records(selector, files) else selector
         if selector.fields not in [one.fields for one in found]:
             found.append(selector)
     return found
 
 
-def _selector(data: Mapping[str, Any]) -> Selector:
+def selector_of(data: Mapping[str, Any]) -> Selector:
+    """A selector that AWS gave."""
     fields = (
         Field(
             field["Field"],
@@ -193,29 +195,6 @@ def _selector(data: Mapping[str, Any]) -> Selector:
         for field in data["FieldSelectors"]
     )
     return Selector(data.get("Name") or "", tuple(fields))
-
-
-def _without(selector: Selector, own: Sequence[str]) -> Selector:
-    by_name = {field.name: field for field in selector.fields}
-    if by_name.get("resources.type", Field("")).equals != (S3_OBJECTS,):
-        return selector
-    arn = by_name.get("resources.ARN", Field("resources.ARN"))
-    if arn.equals or arn.ends_with:
-        return selector
-    unwanted = [
-        f"{one}/"
-        for one in own
-        if f"{one}/" not in arn.not_starts_with
-        and (
-            not arn.starts_with
-            or any(p.startswith(f"{one}/") or f"{one}/".startswith(p) for p in arn.starts_with)
-        )
-    ]
-    if not unwanted:
-        return selector
-    narrowed = replace(arn, not_starts_with=(*arn.not_starts_with, *unwanted))
-    others = (field for field in selector.fields if field.name != "resources.ARN")
-    return replace(selector, fields=(*others, narrowed))
 
 
 def _snake(value: Any) -> Any:

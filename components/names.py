@@ -100,6 +100,11 @@ class Names:
         return f"{self.prefix}/AWSLogs" if self.prefix else "AWSLogs"
 
     @property
+    def own_files_arn(self) -> str:
+        """The folder of log files in a bucket that others use, the whole bucket otherwise."""
+        return f"{self.log_bucket_arn}/{self.log_folder}" if self.shares_bucket else self.log_bucket_arn
+
+    @property
     def own_files(self) -> str:
         """What the keys of the trail's own files begin with in a bucket that others use: log files, digests
         and Insights. "" where every file is the trail's."""

@@ -11,6 +11,7 @@ from components.deployment import Component, Deployment
 from components.event_selectors import Selector, insights, selectors
 from components.log_bucket import LogBucket
 from components.log_delivery import LogDelivery
+from components.own_files import LOG_FILE, OwnFiles
 
 
 class Trail(Component):
@@ -34,8 +35,8 @@ class Trail(Component):
         adopted = deployment.adopted and deployment.adopted.trail
         super().__init__("trail", deployment, opts, retain=adopted is not None)
         was = adopted or AdoptedTrail("")
-        own_buckets = [self.names.log_bucket_arn, self.names.access_log_bucket_arn]
-        recorded = merging.selectors(selectors(self.settings, own_buckets), was.selectors, own_buckets)
+        own = [OwnFiles(self.names.own_files_arn, LOG_FILE), OwnFiles(self.names.access_log_bucket_arn)]
+        recorded = merging.selectors(selectors(self.settings, [one.arn for one in own]), was.selectors, own)
         # CloudTrail tries the bucket when the trail is made: policy and key come first.
         waits = [*bucket.ready, *(log_delivery.ready if log_delivery else [])]
         trail = aws.cloudtrail.Trail(

@@ -8,6 +8,7 @@ import pytest
 
 from components import merging
 from components.event_selectors import Field, Selector
+from components.own_files import OwnFiles
 
 OURS: dict[str, Any] = {
     "Version": "2012-10-17",
@@ -178,7 +179,7 @@ def test_who_hears_of_log_files_already_is_known(there: dict[str, Any], told: st
 
 
 MANAGEMENT = Selector("Management events selector", (Field("eventCategory", equals=("Management",)),))
-LOG_BUCKET = "arn:aws:s3:::logs"
+OWN = [OwnFiles("arn:aws:s3:::logs", ".json.gz")]
 
 
 def kept_selector(**arn: list[str]) -> dict[str, Any]:
@@ -193,7 +194,7 @@ def kept_selector(**arn: list[str]) -> dict[str, Any]:
 
 
 def arn_field(kept: dict[str, Any]) -> Field | None:
-    selector = merging.selectors([MANAGEMENT], [kept], [LOG_BUCKET])[1]
+    selector = merging.selectors([MANAGEMENT], [kept], OWN)[1]
     return next((field for field in selector.fields if field.name == "resources.ARN"), None)
 
 
@@ -206,6 +207,28 @@ def test_one_that_leaves_it_out_already_or_is_about_another_bucket_stays_as_it_i
     assert arn_field(left_out) == Field("resources.ARN", not_starts_with=("arn:aws:s3:::logs/",))
     other = kept_selector(StartsWith=["arn:aws:s3:::orders/"])
     assert arn_field(other) == Field("resources.ARN", starts_with=("arn:aws:s3:::orders/",))
+
+
+def test_a_kept_selector_of_another_folder_of_the_log_bucket_stays_as_it_is() -> None:
+    folder = [OwnFiles("arn:aws:s3:::shared/cloudtrail/AWSLogs", ".json.gz")]
+    exports = kept_selector(StartsWith=["arn:aws:s3:::shared/exports/"])
+    made = merging.selectors([], [exports, kept_selector(StartsWith=["arn:aws:s3:::shared/"])], folder)
+    assert [one.fields[-1] for one in made] == [
+        Field("resources.ARN", starts_with=("arn:aws:s3:::shared/exports/",)),
+        Field(
+            "resources.ARN",
+            starts_with=("arn:aws:s3:::shared/",),
+            not_starts_with=("arn:aws:s3:::shared/cloudtrail/AWSLogs/",),
+        ),
+    ]
+
+
+def test_a_kept_selector_that_cannot_match_log_files_stays_as_it_is() -> None:
+    no_logs = kept_selector(NotEndsWith=[".json.gz"])
+    assert arn_field(no_logs) == Field("resources.ARN", not_ends_with=(".json.gz",))
+    deletions = kept_selector()
+    deletions["FieldSelectors"].append({"Field": "eventName", "StartsWith": ["Delete"]})
+    assert arn_field(deletions) is None
 
 
 def test_every_operator_of_a_kept_selector_is_kept() -> None:

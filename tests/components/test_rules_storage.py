@@ -114,6 +114,16 @@ def test_an_expiry_under_the_lock_is_refused() -> None:
     assert objections(expire_after_days=0, **locked) == []
 
 
+def test_a_compliance_lock_and_logs_that_go_with_the_stack_exclude_each_other() -> None:
+    assert objections(object_lock="compliance", retain_logs=False) == [
+        "retainLogs: log files are to go with the stack, but objectLock is compliance: nobody, not even the "
+        "root user, can delete a log file before its 365 days are over. Destroying the stack would fail "
+        "half-way, the bucket's policy gone and its files still there. Set retainLogs to true, or objectLock "
+        "to governance."
+    ]
+    assert objections(object_lock="governance", retain_logs=False) == []
+
+
 def test_the_days_of_a_lock_that_is_off_do_not_matter() -> None:
     assert objections(expire_after_days=300, object_lock="off", object_lock_days=365) == []
 

@@ -129,7 +129,7 @@ def test_all_management_events_are_recorded_and_every_object_but_the_log_files(s
     assert everything["Name"] == "every object"
     assert everything["FieldSelectors"][-1] == {
         "Field": "resources.ARN",
-        "NotStartsWith": [f"arn:aws:s3:::{BUCKET}/", f"arn:aws:s3:::{TARGET}/"],
+        "NotStartsWith": [f"arn:aws:s3:::{BUCKET}/AWSLogs/", f"arn:aws:s3:::{TARGET}/"],
     }
 
 

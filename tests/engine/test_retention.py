@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,20 @@ def test_without_retain_logs_both_keys_are_on_their_way_out(unretained: tuple[Ac
     before, after = unretained
     assert before.key_states == ["Enabled", "Enabled"]
     assert after.key_states == ["PendingDeletion", "PendingDeletion"]
+
+
+def test_a_governance_lock_doesn_t_keep_what_goes_with_the_stack(cli: None, tmp_path: Path) -> None:
+    locked = {**BASE, "regionAlert": [], "retainLogs": False, "objectLock": "governance"}
+    with scene(tmp_path / "stack", locked) as it:
+        it.stack.up()
+        s3 = it.account.client("s3")
+        s3.put_object(Bucket=BUCKET, Key="AWSLogs/a.json.gz", Body=b"")
+        # The emulator doesn't lock by the bucket's own default.
+        until = datetime.now(timezone.utc) + timedelta(days=30)
+        lock = {"Mode": "GOVERNANCE", "RetainUntilDate": until}
+        s3.put_object_retention(Bucket=BUCKET, Key="AWSLogs/a.json.gz", Retention=lock)
+        it.stack.destroy()
+        assert Account.of(it).bucket == {}
 
 
 def test_going_over_to_sse_s3_keeps_the_key_that_older_files_need(cli: None, tmp_path: Path) -> None:

@@ -175,9 +175,12 @@ def test_what_goes_with_the_stack_can_be_deleted_with_its_files() -> None:
     assert not may("deploy", "s3:DeleteObjectVersion", f"{BUCKET}/AWSLogs/x")
 
 
-def test_locked_files_cannot_be_deleted_even_so() -> None:
-    made = policies(retainLogs=False, objectLock="governance")
-    assert "s3:BypassGovernanceRetention" not in actions(made["deploy"])
+def test_locked_files_go_only_with_a_stack_that_takes_its_logs_along() -> None:
+    file, bypass = f"{BUCKET}/AWSLogs/x", "s3:BypassGovernanceRetention"
+    assert may("deploy", bypass, file, retainLogs=False, objectLock="governance")
+    assert not may("deploy", bypass, f"{BUCKET}-access/x", retainLogs=False, objectLock="governance")
+    assert not may("deploy", bypass, file, objectLock="governance")
+    assert not may("deploy", bypass, file, retainLogs=False)
 
 
 def test_a_key_is_made_only_with_our_name() -> None:

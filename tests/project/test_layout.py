@@ -38,6 +38,7 @@ SHARED = (
     # Who is left out is judged by the digest function alone, for a drill too.
     "components.region_alert.function.digest.ignored",
     "components.region_alert.function.digest.principals",
+    "components.own_files",
 )
 # The rooms of wizard/, each with what it may import below it: nothing else, so there is no circle.
 ROOMS = (

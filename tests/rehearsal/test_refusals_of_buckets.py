@@ -99,6 +99,12 @@ def test_a_condition_that_says_who_makes_a_policy_not_public() -> None:
     policy({**ANYBODY, "Condition": condition}, world.TLS_ONLY, blocked=True)
 
 
+def test_a_role_of_any_account_is_refused_as_public() -> None:
+    condition = {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/log-reader"}}
+    with refused("AccessDenied", "blocked by the BlockPublicPolicy block public access setting"):
+        policy({**ANYBODY, "Condition": condition}, blocked=True)
+
+
 def rule(**changes: Any) -> dict[str, Any]:
     whole = {
         "id": "logs",

@@ -102,6 +102,18 @@ def test_a_bucket_that_tells_eventbridge_says_so(account: EmulatedAccount) -> No
     assert told["EventBridgeConfiguration"] == {}
 
 
+def test_a_bucket_that_holds_files_takes_a_lock(account: EmulatedAccount) -> None:
+    s3 = account.client("s3")
+    s3.create_bucket(Bucket="locked", CreateBucketConfiguration={"LocationConstraint": account.home})
+    s3.put_bucket_versioning(Bucket="locked", VersioningConfiguration={"Status": "Enabled"})
+    s3.put_object(Bucket="locked", Key="file", Body=b"")
+    rule = {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1}}
+    lock = {"ObjectLockEnabled": "Enabled", "Rule": rule}
+    s3.put_object_lock_configuration(Bucket="locked", ObjectLockConfiguration=lock)
+    found = s3.get_object_lock_configuration(Bucket="locked")["ObjectLockConfiguration"]
+    assert found["Rule"]["DefaultRetention"]["Mode"] == "GOVERNANCE"
+
+
 def test_object_events_go_to_the_default_bus_only(account: EmulatedAccount) -> None:
     world.log_bucket(account)
     world.make(account, "s3/bucketNotification:BucketNotification", bucket=world.BUCKET, eventbridge=True)

@@ -16,7 +16,7 @@ from components.settings import DELIVERED_LOGS, Settings
 from wizard.account.connect import ClientFor
 from wizard.account.error_codes import NOT_THERE
 from wizard.account.facts import Finding, Key, Probe
-from wizard.account.policy_verdict import Use, judged
+from wizard.account.policy_verdict import Membership, Use, judged
 from wizard.iam import Principal, Request
 
 _KEY, _OF = "kmsKeyArn", "your KMS key"
@@ -52,8 +52,11 @@ def look_at_key(client_for: ClientFor, name: str, region: str) -> Probe[Key]:
     return Probe("good", key)
 
 
-def judge_key(settings: Settings, names: Names, probe: Probe[Key]) -> list[Finding]:
-    """Everything that speaks for or against the key, what is bad in sentences that say the fix.
+def judge_key(
+    settings: Settings, names: Names, probe: Probe[Key], organization: Membership | None = None
+) -> list[Finding]:
+    """Everything that speaks for or against the key, what is bad in sentences that say the fix. organization:
+    the one that the account is in, where that is known.
 
     That the ARN is in the home region and partition is a rule of the settings themselves.
     """
@@ -78,7 +81,7 @@ def judge_key(settings: Settings, names: Names, probe: Probe[Key]) -> list[Findi
             ),
         ]
     text = key.policy.value
-    return [*faults, *(judged(_KEY, use, text) for use in uses(settings, names, key.arn))]
+    return [*faults, *(judged(_KEY, use, text, organization) for use in uses(settings, names, key.arn))]
 
 
 _CONSEQUENCE = {

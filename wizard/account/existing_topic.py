@@ -15,7 +15,7 @@ from wizard.account.connect import ClientFor
 from wizard.account.error_codes import NOT_THERE
 from wizard.account.existing_key import look_at_key
 from wizard.account.facts import Finding, Probe, Topic
-from wizard.account.policy_verdict import Use, judged
+from wizard.account.policy_verdict import Membership, Use, judged
 from wizard.iam import Principal, Request
 
 _KEY = "alertTopicArn"
@@ -54,8 +54,11 @@ def look_at_topic(client_for: ClientFor, arn: str, region: str) -> Probe[Topic]:
     return Probe("good", topic)
 
 
-def judge_topic(settings: Settings, names: Names, probe: Probe[Topic]) -> list[Finding]:
-    """Everything that speaks for or against the topic, what is bad in sentences that say the fix."""
+def judge_topic(
+    settings: Settings, names: Names, probe: Probe[Topic], organization: Membership | None = None
+) -> list[Finding]:
+    """Everything that speaks for or against the topic, what is bad in sentences that say the fix.
+    organization: the one that the account is in, where that is known."""
     arn = settings.alert_topic_arn
     there = Arn.of(arn).account
     if there != names.account:
@@ -73,11 +76,11 @@ def judge_topic(settings: Settings, names: Names, probe: Probe[Topic]) -> list[F
     if topic is None:
         why = f"Your SNS topic couldn't be looked at: {probe.why}. Whether alerts get through it isn't known."
         return [Finding(_KEY, "unknown", why)]
-    found = [judged(_KEY, use, topic.policy) for use in _publishing(settings, names)]
+    found = [judged(_KEY, use, topic.policy, organization) for use in _publishing(settings, names)]
     if topic.is_fifo:
         text = "Your SNS topic is FIFO: no mail goes out from it. Name a standard one."
         found.append(Finding(_KEY, "bad", text))
-    return [*found, *_key(settings, names, topic), _readers(settings, topic)]
+    return [*found, *_key(settings, names, topic, organization), _readers(settings, topic)]
 
 
 _ALARMS, _CLOUDWATCH = "CloudWatch (the alarms)", Principal.service("cloudwatch.amazonaws.com")
@@ -108,7 +111,9 @@ def _publishing(settings: Settings, names: Names) -> Iterator[Use]:
     )
 
 
-def _key(settings: Settings, names: Names, topic: Topic) -> Iterator[Finding]:
+def _key(
+    settings: Settings, names: Names, topic: Topic, organization: Membership | None
+) -> Iterator[Finding]:
     """https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html"""
     grant = policies.alert_key_use()
     if not topic.key_name:
@@ -137,7 +142,7 @@ def _key(settings: Settings, names: Names, topic: Topic) -> Iterator[Finding]:
         text = f"The KMS key of your SNS topic is {key.state}: alerts are lost. Enable it."
         yield Finding(_KEY, "bad", text)
     for use in _encrypting(settings, names, key.arn):
-        yield judged(_KEY, use, key.policy.value)
+        yield judged(_KEY, use, key.policy.value, organization)
 
 
 def _encrypting(settings: Settings, names: Names, key_arn: str) -> Iterator[Use]:

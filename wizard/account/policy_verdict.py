@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wizard.account.facts import Finding
 from wizard.iam import Request, evaluate
+from wizard.iam.model import ContextValue
 
 _A_DENY = "Change that statement: a Deny wins over every Allow."
+
+
+_ORGANIZATION = re.compile(r"\bo-[a-z0-9]{10,32}\b", re.ASCII)
+_PATH = re.compile(r"\bo-[a-z0-9]{10,32}/[a-z0-9/*-]*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Membership:
+    """Which organization an account is in; id: "" for none."""
+
+    account: str
+    id: str
 
 
 @dataclass(frozen=True)
@@ -31,8 +45,21 @@ class Use:
     identity: Sequence[Mapping[str, Any]] = ()
 
 
-def judged(key: str, use: Use, policy: str) -> Finding:
-    """Whether a resource's policy allows this use. key: the setting that names the resource."""
+def judged(key: str, use: Use, policy: str, organization: Membership | None = None) -> Finding:
+    """Whether a resource's policy allows this use. key: the setting that names the resource; organization:
+    which one an account is in, None where that isn't known."""
+    worlds = [
+        [replace(one, context={**world, **one.context}) for one in use.requests]
+        for world in _organizations(use.requests, policy, organization)
+    ]
+    verdicts = [bool(_refused(requests, use, policy)) for requests in worlds]
+    if any(verdicts) and not all(verdicts):
+        text = (
+            f"Can't be told: whether {use.who}. The policy of {use.of} asks which organization the caller is "
+            "in, and that isn't known here."
+        )
+        return Finding(key, "unknown", text, use.of)
+    use = replace(use, requests=worlds[0])
     refused = _refused(use.requests, use, policy)
     if not refused and not _refused(use.perhaps, use, policy):
         return Finding(key, "good", f"{use.who}.")
@@ -47,6 +74,29 @@ def judged(key: str, use: Use, policy: str) -> Finding:
         f"promise to fulfil.{_advice(use)}"
     )
     return Finding(key, "unknown", text, use.of, _grants(use))
+
+
+def _organizations(
+    requests: Sequence[Request], policy: str, known: Membership | None
+) -> list[dict[str, ContextValue]]:
+    """What AWS may say of the callers' organization: one possibility where it is known, or nothing asks.
+
+    Services are in none. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    (aws:PrincipalOrgID, aws:PrincipalOrgPaths)
+    """
+    accounts = {one.principal.account for one in requests}
+    asked = [*dict.fromkeys(_ORGANIZATION.findall(policy))]
+    if accounts == {""} or not asked or "aws:principalorg" not in policy.lower():
+        return [{}]
+    ids = [known.id] if known and accounts <= {known.account} else ["", *asked]
+    worlds: list[dict[str, ContextValue]] = []
+    for id in ids:
+        # Where in it the account is isn't known even then.
+        paths = [path for path in _PATH.findall(policy) if path.startswith(f"{id}/")] if id else []
+        places: list[str] = [f"{id}/", *(path.rstrip("*") for path in paths)]
+        for place in places:
+            worlds.append({"aws:PrincipalOrgID": id, "aws:PrincipalOrgPaths": [place]} if id else {})
+    return worlds if any(ids) else [{}]
 
 
 def _refused(requests: Sequence[Request], use: Use, policy: str) -> tuple[str, bool] | None:

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from components import merging
 from components.arns import Arn
 from components.event_selectors import MANAGEMENT
+from components.own_files import LOG_FILE, OwnFiles, records
 from components.settings.rules.data_events import S3_OBJECTS
 from wizard.account.facts import Trail
 
@@ -159,30 +161,16 @@ def _takes(selector: Selector, prefix: str, left_out: tuple[str, ...]) -> bool:
     return not any(one.startswith(prefix) or prefix.startswith(one) for one in refused)
 
 
-def log_files_of(trail: Trail) -> str:
-    """The prefix of the ARNs of the trail's own log and digest files.
+def log_files_of(trail: Trail) -> OwnFiles:
+    """The trail's own log and digest files.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
     """
     partition = Arn.of(trail.arn).partition
-    folder = f"{trail.prefix}/AWSLogs/" if trail.prefix else "AWSLogs/"
-    return f"arn:{partition}:s3:::{trail.bucket}/{folder}"
+    folder = f"{trail.prefix}/AWSLogs" if trail.prefix else "AWSLogs"
+    return OwnFiles(f"arn:{partition}:s3:::{trail.bucket}/{folder}", LOG_FILE)
 
 
-def records_writes_below(selector: Selector, prefix: str) -> bool:
-    """Whether an object that AWS writes below this ARN prefix would be recorded by this selector."""
-    fields = _fields(selector)
-    if not _is_of(selector, S3_OBJECTS) or "writes" not in _modes(selector):
-        return False
-    names = fields.get("eventName", {})
-    if names.get("Equals") and "PutObject" not in names["Equals"]:
-        return False
-    if "PutObject" in (names.get("NotEquals") or ()):
-        return False
-    if any(fields.get("userIdentity.arn", {}).get(operator) for operator in _POSITIVE):
-        return False  # A service that writes has no ARN.
-    arn = fields.get("resources.ARN", {})
-    begins = [*(arn.get("StartsWith") or ()), *(arn.get("Equals") or ())]
-    if begins and not any(prefix.startswith(one) or one.startswith(prefix) for one in begins):
-        return False
-    return not any(prefix.startswith(one) for one in arn.get("NotStartsWith") or ())
+def records_writing(selector: Selector, own: OwnFiles) -> bool:
+    """Whether it may record that AWS writes one of these files."""
+    return category(selector) == "Data" and records(merging.selector_of(selector), own)

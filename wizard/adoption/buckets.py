@@ -8,14 +8,16 @@ from typing import Any
 
 from components import merging
 from components.adopted import AdoptedBucket
-from wizard.adoption.cautions import early_deletions, useless_statements
+from wizard.adoption import lifecycles
+from wizard.adoption.cautions import useless_statements
 from wizard.adoption.plan import Part
 from wizard.adoption.snapshot import FoundBucket
-from wizard.adoption.statements import Ours, title
+from wizard.adoption.statements import Ours, statements_of, title
 from wizard.iam.model import as_list
 
 LONGEST_POLICY = 20 * 1024
 MOST_RULES = 1000
+_TLS_ONLY = "DenyInsecureTransport"
 _OWN_RULES = ("logs", "delete-markers", "access-logs")
 
 
@@ -92,7 +94,7 @@ def part(
     merged = json.dumps(merging.policy(dict(ours), adopted.statements))
     removals = [*useless_statements(adopted, of)]
     if of == "logBucket":
-        removals += early_deletions(adopted, folder, expire_after_days)
+        removals += lifecycles.cautions(adopted, folder, expire_after_days)
     blockers: list[str] = []
     if len(merged) > LONGEST_POLICY:
         blockers.append(
@@ -103,7 +105,7 @@ def part(
         blockers.append(f"{found.name} has {len(adopted.lifecycle)} lifecycle rules; S3 takes {MOST_RULES}.")
     return Part(
         tuple(_kept(adopted)),
-        tuple(_changes(found, adopted)),
+        tuple(_changes(found, adopted, ours)),
         tuple(_notes(found, adopted)),
         tuple(removals),
         tuple(blockers),
@@ -129,7 +131,7 @@ def _kept(adopted: AdoptedBucket) -> Iterator[str]:
         yield f"tag {key}={value} of {adopted.name}"
 
 
-def _changes(found: FoundBucket, adopted: AdoptedBucket) -> Iterator[str]:
+def _changes(found: FoundBucket, adopted: AdoptedBucket, ours: Mapping[str, Any]) -> Iterator[str]:
     flags = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
     if not all((found.public_access or {}).get(flag) for flag in flags):
         yield f"{found.name}: public access is blocked in all four ways"
@@ -137,7 +139,9 @@ def _changes(found: FoundBucket, adopted: AdoptedBucket) -> Iterator[str]:
         yield f"{found.name}: ACLs no longer count, its owner owns every object (BucketOwnerEnforced)"
     if "versioning" not in adopted.left and found.versioning.get("Status") != "Enabled":
         yield f"{found.name}: versioning is turned on; whoever deletes or overwrites leaves the old version"
-    yield f"{found.name}: calls without TLS are denied, to everybody"
+    (deny,) = (one for one in ours["Statement"] if one.get("Sid") == _TLS_ONLY)
+    if merging.meaning(deny) not in map(merging.meaning, statements_of(found.policy)):
+        yield f"{found.name}: calls without TLS are denied, to everybody"
     yield f"{found.name}: only AWS services may put files where CloudTrail's lie, no person or role"
 
 

@@ -10,15 +10,8 @@ from components.adopted import AdoptedBucket
 from components.names import Names
 from components.settings import Settings
 from wizard.adoption.plan import Removal
-from wizard.adoption.statements import (
-    deleted_principals,
-    is_public,
-    readers_of,
-    title,
-    wants_no_tls,
-    writers_of,
-)
-from wizard.iam import Principal, Request, evaluate
+from wizard.adoption.statements import deleted_principals, readers_of, title, wants_no_tls, writers_of
+from wizard.iam import Principal, Request, evaluate, is_public
 
 _CLOUDTRAIL = Principal.service("cloudtrail.amazonaws.com")
 
@@ -97,26 +90,3 @@ def useless_statements(adopted: AdoptedBucket, of: Any) -> Iterator[Removal]:
         elif wants_no_tls(statement):
             why = "It allows calls without TLS, which are denied from now on: it would do nothing."
             yield Removal(of, number, what, why)
-
-
-def early_deletions(adopted: AdoptedBucket, folder: str, expire_after_days: int) -> Iterator[Removal]:
-    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-conflicts.html"""
-    for number, rule in enumerate(adopted.lifecycle):
-        expiration: Mapping[str, Any] = rule.get("Expiration") or {}
-        days, date = expiration.get("Days"), expiration.get("Date")
-        chosen: Mapping[str, Any] = rule.get("Filter") or {}
-        both: Mapping[str, Any] = chosen.get("And") or chosen
-        prefix: str = both.get("Prefix") or rule.get("Prefix") or ""
-        is_ours = prefix.startswith(folder) or folder.startswith(prefix)
-        tagged = both.get("Tag") or both.get("Tags")
-        is_early = date or (days and (not expire_after_days or days < expire_after_days))
-        if rule.get("Status") == "Enabled" and is_ours and is_early and not tagged:
-            when = f"after {days} days" if days else f"on {date}"
-            wanted = f"after {expire_after_days} days" if expire_after_days else "never"
-            yield Removal(
-                "lifecycle",
-                number,
-                f"Lifecycle rule {rule.get('ID') or '(no id)'} of {adopted.name}, for keys that begin with "
-                f'"{prefix}".',
-                f"It deletes log files {when}, and S3 does what comes first: expireAfterDays says {wanted}.",
-            )

@@ -12,7 +12,7 @@ from wizard.account.look import Look
 from wizard.adoption import left_by_destroy
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.offer import Adoption, begin, begin_unattended
-from wizard.failures import Cancelled
+from wizard.failures import Cancelled, UsageFailure
 from wizard.screen import terminal
 from wizard.screen.questions import Asker, agrees
 from wizard.stack.answers import Answers
@@ -60,9 +60,21 @@ def agree(
     )
     if is_deployed or not account or not left_by_destroy.is_anything_left(client_for, settings, account):
         return None
+    _refuse_a_bucket_in_use(look, settings.bucket_name(account))
     if asker is not None:
         _ask(asker, settings.bucket_name(account))
     return left_by_destroy.take_over(client_for, settings, account, context, asker)
+
+
+def _refuse_a_bucket_in_use(look: Look, bucket: str) -> None:
+    """What a trail writes into is no leftover. Raises UsageFailure."""
+    for one in look.trails.value or ():
+        if one.bucket == bucket and one.is_logging is not False:
+            raise UsageFailure(
+                f"The trail {one.arn} writes into the bucket {bucket}, which this stack would take for what "
+                "an earlier one left. Take that trail over (`--set adoptTrail=...`), or choose another "
+                "logBucketName. Nothing was written."
+            )
 
 
 def _ask(asker: Asker, bucket: str) -> None:

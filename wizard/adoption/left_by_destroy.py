@@ -13,7 +13,7 @@ from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.make_plan import is_ours, plan_left
 from wizard.adoption.offer import Adoption, settle
 from wizard.adoption.read import Reader, read_left
-from wizard.adoption.snapshot import Snapshot
+from wizard.adoption.snapshot import FoundBucket, Snapshot
 from wizard.failures import UsageFailure
 from wizard.screen.questions import Asker
 from wizard.stack.context import Context
@@ -43,7 +43,7 @@ def take_over(
 def agreed(found: Snapshot, settings: Settings, context: Context, asker: Asker | None) -> Adoption:
     """The same, once it was read."""
     names = Names.of(settings, found.account)
-    if found.bucket and not is_ours(found.bucket, names):
+    if found.bucket and not (is_ours(found.bucket, names) or _is_unfinished(found.bucket, settings)):
         raise UsageFailure(
             f"The bucket {found.bucket.name} exists in this account, but its policy isn't that of a trail "
             f"{names.trail}: it is used for something else. Choose another logBucketName, or adopt its trail "
@@ -51,3 +51,9 @@ def agreed(found: Snapshot, settings: Settings, context: Context, asker: Asker |
         )
     before = AdoptedFile.read(context.project, context.stack).adopted
     return settle(plan_left(found, settings, before), context, asker, "What an earlier stack left")
+
+
+def _is_unfinished(bucket: FoundBucket, settings: Settings) -> bool:
+    """One that a run made which failed before it came to the policy: it has our tags, and no policy yet."""
+    tags = dict(settings.tags)
+    return not bucket.policy and bool(tags) and tags.items() <= bucket.tags.items()

@@ -65,10 +65,15 @@ def begin(
     kept. Raises AwsFailure where something can't be read, UsageFailure where it can't be taken over."""
     terminal.say(f"Reading the trail {terminal.safe(trail.name)}, its bucket and its key ...")
     found = read_trail(client_for, trail.arn)
+    answered: dict[str, Any] = {}
     if found.key is None and settings.encryption != "sse-s3":
-        settings = replace(settings, encryption=_encryption(asker, settings))
+        answered = {"encryption": _encryption(asker, settings)}
+        settings = replace(settings, encryption=answered["encryption"])
+        if settings.encryption == "sse-s3":
+            answered["kmsKeyArn"] = ""
     before = AdoptedFile.read(context.project, context.stack).adopted
     plan = plan_trail(found, settings, ("encryption",), before)
+    plan = replace(plan, values={**plan.values, **answered})
     return settle(plan, context, asker, f"The trail {trail.name}")
 
 

@@ -6,7 +6,7 @@ Thin: one call to AWS each, read-only. Refused ones end the adoption, and the me
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from components.arns import Arn
@@ -130,9 +130,19 @@ def _trail(reader: Reader, arn: str) -> FoundTrail | None:
         bool(status.get("IsLogging")),
         tuple(selectors.get("EventSelectors") or ()),
         tuple(selectors.get("AdvancedEventSelectors") or ()),
-        tuple(one["InsightType"] for one in insights or ()),
+        tuple(dict.fromkeys(one["InsightType"] for one in insights or ())),
         _tags(tags[0].get("TagsList")),
+        _data_insights(insights or ()),
     )
+
+
+def _data_insights(selectors: Iterable[Mapping[str, Any]]) -> dict[str, bool]:
+    """https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_InsightSelector.html"""
+    found: dict[str, set[str]] = {}
+    for one in selectors:
+        # Without categories it is about management events.
+        found.setdefault(one["InsightType"], set()).update(one.get("EventCategories") or ["Management"])
+    return {kind: "Management" not in about for kind, about in found.items() if "Data" in about}
 
 
 def _bucket(reader: Reader, name: str, account: str) -> FoundBucket | None:

@@ -11,7 +11,8 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class FoundTrail:
-    """described: of DescribeTrails; basic, advanced: its selectors; insights: the types that are on."""
+    """described: of DescribeTrails; basic, advanced: its selectors; insights: the types that are on;
+    data_insights: those of them that look at data events, each with whether it looks at nothing else."""
 
     described: Document
     is_logging: bool
@@ -19,6 +20,7 @@ class FoundTrail:
     advanced: tuple[Document, ...] = ()
     insights: tuple[str, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict[str, str])
+    data_insights: Mapping[str, bool] = field(default_factory=dict[str, bool])
 
     @property
     def arn(self) -> str:

@@ -1,6 +1,5 @@
 """Judges single statements of a policy that others wrote. Pure.
 
-https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
 """
 
@@ -12,31 +11,39 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.merging import listed, meaning
+from components.settings.plain_data import is_list_or_tuple, is_map
 from wizard.iam.model import as_object
 
 Statement = Mapping[str, Any]
 Policy = Mapping[str, Any]
+_NEWER = "2012-10-17"
 # What a role's or user's ARN turns into when it is deleted: no policy with it can be written again.
 _DELETED = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")
-_FIXES_WHO = (
-    "aws:sourcearn",
-    "aws:sourceaccount",
-    "aws:sourceorgid",
-    "aws:sourceowner",
-    "aws:sourcevpc",
-    "aws:sourcevpce",
-    "aws:principalorgid",
-    "aws:principalorgpaths",
-    "aws:principalaccount",
-    "aws:principalarn",
-    "aws:userid",
-    "s3:dataaccesspointaccount",
-)
 
 
 def statements_of(policy: Policy | None) -> list[Statement]:
-    """The policy's statements, [] for none."""
-    return listed(policy["Statement"]) if policy and policy.get("Statement") else []
+    """The policy's statements, [] for none, as they are written in a policy of the newer version: ours is."""
+    found: list[Statement] = listed(policy["Statement"]) if policy and policy.get("Statement") else []
+    return found if policy and policy.get("Version") == _NEWER else [_in_newer_words(one) for one in found]
+
+
+def _in_newer_words(statement: Statement) -> Statement:
+    """The older version (2008-10-17, or none) takes `${aws:username}` for those very characters; in the newer
+    one it would be everybody's own name, and let in who was kept out. `${$}` is a plain dollar sign there.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars
+    """
+    holding = ("Resource", "NotResource", "Condition")
+    return {key: _plain(value) if key in holding else value for key, value in statement.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("${", "${$}{")
+    if is_map(value):
+        return {key: _plain(one) for key, one in value.items()}
+    return [_plain(one) for one in value] if is_list_or_tuple(value) else value
 
 
 @dataclass(frozen=True)
@@ -111,26 +118,6 @@ def writers_of(statement: Statement, folder_arn: str) -> list[str]:
     return [*everybody, *_principals(statement)]
 
 
-def is_public(statement: Statement) -> bool:
-    """Whether S3 takes it for public: it allows anybody, under no condition that says who."""
-    principal = statement.get("Principal")
-    anybody = principal == "*" or "*" in listed((as_object(principal) or {}).get("AWS"))
-    conditions = [*(as_object(statement.get("Condition")) or {}).values()]
-    keys = {key.lower() for block in conditions for key in block}
-    return (
-        statement.get("Effect") == "Allow"
-        and anybody
-        and not keys & {*_FIXES_WHO}
-        and not _from_few(conditions)
-    )
-
-
-def _from_few(conditions: Any) -> bool:
-    """A range of addresses other than the whole Internet isn't public either."""
-    ranges = [listed(v) for block in conditions for key, v in block.items() if key.lower() == "aws:sourceip"]
-    return any(not str(one).endswith("/0") for values in ranges for one in values)
-
-
 def wants_no_tls(statement: Statement) -> bool:
     """Whether it allows what comes without TLS, and only that."""
     blocks = (as_object(statement.get("Condition")) or {}).items()
@@ -147,6 +134,11 @@ def title(statement: Statement) -> str:
     """What a person knows it by: its Sid, or whom it is about and what it lets them do."""
     sid = statement.get("Sid")
     verb = "allows" if statement.get("Effect") == "Allow" else "denies"
+    who, what = _people(statement), _calls(statement)
+    return f"{sid + ': ' if sid else ''}{verb} {who} {what}"
+
+
+def _people(statement: Statement) -> str:
     principal = statement.get("Principal", statement.get("NotPrincipal", ""))
     kinds = as_object(principal)
     names = (
@@ -154,6 +146,10 @@ def title(statement: Statement) -> str:
         if kinds is None
         else ", ".join(str(name) for names in kinds.values() for name in listed(names))
     )
+    return f"everybody but {names}" if "NotPrincipal" in statement else names
+
+
+def _calls(statement: Statement) -> str:
     actions = listed(statement.get("Action", statement.get("NotAction", [])))
     shown = ", ".join(map(str, actions[:3])) + (" ..." if len(actions) > 3 else "")
-    return f"{sid + ': ' if sid else ''}{verb} {names} {shown}"
+    return f"everything but {shown}" if "NotAction" in statement else shown

@@ -24,7 +24,7 @@ def adopted_trail(found: FoundTrail, ours: Ours) -> AdoptedTrail:
     return AdoptedTrail(
         found.arn,
         found.text("S3KeyPrefix"),
-        found.text("SnsTopicName") or found.text("SnsTopicARN"),
+        _topic(found),
         found.text("CloudWatchLogsLogGroupArn"),
         found.text("CloudWatchLogsRoleArn"),
         tuple(
@@ -36,6 +36,15 @@ def adopted_trail(found: FoundTrail, ours: Ours) -> AdoptedTrail:
         found.insights,
         ours.other_tags(found.tags),
     )
+
+
+def _topic(found: FoundTrail) -> str:
+    """As the provider keeps it: by its bare name where it is in the trail's account and region, however it
+    was given. Written otherwise it would differ at every preview."""
+    given = found.text("SnsTopicName") or found.text("SnsTopicARN")
+    topic, trail = Arn.of(given), Arn.of(found.arn)
+    is_near = (topic.account, topic.region) == (trail.account, trail.region)
+    return topic.resource if is_near else given
 
 
 def _selectors(found: FoundTrail) -> list[Mapping[str, Any]]:
@@ -96,16 +105,14 @@ def part(found: Snapshot, adopted: AdoptedTrail, settings: Settings) -> Part:
     if trail is None:
         return Part()
     stack = trail.tags.get("aws:cloudformation:stack-name")
-    notes = (
-        (
+    notes = [*_insight_notes(trail, settings)]
+    if stack:
+        notes.append(
             f"The trail belongs to the CloudFormation stack {stack}, which would set it back at its next "
-            "update: take it out there first, with DeletionPolicy: Retain.",
+            "update: take it out there first, with DeletionPolicy: Retain."
         )
-        if stack
-        else ()
-    )
     return Part(
-        tuple(_kept(adopted)), tuple(_changes(trail, settings)), notes, blockers=tuple(blockers(found))
+        tuple(_kept(adopted)), tuple(_changes(trail, settings)), tuple(notes), blockers=tuple(blockers(found))
     )
 
 
@@ -133,6 +140,32 @@ def _changes(trail: FoundTrail, settings: Settings) -> Iterator[str]:
     found = management(_selectors(trail))
     if any(one.extent != "all" for one in found.values()):
         yield "all management events are recorded, reads as well, and no source is left out"
-    new = [kind for kind in insights(settings) if kind not in trail.insights]
+    new = _new_insights(trail, settings)
     if new:
         yield f"Insights are turned on: {', '.join(new)}"
+    if new and trail.data_insights:
+        yield (
+            f"Insights of data events are turned off ({', '.join(trail.data_insights)}): CloudTrail takes a "
+            "new list of Insights as a whole, and Pulumi can't say which events one is about. With insights: "
+            "none the list stays as it is."
+        )
+
+
+def _new_insights(trail: FoundTrail, settings: Settings) -> list[str]:
+    return [kind for kind in insights(settings) if kind not in trail.insights]
+
+
+def _insight_notes(trail: FoundTrail, settings: Settings) -> Iterator[str]:
+    """What Pulumi can't say of Insights, it doesn't see either: the list stays while its types do."""
+    if not trail.data_insights or _new_insights(trail, settings):
+        return
+    yield (
+        f"Insights of data events stay ({', '.join(trail.data_insights)}), as long as the setting insights "
+        "isn't changed: Pulumi can't say which events one is about, and a new list turns them off."
+    )
+    alone = [kind for kind in insights(settings) if trail.data_insights.get(kind)]
+    if alone:
+        yield (
+            f"Of management events nobody is told by {', '.join(alone)}: it looks at data events alone. `aws "
+            "cloudtrail put-insight-selectors` with both EventCategories changes that."
+        )

@@ -10,6 +10,7 @@ from wizard.engine.automation.events import Run
 from wizard.engine.before_a_run import settle
 from wizard.engine.dropped_subscribers import look_at_subscriptions, subscribe_again
 from wizard.engine.leftovers import refuse_additions, take_over
+from wizard.engine.live_trails import refuse_anothers
 from wizard.engine.session import Session, open_session
 from wizard.engine.show import plan_words as words
 from wizard.engine.show.table import clock
@@ -26,6 +27,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     from wizard.engine.failed_run import has_failed, take_in
     from wizard.engine.runs import carry_out, finish, plan_run, show_warnings
 
+    refuse_anothers(session)
     failed_before = has_failed(session)
     settle(session)
     subscribe_again(session)

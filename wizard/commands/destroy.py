@@ -9,7 +9,16 @@ from collections.abc import Iterable
 from wizard.commands.deploy import type_the_name
 from wizard.engine.automation.events import FORGET, Step, by_component
 from wizard.engine.before_a_run import settle
-from wizard.engine.leftovers import KINDS, forget_our_queue, gives_back, leftovers, taken_over, ways_out
+from wizard.engine.leftovers import (
+    KINDS,
+    TRAIL,
+    forget_our_queue,
+    gives_back,
+    leftovers,
+    taken_over,
+    ways_out,
+)
+from wizard.engine.live_trails import still_used
 from wizard.engine.session import Session, open_session
 from wizard.engine.show import plan_words as words
 from wizard.engine.show.table import clock
@@ -73,7 +82,10 @@ def _show_leftovers(session: Session, steps: Iterable[Step]) -> None:
     left = leftovers(steps)
     if left:
         terminal.section("Left in AWS", [f"{what} {safe(id_)}" for what, id_ in left])
-        terminal.section("What can become of it", ways_out(left, session.settings.home_region))
+        home = session.settings.home_region
+        things = [id_ for kind, id_ in left if kind != TRAIL]
+        in_use = "" if gives_back(left) else still_used(session.client_for, home, things)
+        terminal.section("What can become of it", ways_out(left, home, in_use))
     terminal.say()
     stack = safe(session.stack)
     terminal.say(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from components.arns import Arn
+from components.command_line import wizard
 from components.settings import RULES
 from wizard.account.connect import ClientFor
 from wizard.account.subscribers import in_words, silent
@@ -166,14 +167,14 @@ def _subscriptions(plan: Plan, client_for: ClientFor) -> str:
     if not confirmed:
         raise Broken(
             "nobody is subscribed to the topic: an alert would reach no one",
-            "Add alertEmails and run `python -m wizard deploy`, or subscribe to the topic.",
+            f"Add alertEmails and run `{wizard('deploy')}`, or subscribe to the topic.",
         )
     lost = silent(plan.settings.alert_emails, people)
     if lost:
         raise Broken(
             f"{len(confirmed)} subscribed and confirmed, but "
             + "; ".join(in_words(address, state) for address, state in lost.items()),
-            "Click the link, or `python -m wizard deploy`, which subscribes again what AWS dropped.",
+            f"Click the link, or `{wizard('deploy')}`, which subscribes again what AWS dropped.",
             blocks=False,
         )
     return f"{len(confirmed)} subscribed and confirmed"

@@ -26,7 +26,12 @@ def take_in(session: Session, run: Run) -> None:
     planned = [step for step in run.changes if step.op == CREATE]
     unfinished = [Pending(CREATING, step.urn, step.type, step.inputs) for step in planned]
     looks = sightings(
-        unfinished, session.engine.exported(), session.client_for, session.account.id, time.sleep
+        unfinished,
+        session.engine.exported(),
+        session.client_for,
+        session.account.id,
+        time.sleep,
+        begun=session.engine.last_start(),
     )
     regions = {step.urn: step.region for step in planned}
     found = {}

@@ -11,13 +11,15 @@ from components.command_line import wizard
 from components.names import Names
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.engine.automation.events import FORGET, Step, by_component
+from wizard.engine.live_trails import mention_anothers
 from wizard.engine.session import Session
 from wizard.program import resource_types as types
 from wizard.screen.terminal import safe
 
-_TRAIL = "trail"
+_LOG_BUCKET, _LOG_KEY = (types.BUCKET, "log-bucket"), (types.KEY, "log-key")
+TRAIL = "trail"
 _QUEUES = "QueueConfigurations"
-KINDS = {types.TRAIL: _TRAIL, types.BUCKET: "bucket", types.KEY: "KMS key"}
+KINDS = {types.TRAIL: TRAIL, types.BUCKET: "bucket", types.KEY: "KMS key"}
 Left = tuple[str, str]
 
 
@@ -38,6 +40,19 @@ def take_over(session: Session) -> None:
     if adoption.write():
         written = safe(adoption.file.path.name)
         session.say(f"{written} is written; commit it together with {safe(session.context.file.path.name)}.")
+    _mention_second_key(session, adoption.adopted)
+
+
+def _mention_second_key(session: Session, adopted: Adopted) -> None:
+    """A `pulumi up` that met the kept bucket has made a key before it failed: its logs need the kept one."""
+    second = session.engine.held(*_LOG_KEY)
+    if adopted.key and second and second != adopted.key.id:
+        session.say(
+            f"! A run that failed made a second KMS key ({safe(second)}). The log files are encrypted with "
+            "the one that was kept, and the second one isn't used from now on: `aws kms "
+            f"schedule-key-deletion --region {session.names.home} --key-id {safe(second)}` removes it.",
+            "warning",
+        )
 
 
 def refuse_additions(session: Session) -> None:
@@ -56,6 +71,8 @@ def refuse_additions(session: Session) -> None:
 
 def mention(session: Session) -> None:
     """For a preview, which writes nothing."""
+    if mention_anothers(session):
+        return
     if _is_anything_left(session):
         session.say(
             "! An earlier stack left its bucket or key in AWS: `deploy` takes them over, while what follows "
@@ -77,10 +94,8 @@ def _is_anything_left(session: Session) -> bool:
 
 
 def _has_a_bucket(session: Session) -> bool:
-    """Whether the stack holds its bucket already, or takes in the one that a failed run made."""
-    return session.engine.takes_in(types.BUCKET) or any(
-        one["type"] == types.BUCKET for one in session.engine.resources()
-    )
+    """Whether the stack holds its log bucket already, or takes in the one that a failed run made."""
+    return session.engine.takes_in(*_LOG_BUCKET) or bool(session.engine.held(*_LOG_BUCKET))
 
 
 def taken_over(session: Session) -> Adopted | None:
@@ -136,20 +151,25 @@ def leftovers(steps: Iterable[Step]) -> list[Left]:
 
 def gives_back(left: Iterable[Left]) -> bool:
     """Whether this was there before the stack: only a trail that was taken over stays."""
-    return any(kind == _TRAIL for kind, _ in left)
+    return any(kind == TRAIL for kind, _ in left)
 
 
-def ways_out(left: Sequence[Left], home: str) -> list[str]:
-    """How to come back to it, and how to delete it for good: only what was not there before the stack."""
+def ways_out(left: Sequence[Left], home: str, in_use: str = "") -> list[str]:
+    """How to come back to it, and how to delete it for good: only what was not there before the stack.
+
+    in_use: why none of it may be deleted, "" where nothing speaks against it.
+    """
     if gives_back(left):
         return [
             "They were there before the stack: the trail goes on as the last deploy left it, into the same "
             "bucket. What was added to policies, lifecycle rules and tags stays too.",
             f"To take them over again: run `{wizard('deploy')}` with the same settings.",
         ]
+    if in_use:
+        return [in_use]
     lines = [
         f"To go on with it: run `{wizard('deploy')}` with the same settings; what was kept belongs to "
-        "the stack again.",
+        "the stack again. `pulumi up` alone doesn't look for it, and would stop at the bucket's name.",
         "To delete it for good, with every log file in it, and against your own rules for keeping logs:",
     ]
     for kind, id_ in left:

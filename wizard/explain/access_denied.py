@@ -28,7 +28,24 @@ def explained(said: Said) -> tuple[str, str]:
     on = f" on {one_line(found['resource'].rstrip('.'))}" if found and found["resource"] else ""
     why = f"{who} may not call {action}{on}."
     because = " ".join(found["because"].split()) if found else ""
-    return _by_policy(why, because, who, on.removeprefix(" on "), said)
+    resource = on.removeprefix(" on ")
+    return _public(because, resource) or _by_policy(why, because, who, resource, said)
+
+
+def _public(because: str, resource: str) -> tuple[str, str] | None:
+    """Block Public Access refuses a public policy or ACL in the words of a missing permission."""
+    if "block public access setting" not in because:
+        return None
+    setting = re.search(r"by the (\w+) block", because)
+    named = f" ({setting[1]})" if setting else ""
+    what = "an ACL" if "acl" in because.lower() else "a policy"
+    return (
+        f"{resource or 'The bucket'} blocks public access, and S3 takes this for {what} that makes it "
+        f"public{named}: no permission is missing.",
+        "Name whom each of its statements allows: accounts, roles or services, or fixed values of keys such "
+        "as aws:PrincipalOrgID or aws:SourceVpce, without wildcards. One that was kept from an existing "
+        f"bucket is asked about when its trail is adopted again (`{wizard('--set adoptTrail=ARN')}`).",
+    )
 
 
 def _by_policy(why: str, because: str, who: str, resource: str, said: Said) -> tuple[str, str]:

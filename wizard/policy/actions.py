@@ -166,7 +166,11 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
     types.BUCKET_LIFECYCLE: _document("LifecycleConfiguration"),
     types.BUCKET_LOGGING: _document("BucketLogging"),
     types.BUCKET_NOTIFICATION: _document("BucketNotification"),
-    types.BUCKET_LOCK: _document("BucketObjectLockConfiguration"),
+    types.BUCKET_LOCK: (
+        *_document("BucketObjectLockConfiguration"),
+        # A locked file goes with its bucket only so; from a compliance lock not at all.
+        Calls("s3", delete="BypassGovernanceRetention", on=scopes.files_under_governance),
+    ),
     types.BUCKET_OWNERSHIP: _document("BucketOwnershipControls"),
     types.BUCKET_POLICY: _document("BucketPolicy", delete="DeleteBucketPolicy"),
     types.BUCKET_PUBLIC_ACCESS: _document("BucketPublicAccessBlock"),

@@ -44,6 +44,8 @@ def _interrupted(stack: Stack) -> Iterator[Permission]:
     A key that isn't ours can't be read; the index of tags tells which is.
     """
     yield from each("s3: ListAllMyBuckets", "*")
+    # Nor is what a trail of another stack uses: wizard/engine/live_trails.py.
+    yield from each("cloudtrail: DescribeTrails ListTrails", "*")
     if any(made.type == types.KEY for made in stack.resources):
         yield from each("kms: ListKeys", "*", stack.home_only)
         yield from each("tag: GetResources", "*", stack.home_only)

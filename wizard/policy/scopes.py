@@ -42,6 +42,12 @@ def files_if_emptied(made: Resource) -> tuple[str, ...]:
     return (f"{made.arn}/*",) if made.inputs.get("forceDestroy") else ()
 
 
+def files_under_governance(made: Resource) -> tuple[str, ...]:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html"""
+    mode = made.inputs["rule"]["defaultRetention"]["mode"]
+    return (f"{made.arn}/*",) if mode == "GOVERNANCE" else ()
+
+
 def role_in(key: str) -> Callable[[Resource], tuple[str, ...]]:
     """The role that an input names, if there is one."""
     return lambda made: (made.inputs[key],) if made.inputs.get(key) else ()

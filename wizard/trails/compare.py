@@ -186,7 +186,7 @@ def _selectors(trail: Trail, settings: Settings, closer_look: CloserLook) -> Ite
             "All management events are recorded, but Prowler fails the trail: it looks for a selector called "
             'exactly "Management events selector", without readOnly.',
         )
-    loop = loops(recorded, trail, closer_look)
+    loop = [files.prefix for files in loops(recorded, trail, closer_look)]
     if loop:
         yield Difference(
             "loop",

@@ -7,9 +7,11 @@ from typing import Any
 
 from components import event_selectors
 from components.arns import Arn
+from components.own_files import OwnFiles
 from components.settings import Settings
+from components.settings.rules.data_events import read
 from wizard.account.facts import Trail
-from wizard.account.selectors_record import Selector, covers, log_files_of, records_writes_below
+from wizard.account.selectors_record import Selector, covers, log_files_of, records_writing
 from wizard.trails.closer_look import CloserLook
 
 _OPERATORS = (("equals", "Equals"), ("starts_with", "StartsWith"), ("not_starts_with", "NotStartsWith"))
@@ -19,9 +21,11 @@ def missing_data(
     selectors: Sequence[Selector], trail: Trail, settings: Settings, closer_look: CloserLook
 ) -> list[Selector]:
     """The data selectors of the settings that aren't covered yet; none of them records its own log files."""
-    partition = Arn.of(trail.arn).partition
-    buckets = [trail.bucket, *([closer_look.access_logs.value] if closer_look.access_logs.value else [])]
-    own = [f"arn:{partition}:s3:::{name}" for name in buckets]
+    own = [_bucket_arn(trail, closer_look.access_logs.value)] if closer_look.access_logs.value else []
+    whole = _bucket_arn(trail, trail.bucket)
+    is_within = any(one.arn_prefix.startswith(f"{whole}/") for one in map(read, settings.data_events) if one)
+    # Somebody who wants events of another folder of the same bucket gets them.
+    own.insert(0, log_files_of(trail).arn if is_within else whole)
     made = [_plain(one) for one in event_selectors.selectors(settings, own)[1:]]
     return [one for one in made if not covers(selectors, one)]
 
@@ -35,12 +39,16 @@ def _plain(selector: event_selectors.Selector) -> Selector:
     return {"Name": selector.name, "FieldSelectors": fields}
 
 
-def loops(selectors: Sequence[Selector], trail: Trail, closer_look: CloserLook) -> list[str]:
-    """ARN prefixes that the selectors record, and each log file that is written there makes another one."""
+def _bucket_arn(trail: Trail, name: str) -> str:
+    return f"arn:{Arn.of(trail.arn).partition}:s3:::{name}"
+
+
+def loops(selectors: Sequence[Selector], trail: Trail, closer_look: CloserLook) -> list[OwnFiles]:
+    """Files whose writing the selectors record, so that each makes another one."""
     own = [] if closer_look.recursive.value is False else [log_files_of(trail)]
     if closer_look.access_logs.value:
-        own.append(f"arn:{Arn.of(trail.arn).partition}:s3:::{closer_look.access_logs.value}/")
-    return [prefix for prefix in own if any(records_writes_below(one, prefix) for one in selectors)]
+        own.append(OwnFiles(_bucket_arn(trail, closer_look.access_logs.value)))
+    return [files for files in own if any(records_writing(one, files) for one in selectors)]
 
 
 def insights_now(trail: Trail, closer_look: CloserLook) -> tuple[Mapping[str, Any], ...] | None:

@@ -12,7 +12,7 @@ from typing import Any
 from components.event_selectors import MANAGEMENT
 from components.settings import Settings
 from wizard.account.facts import Trail
-from wizard.account.selectors_record import Selector, as_advanced, category, records_writes_below
+from wizard.account.selectors_record import Selector, as_advanced, category, records_writing
 from wizard.trails.closer_look import CloserLook
 from wizard.trails.difference import Kind
 from wizard.trails.missing import loops, missing_data
@@ -55,8 +55,8 @@ def changed(
     if {"management", "selector-name"} & set(kinds):
         made = [_ALL_MANAGEMENT, *(one for one in made if category(one) != "Management")]
     if "loop" in kinds:
-        for prefix in loops(made, trail, closer_look):
-            made = [_without(one, prefix) if records_writes_below(one, prefix) else one for one in made]
+        for own in loops(made, trail, closer_look):
+            made = [_without(one, own.prefix) if records_writing(one, own) else one for one in made]
     if "data-events" in kinds:
         made = [*made, *missing_data(made, trail, settings, closer_look)]
     return {"AdvancedEventSelectors": made}

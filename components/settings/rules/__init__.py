@@ -19,6 +19,7 @@ _RULES = (
     places.alert_skip_regions,
     storage.key_for_encryption,
     storage.archive_and_expiry,
+    storage.nothing_undoes_a_compliance_lock,
     storage.log_group_retention,
     data_events.data_events,
     data_events.reads_without_events,

@@ -84,6 +84,19 @@ def archive_and_expiry(settings: Settings) -> Iterator[Problem]:
         )
 
 
+def nothing_undoes_a_compliance_lock(settings: Settings) -> Iterator[Problem]:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html"""
+    if settings.object_lock == "compliance" and not settings.retain_logs:
+        yield Problem(
+            "retainLogs",
+            False,
+            "log files are to go with the stack, but objectLock is compliance: nobody, not even the root "
+            f"user, can delete a log file before its {settings.object_lock_days} days are over.",
+            "Destroying the stack would fail half-way, the bucket's policy gone and its files still there.",
+            "Set retainLogs to true, or objectLock to governance.",
+        )
+
+
 def log_group_retention(settings: Settings) -> Iterator[Problem]:
     """CloudWatch Logs takes only certain numbers of days."""
     days = settings.cloud_watch_logs_days

@@ -25,6 +25,7 @@ from tests.wizard.review.existing_cases import (
 )
 from wizard.account.existing_key import judge_key, look_at_key
 from wizard.account.facts import Finding, Key, Probe
+from wizard.account.policy_verdict import Membership
 from wizard.review.plain_words import sections
 
 READER = "arn:aws:iam::444455556666:role/siem"
@@ -44,9 +45,10 @@ def judge(*statements: Mapping[str, Any], **more: Any) -> list[Finding]:
     """What is said of an enabled symmetric key with these statements in its policy."""
     fields = {"state": "Enabled", "spec": "SYMMETRIC_DEFAULT", "usage": "ENCRYPT_DECRYPT"}
     fields |= {"arn": KEY, "manager": "CUSTOMER"}
+    organization = more.pop("organization", None)
     fields |= {name: more.pop(name) for name in [*fields] if name in more}
     key = Key(policy=Probe("good", json.dumps(document(*statements))), **fields)
-    return judge_key(settings(**more), names(), Probe("good", key))
+    return judge_key(settings(**more), names(), Probe("good", key), organization)
 
 
 def faults(*statements: Mapping[str, Any], **more: Any) -> list[str]:
@@ -109,6 +111,44 @@ def test_a_deny_is_told_as_such_since_no_statement_added_would_help() -> None:
     assert "NoServices" in fault
     assert fault.endswith("Change that statement: a Deny wins over every Allow.")
     assert missing(ACCOUNT_DECIDES, ENCRYPTS, DESCRIBES, deny) == []
+
+
+MINE, OTHERS = "o-a1b2c3d4e5", "o-zzzzzzzzzz"
+
+
+def outsiders(id: str, **condition: Any) -> dict[str, Any]:
+    """Denies whoever isn't in this organization, AWS's services left out."""
+    services = {"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}
+    return {
+        "Sid": "Perimeter",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "kms:*",
+        "Resource": "*",
+        "Condition": {"StringNotEquals": {"aws:PrincipalOrgID": id}, **services, **condition},
+    }
+
+
+@pytest.mark.parametrize(
+    ("known", "denied", "state"),
+    [(MINE, MINE, "good"), (OTHERS, MINE, "bad"), ("", MINE, "bad"), (None, MINE, "unknown")],
+)
+def test_a_deny_of_strangers_is_judged_by_the_organization_as_far_as_it_is_known(
+    known: str | None, denied: str, state: str
+) -> None:
+    membership = None if known is None else Membership(ACCOUNT, known)
+    found = judge(ACCOUNT_DECIDES, ENCRYPTS, DESCRIBES, outsiders(denied), organization=membership)
+    (digest,) = [f for f in found if "the alert's function" in f.text]
+    assert digest.state == state
+    assert {f.state for f in found if "CloudTrail" in f.text} == {"good"}
+
+
+def test_where_in_the_organization_the_account_is_is_not_known() -> None:
+    path = {"StringNotLike": {"aws:PrincipalOrgPaths": f"{MINE}/r-ab12/ou-ab12-11111111/*"}}
+    outside = {**outsiders(MINE), "Condition": {f"ForAnyValue:{name}": keys for name, keys in path.items()}}
+    known = Membership(ACCOUNT, MINE)
+    found = judge(ACCOUNT_DECIDES, ENCRYPTS, DESCRIBES, outside, organization=known)
+    assert [f.state for f in found if "the alert's function" in f.text] == ["unknown"]
 
 
 def test_a_condition_that_aws_does_not_promise_to_fulfil_leaves_it_unknown() -> None:

@@ -16,7 +16,7 @@ from wizard.account.selectors_record import (
     covers,
     log_files_of,
     management,
-    records_writes_below,
+    records_writing,
 )
 from wizard.rehearsal.stand_ins.trails import selects
 
@@ -136,17 +136,31 @@ def test_two_selectors_together_cover_reads_and_writes() -> None:
         ([{"Field": "eventName", "Equals": ["DeleteObject"]}], False),
         ([{"Field": "eventName", "NotEquals": ["PutObject"]}], False),
         ([{"Field": "userIdentity.arn", "StartsWith": ["arn:aws:iam::"]}], False),
+        ([{"Field": "eventName", "StartsWith": ["Delete"]}], False),
+        ([{"Field": "eventName", "StartsWith": ["Put"]}], True),
+        ([{"Field": "eventName", "NotStartsWith": ["Put"]}], False),
+        ([{"Field": "eventName", "EndsWith": ["Tagging"]}], False),
+        ([arns(NotEndsWith=[".json.gz"])], False),
+        ([arns(NotEndsWith=[".gz"])], False),
+        ([arns(NotEndsWith=[".csv"])], True),
+        ([arns(EndsWith=[".csv"])], False),
+        ([arns(EndsWith=["file.json.gz"])], True),
+        ([arns(Equals=[f"{OWN}AWSLogs/111122223333/CloudTrail/file.json.gz"])], False),
+        ([arns(StartsWith=[f"{OWN}exports/"])], False),
+        ([arns(StartsWith=[f"{OWN}exports/"], EndsWith=[".gz"])], True),
     ],
 )
 def test_a_selector_that_records_the_trails_own_log_files(fields: list[Any], loops: bool) -> None:
-    assert records_writes_below(data(*fields), log_files_of(RIGHT)) is loops
+    assert records_writing(data(*fields), log_files_of(RIGHT)) is loops
 
 
 def test_log_files_lie_below_the_trails_prefix() -> None:
-    assert log_files_of(replace(RIGHT, prefix="audit/x")) == "arn:aws:s3:::company-logs/audit/x/AWSLogs/"
+    assert (
+        log_files_of(replace(RIGHT, prefix="audit/x")).prefix == "arn:aws:s3:::company-logs/audit/x/AWSLogs/"
+    )
 
 
 def test_a_basic_selector_of_all_buckets_records_its_own_log_files() -> None:
     made = as_advanced(basic(objects("arn:aws:s3")))
     assert made
-    assert [records_writes_below(one, log_files_of(RIGHT)) for one in made] == [False, True]
+    assert [records_writing(one, log_files_of(RIGHT)) for one in made] == [False, True]

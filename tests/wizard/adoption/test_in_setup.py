@@ -152,6 +152,12 @@ def with_person(run: Setup, monkeypatch: pytest.MonkeyPatch, person: Person, *wo
     return run(*words)
 
 
+def test_what_a_person_answers_about_a_key_is_written(run: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = with_person(run, monkeypatch, Person("S3's own keys", "write"), *TAKEN)
+    assert ran.code == 0, ran.err
+    assert run.stack()["everyregion:encryption"] == "sse-s3"
+
+
 def test_a_person_sees_what_stays_and_is_asked_about_a_key(
     run: Setup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -228,6 +234,19 @@ def test_a_person_may_leave_it_alone(left: Setup, monkeypatch: pytest.MonkeyPatc
     ran = with_person(left, monkeypatch, Person("stop here"), *HOME[:2], "--allow-second-trail")
     assert ran.code == 130
     assert "Stopped because of what an earlier stack kept; nothing was written." in ran.said
+    assert left.project.names() == {"Pulumi.yaml"}
+
+
+def test_what_a_trail_still_writes_into_is_no_leftover(left: Setup) -> None:
+    trails = left.account.client("cloudtrail")
+    trails.create_trail(Name="somebodys", S3BucketName=LEFT)
+    trails.start_logging(Name="somebodys")
+    try:
+        ran = left(*HOME)
+    finally:
+        trails.delete_trail(Name="somebodys")
+    assert ran.code == 2
+    assert f"trail/somebodys writes into the bucket {LEFT}" in ran.said
     assert left.project.names() == {"Pulumi.yaml"}
 
 

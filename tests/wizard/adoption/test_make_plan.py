@@ -160,6 +160,12 @@ def test_a_public_statement_with_a_condition_on_who_is_not_public() -> None:
     assert plan(with_policy(ours, office)).removals == ()
 
 
+def test_a_role_of_any_account_is_public_to_s3() -> None:
+    anyones = {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/log-reader"}}
+    (asked,) = plan(with_policy({**PUBLIC, "Condition": anyones})).removals
+    assert asked.is_needed
+
+
 @pytest.mark.parametrize(
     ("rule", "is_asked"),
     [
@@ -169,11 +175,15 @@ def test_a_public_statement_with_a_condition_on_who_is_not_public() -> None:
         ({"Filter": {"Prefix": ""}, "Expiration": {"Days": 3000}}, False),
         ({"Filter": {"Prefix": "exports/"}, "Expiration": {"Days": 1}}, False),
         ({"Filter": {"Tag": {"Key": "k", "Value": "v"}}, "Expiration": {"Days": 1}}, False),
-        ({"Filter": {"Prefix": ""}, "NoncurrentVersionExpiration": {"NoncurrentDays": 1}}, False),
+        ({"Filter": {"Prefix": ""}, "NoncurrentVersionExpiration": {"NoncurrentDays": 1}}, True),
+        ({"Filter": {"Prefix": ""}, "NoncurrentVersionExpiration": {"NoncurrentDays": 90}}, False),
+        ({"Prefix": "", "Transitions": [{"Days": 1, "StorageClass": "DEEP_ARCHIVE"}]}, True),
+        ({"Prefix": "", "Transitions": [{"Date": "2030-01-01T00:00:00Z", "StorageClass": "GLACIER"}]}, True),
+        ({"Prefix": "", "Transitions": [{"Days": 1, "StorageClass": "GLACIER_IR"}]}, False),
         ({"Filter": {"Prefix": ""}, "Expiration": {"Days": 90}, "Status": "Disabled"}, False),
     ],
 )
-def test_a_rule_that_deletes_log_files_too_early_is_a_question(rule: dict[str, Any], is_asked: bool) -> None:
+def test_a_rule_that_works_against_the_log_files_is_a_question(rule: dict[str, Any], is_asked: bool) -> None:
     made = plan(bucket(lifecycle=({"ID": "r", "Status": "Enabled", **rule},)))
     assert [(one.of, one.index, one.is_needed) for one in made.removals] == (
         [("lifecycle", 0, False)] if is_asked else []

@@ -146,3 +146,32 @@ def test_s3_s_plain_access_denied_is_told_with_the_action_as_iam_writes_it(call:
     (explained,) = explain([Told(text, BUCKET_POLICY)])
     assert explained.why == f"these credentials may not call {action}. No policy allows it."
     assert explained.code == "AccessDenied"
+
+
+@pytest.mark.parametrize(
+    ("because", "what"),
+    [
+        (
+            "because public policies are blocked by the BlockPublicPolicy block public access setting.",
+            "a policy that makes it public (BlockPublicPolicy)",
+        ),
+        (
+            "because public ACLs are blocked by the BlockPublicAcls block public access setting.",
+            "an ACL that makes it public (BlockPublicAcls)",
+        ),
+    ],
+)
+def test_a_public_policy_that_is_blocked_is_no_missing_permission(because: str, what: str) -> None:
+    explained = denied(
+        because,
+        action="s3:PutBucketPolicy",
+        resource='"arn:aws:s3:::everyregion-logs"',
+        call="S3: PutBucketPolicy",
+        urn=BUCKET_POLICY,
+        code="AccessDenied",
+    )
+    assert explained.why == (
+        f"arn:aws:s3:::everyregion-logs blocks public access, and S3 takes this for {what}: no permission is "
+        "missing."
+    )
+    assert explained.do.startswith("Name whom each of its statements allows: accounts, roles or services")

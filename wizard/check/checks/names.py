@@ -9,7 +9,7 @@ from components.names import Names
 from wizard.account.existing_key import judge_key
 from wizard.account.existing_topic import judge_topic
 from wizard.account.facts import Finding
-from wizard.account.policy_verdict import pasteable
+from wizard.account.policy_verdict import Membership, pasteable
 from wizard.check.checks.trails import is_own
 from wizard.check.gather import Gathered
 from wizard.check.intended import Intended
@@ -103,10 +103,12 @@ def _existing(found: Gathered, intended: Intended, given: Names) -> Iterator[Res
     settings = intended.settings
     assert settings is not None
     judged: list[tuple[Finding, str]] = []
+    organization = found.organization.value
+    membership = Membership(given.account, organization.id) if organization else None
     if found.key:
-        judged += [(one, found.key.action) for one in judge_key(settings, given, found.key)]
+        judged += [(one, found.key.action) for one in judge_key(settings, given, found.key, membership)]
     if found.topic:
-        judged += [(one, found.topic.action) for one in judge_topic(settings, given, found.topic)]
+        judged += [(one, found.topic.action) for one in judge_topic(settings, given, found.topic, membership)]
     for finding, action in judged:
         fix = " ".join(pasteable(statement, None) for statement in finding.statements)
         yield Result(

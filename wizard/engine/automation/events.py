@@ -125,7 +125,10 @@ class Run:
             self.running[step.urn] = step
             return
         before = self.steps.get(step.urn)
-        if before is None or before.op == "same" or step.op == DELETE or step.because:
+        if before is not None and (before.op, step.op) == (IMPORT, UPDATE):
+            # What is taken over is read as it is, and then changed to what the program says.
+            self.steps[step.urn] = replace(before, changed=step.changed)
+        elif before is None or before.op == "same" or step.op == DELETE or step.because:
             # What becomes of the old one was said when its deletion was told.
             was_kept = before is not None and before.op == step.op == REPLACE and before.kept
             self.steps[step.urn] = replace(step, kept=step.kept or was_kept)

@@ -23,6 +23,7 @@ from pulumi import automation
 from pulumi.automation import CommandError, StackNotFoundError
 from pulumi.automation import events as engine_events
 
+from components.resource_names import short_name
 from wizard.engine.automation.pulumi_process import Cli
 from wizard.program.inline import InlineProgram
 from wizard.stack.project import Project
@@ -125,6 +126,11 @@ class Engine:
         """The state's resources, as the backend holds them, secrets left encrypted."""
         return self.exported().get("resources") or []
 
+    def held(self, type: str, name: str) -> str:
+        """The id of the resource of this type and short name that the state has; "" where it has none."""
+        alike = (one for one in self.resources() if one["type"] == type and short_name(one["urn"]) == name)
+        return next((str(one.get("id") or "") for one in alike if not one.get("delete")), "")
+
     def exported(self) -> dict[str, Any]:
         """The state, secrets left encrypted."""
         said = self.workspace._run_pulumi_cmd_sync(["stack", "export", "--stack", self.name])
@@ -135,9 +141,20 @@ class Engine:
 
         https://www.pulumi.com/docs/iac/cli/commands/pulumi_stack_history/
         """
+        return str(self._last_run().get("result", ""))
+
+    def last_start(self) -> datetime | None:
+        """When that run began, by this machine's clock; None where that isn't known."""
+        try:
+            begun = datetime.fromisoformat(str(self._last_run().get("startTime", "")).replace("Z", "+00:00"))
+        except ValueError:
+            return None
+        return begun if begun.tzinfo else None
+
+    def _last_run(self) -> dict[str, Any]:
         words = ["stack", "history", "--json", "--page-size", "1", "--stack", self.name]
         runs = json.loads(self.workspace._run_pulumi_cmd_sync(words).stdout or "[]")
-        return str(runs[0].get("result", "")) if runs else ""
+        return runs[0] if runs else {}
 
     def take_in(self, found: Mapping[str, str]) -> None:
         """From now on the program imports these, URN -> import id, instead of making them."""
@@ -145,9 +162,9 @@ class Engine:
             kind, _, name = urn.rpartition("::")
             self._program.imports[kind.rpartition("::")[2].rpartition("$")[2], name] = id
 
-    def takes_in(self, type: str) -> bool:
-        """Whether the program imports something of this type because of `take_in`."""
-        return any(kind == type for kind, _ in self._program.imports)
+    def takes_in(self, type: str, name: str) -> bool:
+        """Whether the program imports the one of this type and short name because of `take_in`."""
+        return any((kind, short_name(whole)) == (type, name) for kind, whole in self._program.imports)
 
     def forget(self, urn: str) -> None:
         """Takes a resource out of the state, with what depends on it; AWS isn't asked.

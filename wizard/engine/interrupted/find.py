@@ -28,18 +28,22 @@ def sightings(
     client_for: ClientFor,
     account: str,
     pause: Callable[[float], None],
+    begun: datetime | None = None,
 ) -> dict[str, Sighting | str]:
     """URN -> what was found of it, or in a sentence why that can't be known.
 
-    Only interrupted creations are looked for, and of them those that can't simply be made again.
+    Only interrupted creations are looked for, and of them those that can't simply be made again. begun: when
+    the run began that made them, where that is known: what a stack kept a minute before isn't of this run.
     """
     written = state.written_at(deployment) or datetime.now(timezone.utc)
     home = state.home_region(deployment)
+    # S3 tells whole seconds.
+    since = begun.replace(microsecond=0) if begun else written - _LONGEST_RUN
 
     def look(one: Pending) -> Sighting | str:
         region = str(one.inputs.get("region") or home)
         known = state.ids(deployment, one.type)
-        return _look(one, Search(client_for, region, account, one.inputs, known, written - _LONGEST_RUN))
+        return _look(one, Search(client_for, region, account, one.inputs, known, since))
 
     looks = {one.urn: look(one) for one in unfinished if _is_looked_for(one)}
     present = state.present(deployment)

@@ -24,6 +24,7 @@ from wizard.program.resource_types import BUCKET, KEY, TRAIL
 _LOG_KEY = "log-key"
 # One line a component for these; each of the others is named.
 _COUNTED = (CREATE, IMPORT)
+_WILL_CHANGE_TOO = "to take over and change"
 _WILL = {
     CREATE: "to make",
     IMPORT: "to take over as they are",
@@ -39,7 +40,16 @@ def summary(run: Run) -> str:
     counts = run.counts
     if not counts:
         return f"Nothing would change: {run.unchanged} resources stay as they are."
-    first, *rest = [(number, _WILL[op]) for op, number in counts.items()]
+    changed = sum(_is_changed_too(step) for step in run.changes)
+    told = (
+        [(counts[IMPORT] - changed, _WILL[IMPORT]), (changed, _WILL_CHANGE_TOO)] if IMPORT in counts else []
+    )
+    first, *rest = [
+        one
+        for op, number in counts.items()
+        for one in (told if op == IMPORT else [(number, _WILL[op])])
+        if one[0]
+    ]
     noun = "resource" if first[0] == 1 else "resources"
     said = ", ".join([f"{first[0]} {noun} {first[1]}", *(f"{number} {word}" for number, word in rest)])
     return f"{said}; {run.unchanged} stay as they are." if run.unchanged else f"{said}."
@@ -51,13 +61,19 @@ def lines(steps: Iterable[Step]) -> list[str]:
 
 
 def _said(steps: Sequence[Step]) -> str:
-    counts = Counter(step.op for step in steps)
+    counts = Counter(step.op for step in steps if not _is_changed_too(step))
     said = [f"{counts[op]} {_WILL[op]}" for op in _COUNTED if counts[op]]
+    changed = [_named(step) for step in steps if _is_changed_too(step)]
+    said += [f"{_WILL_CHANGE_TOO}: {', '.join(changed)}"] if changed else []
     for op in CHANGES:
         if op not in _COUNTED:
             named = [_named(step) for step in steps if step.op == op]
             said += [f"{_WILL[op]}: {', '.join(named)}"] if named else []
     return "; ".join(said)
+
+
+def _is_changed_too(step: Step) -> bool:
+    return step.op == IMPORT and bool(step.changed)
 
 
 def _named(step: Step) -> str:

@@ -74,7 +74,14 @@ class Bucket(Maker):
         if known.get("forceDestroy"):
             for page in client.get_paginator("list_object_versions").paginate(Bucket=id):
                 for entry in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
-                    client.delete_object(Bucket=id, Key=entry["Key"], VersionId=entry["VersionId"])
+                    # As the provider does: a governance lock yields to it, a compliance lock doesn't.
+                    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
+                    client.delete_object(
+                        Bucket=id,
+                        Key=entry["Key"],
+                        VersionId=entry["VersionId"],
+                        BypassGovernanceRetention=True,
+                    )
         client.delete_bucket(Bucket=id)
 
 

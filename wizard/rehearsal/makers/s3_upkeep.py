@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from wizard.program import resource_types as types
@@ -10,6 +11,7 @@ from wizard.rehearsal.account.permissions import service_may
 from wizard.rehearsal.makers.base import Place, State
 from wizard.rehearsal.makers.s3_setting import NAMES, BucketSetting
 from wizard.rehearsal.makers.shapes import from_api, given, to_api
+from wizard.rehearsal.makers.tags import pairs, unpaired
 from wizard.rehearsal.refusals.bucket_settings import (
     check_access_logs,
     check_notifications,
@@ -44,7 +46,10 @@ class Lifecycle(BucketSetting):
 
 
 def _lifecycle_rule(rule: State) -> dict[str, Any]:
+    tags = _tags(rule)
     converted = to_api(dict(rule), NAMES)
+    if tags:
+        converted["Filter"]["And"]["Tags"] = pairs(tags)
     for plural in ("Transitions", "NoncurrentVersionTransitions"):
         if not converted.get(plural):
             converted.pop(plural, None)
@@ -55,10 +60,26 @@ def _lifecycle_rule(rule: State) -> dict[str, Any]:
 
 
 def _lifecycle_outputs(rule: dict[str, Any], asked: State) -> dict[str, Any]:
-    found = from_api(rule, NAMES)
+    found = _dated(from_api(rule, NAMES))
+    if _tags(found):
+        found["filter"]["and"]["tags"] = unpaired(rule["Filter"]["And"]["Tags"])
     if not asked.get("filter") and found.get("filter") in ({}, {"prefix": ""}):
         found.pop("filter") if "filter" not in asked else found.update(filter=asked["filter"])
     return found
+
+
+def _tags(rule: State) -> Any:
+    """Of a filter with several conditions; a map here, and a list of pairs in the API."""
+    return ((rule.get("filter") or {}).get("and") or {}).get("tags")
+
+
+def _dated(value: Any) -> Any:
+    """With dates as pulumi-aws writes them."""
+    if isinstance(value, dict):
+        return {key: _dated(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_dated(inner) for inner in value]
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else value
 
 
 class Logging(BucketSetting):

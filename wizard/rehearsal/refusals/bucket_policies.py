@@ -6,21 +6,14 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
-from components.settings.plain_data import is_map
-from wizard.rehearsal.refusals import Refused, part
+from wizard.iam import public_statements
+from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.documents import check_policy, check_principals, statements
 
 _LONGEST = 20 * 1024
-_FIXES_WHO = (
-    "aws:sourcearn",
-    "aws:sourceaccount",
-    "aws:principalorgid",
-    "aws:principalaccount",
-    "aws:sourceorgid",
-)
 
 
 def check_bucket_policy(
@@ -39,11 +32,12 @@ def check_bucket_policy(
             if action != "*" and not action.lower().startswith(("s3:", "s3-object-lambda:")):
                 raise Refused("MalformedPolicy", f"Policy has invalid action: {action} isn't S3's.")
     check_principals(policy, account, known, "MalformedPolicy", "Invalid principal in policy.")
-    if public_blocked and any(_public(statement) for statement in statements(policy)):
+    if public_blocked and public_statements(policy):
         raise Refused(
             "AccessDenied",
-            "The policy makes the bucket public, and public policies are blocked by the BlockPublicPolicy "
-            "block public access setting.",
+            f"User: arn:aws:iam::{account}:root is not authorized to perform: s3:PutBucketPolicy on "
+            f'resource: "{bucket_arn}" because public policies are blocked by the BlockPublicPolicy block '
+            "public access setting.",
         )
 
 
@@ -55,14 +49,3 @@ def _in_bucket(resource: str, bucket_arn: str) -> bool:
     """Whether some object of the bucket, or the bucket itself, can be meant."""
     head = resource.split("/", 1)[0]
     return resource == "*" or fnmatch.fnmatchcase(bucket_arn, head)
-
-
-def _public(statement: Mapping[str, Any]) -> bool:
-    """Allows anybody, with no condition that says who.
-
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
-    """
-    principal = statement.get("Principal")
-    anybody = principal == "*" or (is_map(principal) and "*" in _listed(principal.get("AWS")))
-    keys = {key.lower() for block in part(statement, "Condition").values() for key in block}
-    return statement["Effect"] == "Allow" and anybody and not keys & {*_FIXES_WHO}

@@ -40,6 +40,16 @@ def test_what_stays_the_same_is_counted_and_no_change() -> None:
     assert (run.unchanged, run.changes, run.changed) == (1, [], 0)
 
 
+def test_what_is_imported_and_changed_is_one_step_that_says_what_changes() -> None:
+    run = told(
+        begun("import", BUCKET, "log-bucket"),
+        ended("import", BUCKET, "log-bucket"),
+        begun("update", BUCKET, "log-bucket", changed=["tags"]),
+        ended("update", BUCKET, "log-bucket", changed=["tags"]),
+    )
+    assert [(step.op, step.changed) for step in run.changes] == [("import", ("tags",))]
+
+
 def test_a_replacement_is_one_step_with_its_reason() -> None:
     run = told(
         begun("delete-replaced", BUCKET, "log-bucket", kept=True),

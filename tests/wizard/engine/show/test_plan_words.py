@@ -38,6 +38,18 @@ def test_what_is_made_is_counted_and_all_else_is_named_with_what_differs() -> No
     ]
 
 
+def test_what_is_taken_over_and_changed_too_isn_t_taken_over_as_it_is() -> None:
+    steps = [
+        Step("import", BUCKET, "log-bucket", component="log-bucket"),
+        Step("import", KEY, "log-bucket-policy", component="log-bucket", changed=("policy",)),
+    ]
+    assert lines(steps) == [
+        "log bucket: 1 to take over as they are; to take over and change: log-bucket-policy (policy)"
+    ]
+    assert summary(run(*steps)) == "1 resource to take over as they are, 1 to take over and change."
+    assert summary(run(steps[1])) == "1 resource to take over and change."
+
+
 def test_what_goes_is_counted_by_component() -> None:
     steps = [Step("delete", KEY, name, component="digest") for name in ("a", "b")]
     assert counted(steps) == ["digest: 2"]

@@ -1,7 +1,8 @@
 """S3: a Deny with a condition doesn't bind everybody, and Object Created has the shape that AWS documents.
 
 The emulator looks at neither Principal nor Condition, so a TLS-only statement would close the bucket to
-all; it sends S3's events to every bus, under names of its own; and it doesn't say that a bucket sends any.
+all; it sends S3's events to every bus, under names of its own; it doesn't say that a bucket sends any; and
+it takes a lock only for an empty bucket.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _REASONS = {
 def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
     from moto.iam.access_control import PermissionResult
     from moto.s3 import notifications
-    from moto.s3.models import FakeBucket
+    from moto.s3.models import FakeBucket, S3Backend
     from moto.s3.responses import S3Response
 
     def send(account_id: str, bucket: Any, event_name: Any, key: Any) -> None:
@@ -43,6 +44,22 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
     yield mock.patch.object(notifications, "_send_event_bridge_message", send)
     told = _telling_of_event_bridge(S3Response.get_bucket_notification)
     yield mock.patch.object(S3Response, "get_bucket_notification", told)
+    yield mock.patch.object(
+        S3Backend, "put_object_lock_configuration", _also_with_files(S3Backend.put_object_lock_configuration)
+    )
+
+
+def _also_with_files(put: Callable[..., None]) -> Callable[..., None]:
+    """A bucket's lock can be set and changed while it holds files; the emulator takes only an empty bucket.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-configure.html
+    """
+
+    def put_with_files(backend: Any, bucket_name: str, *given: Any, **named: Any) -> None:
+        with mock.patch.object(backend.get_bucket(bucket_name).keys, "item_size", return_value=0):
+            put(backend, bucket_name, *given, **named)
+
+    return put_with_files
 
 
 def _telling_of_event_bridge(answer: Callable[[Any], Any]) -> Callable[[Any], Any]:

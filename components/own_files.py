@@ -1,0 +1,77 @@
+"""Would a selector record that one of the trail's own files is written? Each event makes another one. Pure.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/filtering-data-events.html (How CloudTrail
+evaluates multiple conditions for a field: one of Equals, StartsWith and EndsWith has to match, none of the
+others)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from components.event_selectors import Field, Selector
+from components.settings.rules.data_events import S3_OBJECTS
+
+LOG_FILE = ".json.gz"
+#: What such an event says in the fields that a selector may ask about.
+_SAYS = {"readOnly": "false", "eventName": "PutObject", "eventSource": "s3.amazonaws.com"}
+# A service that writes is nobody with an ARN, nor signed in anywhere.
+_HAS_NO = ("userIdentity.arn", "sessionCredentialFromConsole")
+
+
+@dataclass(frozen=True)
+class OwnFiles:
+    """Files that AWS goes on writing because of the trail.
+
+    arn: of the bucket or the folder that they are in, without a slash at its end; suffix: what the name of
+    each ends with, "" where that isn't known.
+    """
+
+    arn: str
+    suffix: str = ""
+
+    @property
+    def prefix(self) -> str:
+        return f"{self.arn}/"
+
+
+def records(selector: Selector, own: OwnFiles) -> bool:
+    """Whether it may record the writing of one of these files."""
+    return all(_may_hold(field, own) for field in selector.fields) and any(
+        field.name == "resources.type" and S3_OBJECTS in field.equals for field in selector.fields
+    )
+
+
+def without(selector: Selector, own: OwnFiles) -> Selector:
+    """The same selector, less these files."""
+    arn = next((field for field in selector.fields if field.name == "resources.ARN"), Field("resources.ARN"))
+    narrowed = replace(arn, not_starts_with=(*arn.not_starts_with, own.prefix))
+    others = (field for field in selector.fields if field.name != "resources.ARN")
+    return replace(selector, fields=(*others, narrowed))
+
+
+def _may_hold(field: Field, own: OwnFiles) -> bool:
+    if field.name == "resources.ARN":
+        return _may_be_named(field, own)
+    selects = field.equals or field.starts_with or field.ends_with
+    if field.name in _HAS_NO:
+        return not selects
+    if field.name not in _SAYS:
+        return True
+    said = _SAYS[field.name]
+    if selects and not (
+        said in field.equals or said.startswith(field.starts_with) or said.endswith(field.ends_with)
+    ):
+        return False
+    left_out = field.not_starts_with, field.not_ends_with
+    return not (said in field.not_equals or said.startswith(left_out[0]) or said.endswith(left_out[1]))
+
+
+def _may_be_named(field: Field, own: OwnFiles) -> bool:
+    """No two files have the same name: a whole ARN is none that is still to come."""
+    begins = any(own.prefix.startswith(one) or one.startswith(own.prefix) for one in field.starts_with)
+    ends = any(own.suffix.endswith(one) or one.endswith(own.suffix) for one in field.ends_with)
+    if (field.equals or field.starts_with or field.ends_with) and not (begins or ends):
+        return False
+    none_left = bool(own.suffix) and own.suffix.endswith(field.not_ends_with)
+    return not (none_left or own.prefix.startswith(field.not_starts_with))
