@@ -15,7 +15,7 @@ from typing import Any
 
 CONFIRMED, PENDING = "confirmed", "pending"
 _MARK_LENGTH = 10
-_AGAIN = "`python -m wizard deploy` subscribes it again, and AWS sends a new mail with a link."
+_AGAIN = "The next `deploy` subscribes it again, and AWS sends a new mail with a link."
 
 
 def mark(topic_arn: str, address: str) -> str:
