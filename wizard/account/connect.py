@@ -8,21 +8,25 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from wizard.account.credentials import refuse_bad_environment, session_of
+
 #: A boto3 client for a service ("s3") in a region.
 ClientFor = Callable[[str, str], Any]
+# Seconds, and how often: one call that hangs takes 15 at most, with the pause between.
+CONNECT_WITHIN, ANSWER_WITHIN, ATTEMPTS = 3.0, 7.0, 2
 
 
 def connector(profile: str) -> Callable[[], ClientFor]:
-    """A function that imports boto3, opens a session and gives clients; call it in the background."""
+    """A function that imports boto3, opens a session and gives clients; call it in the background.
+
+    Raises UsageFailure at once where the environment says what boto3 can't use.
+    """
+    refuse_bad_environment()
 
     def connect() -> ClientFor:
-        import boto3
-        from botocore.config import Config
+        from wizard.account.answers_of_aws import guard
 
-        session = boto3.Session(profile_name=profile or None)
-        config = Config(
-            connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 2, "mode": "standard"}
-        )
+        session = session_of(profile)
         # A session isn't safe to make clients from in several threads at once; the clients are safe to use.
         lock = threading.Lock()
         made: dict[tuple[str, str], Any] = {}
@@ -31,7 +35,7 @@ def connector(profile: str) -> Callable[[], ClientFor]:
         def client_for(service: str, region: str) -> Any:
             with lock:
                 if (service, region) not in made:
-                    client = session.client(service, region_name=region, config=config)
+                    client = guard(session.client(service, region_name=region, config=config()))
                     _share_certificates(client, shared)
                     made[service, region] = client
                 return made[service, region]
@@ -39,6 +43,17 @@ def connector(profile: str) -> Callable[[], ClientFor]:
         return client_for
 
     return connect
+
+
+def config() -> Any:
+    """How long and how often a client tries."""
+    from botocore.config import Config
+
+    return Config(
+        connect_timeout=CONNECT_WITHIN,
+        read_timeout=ANSWER_WITHIN,
+        retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
+    )
 
 
 def _share_certificates(client: Any, shared: list[Any]) -> None:

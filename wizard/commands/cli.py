@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from components.settings import SettingsError
 from wizard.commands import options
 from wizard.failures import Cancelled, ExitCode, Failure, UnusableSettings, UsageFailure
+from wizard.failures.redaction import without_secrets
 from wizard.screen import terminal
 
 _MOST_PROBLEMS = 50
@@ -60,7 +61,9 @@ def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> ExitC
     if debug:
         import traceback
 
-        traceback.print_exc()
+        # As the file keeps it: without secrets, and with nothing that writes to a terminal by itself.
+        for line in without_secrets(traceback.format_exc()).splitlines():
+            print(terminal.safe(line), file=sys.stderr)
     try:
         if as_json:
             terminal.show_document(_document(failure, command))
@@ -77,14 +80,16 @@ def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> ExitC
 def _document(failure: Failure, command: str) -> dict[str, Any]:
     return {
         "schema": f"everyregion/{command}/1",
-        "error": failure.message,
+        "error": without_secrets(failure.message),
         "problems": [problem.as_dict() for problem in failure.problems],
         "exitCode": failure.exit_code,
     }
 
 
 def _message(failure: Failure) -> list[str]:
-    lines = [line for part in failure.message.splitlines() for line in terminal.wrapped(part)]
+    lines = [
+        line for part in without_secrets(failure.message).splitlines() for line in terminal.wrapped(part)
+    ]
     for problem in failure.problems[:_MOST_PROBLEMS]:
         lines += terminal.wrapped(str(problem), indent="    ", first="  - ")
     more = len(failure.problems) - _MOST_PROBLEMS
