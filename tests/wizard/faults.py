@@ -21,7 +21,7 @@ from wizard.account import answers_of_aws
 PAGE = b"<html><head><title>Sign in</title></head><body>Welcome, CANARY-body</body></html>"
 #: Each fault's name, in the order of docs/reliability.md.
 FAULTS = (
-    "reset", "hang", "html", "cut", "empty", "{}", "null", "list", "utf-16", "302",
+    "reset", "hang", "html", "cut", "{}", "null", "utf-16", "302",
     "denied", "throttled", "expired", "500",
 )  # fmt: skip
 _CODES = {
@@ -92,8 +92,10 @@ def answer(kind: str, request: Any, service: str) -> AWSResponse:
         if len(body) < 4:
             raise HTTPClientError(error="CANARY-body")
         return _made(request, 200, body[: len(body) * 2 // 3], {})
-    bodies = {"html": PAGE, "empty": b"", "{}": b"{}", "null": b"null", "list": b"[1]"}
-    body = _true_body(request).decode("utf-8", "replace").encode("utf-16") if kind == "utf-16" else bodies[kind]
+    bodies = {"html": PAGE, "{}": b"{}", "null": b"null"}
+    body = (
+        _true_body(request).decode("utf-8", "replace").encode("utf-16") if kind == "utf-16" else bodies[kind]
+    )
     return _made(request, 200, body, {"X-Canary": "CANARY-header"})
 
 

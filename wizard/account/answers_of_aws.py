@@ -59,7 +59,7 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
 # Their answer may hold nothing at all: no queues, no messages, no limit.
 _MAY_BE_EMPTY = frozenset({"ListQueues", "ReceiveMessage", "GetFunctionConcurrency"})
 # What parsing and signing raise where an answer isn't of its documented shape.
-_PARSING = (LookupError, TypeError, ValueError, AttributeError)
+_PARSING = (LookupError, TypeError, ValueError, AttributeError, SyntaxError)
 
 
 def guard(client: Any) -> Any:
@@ -106,10 +106,18 @@ def _has(value: Any, path: list[str]) -> bool:
 
 
 def _look_at_body(operation_model: Any, response_dict: Mapping[str, Any], **_: Any) -> None:
-    """Before botocore makes something of it. A refusal (300 and more) is botocore's own to parse."""
-    if response_dict["status_code"] >= 300 or operation_model.has_streaming_output:
+    """Before botocore makes something of it. A refusal (400 and more) is botocore's own to parse."""
+    status, name, shape = response_dict["status_code"], operation_model.name, operation_model.output_shape
+    headers = {header.lower() for header in response_dict["headers"]}
+    # S3 sends a client on to a bucket's own region, and names it. Botocore would follow any other in circles.
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
+    if 300 <= status < 400 and "x-amz-bucket-region" not in headers:
+        raise NoAnswerOfAws("it leads to another place", name)
+    if status >= 300 or operation_model.has_streaming_output:
         return
-    name, shape = operation_model.name, operation_model.output_shape
+    # The answer to HEAD is all headers: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
+    if operation_model.http.get("method") == "HEAD" and not any(one.startswith("x-amz-") for one in headers):
+        raise NoAnswerOfAws("it has none of AWS's headers", name)
     fault = _fault(operation_model, shape, response_dict["body"] or b"")
     if fault:
         raise NoAnswerOfAws(fault, name)
@@ -148,7 +156,7 @@ def _fault_of_xml(model: Any, shape: Any, body: bytes, protocol: str) -> str:
     if payload and members[payload].type_name in ("string", "blob"):
         return _fault_of_policy(body)
     if not body:
-        return "it is empty" if members and protocol != "rest-xml" else ""
+        return "it is empty" if members and (protocol != "rest-xml" or _in_body(members)) else ""
     if protocol == "rest-xml" and (not members or not _in_body(members)):
         return "it is a page" if re.match(rb"\s*<(!doctype|html)", body, re.IGNORECASE) else ""
     try:
@@ -169,6 +177,7 @@ def _in_body(members: Mapping[str, Any]) -> bool:
 def _fault_of_policy(body: bytes) -> str:
     """A bucket policy is the body itself: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html"""
     try:
-        return "" if isinstance(json.loads(body.decode("utf-8")), dict) else "it is no JSON object"
+        found = json.loads(body.decode("utf-8"))
+        return "" if isinstance(found, dict) and "Statement" in found else "it is no policy"
     except ValueError:
         return "it is no JSON"
