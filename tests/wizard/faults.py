@@ -1,4 +1,4 @@
-"""One fault in one call to AWS, put where the answer comes from the network: the client above it is the real one.
+"""One fault in one call to AWS, put where answers come from the network; the client above is the real one.
 
 What a fault is to a client over a real connection, tests/wizard/account/test_faults.py holds.
 """

@@ -39,7 +39,7 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._]{0,79}")
 # Botocore's errors whose words are made of names alone, of profiles, files and regions.
 _PLAIN = (
     aws.ProfileNotFound, aws.ConfigNotFound, aws.InvalidRegionError, aws.InvalidConfigError,
-    aws.InfiniteLoopConfigError, aws.UnknownCredentialError, aws.PartialCredentialsError,
+    aws.UnknownCredentialError,
 )  # fmt: skip
 _SSO = (aws.SSOError, aws.TokenRetrievalError, aws.UnauthorizedSSOTokenError, aws.SSOTokenLoadError)
 
@@ -100,6 +100,11 @@ def trouble(error: Exception, action: str, region: str) -> Trouble:
         return Trouble("credentials", str(error))
     if isinstance(error, aws.ProfileNotFound):
         return Trouble("credentials", f"{safe(error)}. `aws configure list-profiles` lists what there is.")
+    if isinstance(error, aws.InfiniteLoopConfigError):
+        why = "source_profile leads in a circle: " + ", ".join(map(str, error.kwargs["visited_profiles"]))
+        return Trouble(
+            "credentials", f"The AWS credentials can't be loaded: {safe(why)}. Correct one of them."
+        )
     if isinstance(error, (aws.NoCredentialsError, aws.PartialCredentialsError)):
         return Trouble("credentials", f"There are no AWS credentials. {LOG_IN}")
     if isinstance(error, _SSO):
