@@ -5,6 +5,7 @@ What a fault is to a client over a real connection, tests/wizard/account/test_fa
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ConnectionClosedError, HTTPClientError, ReadTimeoutError
 from moto.core.models import botocore_stubber
 
-from wizard.account import answers_of_aws
+from wizard.account import answers_of_aws, connect
 
 PAGE = b"<html><head><title>Sign in</title></head><body>Welcome, CANARY-body</body></html>"
 #: Each fault's name, in the order of docs/reliability.md.
@@ -46,13 +47,17 @@ class Fault:
         return name == self.call
 
 
+_now = [Fault()]
+
+
 @contextmanager
-def at(fault: Fault) -> Iterator[Fault]:
-    """Inside, every client of the wizard's that is made meets this fault."""
-    guard = answers_of_aws.guard
+def clients() -> Iterator[None]:
+    """Inside, every command works with the same clients, the wizard's own: to make them anew takes most of a
+    command's time."""
+    guard, connector = answers_of_aws.guard, connect.connector
 
     def guarded(client: Any) -> Any:
-        client.meta.events.register_first("before-send", _between(client, fault))
+        client.meta.events.register_first("before-send", _between(client))
         return guard(client)
 
     # Nobody waits between two attempts.
@@ -60,13 +65,26 @@ def at(fault: Fault) -> Iterator[Fault]:
         mock.patch.object(answers_of_aws, "guard", guarded),
         mock.patch("botocore.endpoint.time.sleep"),
     ):
+        client_for = functools.cache(lambda: connector("")())
+        with mock.patch.object(connect, "connector", return_value=client_for):
+            yield
+
+
+@contextmanager
+def at(fault: Fault) -> Iterator[Fault]:
+    """Inside, those clients meet this fault."""
+    _now[:] = [fault]
+    try:
         yield fault
+    finally:
+        _now[:] = [Fault()]
 
 
-def _between(client: Any, fault: Fault) -> Callable[..., Any]:
+def _between(client: Any) -> Callable[..., Any]:
     service, region = client.meta.service_model.service_name, client.meta.region_name
 
     def send(event_name: str, request: Any, **_: Any) -> AWSResponse | None:
+        fault = _now[0]
         if not fault.meets(service, event_name.rpartition(".")[2], region):
             return None
         return answer(fault.kind, request, service)

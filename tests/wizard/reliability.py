@@ -20,7 +20,8 @@ from unittest import mock
 from tests.engine import handmade
 from tests.rehearsal.world import put_activity
 from tests.wizard.command import ROOT, ProjectFolder, Ran, project_folder
-from tests.wizard.faults import FAULTS, Fault, at
+from tests.wizard.faults import FAULTS, Fault, at, clients
+from wizard.account import look
 from wizard.account.facts import Probe
 from wizard.check import gather
 from wizard.commands import drill as drill_command
@@ -94,6 +95,10 @@ def opened(name: str) -> Iterator[Scenario]:
         )
         cli = Probe("good", PulumiCli("/bin/pulumi", "3.250.0", True))
         stack.enter_context(mock.patch.object(gather, "look", return_value=cli))
+        # A busy machine is no fault of AWS's.
+        for module in (gather, look):
+            stack.enter_context(mock.patch.object(module, "PATIENCE", 120.0))
+        stack.enter_context(clients())
         make = _drill if name == "drill" else makers[name]
         yield make(account, project)
 
@@ -214,7 +219,7 @@ def calls_of(scenario: Scenario) -> list[str]:
     """What it asks without a fault; of one operation in many regions, the first region by name."""
     with at(Fault()) as fault:
         ran = scenario.run()
-    assert ran.code == scenario.without, ran.err + ran.out
+    assert ran.code == scenario.without, ran.err
     first: dict[str, str] = {}
     for call in sorted(fault.asked):
         first.setdefault(call.partition(" in ")[0], call)

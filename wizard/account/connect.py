@@ -9,11 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from wizard.account.credentials import refuse_bad_environment, session_of
+from wizard.account.time_limits import config
 
 #: A boto3 client for a service ("s3") in a region.
 ClientFor = Callable[[str, str], Any]
-# Seconds, and how often: one call that hangs takes 15 at most, with the pause between.
-CONNECT_WITHIN, ANSWER_WITHIN, ATTEMPTS = 3.0, 7.0, 2
 
 
 def connector(profile: str) -> Callable[[], ClientFor]:
@@ -43,17 +42,6 @@ def connector(profile: str) -> Callable[[], ClientFor]:
         return client_for
 
     return connect
-
-
-def config() -> Any:
-    """How long and how often a client tries."""
-    from botocore.config import Config
-
-    return Config(
-        connect_timeout=CONNECT_WITHIN,
-        read_timeout=ANSWER_WITHIN,
-        retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
-    )
 
 
 def _share_certificates(client: Any, shared: list[Any]) -> None:

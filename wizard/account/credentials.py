@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from wizard.account.time_limits import config
 from wizard.failures import UsageFailure
 from wizard.failures.redaction import learn
 from wizard.screen.terminal import safe
@@ -73,15 +74,15 @@ def session_of(profile: str) -> Any:
     from wizard.account.failed_call import CredentialsUnusable
 
     core = Session(profile=profile or None)
-    config: Mapping[str, Any] = core.get_scoped_config()
-    learn("external_id", config.get("external_id"))
-    _never_prompt(core, config)
+    profile_says: Mapping[str, Any] = core.get_scoped_config()
+    learn("external_id", profile_says.get("external_id"))
+    _never_prompt(core, profile_says)
     _bounded(core)
     try:
         found = core.get_credentials()
         frozen = found.get_frozen_credentials() if found else None
     except (CredentialRetrievalError, OSError, ValueError, LookupError, TypeError, AttributeError):
-        raise CredentialsUnusable(_why(config)) from None
+        raise CredentialsUnusable(_why(profile_says)) from None
     except (BotoCoreError, ClientError):
         raise
     if found and frozen:
@@ -147,6 +148,4 @@ def _never_prompt(core: Any, config: Mapping[str, Any]) -> None:
 
 def _bounded(core: Any) -> None:
     """Clients that botocore makes to load credentials (STS, SSO) give up as early as ours."""
-    from wizard.account.connect import config
-
     core.set_default_client_config(config())

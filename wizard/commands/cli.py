@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 from components.settings import SettingsError
 from wizard.commands import options
-from wizard.failures import Cancelled, ExitCode, Failure, UnusableSettings, UsageFailure
+from wizard.failures import Cancelled, ExitCode, Failure, UnusableSettings, UsageFailure, deeds
 from wizard.failures.redaction import without_secrets
 from wizard.screen import terminal
 
@@ -30,6 +30,7 @@ def main(argv: Sequence[str] | None = None) -> ExitCode:
     command = next((word for word in words if word in options.MODULES or word in options.NOT_YET), "setup")
     terminal.forgiving_output()
     _leave_on_hangup()
+    deeds.begin()
     try:
         chosen = options.parse(words)
         command = chosen.command
@@ -58,6 +59,7 @@ def main(argv: Sequence[str] | None = None) -> ExitCode:
 
 def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> ExitCode:
     """One place for every message. With --json stdout still carries one document."""
+    failure.message = without_secrets(deeds.truthful(failure.message))
     if debug:
         import traceback
 
@@ -80,16 +82,14 @@ def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> ExitC
 def _document(failure: Failure, command: str) -> dict[str, Any]:
     return {
         "schema": f"everyregion/{command}/1",
-        "error": without_secrets(failure.message),
+        "error": failure.message,
         "problems": [problem.as_dict() for problem in failure.problems],
         "exitCode": failure.exit_code,
     }
 
 
 def _message(failure: Failure) -> list[str]:
-    lines = [
-        line for part in without_secrets(failure.message).splitlines() for line in terminal.wrapped(part)
-    ]
+    lines = [line for part in failure.message.splitlines() for line in terminal.wrapped(part)]
     for problem in failure.problems[:_MOST_PROBLEMS]:
         lines += terminal.wrapped(str(problem), indent="    ", first="  - ")
     more = len(failure.problems) - _MOST_PROBLEMS

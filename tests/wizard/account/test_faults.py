@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from wizard.account import connect
+from wizard.account import time_limits
 from wizard.account.connect import connector
 from wizard.account.errors import trouble
 from wizard.account.list_trails import trails
@@ -105,7 +105,7 @@ def test_an_answer_that_names_no_trails_is_no_account_without_trails(
 def test_a_host_that_never_answers_is_given_up(
     at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connect, "ANSWER_WITHIN", 0.2)
+    monkeypatch.setattr(time_limits, "ANSWER_WITHIN", 0.2)
     begun = time.monotonic()
     with answering(b"", hangs=True) as url:
         at(url)
@@ -115,7 +115,7 @@ def test_a_host_that_never_answers_is_given_up(
 
 
 def test_one_call_that_hangs_takes_less_than_twenty_seconds() -> None:
-    assert (connect.CONNECT_WITHIN + connect.ANSWER_WITHIN) * connect.ATTEMPTS <= 20
+    assert (time_limits.CONNECT_WITHIN + time_limits.ANSWER_WITHIN) * time_limits.ATTEMPTS <= 20
 
 
 def test_an_error_that_quotes_what_was_sent_is_told_by_its_kind() -> None:
