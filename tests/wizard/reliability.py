@@ -75,7 +75,7 @@ class Hurried(RealClock):
         happens()
 
 
-NAMES = ("check", "setup", "second trail", "fix", "adoption", "drill")
+NAMES = ("check", "setup", "second trail", "fix", "adoption")
 
 
 @contextmanager
@@ -174,7 +174,7 @@ def _drill(account: EmulatedAccount, project: ProjectFolder) -> Scenario:
         "everyregion:tamperAlert": "false",
     }
     assert deploy(account, config).refusal is None
-    sqs = account.client("sqs")
+    sqs, sns = account.client("sqs"), account.client("sns")
 
     def queues() -> list[str]:
         return sqs.list_queues(QueueNamePrefix="everyregion-drill-").get("QueueUrls") or []
@@ -189,6 +189,9 @@ def _drill(account: EmulatedAccount, project: ProjectFolder) -> Scenario:
     def run() -> Ran:
         for url in queues():
             sqs.delete_queue(QueueUrl=url)
+        for one in sns.list_subscriptions()["Subscriptions"]:
+            if ":everyregion-drill-" in one["Endpoint"]:
+                sns.unsubscribe(SubscriptionArn=one["SubscriptionArn"])
         clock = functools.partial(Hurried, log)
         with mock.patch.object(drill_command, "RealClock", clock):
             return project.inside("drill", "--source", "rules", "--timeout", "2m")

@@ -20,7 +20,7 @@ def found(name: str) -> list[Cell]:
 each = pytest.mark.parametrize("name", reliability.NAMES)
 
 
-@each
+@pytest.mark.parametrize("name", [*reliability.NAMES, "drill"])
 def test_no_fault_is_taken_for_a_mistake_of_ours_and_nothing_of_an_answer_is_printed(name: str) -> None:
     said = {(cell.call, cell.fault): cell.ran.out + cell.ran.err for cell in found(name)}
     words = ("mistake in Everyregion", "Traceback", "CANARY")
