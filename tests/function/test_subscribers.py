@@ -21,7 +21,7 @@ from tests.function.test_self_check import AS_DEPLOYED, EXPECTED, Account
 TOPIC = SETTINGS.topic_arn
 ANN, BOB = (mark(TOPIC, f"{name}@example.com") for name in ("ann", "bob"))
 BOTH = replace(EXPECTED, emails=(ANN, BOB))
-AGAIN = "`python -m wizard deploy` subscribes it again, and AWS sends a new mail with a link."
+AGAIN = "The next `deploy` subscribes it again, and AWS sends a new mail with a link."
 DROPPED = (
     "Address 2 of the 2 in alertEmails is not subscribed: AWS drops what nobody confirms within 48 hours. "
 )

@@ -31,9 +31,11 @@ def bucket_owner(client_for: ClientFor, name: str, account: str, region: str) ->
         # A HEAD's answer has no words: of expired credentials it says 400, and the list says which it is.
         if found.cause not in ("refused", "closed") and code_of(error) != "400":
             return found
-    return ask(client_for, "s3", region, "list_buckets", Prefix=name).then(
-        lambda listed: "us" if has_bucket(listed, name) else "others"
-    )
+        is_bad_request = code_of(error) == "400"
+    listed = ask(client_for, "s3", region, "list_buckets", Prefix=name)
+    if listed.value is not None and is_bad_request and not has_bucket(listed.value, name):
+        return found
+    return listed.then(lambda answer: "us" if has_bucket(answer, name) else "others")
 
 
 def has_bucket(listed: Mapping[str, Any], name: str) -> bool:

@@ -8,21 +8,24 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from wizard.account.credentials import refuse_bad_environment, session_of
+from wizard.account.time_limits import config
+
 #: A boto3 client for a service ("s3") in a region.
 ClientFor = Callable[[str, str], Any]
 
 
 def connector(profile: str) -> Callable[[], ClientFor]:
-    """A function that imports boto3, opens a session and gives clients; call it in the background."""
+    """A function that imports boto3, opens a session and gives clients; call it in the background.
+
+    Raises UsageFailure at once where the environment says what boto3 can't use.
+    """
+    refuse_bad_environment()
 
     def connect() -> ClientFor:
-        import boto3
-        from botocore.config import Config
+        from wizard.account.answers_of_aws import guard
 
-        session = boto3.Session(profile_name=profile or None)
-        config = Config(
-            connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 2, "mode": "standard"}
-        )
+        session = session_of(profile)
         # A session isn't safe to make clients from in several threads at once; the clients are safe to use.
         lock = threading.Lock()
         made: dict[tuple[str, str], Any] = {}
@@ -31,7 +34,7 @@ def connector(profile: str) -> Callable[[], ClientFor]:
         def client_for(service: str, region: str) -> Any:
             with lock:
                 if (service, region) not in made:
-                    client = session.client(service, region_name=region, config=config)
+                    client = guard(session.client(service, region_name=region, config=config()))
                     _share_certificates(client, shared)
                     made[service, region] = client
                 return made[service, region]

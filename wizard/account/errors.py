@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import urllib.parse
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from botocore.parsers import ResponseParserError
 
 from wizard.account.error_codes import EXPIRED, REFUSED, THROTTLED, UNKNOWN_CREDENTIALS, is_one_of
 from wizard.account.facts import Cause, Probe
+from wizard.account.failed_call import CredentialsUnusable, NoAnswerOfAws
 from wizard.failures import AwsFailure
 from wizard.screen.terminal import safe
 
@@ -21,6 +23,24 @@ _INVALID = (*UNKNOWN_CREDENTIALS, "SignatureDoesNotMatch", "MissingAuthenticatio
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 _CLOSED = re.compile(r"explicit deny in a service control policy|no service control policy allows")
 _UNREACHABLE = (aws.HTTPClientError, aws.EndpointConnectionError, aws.ConnectionError)
+# What a connection's errors mean, the nearest class first. Their own words quote what was sent: never those.
+_TRANSPORT: tuple[tuple[type[Exception], str], ...] = (
+    (aws.ConnectTimeoutError, "no connection in time"),
+    (aws.ReadTimeoutError, "connected, but no answer in time"),
+    (aws.ProxyConnectionError, "the proxy doesn't take the connection"),
+    (aws.SSLError, "TLS fails: the certificate isn't trusted here, or something lies between"),
+    (aws.EndpointConnectionError, "no connection"),
+    (aws.ConnectionClosedError, "the connection was closed before an answer came"),
+    (aws.IncompleteReadError, "the answer was cut short"),
+    (aws.ResponseStreamingError, "the answer was cut short"),
+)
+# AWS's codes are words; whatever else stands in their place may be anything.
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._]{0,79}")
+# Botocore's errors whose words are made of names alone, of profiles, files and regions.
+_PLAIN = (
+    aws.ProfileNotFound, aws.ConfigNotFound, aws.InvalidRegionError, aws.InvalidConfigError,
+    aws.UnknownCredentialError,
+)  # fmt: skip
 _SSO = (aws.SSOError, aws.TokenRetrievalError, aws.UnauthorizedSSOTokenError, aws.SSOTokenLoadError)
 
 LOG_IN = "Log in (`aws sso login`, or `aws configure` for keys), or name a profile with --profile."
@@ -64,28 +84,60 @@ def unanswered(error: Exception, action: str, region: str) -> Probe[Any]:
 
 
 def code_of(error: Exception) -> str:
-    """AWS's code of the error, "" when AWS didn't answer at all."""
-    return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, aws.ClientError) else ""
+    """AWS's code of the error, "" when AWS didn't answer at all, and `?` for what is no code."""
+    if not isinstance(error, aws.ClientError):
+        return ""
+    code = str((error.response or {}).get("Error", {}).get("Code", "") or "")
+    return code if not code or _CODE.fullmatch(code) else "?"
 
 
 def trouble(error: Exception, action: str, region: str) -> Trouble:
     """What went wrong when `action` ("sts:GetCallerIdentity") was tried in `region`."""
+    where = f"{action} in {region}" if region else action
     if isinstance(error, aws.ClientError):
         return _answered(error, action, region)
+    if isinstance(error, CredentialsUnusable):
+        return Trouble("credentials", str(error))
     if isinstance(error, aws.ProfileNotFound):
         return Trouble("credentials", f"{safe(error)}. `aws configure list-profiles` lists what there is.")
+    if isinstance(error, aws.InfiniteLoopConfigError):
+        why = "source_profile leads in a circle: " + ", ".join(map(str, error.kwargs["visited_profiles"]))
+        return Trouble(
+            "credentials", f"The AWS credentials can't be loaded: {safe(why)}. Correct one of them."
+        )
     if isinstance(error, (aws.NoCredentialsError, aws.PartialCredentialsError)):
         return Trouble("credentials", f"There are no AWS credentials. {LOG_IN}")
     if isinstance(error, _SSO):
         return Trouble("credentials", f"The AWS login has expired or is missing. {LOG_IN}")
     if isinstance(error, aws.CredentialRetrievalError):
-        return Trouble("credentials", f"The AWS credentials can't be loaded ({safe(error)}). {LOG_IN}")
+        return Trouble("credentials", f"The AWS credentials can't be loaded. {LOG_IN}")
+    if isinstance(error, (NoAnswerOfAws, ResponseParserError)):
+        why = str(error) if isinstance(error, NoAnswerOfAws) else "it can't be parsed"
+        return Trouble(
+            "other",
+            f"AWS's answer to {where} made no sense ({why}): does a proxy or a login page answer instead?",
+        )
     if isinstance(error, _UNREACHABLE):
+        place = f" in {region}" if region else ""
         return Trouble(
             "unreachable",
-            f"AWS can't be reached in {region} for {action} ({safe(error)}). Check network and proxy.",
+            f"AWS can't be reached{place} for {action} ({_transport(error)}). Check network and proxy.",
         )
-    return Trouble("other", f"{action} in {region} failed: {safe(error)}.")
+    if isinstance(error, _PLAIN):
+        return Trouble("credentials", f"{where} failed: {safe(str(error).rstrip('.'))}.")
+    return Trouble("other", f"{where} failed ({type(error).__name__}).")
+
+
+def _transport(error: Exception) -> str:
+    words = next(
+        (words for kind, words in _TRANSPORT if isinstance(error, kind)), "the request can't be sent"
+    )
+    url = str(getattr(error, "kwargs", {}).get("endpoint_url") or "")
+    try:
+        host = urllib.parse.urlsplit(url).hostname
+    except ValueError:
+        host = None
+    return f"{words}: {safe(host)}" if host else words
 
 
 def _answered(error: aws.ClientError, action: str, region: str) -> Trouble:
@@ -97,7 +149,7 @@ def _answered(error: aws.ClientError, action: str, region: str) -> Trouble:
             "credentials",
             f"AWS doesn't accept the credentials ({safe(code)} for {action} in {region}). {LOG_IN}",
         )
-    if _CLOSED.search(str(error.response.get("Error", {}).get("Message", ""))):
+    if _CLOSED.search(str((error.response or {}).get("Error", {}).get("Message", ""))):
         return Trouble("closed", f"a service control policy forbids {action} in {region} ({safe(code)})")
     # A HEAD request's answer has no body, so its HTTP status stands for the code.
     if is_one_of(code, (*REFUSED, "403")):

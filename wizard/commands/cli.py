@@ -16,7 +16,8 @@ from typing import Any, NoReturn
 
 from components.settings import SettingsError
 from wizard.commands import installed, options
-from wizard.failures import Cancelled, ExitCode, Failure, UnusableSettings, UsageFailure
+from wizard.failures import Cancelled, ExitCode, Failure, UnusableSettings, UsageFailure, deeds
+from wizard.failures.redaction import without_secrets
 from wizard.screen import terminal
 
 _MOST_PROBLEMS = 50
@@ -29,6 +30,7 @@ def main(argv: Sequence[str] | None = None) -> ExitCode:
     command = next((word for word in words if word in options.MODULES or word in options.NOT_YET), "setup")
     terminal.forgiving_output()
     _leave_on_hangup()
+    deeds.begin()
     try:
         chosen = options.parse(words)
         command = chosen.command
@@ -59,10 +61,13 @@ def main(argv: Sequence[str] | None = None) -> ExitCode:
 
 def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> ExitCode:
     """One place for every message. With --json stdout still carries one document."""
+    failure.message = without_secrets(deeds.truthful(failure.message))
     if debug:
         import traceback
 
-        traceback.print_exc()
+        # As the file keeps it: without secrets, and with nothing that writes to a terminal by itself.
+        for line in without_secrets(traceback.format_exc()).splitlines():
+            print(terminal.safe(line), file=sys.stderr)
     try:
         if as_json:
             terminal.show_document(_document(failure, command))

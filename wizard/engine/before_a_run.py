@@ -9,7 +9,7 @@ from typing import Any
 from components.command_line import wizard
 from components.resource_names import short_name
 from wizard.engine.session import Session
-from wizard.failures import AwsFailure, Cancelled
+from wizard.failures import AwsFailure, Cancelled, deeds
 from wizard.screen import terminal
 from wizard.screen.questions import agrees
 from wizard.screen.terminal import safe
@@ -86,6 +86,7 @@ def _forget(session: Session, found: Mapping[str, tuple[str, ...]]) -> None:
             if urn in {resource["urn"] for resource in session.engine.resources()}:
                 with a_refusal_says(f"{safe(urn)} can't be taken out of the state"):
                     session.engine.forget(urn)
+                    deeds.done("resources of closed regions are taken out of the stack")
         session.say(f"{len(urns)} in {region} taken out of the stack.")
 
 

@@ -16,7 +16,7 @@ from wizard.engine.perform import Ended, perform
 from wizard.engine.run_failures import failure_of, stopped
 from wizard.engine.session import Session
 from wizard.engine.show.progress import teller
-from wizard.failures import ExitCode
+from wizard.failures import ExitCode, deeds
 from wizard.screen import terminal
 from wizard.screen.questions import agrees
 
@@ -42,6 +42,7 @@ def plan_run(session: Session, operation: Operation, verb: str) -> Ended:
 
 def carry_out(session: Session, operation: Operation, title: str, steps: Sequence[Step]) -> Ended:
     """Changes AWS, with the table on screen. A lock that was left behind may be taken away on the way."""
+    deeds.done("the engine has begun to change AWS, and the state knows of what it made")
     ended = perform(operation, session.engine.cli, _tell(session, title, steps, leaves=True), steps)
     if ended.locked and unlock(session, ended.text):
         ended = perform(operation, session.engine.cli, _tell(session, title, steps, leaves=True), steps)

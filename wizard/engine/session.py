@@ -93,15 +93,15 @@ def open_session(options: argparse.Namespace, *, makes: bool, changes: bool) -> 
     asker = screen.new_asker(options) if context.is_interactive else None
     target = Target(options, context, settings, account, client_for, asker)
     target.say(f"Stack {safe(target.stack)}: {account.words}, home region {settings.home_region}.")
-    return _with_engine(target, profile, makes)
+    return _with_engine(target, profile, makes, changes)
 
 
-def _with_engine(target: Target, profile: str, makes: bool) -> Session | None:
+def _with_engine(target: Target, profile: str, makes: bool, changes: bool) -> Session | None:
     from wizard.engine.account import engine_environment
     from wizard.engine.automation.workspace import Engine
     from wizard.engine.choose_backend import backend_for
     from wizard.engine.install_pulumi import cli_for
-    from wizard.engine.interrupted.repair_state_files import mend
+    from wizard.engine.interrupted.repair_state_files import mend, refuse_cut, refuse_full_disk
     from wizard.engine.passphrase import passphrase_for, secrets_of
     from wizard.engine.run_failures import a_refusal_says
 
@@ -110,6 +110,9 @@ def _with_engine(target: Target, profile: str, makes: bool) -> Session | None:
     backend = backend_for(context.project, cli, asker)
     engine = Engine(context.project, context.stack, cli, engine_environment(profile))
     if backend.path is not None:
+        refuse_cut(backend.path, context.project.name, context.stack)
+        if changes and backend.path.is_dir():
+            refuse_full_disk(backend.path, context.project.name, context.stack)
         for file in mend(backend.path, context.project.name, context.stack):
             terminal.say(f"{safe(file)} of Pulumi's state, left half-written, is mended.", stream=sys.stderr)
     unusable = f"Pulumi's state at {backend.shown} can't be used"

@@ -108,6 +108,14 @@ TROUBLES: tuple[Trouble, ...] = (
         tells=True,
     ),
     _trouble(
+        r"(?:checkpoint|deployment).*(?:unexpected end of JSON input|invalid character|unexpected EOF)",
+        "StateUnreadable",
+        "The file of the state is cut or spoiled, as a full disk leaves it.",
+        "Make room, then put the copy beside it (its name ends in .json.bak) in its place, or the newest one "
+        "of .pulumi/history; it lies in .pulumi/stacks in the place that `pulumi whoami -v` names.",
+        tells=True,
+    ),
+    _trouble(
         r"unable to open bucket|could not list bucket|failed to load checkpoint|read \.?pulumi/meta|"
         r"error (?:getting|loading) .*\.pulumi|problem logging in|unable to check if bucket",
         "StateUnreachable",

@@ -56,6 +56,12 @@ class AwsFailure(Failure):
     exit_code = ExitCode.REFUSED
 
 
+class NotKnown(Failure):
+    """Something has to be known first, and couldn't be found out (exit 4)."""
+
+    exit_code = ExitCode.UNKNOWN
+
+
 class Cancelled(Failure):
     """The person left (exit 130). Nothing was written unless the message says so."""
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import platformdirs
 
+from wizard.failures.redaction import without_secrets
+
 KEPT = 20
 _FORM = re.compile(r"\d{8}T\d{12}Z-[a-z0-9-]+-\d+\.log")
 
@@ -33,8 +35,10 @@ def write(name: str, text: str) -> Path:
     """Writes `text` to a new file that only this user can read, and returns where it is.
 
     name: what it is about, such as `deploy`; it becomes part of the file's name. The newest KEPT files stay.
-    Raises OSError. What `text` says is the caller's: no environment, no local values, no secrets.
+    Raises OSError. Known secrets are struck out; what else `text` says is the caller's: no environment, no
+    local values.
     """
+    text = without_secrets(text)
     into = folder()
     into.mkdir(mode=0o700, parents=True, exist_ok=True)
     into.chmod(0o700)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import traceback
 from pathlib import Path
 
 from wizard import ROOT, __version__
 from wizard.failures import ExitCode, Failure, log_file
+from wizard.failures.redaction import without_secrets
 from wizard.screen.terminal import safe
 
 _OURS = (ROOT / "wizard", ROOT / "components")
-_SECRET_NAMES = ("SECRET", "TOKEN", "PASSPHRASE", "PASSWORD", "ACCESS_KEY", "CREDENTIAL")
-_SHORTEST_SECRET = 4
 
 
 class Mistake(Failure):
@@ -40,7 +38,7 @@ def trace(error: Exception, command: str) -> str:
     """What the file holds: versions and the trace. Never local values, and no secret of the environment."""
     versions = f"everyregion {__version__}, Python {platform.python_version()}, {platform.platform()}"
     lines = traceback.format_exception(type(error), error, error.__traceback__)
-    text = _without_secrets("".join([f"{versions}\ncommand: {command}\n\n", *lines]))
+    text = without_secrets("".join([f"{versions}\ncommand: {command}\n\n", *lines]))
     return "\n".join(map(safe, text.splitlines()))
 
 
@@ -50,11 +48,3 @@ def _named(error: Exception) -> str:
     ours = [frame for frame in frames if any(folder in Path(frame.filename).parents for folder in _OURS)]
     where = f" in {Path(ours[-1].filename).relative_to(ROOT)}, line {ours[-1].lineno}" if ours else ""
     return f"{type(error).__name__}{where}."
-
-
-def _without_secrets(text: str) -> str:
-    """An error's own words may repeat what it was given: the environment's secrets are struck out."""
-    for name, value in os.environ.items():
-        if len(value) >= _SHORTEST_SECRET and any(part in name.upper() for part in _SECRET_NAMES):
-            text = text.replace(value, f"<{name}>")
-    return text

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Generator
 from pathlib import Path
 
-from wizard.failures import UsageFailure
+from wizard.failures import UsageFailure, deeds
 from wizard.screen.terminal import safe
 
 
@@ -45,6 +45,7 @@ def _write(target: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, _mode(target))
+        deeds.writing(target, content)
         os.replace(name, target)
     except BaseException:
         # Also on Ctrl-C and SIGHUP: half a file must not stay.

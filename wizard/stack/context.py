@@ -17,6 +17,10 @@ from wizard.stack.answers import Answers, gather, key_of
 from wizard.stack.asked_settings import KEYS, QUESTIONS, defaults
 from wizard.stack.project import Project, choose_stack, find_project
 from wizard.stack.stack_file import StackFile
+from wizard.stack.yaml_reading import read_bytes
+
+# Some people have hundreds of profiles.
+_LARGEST_CONFIG = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -146,12 +150,14 @@ def region_of_profile(profile: str, environment: Mapping[str, str] | None = None
     named = variables.get("AWS_REGION") or variables.get("AWS_DEFAULT_REGION")
     if named and not profile:
         return named
-    file = Path(variables.get("AWS_CONFIG_FILE") or Path.home() / ".aws" / "config")
+    file = Path(os.path.expanduser(variables.get("AWS_CONFIG_FILE") or "~/.aws/config"))
     chosen = profile or variables.get("AWS_PROFILE") or variables.get("AWS_DEFAULT_PROFILE") or "default"
     parser = configparser.RawConfigParser(strict=False)
     try:
-        parser.read_string(file.expanduser().read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, configparser.Error):
+        parser.read_string(
+            (read_bytes(file, may_be_absent=True, largest=_LARGEST_CONFIG) or b"").decode("utf-8")
+        )
+    except (UsageFailure, UnicodeDecodeError, configparser.Error):
         return named or ""
     section = "default" if chosen == "default" else f"profile {chosen}"
     return parser.get(section, "region", fallback="") or named or ""

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from components.settings.plain_data import is_map
 from wizard.account.facts import Probe
@@ -55,13 +56,13 @@ class Backend:
 
     @property
     def path(self) -> Path | None:
-        """The folder of a file:// backend, found as the CLI finds it; None for any other."""
+        """The folder of a file:// backend, as the CLI finds it (`%20` is a space); None for others."""
         if not self.url.startswith("file://"):
             return None
         text = self.url.removeprefix("file://").partition("?")[0]
         if text.startswith("~"):
-            return _own_home() / text[2:]
-        return self.folder.absolute() / text
+            return _own_home() / unquote(text[2:])
+        return self.folder.absolute() / unquote(text)
 
 
 def find(project: Project, environment: Mapping[str, str] | None = None) -> Backend:

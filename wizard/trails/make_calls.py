@@ -14,7 +14,7 @@ from wizard.account.action_names import action_of
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe, Trail
 from wizard.explain.cloudtrail import why
-from wizard.failures import log_file
+from wizard.failures import deeds, log_file
 from wizard.screen import terminal
 from wizard.trails.assessment import Assessment, difference_lines
 from wizard.trails.closer_look import look_again, look_closer
@@ -58,6 +58,7 @@ def apply(
             tell(call)
             client = client_for(call.service, call.region)
             is_sent = True
+            deeds.done("calls that change the trail were made")
             getattr(client, call.operation)(**call.parameters)
         except KeyboardInterrupt:
             if not is_sent:

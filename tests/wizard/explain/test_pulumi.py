@@ -123,3 +123,9 @@ def test_what_the_engine_says_is_told_with_why_and_what_to_do(case: str) -> None
     assert explained.code == code
     assert why in explained.why
     assert do in explained.do
+
+
+def test_a_state_that_was_cut_is_told_with_how_to_restore_it() -> None:
+    found = one("error: failed to load checkpoint: place 1: unexpected end of JSON input")
+    assert found.code == "StateUnreadable"
+    assert "put the copy beside it (its name ends in .json.bak) in its place" in found.do

@@ -158,3 +158,10 @@ def test_a_token_is_not_noted_down_for_good(tmp_path: Path, monkeypatch: pytest.
     asked = cli(tmp_path, 'echo noted > "$PULUMI_CREDENTIALS_PATH/credentials.json"; echo "{}"')
     assert probe(Backend("https://api.pulumi.com", "PULUMI_ACCESS_TOKEN", tmp_path), asked).state == "good"
     assert not (tmp_path / "credentials.json").exists()
+
+
+def test_a_folder_s_url_is_read_as_the_cli_reads_it(tmp_path: Path) -> None:
+    (tmp_path / "st ate").mkdir()
+    backend = Backend(f"file://{tmp_path}/st%20ate", "PULUMI_BACKEND_URL")
+    assert backend.path == tmp_path / "st ate"
+    assert probe(backend, "").state == "good"

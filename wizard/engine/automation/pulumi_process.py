@@ -19,6 +19,9 @@ from wizard.screen.terminal import safe
 from wizard.stack import pulumi_command
 from wizard.stack.pulumi_command import INSTALL_PAGE
 
+# Seconds that a short command has to stop in.
+_STOPS_WITHIN = 10.0
+
 
 class Cli(automation.PulumiCommand):
     """The CLI in a session of its own, so that a terminal's Ctrl-C reaches it only through `stop`.
@@ -73,7 +76,12 @@ class Cli(automation.PulumiCommand):
         except KeyboardInterrupt:
             # Outside of perform(): short commands, which stop at once.
             self.stop(1)
-            process.wait()
+            try:
+                process.wait(_STOPS_WITHIN)
+            except subprocess.TimeoutExpired:
+                # On a full disk it waits for ever.
+                self.stop(3)
+                process.wait()
             raise
         finally:
             self._running = None
@@ -94,9 +102,17 @@ class Cli(automation.PulumiCommand):
             return
         with contextlib.suppress(ProcessLookupError):
             if presses > 2:
-                process.kill()
+                _kill(process)
             else:
                 process.send_signal(getattr(signal, "CTRL_BREAK_EVENT", signal.SIGINT))
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """With its plugins: they hold its output open, and whoever reads that would wait for them."""
+    if os.name == "nt":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _own_session() -> dict[str, Any]:

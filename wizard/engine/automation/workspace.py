@@ -25,6 +25,8 @@ from pulumi.automation import events as engine_events
 
 from components.resource_names import short_name
 from wizard.engine.automation.pulumi_process import Cli
+from wizard.explain import explain
+from wizard.failures import AwsFailure
 from wizard.program.inline import InlineProgram
 from wizard.stack.project import Project
 
@@ -132,8 +134,12 @@ class Engine:
         return next((str(one.get("id") or "") for one in alike if not one.get("delete")), "")
 
     def exported(self) -> dict[str, Any]:
-        """The state, secrets left encrypted."""
-        said = self.workspace._run_pulumi_cmd_sync(["stack", "export", "--stack", self.name])
+        """The state, secrets left encrypted. Raises AwsFailure where the CLI can't read it."""
+        try:
+            said = self.workspace._run_pulumi_cmd_sync(["stack", "export", "--stack", self.name])
+        except CommandError as error:
+            why = explain.message(explain.explain((), str(error)))
+            raise AwsFailure(f"Pulumi's state can't be read. {why}") from None
         return json.loads(said.stdout).get("deployment") or {}
 
     def last_result(self) -> str:

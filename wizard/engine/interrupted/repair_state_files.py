@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shlex
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from wizard.failures import AwsFailure
+from wizard.screen.terminal import safe
 from wizard.stack.project import last_part
 
 _BESIDE = ".attrs"
 # Somebody may be writing them this very moment.
 _SETTLED_SECONDS = 2.0
+# What a deployment writes, and as much again; and how often a state is there while it is replaced.
+_LEAST_ROOM, _COPIES = 5_000_000, 4
 
 
 def mend(state: Path, project: str, stack: str, pause: Callable[[float], None] = time.sleep) -> list[str]:
@@ -62,3 +68,51 @@ def _age(path: Path) -> float:
         return time.time() - path.stat().st_mtime
     except FileNotFoundError:
         return _SETTLED_SECONDS
+
+
+def refuse_cut(state: Path, project: str, stack: str) -> None:
+    """Raises AwsFailure where this stack's file isn't JSON, as a full disk leaves it, with how to restore it.
+
+    The CLI keeps the file as it was before the last write beside it, and one for each run in its history.
+    """
+    file = _file(state, project, stack)
+    if not file.is_file() or _is_json(file):
+        return
+    folder = state / ".pulumi" / "history" / project / last_part(stack)
+    copies = [file.with_name(f"{file.name}.bak"), *sorted(folder.glob("*.checkpoint.json"), reverse=True)]
+    good = next((copy for copy in copies if copy.is_file() and _is_json(copy)), None)
+    do = (
+        f"Make room, then put back the newest good copy: `cp {shlex.quote(str(good))} "
+        f"{shlex.quote(str(file))}`. What the last run made may be missing in it: `deploy` afterwards looks "
+        "for that."
+        if good
+        else "There is no good copy beside it or in its history: restore it from a backup."
+    )
+    raise AwsFailure(
+        f"{safe(file)}, the state of this stack, is cut or spoiled, as a full disk leaves it, so nothing was "
+        f"changed. {do}"
+    )
+
+
+def refuse_full_disk(state: Path, project: str, stack: str) -> None:
+    """Raises AwsFailure where the state couldn't be written: the CLI would hang, and leave it cut."""
+    file = _file(state, project, stack)
+    needed = max(_LEAST_ROOM, _COPIES * file.stat().st_size if file.is_file() else 0)
+    free = shutil.disk_usage(state).free
+    if free < needed:
+        raise AwsFailure(
+            f"The disk of {safe(state)}, where Pulumi keeps the state, is full ({free / 1e6:.1f} MB free, "
+            f"{needed / 1e6:.0f} MB are needed), so nothing was changed. Make room, then run it again."
+        )
+
+
+def _file(state: Path, project: str, stack: str) -> Path:
+    return state / ".pulumi" / "stacks" / project / f"{last_part(stack)}.json"
+
+
+def _is_json(file: Path) -> bool:
+    try:
+        json.loads(file.read_bytes())
+    except (ValueError, OSError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,97 @@
+"""The state in a folder: cut by a full disk, on a full disk, and in a folder with a space in its name."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.machine import pulumi_cli_dir
+from tests.wizard.aws_stub import Aws, serving
+from tests.wizard.command import ProjectFolder, project_folder
+from wizard.engine.interrupted import repair_state_files
+
+pytestmark = pytest.mark.engine
+HOME = "eu-west-1"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[ProjectFolder]:
+    """A stack that was made, with its state in `st ate`, named as a URL writes it."""
+    (tmp_path / "st ate").mkdir()
+    with serving(Aws()) as aws:
+        made = project_folder(
+            tmp_path,
+            PULUMI_BACKEND_URL=f"file://{tmp_path}/st%20ate",
+            PULUMI_HOME=str(tmp_path / "pulumi"),
+            PULUMI_CONFIG_PASSPHRASE="correct horse",
+            PATH=os.pathsep.join([str(pulumi_cli_dir()), os.environ["PATH"]]),
+            **aws.environment(),
+        )
+        made.stack_file.write_text(
+            f"config:\n  aws:region: {HOME}\n  everyregion:approvedRegions: [{HOME}]\n"
+        )
+        subprocess.run(
+            ["pulumi", "stack", "init", "dev", "--non-interactive"],
+            cwd=made.path, env=made.variables(), check=True, capture_output=True,
+        )  # fmt: skip
+        yield made
+
+
+def state(project: ProjectFolder) -> Path:
+    return project.path.parent / "st ate" / ".pulumi" / "stacks" / "everyregion" / "dev.json"
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+@pytest.mark.parametrize(
+    "command", [("preview",), ("deploy", "--yes"), ("destroy", "--yes")], ids=lambda c: c[0]
+)
+def test_a_cut_state_ends_three_and_says_how_to_restore_it(
+    project: ProjectFolder, command: tuple[str, ...]
+) -> None:
+    file = state(project)
+    shutil.copy(file, f"{file}.bak")
+    cut(file)
+    ran = project.inside(*command)
+    assert ran.code == 3
+    assert f"{file}, the state of this stack, is cut or spoiled, as a full disk leaves it" in ran.said
+    assert f"`cp '{file}.bak' '{file}'`" in ran.said
+
+
+def test_without_a_good_copy_it_says_that_too(project: ProjectFolder) -> None:
+    file = state(project)
+    cut(file)
+    for copy in file.parent.glob("*.bak"):
+        cut(copy)
+    ran = project.inside("preview")
+    assert ran.code == 3
+    assert "There is no good copy beside it or in its history: restore it from a backup." in ran.said
+
+
+def test_what_is_printed_restores_it(project: ProjectFolder) -> None:
+    file = state(project)
+    good = file.read_bytes()
+    shutil.copy(file, f"{file}.bak")
+    cut(file)
+    said = project.inside("preview").said
+    subprocess.run(said.partition("`")[2].partition("`")[0], shell=True, check=True)
+    assert file.read_bytes() == good
+
+
+def test_a_full_disk_is_told_before_the_engine_begins(
+    project: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil._ntuple_diskusage(10_000_000, 9_990_000, 10_000)  # pyright: ignore
+    monkeypatch.setattr(repair_state_files.shutil, "disk_usage", lambda _: usage)
+    before = state(project).read_bytes()
+    ran = project.inside("deploy", "--yes")
+    assert ran.code == 3
+    assert "where Pulumi keeps the state, is full (0.0 MB free, 5 MB are needed)" in ran.said
+    assert state(project).read_bytes() == before

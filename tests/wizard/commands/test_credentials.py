@@ -1,0 +1,194 @@
+"""Credentials and endpoints that can't be used, through the commands: one sentence, where they come from, and
+never what they are."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.wizard.account.test_faults import answering, http
+from tests.wizard.command import ProjectFolder, Ran, project_folder
+
+HOME = "eu-west-1"
+NOWHERE = "http://127.0.0.1:1"
+CONFIG = """\
+[profile process-missing]
+credential_process = /nonexistent/program --key CANARY-argument
+[profile process-words]
+credential_process = echo CANARY-words
+[profile process-fails]
+credential_process = sh -c 'echo CANARY-stderr >&2; exit 1'
+[profile base]
+aws_access_key_id = AKIACANARYCANARY0002
+aws_secret_access_key = CANARYsecretsecretsecret02
+[profile mfa]
+role_arn = arn:aws:iam::111122223333:role/x
+source_profile = base
+mfa_serial = arn:aws:iam::111122223333:mfa/x
+external_id = CANARY-external-id
+[profile role]
+role_arn = arn:aws:iam::111122223333:role/x
+source_profile = base
+external_id = CANARY-external-id
+[profile one]
+role_arn = arn:aws:iam::111122223333:role/x
+source_profile = other
+[profile other]
+role_arn = arn:aws:iam::111122223333:role/y
+source_profile = one
+[profile sso]
+sso_start_url = https://acme.awsapps.com/start
+sso_region = eu-west-1
+sso_account_id = 111122223333
+sso_role_name = reader
+[profile token]
+role_arn = arn:aws:iam::111122223333:role/x
+web_identity_token_file = /nonexistent/token
+"""
+STACK = f"config:\n  aws:region: {HOME}\n  everyregion:approvedRegions: [{HOME}]\n"
+COMMANDS = (
+    ("check",),
+    ("drill",),
+    ("preview",),
+    ("deploy", "--yes"),
+    ("destroy", "--yes"),
+    ("policy",),
+    ("--defaults", "--yes"),
+)
+KEYS = {
+    "AWS_ACCESS_KEY_ID": "AKIACANARYCANARY0001",
+    "AWS_SECRET_ACCESS_KEY": "CANARYsecretsecretsecret01",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> ProjectFolder:
+    made = project_folder(
+        tmp_path,
+        AWS_ENDPOINT_URL=NOWHERE,
+        AWS_MAX_ATTEMPTS="1",
+        XDG_STATE_HOME=str(tmp_path / "state"),
+        PULUMI_BACKEND_URL=f"file://{tmp_path}",
+        **KEYS,
+    )
+    (tmp_path / "aws-config").write_text(CONFIG)
+    made.stack_file.write_text(STACK)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two attempts."""
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+
+
+def run(project: ProjectFolder, *words: str, **more: str) -> Ran:
+    return ProjectFolder(project.path, {**project.environment, **more}).inside(*words)
+
+
+def everything(project: ProjectFolder, ran: Ran) -> str:
+    """What was printed, and what was kept in log files."""
+    logs = [path.read_text("utf-8") for path in (project.path.parent / "state").rglob("*.log")]
+    return "\n".join([ran.out, ran.err, *logs])
+
+
+@pytest.mark.parametrize("url", ["garbage", "127.0.0.1:5000", "http://a b", "http://127.0.0.1:99999", "http://",
+                                 "ftp://CANARY@host"])  # fmt: skip
+@pytest.mark.parametrize("name", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_CLOUDTRAIL"])
+def test_an_endpoint_that_is_no_url_ends_two(project: ProjectFolder, name: str, url: str) -> None:
+    ran = run(project, "check", **{name: url})
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.said.startswith(f"{name} isn't a URL such as http://127.0.0.1:5000")
+    assert "CANARY" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("profile", "said"),
+    [
+        ("nobody", "The config profile (nobody) could not be found. `aws configure list-profiles`"),
+        ("process-missing", "The program that credential_process in the profile names gave no credentials"),
+        ("process-words", "The program that credential_process in the profile names gave no credentials"),
+        ("process-fails", "The program that credential_process in the profile names gave no credentials"),
+        ("mfa", "The profile wants an MFA code (mfa_serial), and there is no terminal to ask for it."),
+        ("one", "The AWS credentials can't be loaded: source_profile leads in a circle: one, other."),
+        ("sso", "The AWS login has expired or is missing."),
+        ("token", "The file with the web identity token, which the profile names, can't be read."),
+    ],
+)
+@pytest.mark.parametrize("command", [("check",), ("drill",), ("--defaults", "--yes")], ids=lambda one: one[0])
+def test_a_profile_that_gives_no_credentials_ends_three(
+    project: ProjectFolder, command: tuple[str, ...], profile: str, said: str
+) -> None:
+    ran = run(project, *command, "--profile", profile)
+    assert ran.code == 3, ran.err
+    assert ran.said.startswith(said), ran.said
+    assert "CANARY" not in everything(project, ran)
+
+
+def test_a_config_file_below_nobody_s_home_is_an_absent_one(project: ProjectFolder) -> None:
+    ran = run(project, "check", AWS_CONFIG_FILE="~nouser/x")
+    assert ran.code == 3
+    assert "AWS can't be reached in eu-west-1 for sts:GetCallerIdentity" in ran.said
+
+
+def test_a_config_file_that_is_a_pipe_ends_two(project: ProjectFolder) -> None:
+    pipe = project.path.parent / "pipe"
+    os.mkfifo(pipe)
+    ran = run(project, "check", AWS_CONFIG_FILE=str(pipe))
+    assert (ran.code, ran.said) == (
+        2, f"AWS_CONFIG_FILE: {pipe} isn't a file. Name the file with the profiles."
+    )  # fmt: skip
+
+
+BAD = {
+    "newline in the token": {"AWS_SESSION_TOKEN": "CANARYtoken\nCANARYtoken-second-line"},
+    "newline in the secret": {"AWS_SECRET_ACCESS_KEY": "CANARYsecret\r\nCANARYmore"},
+    "letters of another alphabet": {"AWS_SECRET_ACCESS_KEY": "CANARYsecret\u00e9\u4e16CANARY"},
+    "a key with a space": {"AWS_ACCESS_KEY_ID": "AKIACANARY CANARY0001"},
+    "a proxy with a password": {"HTTPS_PROXY": "http://ada:CANARY@127.0.0.1:1", "AWS_ENDPOINT_URL": ""},
+    "a proxy's port": {"HTTPS_PROXY": "http://ada:CANARY@127.0.0.1:99999", "AWS_ENDPOINT_URL": ""},
+    "an endpoint with a password": {"AWS_ENDPOINT_URL": "http://ada:CANARY@127.0.0.1:1"},
+    "a state with a password": {"PULUMI_BACKEND_URL": "https://ada:CANARY@127.0.0.1:1"},
+    "Pulumi's secrets": {
+        "PULUMI_ACCESS_TOKEN": "CANARY\npul-1",
+        "PULUMI_CONFIG_PASSPHRASE": "CANARY\nphrase",
+    },
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("how", ["", "--json", "--debug"])
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one[0])
+@pytest.mark.parametrize("fault", BAD)
+def test_no_credential_is_printed_by_any_command(
+    project: ProjectFolder, fault: str, command: tuple[str, ...], how: str
+) -> None:
+    ran = run(project, *command, *([how] if how else []), **BAD[fault])
+    assert "CANARY" not in everything(project, ran)
+    assert "mistake in Everyregion" not in ran.said
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("how", ["", "--json", "--debug"])
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one[0])
+@pytest.mark.parametrize("status", [b"200 OK", b"400 Bad Request", b"403 Forbidden", b"500 Error"])
+def test_nothing_of_an_answer_is_printed(
+    project: ProjectFolder, status: bytes, command: tuple[str, ...], how: str
+) -> None:
+    body = b"<E><Error><Code>CANARY code!</Code><Message>CANARY</Message></Error></E>"
+    with answering(http(body, status, more=b"X-Amzn-Errortype: CANARY type\r\n")) as url:
+        ran = run(project, *command, *([how] if how else []), AWS_ENDPOINT_URL=url)
+    assert "CANARY" not in everything(project, ran)
+    assert "mistake in Everyregion" not in ran.said
+
+
+def test_a_bad_token_is_named_by_where_it_comes_from(project: ProjectFolder) -> None:
+    ran = run(project, "check", "--json", **BAD["newline in the token"])
+    assert (ran.code, json.loads(ran.out)["error"]) == (
+        3,
+        "AWS_SESSION_TOKEN holds a line break, a space or another character that no AWS credential has, so "
+        "nothing was sent. Copy it again, without what stands around it.",
+    )

@@ -1,0 +1,151 @@
+"""Loads the credentials before anything is asked with them, and says in one sentence why they can't be used.
+
+https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import urllib.parse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from wizard.account.time_limits import config
+from wizard.failures import UsageFailure
+from wizard.failures.redaction import learn
+from wizard.screen.terminal import safe
+
+_FILES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
+_ENDPOINT = "AWS_ENDPOINT_URL"
+# Botocore's name of where they come from -> in words.
+_FROM = {
+    "env": "the environment",
+    "shared-credentials-file": "the credentials file",
+    "config-file": "the config file",
+    "custom-process": "credential_process",
+    "assume-role": "role_arn",
+    "assume-role-with-web-identity": "the web identity token",
+    "sso": "the SSO login",
+    "login": "the login",
+    "container-role": "the container's role",
+    "iam-role": "the machine's role",
+}
+_FIELDS = (
+    ("AWS_ACCESS_KEY_ID", "access_key", "access key id"),
+    ("AWS_SECRET_ACCESS_KEY", "secret_key", "secret access key"),
+    ("AWS_SESSION_TOKEN", "token", "session token"),
+)
+
+
+def refuse_bad_environment(environment: Mapping[str, str] | None = None) -> None:
+    """Raises UsageFailure for what the environment says and boto3 can't use. Asks nobody, imports nothing."""
+    variables = os.environ if environment is None else environment
+    for name, value in variables.items():
+        if value and (name == _ENDPOINT or name.startswith(f"{_ENDPOINT}_")) and not _is_url(value):
+            raise UsageFailure(
+                f"{name} isn't a URL such as http://127.0.0.1:5000 (a port is at most 65535), so AWS "
+                "can't be asked. Correct it, or unset it for AWS itself."
+            )
+    for name in _FILES:
+        path = Path(os.path.expanduser(variables.get(name, "")))
+        if variables.get(name) and path.exists() and not path.is_file() and str(path) != os.devnull:
+            raise UsageFailure(f"{name}: {safe(path)} isn't a file. Name the file with the profiles.")
+
+
+def _is_url(text: str) -> bool:
+    if any(character.isspace() or not character.isprintable() for character in text):
+        return False
+    try:
+        parts = urllib.parse.urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def session_of(profile: str) -> Any:
+    """A boto3 session whose credentials are loaded, None among them. Raises one of AWS_ERRORS."""
+    import boto3
+    from botocore.exceptions import BotoCoreError, ClientError, CredentialRetrievalError
+    from botocore.session import Session
+
+    from wizard.account.failed_call import CredentialsUnusable
+
+    core = Session(profile=profile or None)
+    profile_says: Mapping[str, Any] = core.get_scoped_config()
+    learn("external_id", profile_says.get("external_id"))
+    _never_prompt(core, profile_says)
+    _bounded(core)
+    try:
+        found = core.get_credentials()
+        frozen = found.get_frozen_credentials() if found else None
+    except (CredentialRetrievalError, OSError, ValueError, LookupError, TypeError, AttributeError):
+        raise CredentialsUnusable(_why(profile_says)) from None
+    except (BotoCoreError, ClientError):
+        raise
+    if found and frozen:
+        for variable, field, words in _FIELDS:
+            _refuse_unsendable(getattr(frozen, field), variable, words, str(found.method))
+    return boto3.Session(botocore_session=core)
+
+
+def _refuse_unsendable(value: str | None, variable: str, words: str, method: str) -> None:
+    """Raises CredentialsUnusable for one that no HTTP header can carry: a client would quote it whole."""
+    from wizard.account.failed_call import CredentialsUnusable
+
+    learn(variable, value)
+    if value and not all(33 <= ord(character) <= 126 for character in value):
+        there = variable if method == "env" else f"The {words} from {_FROM.get(method, safe(method))}"
+        raise CredentialsUnusable(
+            f"{there} holds a line break, a space or another character that no AWS credential has, so "
+            "nothing was sent. Copy it again, without what stands around it."
+        )
+
+
+def _why(config: Mapping[str, Any]) -> str:
+    """Which of the ways failed: the first that the profile or the environment names."""
+    again = "Run it by hand to see why, or log in another way (`aws sso login`, or --profile)."
+    if config.get("credential_process"):
+        return (
+            "The program that credential_process in the profile names gave no credentials: it can't be run, "
+            f"failed, or printed something else than the JSON that AWS documents. {again}"
+        )
+    if os.environ.get("AWS_WEB_IDENTITY_TOKEN_FILE") or config.get("web_identity_token_file"):
+        where = (
+            "AWS_WEB_IDENTITY_TOKEN_FILE" if os.environ.get("AWS_WEB_IDENTITY_TOKEN_FILE") else "the profile"
+        )
+        return (
+            f"The file with the web identity token, which {where} names, can't be read. Correct the path, or "
+            "log in another way (--profile)."
+        )
+    if config.get("role_arn"):
+        return (
+            "The profile's role (role_arn) can't be assumed: its source gives no credentials. Log in there."
+        )
+    return "The AWS credentials can't be loaded. Log in (`aws sso login`), or name a profile with --profile."
+
+
+def _never_prompt(core: Any, config: Mapping[str, Any]) -> None:
+    """A profile with mfa_serial asks for a code: only where somebody is there, and the screen is free."""
+    from wizard.account.failed_call import CredentialsUnusable
+
+    is_free = threading.current_thread() is threading.main_thread()
+    if is_free and sys.stdin and sys.stdin.isatty():
+        return
+
+    def refuse(_: str) -> str:
+        raise CredentialsUnusable(
+            "The profile wants an MFA code (mfa_serial), and there is no terminal to ask for it. Begin a "
+            "session first (`aws sts get-session-token`, or a login that keeps one), and use its profile."
+        )
+
+    if not config.get("mfa_serial") and not config.get("source_profile"):
+        return
+    core.get_component("credential_provider").get_provider("assume-role")._prompter = refuse
+
+
+def _bounded(core: Any) -> None:
+    """Clients that botocore makes to load credentials (STS, SSO) give up as early as ours."""
+    core.set_default_client_config(config())

@@ -1,0 +1,26 @@
+"""The errors of this project's own that a call to AWS may end in, beside botocore's."""
+
+from __future__ import annotations
+
+from botocore.exceptions import BotoCoreError
+
+
+class NoAnswerOfAws(BotoCoreError):
+    """Something answered, and it wasn't AWS: a proxy's page, a body that was cut, an answer without what AWS
+    documents. The words never quote it."""
+
+    fmt = "{why}"
+
+    def __init__(self, why: str, operation: str = "") -> None:
+        super().__init__(why=why)
+        self.operation_name = operation
+
+
+class CredentialsUnusable(BotoCoreError):
+    """The credentials can't be loaded, or can't be sent. The sentence names where they come from, never what
+    they are."""
+
+    fmt = "{why}"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why=why)
