@@ -58,7 +58,7 @@ def at_home(names: Names, topic_arn: str, keys: Sequence[str] = ()) -> dict[str,
     found = {
         "trail": _changes("cloudtrail", name=trail, trailName=trail, resourceId=[names.trail_arn]),
         "bucket": _changes("s3", bucketName=[names.log_bucket, names.access_log_bucket]),
-        "files": deleted_files(names.log_bucket, names.own_files),
+        "files": deleted_files(names.log_bucket, names.own_files or f"{names.log_folder}/"),
         # CloudTrail and Lambda make a stream every now and then: that isn't a change to anything.
         "log-groups": _changes("logs", {"eventName": [{"anything-but": ["CreateLogStream"]}]}, **groups),
         "rules": _changes("events", name=[*rules, *bus], rule=rules, eventBusName=bus),
@@ -88,8 +88,8 @@ def where_iam_logs(names: Names) -> dict[str, Subject]:
 
 
 def deleted_files(bucket: str, own_files: str = "") -> Subject:
-    """A log file that somebody deleted; what the lifecycle removes has another reason. own_files: what our
-    keys begin with in a bucket that others use.
+    """A log file that somebody deleted; what the lifecycle removes has another reason. own_files: what
+    our keys begin with. Anybody can put objects elsewhere, whose deletion would hide that of a log file.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
     """

@@ -237,6 +237,13 @@ def test_a_log_file_that_somebody_deleted_is_seen() -> None:
     assert (alerts(event), rules_set_off(event)) == (["files"], ["trail"])
 
 
+def test_what_anybody_can_put_elsewhere_in_the_bucket_may_be_deleted() -> None:
+    # Hundreds of those would leave no room for the name of a log file that went with them.
+    event = log_file("junk/AWSLogs/x.json.gz", "everyregion-111122223333-eu-west-1", "Object Deleted")
+    event["detail"]["reason"] = "DeleteObject"
+    assert (alerts(event), rules_set_off(event)) == ([], [])
+
+
 def test_a_log_file_that_expired_is_not() -> None:
     event = log_file("AWSLogs/x.json.gz", "everyregion-111122223333-eu-west-1", "Object Deleted")
     event["detail"]["reason"] = "Lifecycle Expiration"
