@@ -80,8 +80,9 @@ def test_a_statement_is_called_by_what_it_does(statement: dict[str, Any], said: 
 def test_calls_without_tls_that_are_denied_already_are_no_change() -> None:
     deny = {**TLS_ONLY, "Sid": "TlsOnly"}
     assert plan_trail(found(with_policy(deny)), settings(insights="none")).changes == (
-        "acme-logs: only AWS services may put files where CloudTrail's lie, no person or role",
+        f"{BUCKET}: only AWS services may put files where CloudTrail's lie, no person or role",
     )
     assert plan_trail(found(with_policy(READS)), settings(insights="none")).changes == (
         f"{BUCKET}: calls without TLS are denied, to everybody",
+        f"{BUCKET}: only AWS services may put files where CloudTrail's lie, no person or role",
     )
