@@ -21,6 +21,7 @@ from wizard.screen import terminal
 from wizard.screen.questions import agrees
 
 _PASSPHRASE_TRIES = 3
+_BEGUN = "the engine has begun to change AWS, and the state knows of what it made"
 Operation = Callable[[OnEvent], automation.CommandResult]
 
 
@@ -42,10 +43,13 @@ def plan_run(session: Session, operation: Operation, verb: str) -> Ended:
 
 def carry_out(session: Session, operation: Operation, title: str, steps: Sequence[Step]) -> Ended:
     """Changes AWS, with the table on screen. A lock that was left behind may be taken away on the way."""
-    deeds.done("the engine has begun to change AWS, and the state knows of what it made")
+    deeds.done(_BEGUN)
     ended = perform(operation, session.engine.cli, _tell(session, title, steps, leaves=True), steps)
     if ended.locked and unlock(session, ended.text):
         ended = perform(operation, session.engine.cli, _tell(session, title, steps, leaves=True), steps)
+    if ended.locked:
+        # Refused before it had begun.
+        deeds.undone(_BEGUN)
     return ended
 
 

@@ -31,6 +31,12 @@ def done(clause: str) -> None:
         _done.append(clause)
 
 
+def undone(clause: str) -> None:
+    """What was about to be done was not."""
+    if clause in _done:
+        _done.remove(clause)
+
+
 def so_far() -> list[str]:
     """Clauses of what has happened, in order."""
     return [*(f"{safe(path.name)} is written" for path in _writing if _is_written(path)), *_done]
