@@ -84,6 +84,7 @@ class _Handler(BaseHTTPRequestHandler):
         time.sleep(ANSWERING)
         content = text.encode()
         self.send_response(status)
+        self.send_header("x-amz-request-id", "0")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)

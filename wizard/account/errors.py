@@ -115,7 +115,7 @@ def trouble(error: Exception, action: str, region: str) -> Trouble:
         why = str(error) if isinstance(error, NoAnswerOfAws) else "it can't be parsed"
         return Trouble(
             "other",
-            f"AWS's answer to {where} made no sense ({why}): does a proxy or a login page answer instead?",
+            f"AWS's answer to {where} made no sense ({why}): a proxy or a login page may answer instead.",
         )
     if isinstance(error, _UNREACHABLE):
         place = f" in {region}" if region else ""
