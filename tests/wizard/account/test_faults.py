@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -17,7 +18,10 @@ from wizard.account.list_trails import trails
 from wizard.account.probes import identity
 
 HOME = "eu-west-1"
-_HEAD = b"HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nX-Canary: CANARY\r\n%s\r\n%s"
+_HEAD = (
+    b"HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nX-Canary: CANARY\r\n"
+    b"Connection: close\r\n%s\r\n%s"
+)
 GOOD = (
     b"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/ada</Arn>"
     b"<UserId>U</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
@@ -45,6 +49,20 @@ ANSWERS = {
 }
 
 
+def _read_request(connection: socket.socket) -> None:
+    """All of it: closing with something unread would reset the connection, answer and all."""
+    got = b""
+    while True:
+        head, end, body = got.partition(b"\r\n\r\n")
+        length = re.search(rb"(?i)content-length: (\d+)", head)
+        if end and len(body) >= int(length[1] if length else 0):
+            return
+        more = connection.recv(65536)
+        if not more:
+            return
+        got += more
+
+
 @contextmanager
 def answering(answer: bytes, *, hangs: bool = False) -> Iterator[str]:
     """A host that answers every request with these bytes and closes, or never answers."""
@@ -60,7 +78,7 @@ def answering(answer: bytes, *, hangs: bool = False) -> Iterator[str]:
             open_ones.append(connection)
             if hangs:
                 continue
-            connection.recv(65536)
+            _read_request(connection)
             connection.sendall(answer)
             connection.close()
 
