@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from wizard.account.action_names import action_of
+from wizard.account.connect import ClientFor
 from wizard.account.error_codes import is_one_of
 from wizard.account.errors import AWS_ERRORS, code_of, unanswered
 from wizard.account.facts import Probe
 
 
 def ask(
-    client_for: Callable[[str, str], Any],
+    client_for: ClientFor,
     service: str,
     region: str,
     call: str,
@@ -29,7 +30,7 @@ def ask(
 
 
 def ask_every_page(
-    client_for: Callable[[str, str], Any], service: str, region: str, call: str, **parameters: Any
+    client_for: ClientFor, service: str, region: str, call: str, **parameters: Any
 ) -> Probe[Any]:
     """The same of every page, as one answer."""
     return _asked(

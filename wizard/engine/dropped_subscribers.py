@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from components.arns import Arn
-from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.account.facts import Probe
+from wizard.account.one_call import ask_every_page
 from wizard.account.probes import ClientFor
 from wizard.account.subscribers import Subscription, states
 from wizard.engine.session import Session
@@ -58,13 +58,10 @@ def look_at_subscriptions(client_for: ClientFor, topic_arn: str) -> Probe[tuple[
 
     https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
     """
-    region = Arn.of(topic_arn).region
-    try:
-        pages = client_for("sns", region).get_paginator("list_subscriptions_by_topic")
-        listed = pages.paginate(TopicArn=topic_arn).build_full_result()["Subscriptions"]
-    except AWS_ERRORS as error:
-        return Probe("unknown", why=trouble(error, "sns:ListSubscriptionsByTopic", region).text)
-    return Probe("good", tuple(listed))
+    listed = ask_every_page(
+        client_for, "sns", Arn.of(topic_arn).region, "list_subscriptions_by_topic", TopicArn=topic_arn
+    )
+    return listed.then(lambda answer: tuple(answer["Subscriptions"]))
 
 
 def _dropped_now(session: Session) -> dict[str, str]:
