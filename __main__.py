@@ -2,9 +2,11 @@
 
 import pulumi
 
-from components import adopted, config, resource_names
+from components import adopted, config, fixed, resource_names
 from components.audit_trail import AuditTrail
 
-trail = AuditTrail(resource_names.OWN, config.load(), adopted=adopted.load())
+settings = config.load()
+fixed.refuse_moved(settings)
+trail = AuditTrail(resource_names.OWN, settings, adopted=adopted.load())
 for name, value in trail.exports.items():
     pulumi.export(name, value)

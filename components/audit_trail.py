@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pulumi
+import pulumi_aws as aws
 
 from components import adopted as adoption
 from components.adopted import Adopted
@@ -12,23 +13,27 @@ from components.alert_topic import AlertTopic
 from components.alerting import Alerting
 from components.deployment import Deployment
 from components.encryption import LogKey
+from components.log_archive import provider
 from components.log_bucket import LogBucket
 from components.log_delivery import LogDelivery
 from components.log_feed import LogFeed
 from components.names import Names
+from components.organization_access import OrganizationAccess
 from components.place import look_around
 from components.region_alert.component import RegionAlert
 from components.settings import DELIVERED_LOGS, RULES, Settings
 from components.tamper_alert import TamperAlert
 from components.tamper_rules import comes_from_elsewhere
 from components.trail import Trail
+from components.trail_account import TrailAccount
 
 
 class AuditTrail(pulumi.ComponentResource):
-    """A multi-region trail, its log bucket and key, and the region alert, in one account.
+    """A multi-region trail, its log bucket and key, and the region alert: of one account, or an organization.
 
     Everything goes where `opts` says: to its provider's account, in settings.home_region, which has to be
-    that provider's region. Two may stand in one program, under two names and with two trail names.
+    that provider's region. With a log-archive account all but the trail goes there, through a provider of
+    its own. Two may stand in one program, under two names and with two trail names.
     """
 
     # What follows is all that the stack exports, under the same names in camelCase: see `exports`.
@@ -74,41 +79,59 @@ class AuditTrail(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
         *,
         adopted: Adopted | None = None,
+        log_archive: aws.Provider | None = None,
     ) -> None:
-        """adopted: what was there before, to be taken over. Raises pulumi.RunError where the provider is for
-        another region than the settings, or for another account than what is taken over."""
+        """adopted: what was there before, to be taken over. log_archive: the provider of the log-archive
+        account, in settings.home_region; without one, a provider is made that takes on logArchiveRoleArn.
+        Raises pulumi.RunError where the provider is for another region than the settings, for another account
+        than what is taken over, or for one that can't make the organization's trail."""
         super().__init__("everyregion:index:AuditTrail", name, None, opts)
         mine = pulumi.ResourceOptions(parent=self)
         place = look_around(self, settings)
         adoption.check(adopted, settings, place.account)
-        names = Names.of(settings, place.account, adopted)
+        names = Names.of(settings, place.account, adopted, place.organization)
         deployment = Deployment(name, settings, names, adopted)
+        # What lies beside the bucket: all but the trail itself and what it needs in its own account.
+        beside_bucket = mine
+        if names.has_log_archive:
+            archive = log_archive or provider(name, settings, mine)
+            beside_bucket = pulumi.ResourceOptions.merge(mine, pulumi.ResourceOptions(provider=archive))
         key_arn: pulumi.Input[str] | None = settings.kms_key_arn or None
         if settings.own_log_key:
-            key_arn = LogKey(deployment, opts=mine).arn
-        bucket = LogBucket(deployment, key_arn, opts=mine)
+            key_arn = LogKey(deployment, opts=beside_bucket).arn
+        bucket = LogBucket(deployment, key_arn, opts=beside_bucket)
+        access = None
+        if place.organization and place.account == place.organization.management_account:
+            access = OrganizationAccess(deployment, place, opts=mine)
         delivery = None
         if settings.cloud_watch_logs and not names.adopted_log_group:
-            # Another key's policy isn't ours to change: the group then has CloudWatch's own encryption.
-            delivery = LogDelivery(deployment, key_arn if settings.own_log_key else None, opts=mine)
-        trail = Trail(deployment, bucket, key_arn, delivery, opts=mine)
+            # Another key's policy isn't ours to change, and a key of another account isn't used: the group
+            # then has CloudWatch's own encryption.
+            of_group = key_arn if settings.own_log_key and not names.has_log_archive else None
+            delivery = LogDelivery(deployment, of_group, opts=mine)
+        trail = Trail(deployment, bucket, key_arn, delivery, access, opts=mine)
         alert = topic = None
+        watched: list[str] = []
         if settings.region_alert or settings.tamper_alert:
-            topic = AlertTopic(deployment, opts=mine)
-            # Needed where something is forwarded from another region.
-            forwards = RULES in settings.region_alert or comes_from_elsewhere(settings)
-            bus = AlertBus(deployment, opts=mine) if forwards else None
+            topic = AlertTopic(deployment, opts=beside_bucket)
+            # Needed where something is forwarded from another region or account.
+            forwards = RULES in settings.region_alert or comes_from_elsewhere(settings, names)
+            bus = AlertBus(deployment, opts=beside_bucket) if forwards else None
             alerting = Alerting(topic, bus, key_arn)
             # Tamper events go the same way, also where the region alert has no source of its own.
-            alert = RegionAlert(deployment, alerting, place.enabled_regions, opts=mine)
-            AlertAlarms(deployment, topic, opts=mine)
+            alert = RegionAlert(deployment, alerting, place.enabled_regions, opts=beside_bucket)
+            AlertAlarms(deployment, topic, opts=beside_bucket)
             if settings.tamper_alert:
-                TamperAlert(deployment, alerting, alert.queue, opts=mine)
+                TamperAlert(deployment, alerting, alert.queue, opts=beside_bucket)
+            watched = alert.watched_regions
+            if bus and names.has_log_archive:
+                outside = TrailAccount(deployment, alerting, bus, place.enabled_regions, opts=mine)
+                watched = outside.watched_regions
         # S3 tells EventBridge of new files for the region alert, of deleted ones for the tamper alert.
         to_event_bridge = DELIVERED_LOGS in settings.region_alert or settings.tamper_alert
         # A notification that others use is never let go of: it would be deleted.
         if settings.log_readers or to_event_bridge or deployment.log_bucket_was.notification:
-            LogFeed(deployment, bucket.name, to_event_bridge=to_event_bridge, opts=mine)
+            LogFeed(deployment, bucket.name, to_event_bridge=to_event_bridge, opts=beside_bucket)
         output = pulumi.Output.from_input
         self.trail_arn = trail.arn
         self.trail_home_region = trail.home_region
@@ -123,9 +146,9 @@ class AuditTrail(pulumi.ComponentResource):
         self.alert_function_name = alert.function_name if alert else output("")
         self.alert_account_id = output(names.account if alert else "")
         self.alert_region = output(names.home if alert else "")
-        self.watched_regions = output(alert.watched_regions if alert else [])
+        self.watched_regions = output(watched)
         self.approved_regions = output(list(settings.approved_regions))
-        self.organization_id = output("")
+        self.organization_id = output(place.organization.id if place.organization else "")
         self.partition = output(names.partition)
         self.register_outputs(self.exports)
 

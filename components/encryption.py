@@ -30,7 +30,12 @@ class LogKey(Component):
         ours = policies.log_key(
             self.names,
             self.settings.log_readers,
-            log_group=self.settings.cloud_watch_logs and not self.names.adopted_log_group,
+            # A group in another account has CloudWatch's own encryption.
+            log_group=(
+                self.settings.cloud_watch_logs
+                and not self.names.adopted_log_group
+                and not self.names.has_log_archive
+            ),
             digest_reads=DELIVERED_LOGS in self.settings.region_alert,
         )
         key = aws.kms.Key(

@@ -65,6 +65,12 @@ class LogFeed(Component):
 
 
 def log_files(names: Names) -> dict[str, str]:
-    """Which keys a queue hears of: log files alone, since a SIEM stumbles over digests and Insights."""
-    folder = f"{names.log_folder}/{names.account}/CloudTrail/"
+    """Which keys a queue hears of: log files alone, since a SIEM stumbles over digests and Insights.
+
+    S3 filters by one prefix, so of an organization it hears of all that its trails write.
+    """
+    if names.organization:
+        folder = f"{names.log_folder}/{names.organization.id}/"
+    else:
+        folder = f"{names.account_folder(names.trail_owner)}/CloudTrail/"
     return {"filter_prefix": folder, "filter_suffix": ".json.gz"}

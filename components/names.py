@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from components.adopted import Adopted
+from components.organization import Organization
 from components.settings import Settings
 
 # A Lambda function, an IAM role and an EventBridge rule take 64 characters, the fewest of all; the longest
@@ -28,11 +29,15 @@ class Names:
     bucket that access logs go to, adopted_log_group and adopted_log_role of CloudWatch Logs; "" for ours.
     shares_bucket: others may write into the log bucket too. existing_topic: the ARN of the topic that alerts
     go out through; "" for ours.
+
+    account: where the log bucket and the alert are. trail_account: whose credentials make the trail, which is
+    another one where there is a log-archive account. organization: None for a trail of one account.
     """
 
     trail: str
     log_bucket: str
     account: str
+    trail_account: str
     home: str
     partition: str
     prefix: str = ""
@@ -41,16 +46,29 @@ class Names:
     adopted_log_role: str = ""
     shares_bucket: bool = False
     existing_topic: str = ""
+    organization: Organization | None = None
 
     @classmethod
-    def of(cls, settings: Settings, account: str, adopted: Adopted | None = None) -> Names:
-        """The names that these settings have in this account, with what is taken over."""
+    def of(
+        cls,
+        settings: Settings,
+        account: str,
+        adopted: Adopted | None = None,
+        organization: Organization | None = None,
+    ) -> Names:
+        """The names that these settings have, with what is taken over.
+
+        account: the one that is deployed from. organization: as far as it is known; without it the trail is
+        named as if that account owned it.
+        """
+        beside_bucket = settings.log_archive_account or account
         trail = adopted.trail if adopted else None
         bucket = adopted.log_bucket if adopted else None
         return cls(
             trail=settings.trail_name,
-            log_bucket=settings.bucket_name(account),
-            account=account,
+            log_bucket=settings.bucket_name(beside_bucket),
+            account=beside_bucket,
+            trail_account=account,
             home=settings.home_region,
             partition=settings.partition,
             prefix=trail.prefix if trail else "",
@@ -59,12 +77,23 @@ class Names:
             adopted_log_role=trail.log_group_role.rpartition("/")[2] if trail else "",
             shares_bucket=trail is not None,
             existing_topic=settings.alert_topic_arn,
+            organization=organization,
         )
 
-    def arn(self, service: str, resource: str, region: str | None = None) -> str:
-        """An ARN in this account, at home unless a region is given."""
-        where = self.home if region is None else region
-        return f"arn:{self.partition}:{service}:{where}:{self.account}:{resource}"
+    def arn(self, service: str, resource: str, region: str | None = None, account: str | None = None) -> str:
+        """An ARN in the log bucket's account and at home, unless others are given."""
+        where, whose = self.home if region is None else region, account or self.account
+        return f"arn:{self.partition}:{service}:{where}:{whose}:{resource}"
+
+    @property
+    def has_log_archive(self) -> bool:
+        """The log bucket and the alert are in another account than the one that makes the trail."""
+        return self.trail_account != self.account
+
+    @property
+    def trail_owner(self) -> str:
+        """The account that the trail belongs to: its ARN has this one's id, whoever makes it."""
+        return self.organization.management_account if self.organization else self.trail_account
 
     def named(self, suffix: str, *, region: str = "") -> str:
         """`<trail>[-<region>]-<suffix>`, valid for queues, topics, functions, roles and rules.
@@ -88,7 +117,7 @@ class Names:
 
     @property
     def trail_arn(self) -> str:
-        return self.arn("cloudtrail", f"trail/{self.trail}")
+        return self.arn("cloudtrail", f"trail/{self.trail}", account=self.trail_owner)
 
     @property
     def log_bucket_arn(self) -> str:
@@ -100,6 +129,21 @@ class Names:
         return f"{self.prefix}/AWSLogs" if self.prefix else "AWSLogs"
 
     @property
+    def written_folders(self) -> list[str]:
+        """The folders that CloudTrail writes into. The owner's own beside an organization's: CloudTrail asks
+        for both, since the trail may become one account's again.
+
+        https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+        """
+        whose = [self.trail_owner, *([self.organization.id] if self.organization else [])]
+        return [f"{self.log_folder}/{one}" for one in whose]
+
+    def account_folder(self, account: str) -> str:
+        """Where the log files of one account lie, without a slash at its end."""
+        inside = [self.organization.id] if self.organization else []
+        return "/".join([self.log_folder, *inside, account])
+
+    @property
     def own_files_arn(self) -> str:
         """The folder of log files in a bucket that others use, the whole bucket otherwise."""
         return f"{self.log_bucket_arn}/{self.log_folder}" if self.shares_bucket else self.log_bucket_arn
@@ -108,7 +152,11 @@ class Names:
     def own_files(self) -> str:
         """What the keys of the trail's own files begin with in a bucket that others use: log files, digests
         and Insights. "" where every file is the trail's."""
-        return f"{self.log_folder}/{self.account}/CloudTrail" if self.shares_bucket else ""
+        if not self.shares_bucket:
+            return ""
+        if self.organization:
+            return f"{self.log_folder}/{self.organization.id}/"
+        return f"{self.account_folder(self.trail_owner)}/CloudTrail"
 
     @property
     def access_log_bucket(self) -> str:
@@ -125,7 +173,7 @@ class Names:
 
     @property
     def log_group_arn(self) -> str:
-        return self.arn("logs", f"log-group:{self.log_group}")
+        return self.arn("logs", f"log-group:{self.log_group}", account=self.trail_account)
 
     @property
     def log_delivery_role(self) -> str:
@@ -205,7 +253,11 @@ class Names:
 
     @property
     def forward_role_arn(self) -> str:
-        return self.arn("iam", f"role/{self.forward_role}", region="")
+        return self.forward_role_of(self.account)
+
+    def forward_role_of(self, account: str) -> str:
+        """The role's ARN in one of the accounts that events are forwarded from."""
+        return self.arn("iam", f"role/{self.forward_role}", region="", account=account)
 
     @property
     def alert_bus_arn(self) -> str:

@@ -84,11 +84,28 @@ def iam_region(partition_id: str) -> str:
     return _IAM_REGIONS[partition_id]
 
 
+def is_opt_in(region: str) -> bool:
+    """Whether accounts have to opt in to it: every commercial region that came after March 2019.
+
+    https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
+    """
+    partition = partition_of(region)
+    return partition is not None and partition.id == "aws" and region not in ON_BY_DEFAULT
+
+
 def forwards_to(home: str, region: str) -> bool:
     """Whether a rule in this other region can forward to a bus at home: not within China."""
     partition = partition_of(home)
     return region != home and partition is not None and partition.id != "aws-cn"
 
+
+#: Commercial regions that are enabled in every account.
+ON_BY_DEFAULT = (
+    *("ap-northeast-1", "ap-northeast-2", "ap-northeast-3"),
+    *("ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1"),
+    *("eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1"),
+    *("us-east-1", "us-east-2", "us-west-1", "us-west-2"),
+)
 
 _IAM_REGIONS = {
     "aws": "us-east-1",

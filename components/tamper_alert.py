@@ -17,7 +17,7 @@ import pulumi_aws as aws
 from components import tamper_patterns
 from components.alerting import Alerting
 from components.deployment import Component, Deployment
-from components.event_rules import send
+from components.event_rules import Target, send
 from components.names import Names
 from components.region_alert.queue import AlertQueue
 from components.tamper_patterns import Subject
@@ -43,15 +43,14 @@ class TamperAlert(Component):
         super().__init__("tamper-alert", deployment, opts)
         self._alerting, self._queue = alerting, queue
         rules = alerting.tamper_rules
-        for rule in rules:
-            text = pulumi.Output.all(*alerting.key_arns).apply(
-                lambda keys, rule=rule: _pattern(self.names, rule.subjects, keys)
-            )
+        own = [rule for rule in rules if rule.account == self.names.account]
+        for rule in own:
             if rule.region == self.names.home:
-                self._rule(rule, text)
+                self._rule(rule, rule_pattern(alerting, rule))
             else:
-                self._bring_home(rule, text)
-        self._alarm([rule for rule in rules if rule.region == self.names.home])
+                assert alerting.bus is not None
+                bring_home(self, rule, rule_pattern(alerting, rule), alerting.bus.target)
+        self._alarm([rule for rule in own if rule.region == self.names.home])
         self.register_outputs({})
 
     def _rule(self, rule: TamperRule, pattern: pulumi.Input[str]) -> None:
@@ -68,18 +67,6 @@ class TamperAlert(Component):
             tags=self.tags,
         )
         send(self, f"tamper-{rule.name}", made, self._queue.target, message(rule.name))
-
-    def _bring_home(self, rule: TamperRule, pattern: pulumi.Input[str]) -> None:
-        """A rule's queue has to be in the rule's own region, so these events travel first."""
-        assert self._alerting.bus is not None
-        made = aws.cloudwatch.EventRuleArgs(
-            region=rule.region,
-            name=self.names.tamper_rule(rule.name),
-            description=f"Changes to the audit trail itself, to {self.names.home}",
-            event_pattern=pattern,
-            tags=self.tags,
-        )
-        send(self, f"tamper-{rule.name}-{rule.region}", made, self._alerting.bus.target)
 
     def _alarm(self, rules: Sequence[TamperRule]) -> None:
         """One alarm over all rules, so that a change that concerns several of them is one mail, and none when
@@ -122,6 +109,25 @@ class TamperAlert(Component):
             "period": _PERIOD,
             "stat": "Sum",
         }
+
+
+def rule_pattern(alerting: Alerting, rule: TamperRule) -> pulumi.Output[str]:
+    """The rule's event pattern as EventBridge gets it."""
+    names = alerting.topic.names
+    return pulumi.Output.all(*alerting.key_arns).apply(lambda keys: _pattern(names, rule.subjects, keys))
+
+
+def bring_home(component: Component, rule: TamperRule, pattern: pulumi.Input[str], target: Target) -> None:
+    """A rule's queue has to be in the rule's own region and account, so these events travel first."""
+    home = component.names.home
+    made = aws.cloudwatch.EventRuleArgs(
+        region=rule.region,
+        name=component.names.tamper_rule(rule.name),
+        description=f"Changes to the audit trail itself, to {home}",
+        event_pattern=pattern,
+        tags=component.tags,
+    )
+    send(component, f"tamper-{rule.name}-{rule.region}", made, target)
 
 
 def message(rule: str) -> str:

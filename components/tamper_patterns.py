@@ -15,10 +15,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.names import Names
+from components.organization import SERVICE
 
 Pattern = dict[str, Any]
 Detail = dict[str, Any]
 LONGEST = 2048
+#: The rule at home in the trail's own account, where the alert is in the log archive.
+TRAIL_ACCOUNT = "trail-account"
 _CALL, _DELETED, _REGION = "AWS API Call via CloudTrail", "Object Deleted", "Region Opt-In Status Change"
 # As long as a key's ARN gets: patterns are measured with it, since the real ones aren't known beforehand.
 _KEY_ARN = "arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-" + "0" * 32
@@ -37,11 +40,6 @@ class Subject:
 def at_home(names: Names, topic_arn: str, keys: Sequence[str] = ()) -> dict[str, Subject]:
     """Subject by its name, for the home region, where everything but IAM is logged. keys: the ARNs of the log
     key and the alert key, where there are any."""
-    trail = [names.trail, names.trail_arn]
-    # A list of the tamper rules would be too long a pattern. A trail that is called like ours and -tamper is
-    # told of too: a message too many.
-    rules = [names.region_rule, names.delivered_rule, {"prefix": names.tamper_rule("")}]
-    bus = [names.alerts, names.alert_bus_arn]
     queues = [{"suffix": f"/{names.account}/{queue}"} for queue in (names.alerts, names.dead_letters)]
     alarms = names.alarms
     table = [names.digest, names.digest_table_arn]
@@ -54,14 +52,13 @@ def at_home(names: Names, topic_arn: str, keys: Sequence[str] = ()) -> dict[str,
         {"suffix": f":{names.digest}"},
         {"wildcard": f"*:{names.digest}:*"},
     ]
-    groups = {"logGroupName": [names.log_group, names.digest_log_group]}
+    beside = beside_trail(names)
     found = {
-        "trail": _changes("cloudtrail", name=trail, trailName=trail, resourceId=[names.trail_arn]),
+        "trail": beside.pop("trail"),
         "bucket": _changes("s3", bucketName=[names.log_bucket, names.access_log_bucket]),
         "files": deleted_files(names.log_bucket, names.own_files or f"{names.log_folder}/"),
-        # CloudTrail and Lambda make a stream every now and then: that isn't a change to anything.
-        "log-groups": _changes("logs", {"eventName": [{"anything-but": ["CreateLogStream"]}]}, **groups),
-        "rules": _changes("events", name=[*rules, *bus], rule=rules, eventBusName=bus),
+        "log-groups": beside.pop("log-groups"),
+        "rules": beside.pop("rules"),
         "queue": _changes("sqs", queueUrl=queues),
         "schedule": _changes("scheduler", name=[names.digest]),
         # Another function with this one's role could read the queue and write the table as well.
@@ -74,17 +71,56 @@ def at_home(names: Names, topic_arn: str, keys: Sequence[str] = ()) -> dict[str,
             resourceArn=[topic_arn],
             subscriptionArn=[{"prefix": f"{topic_arn}:"}],
         ),
+        **beside,
     }
     # As the record lists them: the request may name a key by id or alias.
     on_keys = {"eventSource": ["kms.amazonaws.com"], "resources": {"ARN": list(keys)}}
     return {**found, "keys": Subject(_CALL, on_keys)} if keys else found
 
 
+def beside_trail(names: Names) -> dict[str, Subject]:
+    """The subjects at home that also the trail's own account has, where the alert is in another one."""
+    trail = [names.trail, names.trail_arn]
+    # A list of the tamper rules would be too long a pattern. A trail that is called like ours and -tamper is
+    # told of too: a message too many.
+    rules = [names.region_rule, names.delivered_rule, {"prefix": names.tamper_rule("")}]
+    bus = [names.alerts, names.alert_bus_arn]
+    groups = {"logGroupName": [names.log_group, names.digest_log_group]}
+    found = {
+        "trail": _changes("cloudtrail", name=trail, trailName=trail, resourceId=[names.trail_arn]),
+        # CloudTrail and Lambda make a stream every now and then: that isn't a change to anything.
+        "log-groups": _changes("logs", {"eventName": [{"anything-but": ["CreateLogStream"]}]}, **groups),
+        "rules": _changes("events", name=[*rules, *bus], rule=rules, eventBusName=bus),
+    }
+    return {**found, "organization": _organization()} if names.organization else found
+
+
 def where_iam_logs(names: Names) -> dict[str, Subject]:
     """Subject by its name, for the region that the partition's IAM logs to; in the commercial one AWS sends
-    what becomes of regions there, too, and nowhere else."""
+    what becomes of regions there, too, and nowhere else. Organizations logs there as well, but for China."""
     roles = [names.forward_role, names.digest_role, names.schedule_role, names.log_delivery_role]
-    return {"roles": _changes("iam", roleName=roles), "regions": region_switched()}
+    found = {"roles": _changes("iam", roleName=roles), "regions": region_switched()}
+    return {**found, "organization": _organization()} if names.organization else found
+
+
+def _organization() -> Subject:
+    """CloudTrail's trusted access and its delegated administrators. Without the one, AWS deletes every
+    member's copy of the trail.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/services-that-can-integrate-cloudtrail.html
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DeregisterOrganizationDelegatedAdmin.html
+    """
+    ours = [
+        {
+            "eventSource": ["organizations.amazonaws.com"],
+            "requestParameters": {"servicePrincipal": [SERVICE]},
+        },
+        {
+            "eventSource": ["cloudtrail.amazonaws.com"],
+            "eventName": [{"wildcard": "*OrganizationDelegatedAdmin"}],
+        },
+    ]
+    return Subject(_CALL, {"$or": ours})
 
 
 def deleted_files(bucket: str, own_files: str = "") -> Subject:
@@ -128,9 +164,14 @@ def text(subjects: Sequence[Subject]) -> str:
 def shared(names: Names, topic_arn: str, keys: int) -> dict[str, tuple[str, ...]]:
     """Which subjects share a rule at home: the rule's name -> the subjects. keys: how many there are.
 
-    A rule is called after its first subject. Each takes what has room: the longest names leave less of it.
+    A rule is called after its first subject.
     """
-    subjects = at_home(names, topic_arn, [_KEY_ARN] * keys)
+    groups = packed(at_home(names, topic_arn, [_KEY_ARN] * keys))
+    return {group[0]: group for group in groups}
+
+
+def packed(subjects: Mapping[str, Subject]) -> list[tuple[str, ...]]:
+    """The subjects by rule: each takes what has room, and the longest names leave less of it."""
     groups: list[list[str]] = []
     for name in subjects:
         room = (group for group in groups if len(_together(subjects, [*group, name])) <= LONGEST)
@@ -139,7 +180,7 @@ def shared(names: Names, topic_arn: str, keys: int) -> dict[str, tuple[str, ...]
             groups.append([name])
         else:
             group.append(name)
-    return {group[0]: tuple(group) for group in groups}
+    return [tuple(group) for group in groups]
 
 
 def _together(subjects: Mapping[str, Subject], names: Sequence[str]) -> str:

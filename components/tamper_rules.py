@@ -12,11 +12,13 @@ from components.settings import Settings
 
 @dataclass(frozen=True)
 class TamperRule:
-    """name: as in `<trail>-tamper-<name>`. on_alert_bus: on the custom bus that other regions forward to."""
+    """name: as in `<trail>-tamper-<name>`. account: whose. on_alert_bus: on the custom bus that other regions
+    and the trail's own account forward to."""
 
     name: str
     subjects: tuple[str, ...]
     region: str
+    account: str
     on_alert_bus: bool = False
 
 
@@ -25,7 +27,12 @@ def tamper_rules(settings: Settings, names: Names, keys: int) -> list[TamperRule
     return list(_rules(settings, names, keys)) if settings.tamper_alert else []
 
 
-def comes_from_elsewhere(settings: Settings) -> str:
+def comes_from_elsewhere(settings: Settings, names: Names) -> bool:
+    """Whether tamper events travel to the alert bus: from another region, or from the trail's own account."""
+    return settings.tamper_alert and (names.has_log_archive or bool(iam_elsewhere(settings)))
+
+
+def iam_elsewhere(settings: Settings) -> str:
     """The region that IAM logs to, where that isn't home and a rule can be made; else ""."""
     region = regions.iam_region(settings.partition)
     reaches = regions.forwards_to(settings.home_region, region)
@@ -35,10 +42,28 @@ def comes_from_elsewhere(settings: Settings) -> str:
 
 def _rules(settings: Settings, names: Names, keys: int) -> Iterator[TamperRule]:
     for name, subjects in tamper_patterns.shared(names, names.alert_topic_arn, keys).items():
-        yield TamperRule(name, subjects, names.home)
+        yield TamperRule(name, subjects, names.home, names.account)
     roles = tuple(tamper_patterns.where_iam_logs(names))
-    away = comes_from_elsewhere(settings)
+    away = iam_elsewhere(settings)
     if away:
-        yield TamperRule(roles[0], roles, away)
+        yield TamperRule(roles[0], roles, away, names.account)
     if away or regions.iam_region(names.partition) == names.home:
-        yield TamperRule(roles[0], roles, names.home, on_alert_bus=bool(away))
+        yield TamperRule(roles[0], roles, names.home, names.account, on_alert_bus=bool(away))
+    if names.has_log_archive:
+        yield from _in_trail_account(names, away)
+
+
+def _in_trail_account(names: Names, away: str) -> Iterator[TamperRule]:
+    """The trail's own account has rules of its own, which forward to the bus; on it each has a twin. What
+    comes from the region that IAM logs to (away) is let in by the twin of the log archive's own rule."""
+    subjects = tamper_patterns.beside_trail(names)
+    where_iam_logs = tamper_patterns.where_iam_logs(names)
+    if not away and regions.iam_region(names.partition) == names.home:
+        subjects |= where_iam_logs
+    first = tamper_patterns.TRAIL_ACCOUNT
+    for number, group in enumerate(tamper_patterns.packed(subjects), start=1):
+        name = first if number == 1 else f"{first}-{number}"
+        yield TamperRule(name, group, names.home, names.trail_account)
+        yield TamperRule(name, group, names.home, names.account, on_alert_bus=True)
+    if away:
+        yield TamperRule(f"{first}-roles", tuple(where_iam_logs), away, names.trail_account)

@@ -11,6 +11,7 @@ from components.deployment import Component, Deployment
 from components.event_selectors import Selector, insights, selectors
 from components.log_bucket import LogBucket
 from components.log_delivery import LogDelivery
+from components.organization_access import OrganizationAccess
 from components.own_files import LOG_FILE, OwnFiles
 
 
@@ -30,6 +31,7 @@ class Trail(Component):
         bucket: LogBucket,
         key_arn: pulumi.Input[str] | None,
         log_delivery: LogDelivery | None = None,
+        access: OrganizationAccess | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         adopted = deployment.adopted and deployment.adopted.trail
@@ -38,7 +40,11 @@ class Trail(Component):
         own = [OwnFiles(self.names.own_files_arn, LOG_FILE), OwnFiles(self.names.access_log_bucket_arn)]
         recorded = merging.selectors(selectors(self.settings, [one.arn for one in own]), was.selectors, own)
         # CloudTrail tries the bucket when the trail is made: policy and key come first.
-        waits = [*bucket.ready, *(log_delivery.ready if log_delivery else [])]
+        waits = [
+            *bucket.ready,
+            *(log_delivery.ready if log_delivery else []),
+            *(access.ready if access else []),
+        ]
         trail = aws.cloudtrail.Trail(
             self.child("trail"),
             name=self.names.trail,
@@ -47,6 +53,7 @@ class Trail(Component):
             sns_topic_name=was.topic or None,
             kms_key_id=key_arn,
             is_multi_region_trail=True,
+            is_organization_trail=True if self.names.organization else None,
             include_global_service_events=True,
             enable_log_file_validation=True,
             enable_logging=True,

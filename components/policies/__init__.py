@@ -1,6 +1,7 @@
 """Every policy document of the deployment: pure functions from names to plain dicts."""
 
 from components.policies.alert import (
+    alert_bus,
     alert_key,
     alert_key_use,
     alert_queue,
@@ -18,6 +19,7 @@ from components.policies.logs import access_log_bucket, log_bucket, log_key, log
 
 __all__ = [
     "access_log_bucket",
+    "alert_bus",
     "alert_key",
     "alert_key_use",
     "alert_queue",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from components import tamper_patterns
 from components.names import Names
 from components.policies.document import (
     Document,
@@ -15,7 +16,6 @@ from components.policies.document import (
 )
 from components.policies.locks import only_digest_takes_out, only_rules_send
 from components.regions import dns_suffix_of
-from components.tamper_patterns import where_iam_logs
 
 
 def alert_key(names: Names) -> Document:
@@ -75,19 +75,19 @@ def alert_topic(names: Names, topic_arn: str = "") -> Document:
     )
 
 
-def forward_trust(names: Names) -> Document:
-    """EventBridge, for this deployment's rules alone.
+def forward_trust(names: Names, account: str) -> Document:
+    """EventBridge, for this deployment's rules in this account alone.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
     """
     return trust(
         "events",
         {
-            "StringEquals": {"aws:SourceAccount": names.account},
+            "StringEquals": {"aws:SourceAccount": account},
             "ArnLike": {
                 "aws:SourceArn": [
-                    names.arn("events", f"rule/{rule}", region="*")
-                    for rule in (names.region_rule, *map(names.tamper_rule, where_iam_logs(names)))
+                    names.arn("events", f"rule/{rule}", region="*", account=account)
+                    for rule in (names.region_rule, *map(names.tamper_rule, _forwarding(names, account)))
                 ]
             },
         },
@@ -97,6 +97,29 @@ def forward_trust(names: Names) -> Document:
 def forward(names: Names) -> Document:
     """From a watched region to the alert bus, and nowhere else."""
     return document(allow("ForwardToAlertBus", "events:PutEvents", names.alert_bus_arn))
+
+
+def _forwarding(names: Names, account: str) -> list[str]:
+    """Names of the tamper rules in this account that send to the alert bus."""
+    beside = [f"{tamper_patterns.TRAIL_ACCOUNT}*"] if account != names.account else []
+    return [*tamper_patterns.where_iam_logs(names), *beside]
+
+
+def alert_bus(names: Names, account: str) -> Document:
+    """The forwarding role of another account may put events on the bus.
+
+    By condition, since a principal that doesn't exist yet would be refused: the role is made after the bus.
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+    """
+    return document(
+        allow(
+            "TrailAccountForwards",
+            "events:PutEvents",
+            names.alert_bus_arn,
+            to={"AWS": f"arn:{names.partition}:iam::{account}:root"},
+            when={"ArnEquals": {"aws:PrincipalArn": names.forward_role_of(account)}},
+        )
+    )
 
 
 def schedule_trust(names: Names) -> Document:
@@ -191,6 +214,12 @@ def _looks_at_itself(names: Names, topic_arn: str) -> list[Statement]:
         "LookAtRegions": ("account:ListRegions", f"arn:{names.partition}:account::{names.account}:account"),
         "LookAtSubscribers": ("sns:ListSubscriptionsByTopic", topic_arn),
     }
+    if names.organization:
+        # Answered where the function's account is the management account or a delegated administrator of
+        # any service: https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html
+        owner, members = names.organization.management_account, f"account/{names.organization.id}/*"
+        accounts = names.arn("organizations", members, region="", account=owner)
+        reads["NameAccounts"] = ("organizations:DescribeAccount", accounts)
     return [allow(sid, actions, resource) for sid, (actions, resource) in reads.items()]
 
 

@@ -18,9 +18,22 @@ def log_delivery_trust() -> Document:
 
 
 def log_delivery(names: Names) -> Document:
-    """CloudTrail names its streams <account>_CloudTrail_<region>; nothing else is written."""
-    streams = f"{names.log_group_arn}:log-stream:{names.account}_CloudTrail_{names.home}*"
-    return document(allow("WriteEvents", ["logs:CreateLogStream", "logs:PutLogEvents"], streams))
+    """CloudTrail names its streams <account>_CloudTrail_<region>, those of an organization's members
+    <organization>_...; nothing else is written.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
+    """
+    begins = [f"{names.trail_owner}_CloudTrail_{names.home}*"]
+    if names.organization:
+        begins.append(f"{names.organization.id}_*")
+    streams = [f"{names.log_group_arn}:log-stream:{one}" for one in begins]
+    return document(
+        allow(
+            "WriteEvents",
+            ["logs:CreateLogStream", "logs:PutLogEvents"],
+            streams[0] if len(streams) == 1 else streams,
+        )
+    )
 
 
 def siem_queue(names: Names, readers: Sequence[str]) -> Document:

@@ -83,6 +83,30 @@ def only_services_write(names: Names) -> Statement:
     )
 
 
+def only_readers_read(names: Names, readers: Sequence[str]) -> Statement:
+    """In a log archive nobody reads but the readers and the digest function, not even its administrators.
+
+    readers: account ids, of which everybody is meant, and role ARNs. A session has its role's ARN here.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+    """
+    roles = [reader for reader in readers if reader.startswith("arn:")]
+    whole = [
+        f"arn:{names.partition}:{service}::{reader}:*"
+        for reader in readers
+        if not reader.startswith("arn:")
+        for service in ("iam", "sts")
+    ]
+    return deny(
+        "OnlyReadersRead",
+        ["s3:GetObject", "s3:GetObjectVersion"],
+        f"{names.log_bucket_arn}/{names.log_folder}/*",
+        when={
+            "ArnNotLike": {"aws:PrincipalArn": [*sorted([*roles, *whole]), names.digest_role_arn]},
+            "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+        },
+    )
+
+
 def _unless_digest(names: Names) -> dict[str, dict[str, str]]:
     """A session has its role's ARN here; a service and an anonymous caller have none, and are denied.
 

@@ -20,7 +20,7 @@ from components.policies.document import (
     for_services,
     tls_only,
 )
-from components.policies.locks import only_services_write
+from components.policies.locks import only_readers_read, only_services_write
 from components.regions import dns_suffix_of
 
 
@@ -41,7 +41,7 @@ def log_bucket(names: Names, readers: Sequence[str] = ()) -> Document:
         allow(
             "CloudTrailWrites",
             "s3:PutObject",
-            f"{names.log_bucket_arn}/{names.log_folder}/{names.account}/*",
+            _resources([f"{names.log_bucket_arn}/{folder}/*" for folder in names.written_folders]),
             to=for_services("cloudtrail"),
             when={"StringEquals": {**this_trail, "s3:x-amz-acl": "bucket-owner-full-control"}},
         ),
@@ -62,7 +62,15 @@ def log_bucket(names: Names, readers: Sequence[str] = ()) -> Document:
             ),
         ]
     whole = [names.log_bucket_arn, f"{names.log_bucket_arn}/*"]
-    return document(*statements, only_services_write(names), tls_only("s3:*", whole))
+    denied = [only_services_write(names), tls_only("s3:*", whole)]
+    if names.has_log_archive:
+        denied.insert(0, only_readers_read(names, readers))
+    return document(*statements, *denied)
+
+
+def _resources(arns: list[str]) -> str | list[str]:
+    """One as a text, as AWS gives it back."""
+    return arns[0] if len(arns) == 1 else arns
 
 
 def access_log_bucket(names: Names) -> Document:
@@ -108,7 +116,8 @@ def log_key_use(names: Names, readers: Sequence[str] = (), *, digest_reads: bool
     that lets its own account's IAM policies decide needs no statement for that.
     """
     this_trail = {"StringEquals": {"aws:SourceArn": names.trail_arn}}
-    logs_of_this_account = f"arn:{names.partition}:cloudtrail:*:{names.account}:trail/*"
+    # Members' files too have the owner's ARN as context.
+    logs_of_this_account = f"arn:{names.partition}:cloudtrail:*:{names.trail_owner}:trail/*"
     statements: list[Statement] = [
         allow(
             "CloudTrailEncrypts",

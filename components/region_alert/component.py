@@ -19,13 +19,14 @@ from components.event_rules import send
 from components.region_alert import patterns
 from components.region_alert.digest import Digest
 from components.region_alert.queue import AlertQueue
+from components.region_alert.watch import watch
 from components.settings import DELIVERED_LOGS, RULES
 
 
 class RegionAlert(Component):
     """Tells people of every write in a region that isn't approved, and of tampering.
 
-    watched_regions: where a rule is; queue; function_name.
+    watched_regions: where a rule of this account is; queue; function_name.
     """
 
     watched_regions: list[str]
@@ -43,10 +44,12 @@ class RegionAlert(Component):
         self.queue = AlertQueue(deployment, opts=self.mine)
         self.watched_regions = []
         if alerting.bus and RULES in self.settings.region_alert:
-            self.watched_regions = patterns.watched_regions(enabled_regions, self.settings)
             self._collect(alerting.bus)
+            # From the trail's own account they are watched: see trail_account.py.
+            if not self.names.has_log_archive:
+                self.watched_regions = patterns.watched_regions(enabled_regions, self.settings)
             for region in self.watched_regions:
-                self._watch(region, alerting.bus)
+                watch(self, region, alerting.bus.target)
         if DELIVERED_LOGS in self.settings.region_alert:
             self._read_delivered_logs()
         digest = Digest(deployment, alerting, self.queue.url, self.watched_regions, opts=self.mine)
@@ -72,18 +75,6 @@ class RegionAlert(Component):
             arn=self.queue.target.arn,
             opts=self.after(*self.queue.target.ready),
         )
-
-    def _watch(self, region: str, bus: AlertBus) -> None:
-        pattern = patterns.regional(self.names.partition, region, self.settings.alert_reads)
-        rule = aws.cloudwatch.EventRuleArgs(
-            region=region,
-            name=self.names.region_rule,
-            description=f"Activity in {region}, to the alert bus in {self.names.home}",
-            event_pattern=json.dumps(pattern),
-            state=patterns.RULE_STATE,
-            tags=self.tags,
-        )
-        send(self, f"watch-{region}", rule, bus.target)
 
     def _read_delivered_logs(self) -> None:
         names = self.names

@@ -150,6 +150,7 @@ def _environment(
         "HOME_REGION": names.home,
         "PARTITION": names.partition,
         "ACCOUNT_ID": names.account,
+        **({"TRAIL_ACCOUNT_ID": names.trail_account} if names.has_log_archive else {}),
         "TRAIL_NAME": names.trail,
         "APPROVED_REGIONS": ",".join(settings.approved_regions),
         "ALERT_READS": "true" if settings.alert_reads else "false",
@@ -173,12 +174,15 @@ def _expectations(
     return {
         "REGION_RULE": names.region_rule,
         "REGION_RULE_STATE": RULE_STATE,
-        "ALERT_BUS_ARN": names.alert_bus_arn if RULES in settings.region_alert else "",
+        # Rules in the trail's own account are none that the function could look at.
+        "ALERT_BUS_ARN": (
+            names.alert_bus_arn if RULES in settings.region_alert and not names.has_log_archive else ""
+        ),
         "FORWARD_ROLE_ARN": names.forward_role_arn,
         "WATCHED_REGIONS": ",".join(watched_regions),
         "SKIP_REGIONS": ",".join(settings.alert_skip_regions),
         "TAMPER_PREFIX": names.tamper_rule(""),
-        "TAMPER_RULES": ",".join(_written(rule, names) for rule in tamper),
+        "TAMPER_RULES": ",".join(_written(rule, names) for rule in tamper if rule.account == names.account),
         "ALERT_EMAILS": ",".join(
             subscribers.mark(names.alert_topic_arn, address) for address in settings.alert_emails
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from components.settings.spec import not_empty, setting
+from components.settings.spec import setting
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,29 @@ class AccessKeys:
         risk="With readers, nobody else in the account can decrypt them.",
     )
     log_archive_role_arn: str = setting(
-        "text", "", "Role in the log-archive account that makes the bucket there", unbuilt=not_empty
+        "text",
+        "",
+        "ARN of a role in the log-archive account: bucket, key and alert are made there with it",
+        risk="Whoever may take it on can change the alert. Without a log-archive account, the trail's own "
+        "administrators can delete the logs.",
+        more="With scope: organization. The trail stays in the account that you deploy from; nobody but "
+        "logReaders may read the log files.",
+        fixed=True,
     )
     log_archive_external_id: str = setting(
-        "text", "", "External id that this role asks for", unbuilt=not_empty
+        "text",
+        "",
+        "External id that this role asks for",
+        more="It is never shown. `pulumi config set --secret logArchiveExternalId` keeps it encrypted in the "
+        "stack file.",
+        hidden=True,
     )
     delegated_admin_account_id: str = setting(
-        "text", "", "Member account that may manage the organization trail", unbuilt=not_empty
+        "text",
+        "",
+        "Member account that is made a delegated administrator of CloudTrail",
+        risk="It may change and delete every trail of the organization. At most three accounts can.",
+        more="Only from the management account; it stays registered when the stack is destroyed.",
     )
     adopt_trail: str = setting(
         "text",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components import regions
+from components.arns import Arn
 from components.settings.access_keys import AccessKeys
 from components.settings.alert_keys import DELIVERED_LOGS, RULES, AlertKeys
 from components.settings.spec import Spec, spec_of
@@ -48,8 +49,18 @@ class Settings(AccessKeys, AlertKeys, StorageKeys, TrailKeys, _Place):
         return found.id if found else "aws"
 
     def bucket_name(self, account_id: str) -> str:
-        """The log bucket's name in this account."""
+        """The log bucket's name, made in this account."""
         return self.log_bucket_name or f"{self.trail_name}-{account_id}-{self.home_region}"
+
+    @property
+    def is_organization(self) -> bool:
+        """Every account of the organization is covered."""
+        return self.scope == "organization"
+
+    @property
+    def log_archive_account(self) -> str:
+        """The account that bucket, key and alert are made in; "" where that is the trail's own."""
+        return Arn.of(self.log_archive_role_arn).account
 
     @property
     def own_log_key(self) -> bool:

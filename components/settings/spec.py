@@ -31,7 +31,7 @@ class Spec:
     key: the name in the stack file; help: one line that says what it does; risk: one line with the
     cost or the risk; more: a few sentences for `?`; choices: allowed words (for a list: allowed
     items) with what each means; low/high: bounds of a number; unbuilt: tells which values are
-    refused with "not yet"; fixed: can't change once deployed.
+    refused with "not yet"; fixed: can't change once deployed; hidden: its value is never shown.
     """
 
     key: str
@@ -45,6 +45,7 @@ class Spec:
     high: int = 36500
     unbuilt: Callable[[Any], bool] = _always_built
     fixed: bool = False
+    hidden: bool = False
 
     @property
     def default_text(self) -> str:

@@ -8,10 +8,6 @@ from components import prices
 from components.settings.spec import setting
 
 
-def _is_organization(scope: object) -> bool:
-    return scope == "organization"
-
-
 @dataclass(frozen=True)
 class TrailKeys:
     """The trail and its key."""
@@ -22,8 +18,8 @@ class TrailKeys:
         "Which accounts are covered: this one, or every account of the organization",
         choices={"account": "this account only", "organization": "all accounts of the AWS organization"},
         risk="The scope is fixed once deployed.",
-        more="An organization trail is owned by the management account and covers accounts that join later.",
-        unbuilt=_is_organization,
+        more="An organization trail is owned by the management account and covers accounts that join later. "
+        "It is deployed from there, or from a delegated administrator of CloudTrail.",
         fixed=True,
     )
     trail_name: str = setting(

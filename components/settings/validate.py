@@ -34,7 +34,7 @@ def validate(raw: Mapping[str, object], home_region: str | None) -> Settings:
         try:
             values[name] = parse(spec, given)
         except Mistyped as error:
-            problems.append(Problem(spec.key, given, error.rule, "", error.fix))
+            problems.append(_mistyped(spec, given, error))
             continue
         if spec.unbuilt(values[name]):
             problems.append(_not_yet(spec, values[name]))
@@ -49,6 +49,12 @@ def validate(raw: Mapping[str, object], home_region: str | None) -> Settings:
     if problems:
         raise SettingsError(problems)
     return settings
+
+
+def _mistyped(spec: Spec, given: object, error: Mistyped) -> Problem:
+    if spec.hidden:
+        return Problem(spec.key, "", "its value can't be read.", "", error.fix)
+    return Problem(spec.key, given, error.rule, "", error.fix)
 
 
 def check_one(key: str, value: object, others: Mapping[str, object], home_region: str) -> list[Problem]:

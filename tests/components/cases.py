@@ -14,7 +14,7 @@ from components.deployment import Deployment
 from components.names import Names
 from components.settings import Settings, SettingsError, validate
 from components.settings import rules as all_rules
-from tests.components.recording import ACCOUNT, ENABLED, Run, record
+from tests.components.recording import ACCOUNT, ENABLED, Run, World, record
 
 HOME = "eu-west-1"
 # A home and the regions that are enabled, for each partition the program is meant for.
@@ -69,14 +69,31 @@ def deployed(home: str = HOME, enabled: tuple[str, ...] = tuple(ENABLED), **fiel
     return _run(settings(home, **fields), enabled)
 
 
+ORGANIZATION, MANAGEMENT, DELEGATED, ARCHIVE = "o-abcdefghij", ACCOUNT, "222233334444", "444455556666"
+ARCHIVE_ROLE = f"arn:aws:iam::{ARCHIVE}:role/everyregion"
+IN_ORGANIZATION: dict[str, Any] = {"scope": "organization", "region_alert": ("delivered-logs",)}
+
+
+def deployed_for_organization(
+    account: str = MANAGEMENT,
+    delegated: tuple[str, ...] = (DELEGATED,),
+    all_features: bool = True,
+    home: str = HOME,
+    **fields: Any,
+) -> Run:
+    """The same for an organization, from this one of its accounts."""
+    world = World(account, {}, (ORGANIZATION, MANAGEMENT, delegated), all_features)
+    return _run(settings(home, **{**IN_ORGANIZATION, **fields}), tuple(ENABLED), world)
+
+
 @functools.cache
-def _run(chosen: Settings, enabled: tuple[str, ...]) -> Run:
+def _run(chosen: Settings, enabled: tuple[str, ...], world: World | None = None) -> Run:
     def program() -> None:
         trail = AuditTrail("everyregion", chosen)
         for name, value in trail.exports.items():
             pulumi.export(name, value)
 
-    return at(chosen.home_region, program, enabled)
+    return at(chosen.home_region, program, enabled, world)
 
 
 def deployed_in(partition: str, **fields: Any) -> Run:
@@ -85,10 +102,19 @@ def deployed_in(partition: str, **fields: Any) -> Run:
     return deployed(home, enabled, **fields)
 
 
-def at(home: str, program: Callable[[], object], enabled: tuple[str, ...] = tuple(ENABLED)) -> Run:
+def at(
+    home: str,
+    program: Callable[[], object],
+    enabled: tuple[str, ...] = tuple(ENABLED),
+    world: World | None = None,
+) -> Run:
     """A program's run at this home."""
     return record(
-        program, config={"aws:region": home}, partition=settings(home).partition, enabled=list(enabled)
+        program,
+        config={"aws:region": home},
+        partition=settings(home).partition,
+        enabled=list(enabled),
+        world=world,
     )
 
 

@@ -19,7 +19,7 @@ from pulumi.runtime import mocks, rpc
 from pulumi.runtime.stack import run_pulumi_func
 
 from components.resource_names import short_name
-from wizard.program.mocked import without_stack_traces
+from wizard.program.mocked import CallFailed, without_stack_traces
 
 ACCOUNT = "111122223333"
 ENABLED = ["ap-south-1", "eu-central-1", "eu-west-1", "us-east-1", "us-west-2"]
@@ -68,11 +68,24 @@ class Run:
         return json.loads(self.one(type_, name).inputs[key])
 
 
-class _Answers(mocks.Mocks):
-    """Gives every resource the few outputs that others read. accounts: of providers, by their names."""
+@dataclass(frozen=True)
+class World:
+    """What AWS answers the program's data sources. accounts: of explicit providers, by their names, any other
+    is for `account`; organization: its id, management account and delegated administrators, None for none;
+    deployed: the stack's outputs so far."""
 
-    def __init__(self, partition: str, enabled: list[str], home: str, accounts: Mapping[str, str]) -> None:
-        self.partition, self.enabled, self.home, self.accounts = partition, enabled, home, accounts
+    account: str = ACCOUNT
+    accounts: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    organization: tuple[str, str, tuple[str, ...]] | None = None
+    all_features: bool = True
+    deployed: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+
+
+class _Answers(mocks.Mocks):
+    """Gives every resource the few outputs that others read."""
+
+    def __init__(self, partition: str, enabled: list[str], home: str, world: World) -> None:
+        self.partition, self.enabled, self.home, self.world = partition, enabled, home, world
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         name = short_name(args.name)
@@ -87,13 +100,29 @@ class _Answers(mocks.Mocks):
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         if args.token == "aws:index/getCallerIdentity:getCallerIdentity":
-            account = self.accounts.get(provider_name(args.provider or ""), ACCOUNT)
+            account = self.world.accounts.get(provider_name(args.provider or ""), self.world.account)
             return {"accountId": account, "arn": f"arn:{self.partition}:iam::{account}:root"}, []
         if args.token == "aws:index/getRegion:getRegion":
             return {"region": self.home}, []
         if args.token == "aws:index/getRegions:getRegions":
             return {"names": self.enabled}, []
+        if args.token == "pulumi:pulumi:readStackOutputs":
+            return {"outputs": dict(self.world.deployed)}, []
+        if args.token.startswith("aws:organizations/"):
+            return self._of_organization(args.token), []
         raise AssertionError(f"unexpected call {args.token}")
+
+    def _of_organization(self, token: str) -> dict[str, Any]:
+        if self.world.organization is None:
+            raise CallFailed("AWSOrganizationsNotInUseException", "Your account is not a member.")
+        id, management, delegated = self.world.organization
+        if token == "aws:organizations/getOrganization:getOrganization":
+            features = "ALL" if self.world.all_features else "CONSOLIDATED_BILLING"
+            return {"id": id, "masterAccountId": management, "featureSet": features}
+        assert token == "aws:organizations/getDelegatedAdministrators:getDelegatedAdministrators", token
+        if self.world.account not in (management, *delegated):
+            raise CallFailed("AccessDeniedException", "You don't have permissions to access this resource.")
+        return {"delegatedAdministrators": [{"id": one} for one in delegated]}
 
 
 class _Monitor(mocks.MockMonitor):
@@ -156,18 +185,17 @@ def record(
     config: Mapping[str, str] | None = None,
     partition: str = "aws",
     enabled: list[str] | None = None,
-    accounts: Mapping[str, str] | None = None,
+    world: World | None = None,
     stack: str = "test",
     project: str = "everyregion",
 ) -> Run:
     """Runs the program to its end, applies included, and returns what it registered.
 
-    accounts: of explicit providers, by their names; any other is for ACCOUNT.
     config: full key ("everyregion:scope", "aws:region") -> string, as the engine hands them over.
     """
     run = Run()
     home = (config or {}).get("aws:region", "eu-west-1")
-    answers = _Answers(partition, list(enabled if enabled is not None else ENABLED), home, accounts or {})
+    answers = _Answers(partition, list(enabled if enabled is not None else ENABLED), home, world or World())
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     logger = logging.getLogger("recorded")

@@ -60,6 +60,7 @@ def test_names_come_from_the_settings() -> None:
         "trail": "audit",
         "log_bucket": "my-logs",
         "account": "111122223333",
+        "trail_account": "111122223333",
         "home": "us-gov-west-1",
         "partition": "aws-us-gov",
         "prefix": "",
@@ -68,6 +69,7 @@ def test_names_come_from_the_settings() -> None:
         "adopted_log_role": "",
         "shares_bucket": False,
         "existing_topic": "",
+        "organization": None,
     }
 
 

@@ -13,12 +13,14 @@ from components.audit_trail import AuditTrail
 from components.settings import SettingsError, validate
 from tests import readme
 from tests.components.cases import HOME, LOGS_ALONE, deployed, settings
-from tests.components.recording import Run, provider_name, record
+from tests.components.recording import Run, World, provider_name, record
 from tests.components.test_audit_trail import EXPORTS
 
 
 def example(text: str = "") -> Run:
-    return record(lambda: exec(text or readme.program(), {}), accounts={"security": "777788889999"})
+    return record(
+        lambda: exec(text or readme.program(), {}), world=World(accounts={"security": "777788889999"})
+    )
 
 
 def test_the_readme_s_example_deploys_to_the_account_of_its_provider() -> None:

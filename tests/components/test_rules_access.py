@@ -1,4 +1,4 @@
-"""Readers, the log-archive account, and tags."""
+"""Readers and tags."""
 
 from __future__ import annotations
 
@@ -47,21 +47,6 @@ def test_more_readers_than_a_queue_s_policy_holds_are_refused() -> None:
         "logReaders: there are 41 readers. A queue's policy takes 50 principals at most, some of them the "
         "services'. Name at most 40: a role that others may assume counts once."
     ]
-
-
-@pytest.mark.parametrize(
-    ("field", "key", "value"),
-    [
-        ("log_archive_role_arn", "logArchiveRoleArn", "arn:aws:iam::444455556666:role/archive"),
-        ("log_archive_external_id", "logArchiveExternalId", "secret"),
-        ("delegated_admin_account_id", "delegatedAdminAccountId", "444455556666"),
-    ],
-)
-def test_a_setting_of_the_organization_scope_needs_that_scope(field: str, key: str, value: str) -> None:
-    assert objections(**{field: value}) == [
-        f"{key}: it needs scope: organization. It would do nothing. Remove {key}, or change the scope."
-    ]
-    assert objections(**{field: value, "scope": "organization"}) == []
 
 
 @pytest.mark.parametrize(

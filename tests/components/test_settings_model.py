@@ -80,7 +80,12 @@ def test_every_choice_has_its_default_among_its_words() -> None:
 
 
 def test_what_cannot_change_once_deployed_is_marked() -> None:
-    assert [spec.key for spec in fields().values() if spec.fixed] == ["scope", "trailName", "logBucketName"]
+    assert [spec.key for spec in fields().values() if spec.fixed] == [
+        "scope",
+        "trailName",
+        "logBucketName",
+        "logArchiveRoleArn",
+    ]
 
 
 @pytest.mark.parametrize(

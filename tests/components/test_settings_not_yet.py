@@ -10,16 +10,8 @@ from tests.components.cases import HOME, refusals
 
 # Key -> a value that would turn the feature on, and how the message shows value and default.
 NOT_YET: dict[str, tuple[object, str, str]] = {
-    "scope": ("organization", "organization", "account"),
     "cisAlarms": (True, "true", "false"),
     "queries": (True, "true", "false"),
-    "logArchiveRoleArn": (
-        "arn:aws:iam::444455556666:role/archive",
-        "arn:aws:iam::444455556666:role/archive",
-        '""',
-    ),
-    "logArchiveExternalId": ("secret", "secret", '""'),
-    "delegatedAdminAccountId": ("444455556666", "444455556666", '""'),
 }
 
 

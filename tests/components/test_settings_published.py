@@ -136,7 +136,6 @@ def test_a_row_explains_every_choice() -> None:
 
 def test_a_row_says_what_is_not_built_yet() -> None:
     assert row("queries").endswith(" Not yet. |")
-    assert row("scope").endswith(" Not yet: organization. |")
 
 
 def test_stars_and_angles_in_a_row_are_shown_as_they_are() -> None:

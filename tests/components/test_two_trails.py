@@ -15,7 +15,7 @@ import pytest
 from components.audit_trail import AuditTrail
 from tests.components.cases import EVERYTHING, HOME, settings
 from tests.components.matching import call, matches
-from tests.components.recording import Registered, Run, provider_name, record
+from tests.components.recording import Registered, Run, World, provider_name, record
 from wizard.policy.arns import Resource
 
 HERE, THERE = "111122223333", "777788889999"
@@ -50,7 +50,8 @@ def trails(*names: str, accounts: dict[str, str] | None = None, many: bool = Fal
                 opts.provider = provider
             AuditTrail(name, settings(trail_name=name, **EVERYTHING), opts)
 
-    return record(program, accounts={f"for-{name}": account for name, account in (accounts or {}).items()})
+    of_providers = {f"for-{name}": account for name, account in (accounts or {}).items()}
+    return record(program, world=World(accounts=of_providers))
 
 
 @functools.cache

@@ -80,14 +80,14 @@ NOT_TRUSTED: dict[str, Case] = {
 @everywhere
 @each(TRUSTED)
 def test_the_forward_role_trusts(case: Case, place: Place) -> None:
-    decision = judged(policies.forward_trust(place.names), case(place))
+    decision = judged(policies.forward_trust(place.names, place.names.account), case(place))
     assert decision.allowed, decision.reason
 
 
 @everywhere
 @each(NOT_TRUSTED)
 def test_the_forward_role_does_not_trust(case: Case, place: Place) -> None:
-    decision = judged(policies.forward_trust(place.names), case(place))
+    decision = judged(policies.forward_trust(place.names, place.names.account), case(place))
     assert not decision.allowed, decision.reason
 
 

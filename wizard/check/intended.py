@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from components.adopted import Adopted
 from components.names import Names
 from components.settings import REGION_KEY, RULES, Settings, validate
-from components.tamper_rules import comes_from_elsewhere
+from components.tamper_rules import iam_elsewhere
 from wizard.account.home_region import is_other_partition
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.failures import UnusableSettings
@@ -60,7 +60,7 @@ class Intended:
             left_out = {*settings.approved_regions, *settings.alert_skip_regions}
             watched = [region for region in enabled if region not in left_out]
             found = dict.fromkeys(watched, "watched" if self.knows_approved else "maybe")
-        iam = comes_from_elsewhere(settings)
+        iam = iam_elsewhere(settings)
         if iam:
             found[iam] = "iam"
         if settings.tamper_alert or settings.region_alert:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+import grpc
 from pulumi.runtime import mocks, resource, settings
 from pulumi.runtime.config import set_all_config
 from pulumi.runtime.proto import source_pb2
@@ -25,6 +26,20 @@ def run_main() -> None:
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
     runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+
+
+class CallFailed(grpc.RpcError):
+    """What a data source's call ends with where AWS refuses, so that the program sees what the engine would
+    give it. code: AWS's own."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+
+    def code(self) -> grpc.StatusCode:
+        return grpc.StatusCode.UNKNOWN
+
+    def details(self) -> str:
+        return str(self)
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,11 @@ ALERT_PATH = (
     "digest",
     "alert-alarms",
     "tamper-alert",
+    "trail-account",
     "log-feed",
 )
 #: Components in reading order; others come last.
-COMPONENTS = ("log-key", "log-bucket", "log-delivery", "trail", *ALERT_PATH)
+COMPONENTS = ("log-key", "log-bucket", "organization-access", "log-delivery", "trail", *ALERT_PATH)
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,28 @@ def _part_of_bucket(name: str, noun: str = "") -> str:
 
 TRAIL = _type("aws:cloudtrail/trail:Trail", "trail", "cloudtrail", "trail/{name}")
 BUS = _type("aws:cloudwatch/eventBus:EventBus", "event bus", "events", "event-bus/{name}", paid_by_use=True)
+# Put whole, and again: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html
+BUS_POLICY = _part(
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
+    "policy of an event bus",
+    "events",
+    "event-bus/{eventBusName}",
+)
+# Turning on again what is on is no error:
+# https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnableAWSServiceAccess.html
+TRUSTED_ACCESS = _part(
+    "aws:organizations/awsServiceAccess:AwsServiceAccess",
+    "trusted access to the organization",
+    "organizations",
+    arn="*",
+)
+DELEGATED_ADMINISTRATOR = _type(
+    "aws:cloudtrail/organizationDelegatedAdminAccount:OrganizationDelegatedAdminAccount",
+    "delegated administrator of CloudTrail",
+    "cloudtrail",
+    arn="*",
+    paid_by_use=True,
+)
 # PutRule "creates or updates": https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
 RULE = _part("aws:cloudwatch/eventRule:EventRule", "EventBridge rule", "events", "rule/{bus/}{name}")
 # By rule and target id, and the program gives each target its id:

@@ -36,8 +36,14 @@ def _region(account: EmulatedAccount, arguments: Arguments) -> dict[str, Any]:
     return {"id": region, "name": region, "region": region, "description": region, "endpoint": endpoint}
 
 
+def _last_outputs(account: EmulatedAccount, arguments: Arguments) -> dict[str, Any]:
+    """A rehearsed stack is a new one."""
+    return {**arguments, "outputs": {}}
+
+
 _SOURCES: dict[str, Callable[[EmulatedAccount, Arguments], dict[str, Any]]] = {
     "aws:index/getRegions:getRegions": _regions,
     "aws:index/getCallerIdentity:getCallerIdentity": _caller,
     "aws:index/getRegion:getRegion": _region,
+    "pulumi:pulumi:readStackOutputs": _last_outputs,
 }

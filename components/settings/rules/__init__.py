@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from components.settings.model import Settings
 from components.settings.problems import Problem
-from components.settings.rules import access, adoption, alert, data_events, names, places, storage
+from components.settings.rules import (
+    access,
+    adoption,
+    alert,
+    data_events,
+    names,
+    organization,
+    places,
+    storage,
+)
 from components.settings.rules.places import meant
 
 __all__ = ["meant", "problems", "warnings"]
@@ -30,7 +39,10 @@ _RULES = (
     alert.sources,
     alert.cis_alarms,
     access.log_readers,
-    access.log_archive,
+    organization.only_with_the_scope,
+    organization.log_archive_role,
+    organization.external_id,
+    organization.delegated_admin,
     adoption.adopt_trail,
     access.tags,
 )
@@ -39,6 +51,8 @@ _WARNINGS = (
     alert.alert_is_off,
     places.everything_else_is_watched,
     places.roles_go_unwatched,
+    organization.members_without_the_home_region,
+    organization.rules_see_one_account,
     storage.archive_hides_logs,
     storage.logs_are_deleted_with_the_stack,
     data_events.unknown_types,

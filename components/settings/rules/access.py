@@ -1,4 +1,4 @@
-"""Rules about readers, the log-archive account and tags."""
+"""Rules about readers and tags."""
 
 from __future__ import annotations
 
@@ -32,23 +32,6 @@ def log_readers(settings: Settings) -> Iterator[Problem]:
                 f"{shown(reader)} is neither an account id nor the ARN of a role in {settings.partition}.",
                 "The bucket policy would be refused, or open to more than you meant.",
                 f"Write 123456789012 or arn:{settings.partition}:iam::123456789012:role/name.",
-            )
-
-
-def log_archive(settings: Settings) -> Iterator[Problem]:
-    """Settings of the organization scope mean nothing in one account."""
-    for key, value in (
-        ("logArchiveRoleArn", settings.log_archive_role_arn),
-        ("logArchiveExternalId", settings.log_archive_external_id),
-        ("delegatedAdminAccountId", settings.delegated_admin_account_id),
-    ):
-        if value and settings.scope != "organization":
-            yield Problem(
-                key,
-                value,
-                "it needs scope: organization.",
-                "It would do nothing.",
-                f"Remove {key}, or change the scope.",
             )
 
 

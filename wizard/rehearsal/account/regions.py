@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from components.regions import ON_BY_DEFAULT
+
 _DEFAULT = {
-    "aws": (
-        *("ap-northeast-1", "ap-northeast-2", "ap-northeast-3"),
-        *("ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1"),
-        *("eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1"),
-        *("us-east-1", "us-east-2", "us-west-1", "us-west-2"),
-    ),
+    "aws": ON_BY_DEFAULT,
     "aws-cn": ("cn-north-1", "cn-northwest-1"),
     "aws-us-gov": ("us-gov-east-1", "us-gov-west-1"),
     "aws-eusc": ("eusc-de-east-1",),

@@ -40,8 +40,10 @@ class Settings:
         """Raises KeyError, with the variable's name, for one that has no safe default."""
         regions = environment["APPROVED_REGIONS"].split(",")
         entries = json.loads(environment.get("IGNORE_PRINCIPALS") or "[]")
-        roles = f"arn:{environment['PARTITION']}:iam::{environment['ACCOUNT_ID']}:role/"
-        own, delivery = environment.get("OWN_ROLE"), environment.get("LOG_DELIVERY_ROLE")
+        own = environment.get("OWN_ROLE")
+        delivery = environment.get("LOG_DELIVERY_ROLE")
+        # It writes where the trail is, which is another account where there is a log archive.
+        beside_trail = environment.get("TRAIL_ACCOUNT_ID") or environment["ACCOUNT_ID"]
         return cls(
             queue_url=environment["QUEUE_URL"],
             table_name=environment["TABLE_NAME"],
@@ -57,7 +59,11 @@ class Settings:
             repeat_minutes=int(environment.get("ALERT_REPEAT_MINUTES") or 60),
             chat=environment.get("ALERT_FORMAT", "text") == "chat",
             ignored_principals=tuple(compile_entry(entry) for entry in entries),
-            own_role_arn=roles + own if own else "",
-            log_delivery_role_arn=roles + delivery if delivery else "",
+            own_role_arn=_role(environment, environment["ACCOUNT_ID"], own),
+            log_delivery_role_arn=_role(environment, beside_trail, delivery),
             queue_wait_seconds=int(environment.get("QUEUE_WAIT_SECONDS") or 1),
         )
+
+
+def _role(environment: Mapping[str, str], account: str, name: str | None) -> str:
+    return f"arn:{environment['PARTITION']}:iam::{account}:role/{name}" if name else ""

@@ -1,0 +1,19 @@
+"""The AWS organization that a deployment is for, and who owns its trails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: The service that needs trusted access to the organization's accounts.
+SERVICE = "cloudtrail.amazonaws.com"
+
+
+@dataclass(frozen=True)
+class Organization:
+    """id: `o-` and letters; management_account: it owns every trail of the organization, whoever makes it.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-delegated-administrator.html
+    """
+
+    id: str
+    management_account: str
