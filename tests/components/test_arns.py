@@ -12,7 +12,7 @@ ACCOUNT = "111122223333"
 
 
 def of(trail: str, region: str = "eu-west-1", partition: str = "aws") -> Names:
-    return Names(trail, "logs", ACCOUNT, region, partition)
+    return Names(trail, "logs", ACCOUNT, ACCOUNT, region, partition)
 
 
 def test_arns_hold_partition_home_and_account() -> None:

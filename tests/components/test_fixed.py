@@ -56,8 +56,8 @@ def test_the_scope_can_not_be_switched(
 
 def test_the_trail_can_not_be_renamed() -> None:
     assert told(DEPLOYED, trail_name="audit") == [
-        'trailName: it is "audit", but this stack\'s trail is called "everyregion". CloudTrail would delete the '
-        "one and make the other: events between the two would be lost. Set trailName to everyregion. "
+        'trailName: it is "audit", but this stack\'s trail is called "everyregion". CloudTrail would delete '
+        "the one and make the other: events between the two would be lost. Set trailName to everyregion. "
         f"{ANOTHER}"
     ]
 

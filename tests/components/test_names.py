@@ -66,7 +66,7 @@ TAMPER_SUBJECTS = ("bucket", "schedule", "function")
 
 
 def of(trail: str, region: str = "eu-west-1", partition: str = "aws") -> Names:
-    return Names(trail, "logs", ACCOUNT, region, partition)
+    return Names(trail, "logs", ACCOUNT, ACCOUNT, region, partition)
 
 
 def everything(made: Names) -> dict[str, str]:

@@ -53,7 +53,7 @@ def lists(node: Any) -> Iterator[list[Any]]:
 
 
 def tamper(trail: str, partition: str, region: str) -> dict[str, Pattern]:
-    names = Names(trail, "b" * 56, ACCOUNT, region, partition)
+    names = Names(trail, "b" * 56, ACCOUNT, ACCOUNT, region, partition)
     topic = f"arn:{partition}:sns:{region}:{ACCOUNT}:{'t' * 256}"
     keys = [f"arn:{partition}:kms:{region}:{ACCOUNT}:key/mrk-{'0' * 32}"] * 2
     return tamper_rule_patterns(names, topic, keys)

@@ -174,7 +174,7 @@ def test_the_digest_s_permissions_name_what_is_really_made(trail: str) -> None:
 
 
 def test_a_trust_policy_fits_into_iam_s_limit_for_the_longest_trail_name() -> None:
-    made = Names("x" * 128, "b" * 63, ACCOUNT, "us-isof-south-1", "aws-iso-f")
+    made = Names("x" * 128, "b" * 63, ACCOUNT, ACCOUNT, "us-isof-south-1", "aws-iso-f")
     for document in (
         policies.forward_trust(made, made.account),
         policies.schedule_trust(made),

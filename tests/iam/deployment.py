@@ -46,7 +46,7 @@ class Place:
 
     @property
     def names(self) -> Names:
-        return Names("everyregion", self.bucket, ACCOUNT, self.home, self.partition)
+        return Names("everyregion", self.bucket, ACCOUNT, ACCOUNT, self.home, self.partition)
 
     def arn(self, service: str, resource: str, region: str | None = None, account: str = ACCOUNT) -> str:
         return (

@@ -67,7 +67,7 @@ def test_a_rule_and_a_receiver_that_were_added_are_named() -> None:
 
 
 def test_what_a_deploy_wrote_itself_is_nothing_new() -> None:
-    names = Names("acme", BUCKET, ACCOUNT, HOME, "aws")
+    names = Names("acme", BUCKET, ACCOUNT, ACCOUNT, HOME, "aws")
     merged = merging.policy(policies.log_bucket(names), [READS])
     kept = {key: value for key, value in RULE.items() if key != "Prefix"}
     renamed = {**kept, "ID": "logs-kept", "Filter": {"Prefix": "x/"}}

@@ -114,7 +114,7 @@ def test_a_bucket_of_another_account_or_region_is_refused_with_what_to_do() -> N
 
 
 def test_every_statement_is_kept_also_one_that_says_what_ours_says() -> None:
-    names = Names("acme", BUCKET, ACCOUNT, HOME, "aws")
+    names = Names("acme", BUCKET, ACCOUNT, ACCOUNT, HOME, "aws")
     acl = {**policies.log_bucket(names)["Statement"][0], "Sid": "x", "Resource": "arn:aws:s3:::acme-logs"}
     made = plan(with_policy({**acl, "Condition": {}}, READS)).adopted.log_bucket
     assert made
@@ -122,7 +122,7 @@ def test_every_statement_is_kept_also_one_that_says_what_ours_says() -> None:
 
 
 def test_our_own_earlier_statements_aren_t_taken_for_somebody_else_s() -> None:
-    names = Names("acme", BUCKET, ACCOUNT, HOME, "aws")
+    names = Names("acme", BUCKET, ACCOUNT, ACCOUNT, HOME, "aws")
     earlier = policies.log_bucket(names, ["444455556666"])["Statement"]
     assert plan(with_policy(*earlier, READS)).adopted.log_bucket
     made = plan(with_policy(*earlier, READS)).adopted.log_bucket
@@ -131,7 +131,7 @@ def test_our_own_earlier_statements_aren_t_taken_for_somebody_else_s() -> None:
 
 
 def test_what_was_kept_the_last_time_stays_kept_even_if_it_looks_like_ours() -> None:
-    names = Names("acme", BUCKET, ACCOUNT, HOME, "aws")
+    names = Names("acme", BUCKET, ACCOUNT, ACCOUNT, HOME, "aws")
     there = found(with_policy(*policies.log_bucket(names)["Statement"]))
     before = plan_trail(found(with_policy(policies.log_bucket(names)["Statement"][-1])), settings()).adopted
     made = plan_trail(there, settings(), before=before).adopted.log_bucket

@@ -13,7 +13,7 @@ from wizard.adoption.make_plan import plan_trail
 from wizard.adoption.statements import statements_of, title
 from wizard.iam import Principal, Request, evaluate
 
-NAMES = Names("acme", BUCKET, ACCOUNT, HOME, "aws")
+NAMES = Names("acme", BUCKET, ACCOUNT, ACCOUNT, HOME, "aws")
 ALICE = Principal.user("arn:aws:iam::444455556666:user/alice")
 HOME_FOLDER = {**READS, "Resource": f"arn:aws:s3:::{BUCKET}/${{aws:username}}/*"}
 TAGGED = {**READS, "Condition": {"StringLike": {"aws:PrincipalTag/team": ["${aws:username}", "x"]}}}
