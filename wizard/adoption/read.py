@@ -72,7 +72,7 @@ def read_trail(client_for: ClientFor, arn: str) -> Snapshot:
     account = _account(reader, f"The trail {arn}")
     trail = _trail(reader, arn)
     bucket = _bucket(reader, trail.text("S3BucketName"), account) if trail else None
-    names = Names(Arn.of(arn).name, bucket.name if bucket else "", account, reader.region, "")
+    names = Names(Arn.of(arn).name, bucket.name if bucket else "", account, account, reader.region, "")
     target = _target(reader, names.log_key_alias)
     found = Snapshot(
         account,

@@ -65,7 +65,8 @@ def _good_key(client_for: ClientFor, trail: Trail, situation: Situation) -> str:
     if settings.encryption != "existing-key" or trail.key == settings.kms_key_arn:
         return ""
     home, partition = trail.home_region, Arn.of(trail.arn).partition
-    names = Names(trail.name, trail.bucket, situation.account, home, partition)
+    account = situation.account
+    names = Names(trail.name, trail.bucket, account, account, home, partition)
     # The alert's own use of the key isn't what is asked here.
     alone: Settings = replace(settings, home_region=home, region_alert=())
     found = judge_key(alone, names, look_at_key(client_for, settings.kms_key_arn, home))
