@@ -6,47 +6,16 @@ and so that policies can name what would otherwise depend on each other in a cir
 
 from __future__ import annotations
 
-import hashlib
-import re
-from dataclasses import dataclass
-
 from components.adopted import Adopted
+from components.alert_names import ALARMS, TAMPER_ALARM, AlertNames
 from components.organization import Organization
 from components.settings import Settings
 
-# A Lambda function, an IAM role and an EventBridge rule take 64 characters, the fewest of all; the longest
-# tail, `-us-isof-south-1-alert-schedule`, leaves 33 of them.
-_HEAD_LIMIT = 32
-ALARMS = ("alert-late", "alert-dead-letters", "alert-heartbeat")
-TAMPER_ALARM = "alert-tamper"
+__all__ = ["ALARMS", "TAMPER_ALARM", "Names"]
 
 
-@dataclass(frozen=True)
-class Names:
-    """Names and ARNs for one deployment.
-
-    Of what is taken over, the names that it had: prefix before the log files' keys, adopted_access_logs the
-    bucket that access logs go to, adopted_log_group and adopted_log_role of CloudWatch Logs; "" for ours.
-    shares_bucket: others may write into the log bucket too. existing_topic: the ARN of the topic that alerts
-    go out through; "" for ours.
-
-    account: where the log bucket and the alert are. trail_account: whose credentials make the trail, which is
-    another one where there is a log-archive account. organization: None for a trail of one account.
-    """
-
-    trail: str
-    log_bucket: str
-    account: str
-    trail_account: str
-    home: str
-    partition: str
-    prefix: str = ""
-    adopted_access_logs: str = ""
-    adopted_log_group: str = ""
-    adopted_log_role: str = ""
-    shares_bucket: bool = False
-    existing_topic: str = ""
-    organization: Organization | None = None
+class Names(AlertNames):
+    """Names and ARNs for one deployment: the alert's, and those of trail, log bucket and key."""
 
     @classmethod
     def of(
@@ -79,41 +48,6 @@ class Names:
             existing_topic=settings.alert_topic_arn,
             organization=organization,
         )
-
-    def arn(self, service: str, resource: str, region: str | None = None, account: str | None = None) -> str:
-        """An ARN in the log bucket's account and at home, unless others are given."""
-        where, whose = self.home if region is None else region, account or self.account
-        return f"arn:{self.partition}:{service}:{where}:{whose}:{resource}"
-
-    @property
-    def has_log_archive(self) -> bool:
-        """The log bucket and the alert are in another account than the one that makes the trail."""
-        return self.trail_account != self.account
-
-    @property
-    def trail_owner(self) -> str:
-        """The account that the trail belongs to: its ARN has this one's id, whoever makes it."""
-        return self.organization.management_account if self.organization else self.trail_account
-
-    def named(self, suffix: str, *, region: str = "") -> str:
-        """`<trail>[-<region>]-<suffix>`, valid for queues, topics, functions, roles and rules.
-
-        Names of one deployment begin alike, so that a policy or a pattern can name them by a prefix.
-        """
-        return "-".join(part for part in (self._head, region, suffix) if part)
-
-    @property
-    def _head(self) -> str:
-        """The trail's name, shortened and with a hash of itself where it doesn't fit.
-
-        Periods and length don't fit, and neither do capitals: IAM takes `Audit` and `audit` for one role.
-        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-        """
-        head = re.sub(r"[^A-Za-z0-9-]", "-", self.trail)
-        if head == self.trail.lower() and len(head) <= _HEAD_LIMIT:
-            return head
-        digest = hashlib.sha256(self.trail.encode()).hexdigest()[:6]
-        return f"{head[: _HEAD_LIMIT - 7]}-{digest}"
 
     @property
     def trail_arn(self) -> str:
@@ -191,106 +125,3 @@ class Names:
     @property
     def log_key_alias(self) -> str:
         return f"alias/{self.named('logs')}"
-
-    @property
-    def alert_key_alias(self) -> str:
-        return f"alias/{self.alerts}"
-
-    @property
-    def alerts(self) -> str:
-        """The bus, queue and topic of the region alert share this name."""
-        return self.named("alerts")
-
-    @property
-    def dead_letters(self) -> str:
-        return self.named("alert-dead-letters")
-
-    @property
-    def digest(self) -> str:
-        """The digest function, its table and its schedule."""
-        return self.named("alert-digest")
-
-    @property
-    def delivered_rule(self) -> str:
-        """The rule at home that tells of each delivered log file."""
-        return self.named("delivered-logs")
-
-    def tamper_rule(self, subject: str) -> str:
-        """A rule that watches our own resources: one a subject, in each region that hears of it."""
-        return self.named(f"tamper-{subject}")
-
-    @property
-    def tamper_alarm(self) -> str:
-        """The alarm on the tamper rules' own matches."""
-        return self.named(TAMPER_ALARM)
-
-    @property
-    def alarms(self) -> list[str]:
-        """The alarms for the day when the alert itself is stuck, and the one on tampering."""
-        return [self.named(suffix) for suffix in (*ALARMS, TAMPER_ALARM)]
-
-    @property
-    def region_rule(self) -> str:
-        """The rule in each watched region, and the one on the alert bus."""
-        return self.named("region-alert")
-
-    # IAM is global: two home regions in one account must not fight over a role.
-    @property
-    def forward_role(self) -> str:
-        return self.named("alert-forward", region=self.home)
-
-    @property
-    def digest_role(self) -> str:
-        return self.named("alert-digest", region=self.home)
-
-    @property
-    def schedule_role(self) -> str:
-        return self.named("alert-schedule", region=self.home)
-
-    @property
-    def digest_role_arn(self) -> str:
-        return self.arn("iam", f"role/{self.digest_role}", region="")
-
-    @property
-    def forward_role_arn(self) -> str:
-        return self.forward_role_of(self.account)
-
-    def forward_role_of(self, account: str) -> str:
-        """The role's ARN in one of the accounts that events are forwarded from."""
-        return self.arn("iam", f"role/{self.forward_role}", region="", account=account)
-
-    @property
-    def alert_bus_arn(self) -> str:
-        return self.arn("events", f"event-bus/{self.alerts}")
-
-    @property
-    def alert_bus_rule_arn(self) -> str:
-        return self.arn("events", f"rule/{self.alerts}/{self.region_rule}")
-
-    @property
-    def delivered_rule_arn(self) -> str:
-        return self.arn("events", f"rule/{self.delivered_rule}")
-
-    @property
-    def alert_queue_arn(self) -> str:
-        return self.arn("sqs", self.alerts)
-
-    @property
-    def dead_letter_queue_arn(self) -> str:
-        return self.arn("sqs", self.dead_letters)
-
-    @property
-    def alert_topic_arn(self) -> str:
-        return self.existing_topic or self.arn("sns", self.alerts)
-
-    @property
-    def digest_function_arn(self) -> str:
-        return self.arn("lambda", f"function:{self.digest}")
-
-    @property
-    def digest_table_arn(self) -> str:
-        return self.arn("dynamodb", f"table/{self.digest}")
-
-    @property
-    def digest_log_group(self) -> str:
-        return f"/aws/lambda/{self.digest}"

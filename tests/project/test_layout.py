@@ -23,6 +23,7 @@ SHARED = (
     "components.settings",
     "components.regions",
     "components.names",
+    "components.organization",
     "components.policies",
     "components.prices",
     # Tables and messages name a resource by its short name.

@@ -184,6 +184,7 @@ COMMANDS = (
                 metavar="PURPOSE",
                 dest="purpose",
             ),
+            Option("--log-archive", "for the role in the log-archive account that logArchiveRoleArn names"),
             Option("--out", "write each document into a file in DIR instead of to stdout", metavar="DIR"),
         ),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from components.command_line import wizard
 from components.names import Names
+from components.organization import Organization
 from components.settings import Settings, shown
 from wizard.drill.plan import source_of
 from wizard.failures import AwsFailure, ExitCode, UsageFailure
@@ -27,6 +29,8 @@ _USES = {
     "check": "the wizard's look at an account, before anything is deployed; it changes nothing",
 }
 _STAND_IN = "someone@example.com"
+# Its id stands in no policy that is printed here.
+_UNKNOWN_ORGANIZATION = "o-0000000000"
 
 
 def run(options: argparse.Namespace) -> ExitCode:
@@ -38,10 +42,20 @@ def run(options: argparse.Namespace) -> ExitCode:
     settings = _settings(context, options)
     if purpose == "drill":
         source_of(settings, "")  # refuses where there is nothing to drill
+    if options.log_archive and not settings.log_archive_role_arn:
+        raise UsageFailure(
+            "--log-archive: the settings have no logArchiveRoleArn, so nothing is made in another account. "
+            "Leave it out, or set logArchiveRoleArn (with scope: organization)."
+        )
     account = _account(context, options.profile, settings.home_region)
-    names = Names.of(settings, account)
-    found = documents(PURPOSES[purpose](_stack(context, settings, names)))
-    titles = [f"{names.named(purpose)}-{number}" for number in range(1, len(found) + 1)]
+    organization = _organization(options, settings, account) if settings.is_organization else None
+    stack = _stack(context, settings, Names.of(settings, account, None, organization))
+    if options.log_archive:
+        account = settings.log_archive_account
+        stack = dataclasses.replace(stack, of_account=account)
+    found = documents(PURPOSES[purpose](stack))
+    side = "-log-archive" if options.log_archive else ""
+    titles = [f"{stack.names.named(purpose)}{side}-{number}" for number in range(1, len(found) + 1)]
     made = dict(zip(titles, found, strict=True))
     files = _write(Path(options.out), made) if options.out else []
     if options.json:
@@ -89,6 +103,27 @@ def _account(context: Context, profile: str, home: str) -> str:
     return account
 
 
+def _organization(options: argparse.Namespace, settings: Settings, account: str) -> Organization:
+    """The organization, as far as AWS tells it. Who can't ask is taken for the management account, whose
+    policy is the wider one."""
+    from wizard.account.connect import connector
+    from wizard.account.errors import AWS_ERRORS
+    from wizard.account.probes import organization
+
+    try:
+        seen = organization(connector(options.profile)(), settings.home_region, account).value
+    except AWS_ERRORS:
+        seen = None
+    if seen and seen.id and seen.role in ("management", "delegated"):
+        return Organization(seen.id, seen.management_account)
+    print(
+        f"AWS doesn't say here what account {account} is in its organization: the policy is the management "
+        "account's, which may turn on trusted access too.",
+        file=sys.stderr,
+    )
+    return Organization(_UNKNOWN_ORGANIZATION, account)
+
+
 def _stack(context: Context, settings: Settings, names: Names) -> Stack:
     # What is wrong with the command line was said before the SDK is loaded.
     import pulumi
@@ -97,7 +132,8 @@ def _stack(context: Context, settings: Settings, names: Names) -> Stack:
 
     folder = context.project.file.parent
     try:
-        return Stack(settings, names, registered(settings, names.account, context.stack, folder))
+        made = registered(settings, names.trail_account, context.stack, folder, names.organization)
+        return Stack(settings, names, made)
     except pulumi.RunError as error:
         raise UsageFailure(str(error)) from None
 

@@ -78,6 +78,7 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             write="AddTags CreateTrail PutEventSelectors PutInsightSelectors RemoveTags StartLogging "
             "StopLogging UpdateTrail",
             delete="DeleteTrail",
+            on=scopes.trail,
         ),
         Calls("cloudtrail", read="DescribeTrails", on=scopes.everything, given=scopes.in_its_region),
         _pass_role("cloudtrail", scopes.role_in("cloudWatchLogsRoleArn")),
@@ -88,6 +89,36 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
             read="DescribeEventBus ListTagsForResource",
             write="CreateEventBus TagResource UntagResource UpdateEventBus",
             delete="DeleteEventBus",
+        ),
+    ),
+    types.BUS_POLICY: (
+        Calls("events", read="DescribeEventBus", write="PutPermission", delete="RemovePermission"),
+    ),
+    # https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services.html
+    types.TRUSTED_ACCESS: (
+        Calls("organizations", read="ListAWSServiceAccessForOrganization", on=scopes.everything),
+        Calls(
+            "organizations",
+            write="EnableAWSServiceAccess",
+            on=scopes.everything,
+            given=scopes.of_cloudtrail,
+        ),
+    ),
+    # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-delegated-administrator.html
+    types.DELEGATED_ADMINISTRATOR: (
+        Calls("organizations", read="ListDelegatedAdministrators", on=scopes.everything),
+        Calls("cloudtrail", write="RegisterOrganizationDelegatedAdmin", on=scopes.everything),
+        Calls(
+            "organizations",
+            write="RegisterDelegatedAdministrator",
+            on=scopes.everything,
+            given=scopes.of_cloudtrail,
+        ),
+        Calls(
+            "iam",
+            write="CreateServiceLinkedRole",
+            on=scopes.service_linked_roles,
+            given=scopes.for_cloudtrail,
         ),
     ),
     types.RULE: (

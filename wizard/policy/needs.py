@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 from components.names import Names
-from components.regions import dns_suffix_of
-from components.settings import DELIVERED_LOGS, Settings
-from wizard.policy import scopes
-from wizard.policy.actions import ACTIONS, QUESTIONS, Calls
-from wizard.policy.arns import Resource
-from wizard.policy.permission import Condition, Permission, each, equals, like
+from components.organization import SERVICE
+from wizard.policy.actions import QUESTIONS
+from wizard.policy.needs_of_drill import drill
+from wizard.policy.permission import Permission, each, equals
+from wizard.policy.stack import Stack, calls_of, permissions
 from wizard.program import resource_types as types
 
-
-@dataclass(frozen=True)
-class Stack:
-    """settings, names: of the deployment; resources: all that it registers."""
-
-    settings: Settings
-    names: Names
-    resources: Sequence[Resource]
-
-    @property
-    def home_only(self) -> Condition:
-        return equals("aws:RequestedRegion", self.names.home)
+__all__ = ["PURPOSES", "Stack", "check", "deploy", "drill", "verify"]
 
 
 def deploy(stack: Stack) -> Iterator[Permission]:
     """`pulumi up`, `refresh` and `destroy`; what the stack keeps can't be deleted with it."""
-    yield from each(QUESTIONS, "*", stack.home_only)
+    yield from _questions(stack)
+    if stack.has_trail and stack.settings.is_organization:
+        yield from _organization_trail(stack)
     yield from _interrupted(stack)
     for made in stack.resources:
-        for calls in _calls(made):
+        for calls in calls_of(made):
             kept = "" if made.kept else calls.delete
-            yield from _of(made, calls, f"{calls.read} {calls.write} {kept}")
+            yield from permissions(made, calls, f"{calls.read} {calls.write} {kept}")
+
+
+def _questions(stack: Stack) -> Iterator[Permission]:
+    """What the program asks before it registers anything, and the way into the log archive."""
+    if not stack.has_trail:
+        return
+    yield from each(QUESTIONS, "*", stack.home_only)
+    if stack.settings.is_organization:
+        yield from each("organizations: DescribeOrganization ListDelegatedAdministrators", "*")
+    if stack.settings.log_archive_role_arn:
+        yield from each("sts: AssumeRole", stack.settings.log_archive_role_arn)
+
+
+def _organization_trail(stack: Stack) -> Iterator[Permission]:
+    """What CloudTrail asks of whoever makes an organization's trail. The service-linked role is made by the
+    first one, where it is missing.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-an-organizational-trail-prepare.html
+    """
+    yield from each("organizations: ListAWSServiceAccessForOrganization", "*")
+    linked = stack.names.arn(
+        "iam", f"role/aws-service-role/{SERVICE}/AWSServiceRoleForCloudTrail", "", stack.account
+    )
+    yield from each("iam: GetRole", linked)
+    if any(made.type == types.TRUSTED_ACCESS for made in stack.resources):
+        yield from each("iam: CreateServiceLinkedRole", linked, equals("iam:AWSServiceName", SERVICE))
 
 
 def _interrupted(stack: Stack) -> Iterator[Permission]:
@@ -53,10 +68,10 @@ def _interrupted(stack: Stack) -> Iterator[Permission]:
 
 def verify(stack: Stack) -> Iterator[Permission]:
     """Reading everything that is deployed: `pulumi preview --refresh`. Nothing is changed, no log is read."""
-    yield from each(QUESTIONS, "*", stack.home_only)
+    yield from _questions(stack)
     for made in stack.resources:
-        for calls in _calls(made):
-            yield from _of(made, calls, calls.read)
+        for calls in calls_of(made):
+            yield from permissions(made, calls, calls.read)
 
 
 def check(stack: Stack) -> Iterator[Permission]:
@@ -66,20 +81,29 @@ def check(stack: Stack) -> Iterator[Permission]:
     """
     names, settings = stack.names, stack.settings
     yield from each("ec2: DescribeRegions", "*")
-    yield from each("account: ListRegions", names.arn("account", "account", ""))
+    yield from each("account: ListRegions", names.arn("account", "account", "", stack.account))
     yield from each("cloudtrail: DescribeTrails ListTrails LookupEvents", "*")
     yield from each("events: ListRules", "*")
-    yield from each("organizations: DescribeOrganization ListDelegatedAdministrators", "*")
+    if stack.has_trail:
+        yield from each("organizations: DescribeOrganization ListDelegatedAdministrators", "*")
+        if settings.is_organization:
+            yield from each("organizations: ListAWSServiceAccessForOrganization ListAccounts", "*")
+            linked = f"role/aws-service-role/{SERVICE}/AWSServiceRoleForCloudTrail"
+            yield from each("iam: GetRole", names.arn("iam", linked, "", stack.account))
+        if settings.log_archive_role_arn:
+            yield from each("sts: AssumeRole", settings.log_archive_role_arn)
     yield from each("s3: ListAllMyBuckets", "*")
-    for bucket in (names.log_bucket_arn, names.access_log_bucket_arn):
-        yield from each("s3: ListBucket", bucket)
+    if stack.has_bucket:
+        yield from _own_names(names)
     # Which buckets and keys the trails that exist have is known only when they are read.
     every_bucket = f"arn:{names.partition}:s3:::*"
-    yield from each("s3: GetBucketLogging", every_bucket, equals("aws:ResourceAccount", names.account))
-    yield from each("kms: DescribeKey", names.arn("kms", "key/*", "*"))
+    yield from each("s3: GetBucketLogging", every_bucket, equals("aws:ResourceAccount", stack.account))
+    yield from each("kms: DescribeKey", names.arn("kms", "key/*", "*", stack.account))
     # An organization's trail belongs to another account.
     trails = f"arn:{names.partition}:cloudtrail:*:*:trail/*"
     yield from each("cloudtrail: GetEventSelectors GetInsightSelectors GetTrailStatus", trails)
+    if not stack.has_bucket:
+        return
     if settings.kms_key_arn:
         yield from each("kms: DescribeKey GetKeyPolicy", settings.kms_key_arn)
     if settings.alert_topic_arn:
@@ -87,53 +111,10 @@ def check(stack: Stack) -> Iterator[Permission]:
         yield from each("kms: GetKeyPolicy", names.arn("kms", "key/*"))
 
 
-def drill(stack: Stack) -> Iterator[Permission]:
-    """The drill: every stage of the alert's way is looked at, and a queue listens to the topic for a while.
-
-    Its one call in an unapproved region needs no permission: refused, it is logged all the same.
-    """
-    names, settings = stack.names, stack.settings
-    yield from each("ec2: DescribeRegions", "*")
-    yield from each("sqs: ListQueues", "*", stack.home_only)
-    for made in stack.resources:
-        if _is_on_the_way(made, names):
-            # The resource itself comes first among its calls.
-            yield from _of(made, _calls(made)[0], _DRILLED.get(made.type, ""))
-    # The time until which it is used, and the drill's mark: see wizard/drill/listener.py.
-    queue = names.arn("sqs", f"{names.named('drill')}-{'?' * 10}-{'?' * 12}")
-    yield from each("sqs: CreateQueue DeleteMessage DeleteQueue GetQueueUrl ReceiveMessage", queue)
-    topic = names.alert_topic_arn
-    yield from each("sns: GetTopicAttributes ListSubscriptionsByTopic", topic)
-    yield from each("sns: Subscribe", topic, like("sns:Endpoint", queue))
-    yield from each("sns: Unsubscribe", f"{topic}:*")
-    yield from each("logs: FilterLogEvents", names.arn("logs", f"log-group:{names.digest_log_group}:*"))
-    if DELIVERED_LOGS in settings.region_alert:
-        yield from _log_files(stack)
-
-
-# Of what is registered, what a drill looks at: wizard/drill/stages_by_source.py and centre_path.py.
-_DRILLED = {
-    types.TRAIL: "GetTrailStatus",
-    types.BUS: "DescribeEventBus",
-    types.RULE: "DescribeRule",
-    types.TARGET: "ListTargetsByRule",
-    types.ROLE: "GetRole ListAttachedRolePolicies ListRolePolicies",
-    types.KEY: "DescribeKey",
-    types.FUNCTION: "GetFunctionConcurrency GetFunctionConfiguration",
-    types.BUCKET_NOTIFICATION: "GetBucketNotification",
-    types.SCHEDULE: "GetSchedule",
-    types.QUEUE: "GetQueueAttributes GetQueueUrl",
-}
-
-
-def _is_on_the_way(made: Resource, names: Names) -> bool:
-    """Whether an alert passes it. A key has no name of its own."""
-    if made.type == types.KEY:
-        return made.name == "alert-key"
-    rules = (names.region_rule, names.delivered_rule)
-    roles = (names.forward_role, names.digest_role, names.schedule_role)
-    others = (names.trail, names.log_bucket, names.alerts, names.dead_letters, names.digest)
-    return made.arn.rpartition("/")[2].rpartition(":")[2] in (*rules, *roles, *others)
+def _own_names(names: Names) -> Iterator[Permission]:
+    """Whether the buckets' names are free."""
+    for bucket in (names.log_bucket_arn, names.access_log_bucket_arn):
+        yield from each("s3: ListBucket", bucket)
 
 
 PURPOSES: dict[str, Callable[[Stack], Iterator[Permission]]] = {
@@ -142,32 +123,3 @@ PURPOSES: dict[str, Callable[[Stack], Iterator[Permission]]] = {
     "drill": drill,
     "check": check,
 }
-
-
-def _log_files(stack: Stack) -> Iterator[Permission]:
-    """The drill looks for its call in the delivered log files, by that source."""
-    names = stack.names
-    folder = f"AWSLogs/{names.account}/CloudTrail/*"
-    yield from each("s3: ListBucket", names.log_bucket_arn, like("s3:prefix", folder))
-    yield from each("s3: GetObject", f"{names.log_bucket_arn}/{folder}")
-    service = f"s3.{names.home}.{dns_suffix_of(names.partition)}"
-    through_s3 = equals("kms:ViaService", service)
-    if stack.settings.kms_key_arn:
-        yield from each("kms: Decrypt", stack.settings.kms_key_arn, through_s3)
-    for made in stack.resources:
-        if made.type == types.KEY and made.name == "log-key":
-            for arn in scopes.key(made):
-                yield from each("kms: Decrypt", arn, (*scopes.named_by_tag(made), *through_s3))
-
-
-def _calls(made: Resource) -> tuple[Calls, ...]:
-    if made.type not in ACTIONS:
-        raise LookupError(
-            f"There are no actions for {made.type} in wizard/policy/actions.py: the policy would lack them."
-        )
-    return ACTIONS[made.type]
-
-
-def _of(made: Resource, calls: Calls, names: str) -> Iterator[Permission]:
-    for arn in calls.on(made):
-        yield from each(f"{calls.service}: {names}", arn, calls.given(made))

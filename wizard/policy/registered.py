@@ -11,6 +11,7 @@ from typing import Any
 from pulumi.runtime import mocks, rpc, stack
 
 from components import regions
+from components.organization import Organization
 from components.resource_names import short_name
 from components.settings import REGION_KEY, Settings
 from wizard import ROOT
@@ -21,17 +22,22 @@ _PROJECT = "everyregion"
 
 
 def registered(
-    settings: Settings, account: str, stack_name: str = "policy", folder: Path = ROOT
+    settings: Settings,
+    account: str,
+    stack_name: str = "policy",
+    folder: Path = ROOT,
+    organization: Organization | None = None,
 ) -> tuple[Resource, ...]:
     """Every resource of this stack, as if each region of the partition were enabled: the policy then still
     fits when one is enabled later.
 
-    folder: the project's, where the program finds what a stack of this name adopts. Raises pulumi.RunError
-    where the program refuses to run.
+    account: the one that is deployed from; organization: the one that it is in, for that scope. folder: the
+    project's, where the program finds what a stack of this name adopts. Raises pulumi.RunError where the
+    program refuses to run.
     """
     partition = regions.partition_of(settings.home_region)
     enabled = sorted({settings.home_region, *(partition.regions if partition else ())})
-    answers = _Answers(settings, account, enabled)
+    answers = _Answers(settings, account, enabled, organization)
     mocked = MockStack(stack_name, _PROJECT, folder)
     with mock_run(mocked, _config(settings), answers, _Monitor(answers), _silent()) as loop:
         loop.run_until_complete(stack.run_pulumi_func(_program))
@@ -41,19 +47,30 @@ def registered(
 class _Answers(mocks.Mocks):
     """Gives a resource the outputs that others are named by: ARNs, URLs, ids."""
 
-    def __init__(self, settings: Settings, account: str, enabled: Sequence[str]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        account: str,
+        enabled: Sequence[str],
+        organization: Organization | None,
+    ) -> None:
         self._settings, self._account, self._enabled = settings, account, enabled
+        self._organization = organization
         self.found: list[Resource] = []
 
-    def resource(self, type_: str, name: str, inputs: Mapping[str, Any], **how: Any) -> Resource:
+    def resource(
+        self, type_: str, name: str, inputs: Mapping[str, Any], provider: str, **how: Any
+    ) -> Resource:
+        """provider: "" for the default one; the program makes one more, for the log archive."""
         region = inputs.get("region") or self._settings.home_region
+        account = self._settings.log_archive_account if provider else self._account
         partition = self._settings.partition
-        return Resource(type_, short_name(name), inputs, region, self._account, partition, **how)
+        return Resource(type_, short_name(name), inputs, region, account, partition, **how)
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        if not args.custom:
-            return "", args.inputs
-        made = self.resource(args.typ, args.name, args.inputs)
+        if not args.custom or args.typ.startswith("pulumi:providers:"):
+            return args.name, args.inputs
+        made = self.resource(args.typ, args.name, args.inputs, args.provider or "")
         outputs = {"arn": made.arn, "url": made.arn, "keyId": made.arn, "homeRegion": made.region}
         return args.name, {**outputs, **args.inputs}
 
@@ -63,8 +80,25 @@ class _Answers(mocks.Mocks):
             "aws:index/getRegion:getRegion": {"region": self._settings.home_region},
             "aws:index/getRegions:getRegions": {"names": list(self._enabled)},
             "pulumi:pulumi:readStackOutputs": {"outputs": {}},
+            **self._of_organization(),
         }
         return answers[args.token], []
+
+    def _of_organization(self) -> dict[str, dict[str, Any]]:
+        if self._organization is None:
+            return {}
+        id, management = self._organization.id, self._organization.management_account
+        administrators = [] if self._account == management else [{"id": self._account}]
+        return {
+            "aws:organizations/getOrganization:getOrganization": {
+                "id": id,
+                "masterAccountId": management,
+                "featureSet": "ALL",
+            },
+            "aws:organizations/getDelegatedAdministrators:getDelegatedAdministrators": {
+                "delegatedAdministrators": administrators
+            },
+        }
 
 
 class _Monitor(mocks.MockMonitor):
@@ -81,6 +115,7 @@ class _Monitor(mocks.MockMonitor):
                     request.type,
                     request.name,
                     inputs,
+                    request.provider,
                     kept=bool(request.retainOnDelete),
                     import_id=request.importId,
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from components.organization import SERVICE
 from wizard.policy.arns import Resource
 from wizard.policy.permission import Condition, equals, missing
 
@@ -13,6 +14,30 @@ _TAG = "Name"
 
 def itself(made: Resource) -> tuple[str, ...]:
     return (made.arn,)
+
+
+def trail(made: Resource) -> tuple[str, ...]:
+    """An organization's trail belongs to the management account, also where another one makes it."""
+    if not made.inputs.get("isOrganizationTrail"):
+        return (made.arn,)
+    return (made.arn.replace(f":{made.account}:trail/", ":*:trail/"),)
+
+
+def of_cloudtrail(made: Resource) -> Condition:
+    """Organizations is asked for CloudTrail and for no other service."""
+    return equals("organizations:ServicePrincipal", SERVICE)
+
+
+def service_linked_roles(made: Resource) -> tuple[str, ...]:
+    return (f"arn:{made.partition}:iam::{made.account}:role/aws-service-role/*",)
+
+
+def for_cloudtrail(made: Resource) -> Condition:
+    """Its role, and the one for the context that it adds to events.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/using-service-linked-roles.html
+    """
+    return equals("iam:AWSServiceName", SERVICE, f"context.{SERVICE}")
 
 
 def everything(made: Resource) -> tuple[str, ...]:

@@ -1,0 +1,59 @@
+"""What a policy is made for: a stack, and one of the accounts that it lies in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from components.names import Names
+from components.settings import Settings
+from wizard.policy.actions import ACTIONS, Calls
+from wizard.policy.arns import Resource
+from wizard.policy.permission import Condition, Permission, each, equals
+
+
+@dataclass(frozen=True)
+class Stack:
+    """settings, names: of the deployment; registered: all that it registers; account: the one whose principal
+    is asked about, "" for the one that is deployed from."""
+
+    settings: Settings
+    names: Names
+    registered: Sequence[Resource]
+    of_account: str = ""
+
+    @property
+    def account(self) -> str:
+        return self.of_account or self.names.trail_account
+
+    @property
+    def resources(self) -> list[Resource]:
+        """Those in the account."""
+        return [made for made in self.registered if made.account == self.account]
+
+    @property
+    def has_trail(self) -> bool:
+        """The account is the one that is deployed from."""
+        return self.account == self.names.trail_account
+
+    @property
+    def has_bucket(self) -> bool:
+        """Log bucket and alert are in the account."""
+        return self.account == self.names.account
+
+    @property
+    def home_only(self) -> Condition:
+        return equals("aws:RequestedRegion", self.names.home)
+
+
+def calls_of(made: Resource) -> tuple[Calls, ...]:
+    if made.type not in ACTIONS:
+        raise LookupError(
+            f"There are no actions for {made.type} in wizard/policy/actions.py: the policy would lack them."
+        )
+    return ACTIONS[made.type]
+
+
+def permissions(made: Resource, calls: Calls, names: str) -> Iterator[Permission]:
+    for arn in calls.on(made):
+        yield from each(f"{calls.service}: {names}", arn, calls.given(made))
