@@ -1,0 +1,74 @@
+"""Judges an event by an EventBridge pattern, as far as the tamper rules use them.
+
+The same patterns that make the rules are held against records of log files: one judge of what tampering is.
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+
+def matches(pattern: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
+    """Whether EventBridge would pass the event on. Raises ValueError for an operator that isn't known here.
+
+    Of a list of objects in the event, one object has to match by itself.
+    """
+    for name, wanted in pattern.items():
+        if name == "$or":
+            if not any(matches(one, event) for one in wanted):
+                return False
+        elif isinstance(wanted, Mapping):
+            inner = event.get(name)
+            several = inner if isinstance(inner, list) else [inner]
+            if not any(matches(wanted, one if isinstance(one, Mapping) else {}) for one in several or [None]):
+                return False
+        elif not _holds(wanted, event, name):
+            return False
+    return True
+
+
+def _holds(wanted: Sequence[Any], event: Mapping[str, Any], name: str) -> bool:
+    """Whether one of the values that are wanted is there; of a list in the event each value is looked at."""
+    there = event.get(name)
+    # An object is no value: a field inside it would have to be asked for.
+    values = [one for one in (there if isinstance(there, list) else [there]) if not isinstance(one, Mapping)]
+    is_there = name in event and bool(values)
+    return any(_meets(one, values, is_there) for one in wanted)
+
+
+def _meets(wanted: Any, values: Sequence[Any], is_there: bool) -> bool:
+    if not isinstance(wanted, Mapping):
+        return is_there and any(type(value) is type(wanted) and value == wanted for value in values)
+    (operator, operand), *more = wanted.items()
+    if more:
+        raise ValueError(f"a pattern with more than one operator at once: {sorted(wanted)}")
+    if operator == "exists":
+        return is_there == operand
+    if not is_there:
+        return False
+    if operator == "anything-but":
+        unwanted = operand if isinstance(operand, list) else [operand]
+        return any(value not in unwanted for value in values)
+    texts = [value for value in values if isinstance(value, str)]
+    if operator == "prefix":
+        return any(text.startswith(operand) for text in texts)
+    if operator == "suffix":
+        return any(text.endswith(operand) for text in texts)
+    if operator == "wildcard":
+        return any(_wildcard(operand).fullmatch(text) for text in texts)
+    raise ValueError(f"a pattern with an operator that isn't known here: {operator}")
+
+
+@lru_cache(maxsize=256)
+def _wildcard(text: str) -> re.Pattern[str]:
+    r"""`*` stands for any characters, `\*` and `\\` for themselves."""
+    parts = re.findall(r"\\[\\*]|\*|[^\\*]+|\\", text)
+    return re.compile("".join(".*" if part == "*" else re.escape(_plain(part)) for part in parts), re.DOTALL)
+
+
+def _plain(part: str) -> str:
+    return part[1] if len(part) == 2 and part[0] == "\\" else part
