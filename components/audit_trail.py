@@ -117,7 +117,8 @@ class AuditTrail(pulumi.ComponentResource):
             # Needed where something is forwarded from another region or account.
             forwards = RULES in settings.region_alert or comes_from_elsewhere(settings, names)
             bus = AlertBus(deployment, opts=beside_bucket) if forwards else None
-            alerting = Alerting(topic, bus, key_arn)
+            administrators = {*place.delegated, settings.delegated_admin_account_id} - {""}
+            alerting = Alerting(topic, bus, key_arn, sorted(administrators))
             # Tamper events go the same way, also where the region alert has no source of its own.
             alert = RegionAlert(deployment, alerting, place.enabled_regions, opts=beside_bucket)
             AlertAlarms(deployment, topic, opts=beside_bucket)

@@ -14,13 +14,10 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from components import tamper_patterns
 from components.alerting import Alerting
 from components.deployment import Component, Deployment
 from components.event_rules import Target, send
-from components.names import Names
 from components.region_alert.queue import AlertQueue
-from components.tamper_patterns import Subject
 from components.tamper_rules import TamperRule
 
 # One mail a burst: what follows within five minutes is the same one.
@@ -46,10 +43,10 @@ class TamperAlert(Component):
         own = [rule for rule in rules if rule.account == self.names.account]
         for rule in own:
             if rule.region == self.names.home:
-                self._rule(rule, rule_pattern(alerting, rule))
+                self._rule(rule, alerting.pattern(rule))
             else:
                 assert alerting.bus is not None
-                bring_home(self, rule, rule_pattern(alerting, rule), alerting.bus.target)
+                bring_home(self, rule, alerting.pattern(rule), alerting.bus.target)
         self._alarm([rule for rule in own if rule.region == self.names.home])
         self.register_outputs({})
 
@@ -111,12 +108,6 @@ class TamperAlert(Component):
         }
 
 
-def rule_pattern(alerting: Alerting, rule: TamperRule) -> pulumi.Output[str]:
-    """The rule's event pattern as EventBridge gets it."""
-    names = alerting.topic.names
-    return pulumi.Output.all(*alerting.key_arns).apply(lambda keys: _pattern(names, rule.subjects, keys))
-
-
 def bring_home(component: Component, rule: TamperRule, pattern: pulumi.Input[str], target: Target) -> None:
     """A rule's queue has to be in the rule's own region and account, so these events travel first."""
     home = component.names.home
@@ -133,11 +124,3 @@ def bring_home(component: Component, rule: TamperRule, pattern: pulumi.Input[str
 def message(rule: str) -> str:
     """What reaches the queue, as an EventBridge input template: the rule's name and the event as it came."""
     return f'{{"tamper": "{rule}", "event": <aws.events.event.json>}}'
-
-
-def _pattern(names: Names, subjects: Sequence[str], keys: Sequence[str]) -> str:
-    known: dict[str, Subject] = {
-        **tamper_patterns.at_home(names, names.alert_topic_arn, keys),
-        **tamper_patterns.where_iam_logs(names),
-    }
-    return tamper_patterns.text([known[subject] for subject in subjects])

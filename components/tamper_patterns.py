@@ -161,6 +161,12 @@ def text(subjects: Sequence[Subject]) -> str:
     return json.dumps(pattern(subjects), separators=(",", ":"))
 
 
+def of_subjects(names: Names, subjects: Sequence[str], keys: Sequence[str]) -> str:
+    """The text of one pattern for the subjects of these names. keys: as for at_home."""
+    known = {**at_home(names, names.alert_topic_arn, keys), **where_iam_logs(names)}
+    return text([known[subject] for subject in subjects])
+
+
 def shared(names: Names, topic_arn: str, keys: int) -> dict[str, tuple[str, ...]]:
     """Which subjects share a rule at home: the rule's name -> the subjects. keys: how many there are.
 

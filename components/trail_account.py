@@ -12,7 +12,7 @@ from components.deployment import Component, Deployment
 from components.region_alert import patterns
 from components.region_alert.watch import watch
 from components.settings import RULES
-from components.tamper_alert import bring_home, rule_pattern
+from components.tamper_alert import bring_home
 
 
 class TrailAccount(Component):
@@ -38,7 +38,7 @@ class TrailAccount(Component):
         target = forwarding(self, "trail-account-forward-role", bus.arn, account, bus.ready)
         for rule in alerting.tamper_rules:
             if rule.account == account:
-                bring_home(self, rule, rule_pattern(alerting, rule), target)
+                bring_home(self, rule, alerting.pattern(rule), target)
         self.watched_regions = []
         if RULES in self.settings.region_alert:
             self.watched_regions = patterns.watched_regions(enabled_regions, self.settings)

@@ -14,6 +14,7 @@ from components.alerting import Alerting
 from components.deployment import Component, Deployment
 from components.names import Names
 from components.region_alert.function.digest import subscribers, tamper_check
+from components.region_alert.function.digest.watched_records import FILE
 from components.region_alert.patterns import RULE_STATE
 from components.roles import role
 from components.settings import DELIVERED_LOGS, RULES, Settings
@@ -88,7 +89,7 @@ class Digest(Component):
             role=reader.arn,
             runtime="python3.13",
             handler="digest.handler.handler",
-            code=source(),
+            code=alerting.watched_records.apply(source) if names.organization else source(),
             timeout=TIMEOUT_SECONDS,
             memory_size=512,
             environment={
@@ -130,10 +131,19 @@ class Digest(Component):
         )
 
 
-def source() -> pulumi.AssetArchive:
-    """The function's code: its .py files alone, since a __pycache__ would change the archive's hash."""
+def source(watched_records: str = "") -> pulumi.AssetArchive:
+    """The function's code: its .py files alone, since a __pycache__ would change the archive's hash.
+
+    watched_records: what of log files is a change to the audit trail, for function/digest/watched_records.py;
+    "" where the tamper rules alone tell of those.
+    """
     files = sorted(_SOURCE.glob("*.py"))
-    return pulumi.AssetArchive({f"digest/{file.name}": pulumi.FileAsset(str(file)) for file in files})
+    packed: dict[str, pulumi.Asset | pulumi.Archive] = {
+        f"digest/{file.name}": pulumi.FileAsset(str(file)) for file in files
+    }
+    if watched_records:
+        packed[f"digest/{FILE}"] = pulumi.StringAsset(watched_records)
+    return pulumi.AssetArchive(packed)
 
 
 def _environment(

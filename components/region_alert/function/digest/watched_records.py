@@ -1,0 +1,51 @@
+"""Changes to the audit trail in an organization's own log files.
+
+A tamper rule tells only of its own account, and the management account owns the trail, wherever that is made
+from. So the files of the accounts that have a part of it are opened in the regions where such changes are
+logged, approved or not, and their records held against the very patterns that the rules have.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .event_pattern import matches
+
+FILE = "watched_records.json"
+"""Lies beside this module in a function that watches an organization."""
+
+
+class WatchedRecords(NamedTuple):
+    """patterns: of the tamper rules, by their names."""
+
+    accounts: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    patterns: Mapping[str, Mapping[str, Any]] = {}
+
+    @classmethod
+    def read(cls, file: Path) -> WatchedRecords:
+        """What the file says; nothing is watched where there is none."""
+        try:
+            said = json.loads(file.read_text("utf-8"))
+        except FileNotFoundError:
+            return cls()
+        return cls(frozenset(said["accounts"]), frozenset(said["regions"]), said["patterns"])
+
+    def has(self, account: str, region: str) -> bool:
+        """Whether a log file of this account and region may hold such changes."""
+        return account in self.accounts and region in self.regions
+
+    def rule(self, record: Mapping[str, Any]) -> str:
+        """The name of the rule that this record would set off, "" for none."""
+        # Most records are reads, and no pattern takes one.
+        if record.get("readOnly") is not False or record.get("eventType") != "AwsApiCall":
+            return ""
+        source = str(record.get("eventSource")).partition(".")[0]
+        event = {"source": f"aws.{source}", "detail-type": _CALL, "detail": record}
+        return next((name for name, pattern in self.patterns.items() if matches(pattern, event)), "")
+
+
+_CALL = "AWS API Call via CloudTrail"
