@@ -16,7 +16,7 @@ from wizard import __version__
 from wizard.commands.option import Command, Option
 from wizard.failures import ExitCode, UsageFailure
 
-NOT_YET = ("verify", "scp", "query")
+NOT_YET = ("verify", "query")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -56,7 +56,7 @@ ANSWERS = (
         repeats=True,
     ),
     Option("--defaults", "take the default for every open question"),
-    Option("--yes", "write, deploy or destroy without asking for confirmation"),
+    Option("--yes", "write, deploy, destroy or attach without asking for confirmation"),
     Option(
         "--allow-second-trail",
         "go on although another trail records management events already, and each copy after the first is "
@@ -137,6 +137,36 @@ COMMANDS = (
                 dest="purpose",
             ),
             Option("--out", "write each document into a file in DIR instead of to stdout", metavar="DIR"),
+        ),
+    ),
+    Command(
+        "scp",
+        "the service control policy that denies every region that isn't approved; --attach attaches it",
+        (
+            Option("--out", "write it into FILE, without white space, instead of to stdout", metavar="FILE"),
+            Option(
+                "--exempt",
+                "ARN of a role or user that may work in every region, * inside the name; may be repeated",
+                metavar="ARN",
+                default=(),
+                repeats=True,
+            ),
+            Option(
+                "--bedrock",
+                "inference profiles of Bedrock that may work anywhere: eu, us, global ...; may be repeated",
+                metavar="NAME",
+                default=(),
+                repeats=True,
+            ),
+            Option(
+                "--attach",
+                "make or change it in AWS Organizations, and attach it to this unit, account or root, after "
+                "a yes",
+                metavar="TARGET",
+            ),
+            Option(
+                "--name", "the policy's name there (default: <trailName>-approved-regions)", metavar="NAME"
+            ),
         ),
     ),
 )
