@@ -131,7 +131,7 @@ def message(rule: str) -> str:
 
 def _pattern(names: Names, subjects: Sequence[str], keys: Sequence[str]) -> str:
     known: dict[str, Subject] = {
-        **tamper_patterns.at_home(names, names.alert_topic_arn, keys),
+        **tamper_patterns.at_home(names, keys),
         **tamper_patterns.where_iam_logs(names),
     }
     return tamper_patterns.text([known[subject] for subject in subjects])

@@ -34,7 +34,7 @@ class Subject:
     detail: Detail
 
 
-def at_home(names: Names, topic_arn: str, keys: Sequence[str] = ()) -> dict[str, Subject]:
+def at_home(names: Names, keys: Sequence[str] = ()) -> dict[str, Subject]:
     """Subject by its name, for the home region, where everything but IAM is logged. keys: the ARNs of the log
     key and the alert key, where there are any."""
     trail = [names.trail, names.trail_arn]
@@ -43,7 +43,7 @@ def at_home(names: Names, topic_arn: str, keys: Sequence[str] = ()) -> dict[str,
     rules = [names.region_rule, names.delivered_rule, {"prefix": names.tamper_rule("")}]
     bus = [names.alerts, names.alert_bus_arn]
     queues = [{"suffix": f"/{names.account}/{queue}"} for queue in (names.alerts, names.dead_letters)]
-    alarms = names.alarms
+    alarms, topic = names.alarms, names.alert_topic_arn
     table = [names.digest, names.digest_table_arn]
     # Lambda takes a name, an ARN and any end of one, each with a version or alias or without:
     # https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html
@@ -70,9 +70,9 @@ def at_home(names: Names, topic_arn: str, keys: Sequence[str] = ()) -> dict[str,
         "alarms": _changes("monitoring", alarmName=alarms, alarmNames=alarms),
         "topic": _changes(
             "sns",
-            topicArn=[topic_arn],
-            resourceArn=[topic_arn],
-            subscriptionArn=[{"prefix": f"{topic_arn}:"}],
+            topicArn=[topic],
+            resourceArn=[topic],
+            subscriptionArn=[{"prefix": f"{topic}:"}],
         ),
     }
     # As the record lists them: the request may name a key by id or alias.
@@ -125,12 +125,12 @@ def text(subjects: Sequence[Subject]) -> str:
     return json.dumps(pattern(subjects), separators=(",", ":"))
 
 
-def shared(names: Names, topic_arn: str, keys: int) -> dict[str, tuple[str, ...]]:
+def shared(names: Names, keys: int) -> dict[str, tuple[str, ...]]:
     """Which subjects share a rule at home: the rule's name -> the subjects. keys: how many there are.
 
     A rule is called after its first subject. Each takes what has room: the longest names leave less of it.
     """
-    subjects = at_home(names, topic_arn, [_KEY_ARN] * keys)
+    subjects = at_home(names, [_KEY_ARN] * keys)
     groups: list[list[str]] = []
     for name in subjects:
         room = (group for group in groups if len(_together(subjects, [*group, name])) <= LONGEST)

@@ -34,7 +34,7 @@ def comes_from_elsewhere(settings: Settings) -> str:
 
 
 def _rules(settings: Settings, names: Names, keys: int) -> Iterator[TamperRule]:
-    for name, subjects in tamper_patterns.shared(names, names.alert_topic_arn, keys).items():
+    for name, subjects in tamper_patterns.shared(names, keys).items():
         yield TamperRule(name, subjects, names.home)
     roles = tuple(tamper_patterns.where_iam_logs(names))
     away = comes_from_elsewhere(settings)

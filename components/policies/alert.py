@@ -56,12 +56,9 @@ def alert_queue(names: Names) -> Document:
     )
 
 
-def alert_topic(names: Names, topic_arn: str = "") -> Document:
-    """This deployment's alarms may publish; the digest function may by its role's policy.
-
-    topic_arn: of a topic that isn't this deployment's own.
-    """
-    topic = topic_arn or names.alert_topic_arn
+def alert_topic(names: Names) -> Document:
+    """This deployment's alarms may publish; the digest function may by its role's policy."""
+    topic = names.alert_topic_arn
     alarms = names.arn("cloudwatch", f"alarm:{names.named('alert-*')}")
     return document(
         allow(
@@ -128,7 +125,6 @@ def digest_trust() -> Document:
 def digest_function(
     names: Names,
     *,
-    topic_arn: str,
     topic_key_arn: str = "",
     reads_logs: bool = False,
     log_key_arn: str = "",
@@ -150,13 +146,13 @@ def digest_function(
             ],
             names.digest_table_arn,
         ),
-        allow("Publish", "sns:Publish", topic_arn),
+        allow("Publish", "sns:Publish", names.alert_topic_arn),
         allow(
             "Log",
             ["logs:CreateLogStream", "logs:PutLogEvents"],
             names.arn("logs", f"log-group:{names.digest_log_group}:*"),
         ),
-        *_looks_at_itself(names, topic_arn),
+        *_looks_at_itself(names),
     ]
     if topic_key_arn:
         use = ["kms:GenerateDataKey*", "kms:Decrypt"]
@@ -176,7 +172,7 @@ def digest_function(
     return document(*statements)
 
 
-def _looks_at_itself(names: Names, topic_arn: str) -> list[Statement]:
+def _looks_at_itself(names: Names) -> list[Statement]:
     """Read-only calls of the hourly self-check."""
     reads = {
         "LookAtRules": (
@@ -189,7 +185,7 @@ def _looks_at_itself(names: Names, topic_arn: str) -> list[Statement]:
         ),
         "LookAtForwardRole": ("iam:GetRole", names.forward_role_arn),
         "LookAtRegions": ("account:ListRegions", f"arn:{names.partition}:account::{names.account}:account"),
-        "LookAtSubscribers": ("sns:ListSubscriptionsByTopic", topic_arn),
+        "LookAtSubscribers": ("sns:ListSubscriptionsByTopic", names.alert_topic_arn),
     }
     return [allow(sid, actions, resource) for sid, (actions, resource) in reads.items()]
 

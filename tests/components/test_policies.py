@@ -161,6 +161,7 @@ def test_the_digest_s_permissions_name_what_is_really_made(trail: str) -> None:
     resources = {s["Sid"]: s["Resource"] for s in document["Statement"]}
     queue = run.one("aws:sqs/queue:Queue", "alert-queue").inputs["name"]
     table = run.one("aws:dynamodb/table:Table").inputs["name"]
+    topic = run.one("aws:sns/topic:Topic").inputs["name"]
     group = run.one("aws:cloudwatch/logGroup:LogGroup", "digest-logs").inputs["name"]
     bucket = run.one("aws:s3/bucket:Bucket", "log-bucket").inputs["bucket"]
     here = "eu-west-1:111122223333"
@@ -168,7 +169,7 @@ def test_the_digest_s_permissions_name_what_is_really_made(trail: str) -> None:
     assert resources["Remember"] == f"arn:aws:dynamodb:{here}:table/{table}"
     assert resources["Log"] == f"arn:aws:logs:{here}:log-group:{group}:*"
     assert resources["ReadLogs"] == f"arn:aws:s3:::{bucket}/AWSLogs/*"
-    assert resources["Publish"] == "arn:aws:mock:::alert-topic"
+    assert resources["Publish"] == f"arn:aws:sns:{here}:{topic}"
     assert resources["EncryptAlerts"] == "arn:aws:mock:::alert-key"
     assert resources["DecryptLogs"] == "arn:aws:mock:::log-key"
 

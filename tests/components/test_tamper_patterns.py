@@ -13,7 +13,7 @@ from tests.components.matching import call, log_file, matches
 HERE = "eu-west-1:111122223333"
 TOPIC = f"arn:aws:sns:{HERE}:everyregion-alerts"
 KEYS = [f"arn:aws:kms:{HERE}:key/a", f"arn:aws:kms:{HERE}:key/b"]
-AT_HOME = tamper_patterns.at_home(names(), TOPIC, KEYS)
+AT_HOME = tamper_patterns.at_home(names(), KEYS)
 ROLES = tamper_patterns.where_iam_logs(names())
 
 
@@ -31,7 +31,7 @@ def alerts(event: dict[str, Any]) -> list[str]:
 
 def rules() -> dict[str, list[tamper_patterns.Subject]]:
     """The rules as they are made: which subjects share one."""
-    at_home = tamper_patterns.shared(names(), TOPIC, len(KEYS))
+    at_home = tamper_patterns.shared(names(), len(KEYS))
     found = {rule: [AT_HOME[subject] for subject in subjects] for rule, subjects in at_home.items()}
     return {**found, "roles": [*ROLES.values()]}
 
@@ -183,7 +183,7 @@ def test_tampering_is_seen_by_the_subject_s_rule(subject: str, event: dict[str, 
 
 @pytest.mark.parametrize(("subject", "event"), TAMPERING.values(), ids=TAMPERING.keys())
 def test_tampering_is_seen_by_exactly_one_rule(subject: str, event: dict[str, Any]) -> None:
-    shared = {**tamper_patterns.shared(names(), TOPIC, len(KEYS)), "roles": ("roles", "regions")}
+    shared = {**tamper_patterns.shared(names(), len(KEYS)), "roles": ("roles", "regions")}
     assert rules_set_off(event) == [rule for rule, subjects in shared.items() if subject in subjects]
 
 
@@ -281,26 +281,26 @@ def test_keys_are_found_by_the_arn_in_the_record_s_resources() -> None:
 
 
 def test_without_keys_there_is_nothing_about_them() -> None:
-    assert "keys" not in tamper_patterns.at_home(names(), TOPIC)
+    assert "keys" not in tamper_patterns.at_home(names())
 
 
 def test_two_rules_at_home_are_enough_for_usual_names() -> None:
-    assert tamper_patterns.shared(names(), TOPIC, 2) == {
+    assert tamper_patterns.shared(names(), 2) == {
         "trail": ("trail", "bucket", "files", "log-groups", "rules", "queue", "schedule", "table"),
         "function": ("function", "alarms", "topic", "keys"),
     }
 
 
 @pytest.mark.parametrize("trail", ["everyregion", "x" * 128, "a" + ".b" * 63])
-@pytest.mark.parametrize("topic", [TOPIC, f"arn:aws:sns:{HERE}:{'t' * 256}"])
+@pytest.mark.parametrize("topic", ["", f"arn:aws:sns:{HERE}:{'t' * 256}"])
 @pytest.mark.parametrize("keys", [0, 1, 2])
 def test_each_subject_is_in_one_rule_that_fits_with_keys_of_any_length(
     trail: str, topic: str, keys: int
 ) -> None:
-    made = names(trail_name=trail)
+    made = names(trail_name=trail, alert_topic_arn=topic)
     arns = ["arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-" + "0" * 32] * keys
-    subjects = tamper_patterns.at_home(made, topic, arns)
-    shared = tamper_patterns.shared(made, topic, keys)
+    subjects = tamper_patterns.at_home(made, arns)
+    shared = tamper_patterns.shared(made, keys)
     assert sorted(name for group in shared.values() for name in group) == sorted(subjects)
     assert (
         max(len(tamper_patterns.text([subjects[one] for one in group])) for group in shared.values()) <= 2048

@@ -90,7 +90,7 @@ MAY_NOT: dict[str, Case] = {
 
 
 def may(at: Place, request: Request) -> Decision:
-    return permitted(policies.digest_function(at.names, topic_arn=at.topic), request)
+    return permitted(policies.digest_function(at.names), request)
 
 
 @everywhere

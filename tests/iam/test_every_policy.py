@@ -40,7 +40,7 @@ EVERY: dict[str, tuple[dict[str, Any], PolicyKind, int]] = {
     "forward": (policies.forward(NAMES), "identity", 10_240),
     "schedule": (policies.schedule(NAMES), "identity", 10_240),
     "digest function": (
-        policies.digest_function(NAMES, topic_arn=TOPIC, topic_key_arn=KEY, reads_logs=True, log_key_arn=KEY),
+        policies.digest_function(NAMES, topic_key_arn=KEY, reads_logs=True, log_key_arn=KEY),
         "identity",
         10_240,
     ),
@@ -111,7 +111,7 @@ def test_every_arn_is_in_the_deployments_partition(place: Place) -> None:
         policies.schedule(names),
         policies.log_delivery_trust(),
         policies.log_delivery(names),
-        policies.digest_function(names, topic_arn=place.topic, topic_key_arn=place.key, reads_logs=True),
+        policies.digest_function(names, topic_key_arn=place.key, reads_logs=True),
     ]
     partitions = {part.split(":")[1] for part in json.dumps(made).split('"') if part.startswith("arn:")}
     assert partitions == {place.partition}

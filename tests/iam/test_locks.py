@@ -176,7 +176,7 @@ def test_the_digest_function_writes_what_it_remembers(place: Place) -> None:
 
 def test_the_digest_function_s_own_writes_are_all_among_the_denied() -> None:
     """What its role may write nobody else may: the two lists are written apart."""
-    document = policies.digest_function(PLACES[0].names, topic_arn=PLACES[0].topic)
+    document = policies.digest_function(PLACES[0].names)
     (remember,) = (s for s in document["Statement"] if s["Sid"] == "Remember")
     writes = {a.partition(":")[2] for a in remember["Action"]} - {"GetItem", "BatchGetItem"}
     assert writes <= set(WRITING)

@@ -42,5 +42,5 @@ def _key(account: EmulatedAccount, settings: Settings, names: Names) -> str:
 
 def _topic(account: EmulatedAccount, names: Names, name: str) -> str:
     arn = account.arn("sns", name)
-    policy = json.dumps(policies.alert_topic(names, arn))
+    policy = json.dumps(policies.alert_topic(replace(names, existing_topic=arn)))
     return account.client("sns").create_topic(Name=name, Attributes={"Policy": policy})["TopicArn"]
