@@ -13,7 +13,7 @@ from components.policies.document import (
     tls_only,
     trust,
 )
-from components.policies.locks import only_digest_takes_out, only_rules_send
+from components.policies.locks import only_digest_takes_out, only_ours_publish, only_rules_send
 from components.regions import dns_suffix_of
 from components.tamper_patterns import where_iam_logs
 
@@ -57,18 +57,24 @@ def alert_queue(names: Names) -> Document:
 
 
 def alert_topic(names: Names) -> Document:
-    """This deployment's alarms may publish; the digest function may by its role's policy."""
-    topic = names.alert_topic_arn
-    alarms = names.arn("cloudwatch", f"alarm:{names.named('alert-*')}")
+    """This deployment's alarms may publish, the digest function by its role's policy, and nobody else."""
     return document(
-        allow(
-            "Alarms",
-            "sns:Publish",
-            topic,
-            to=for_services("cloudwatch"),
-            when={"ArnLike": {"aws:SourceArn": alarms}},
-        ),
-        tls_only("sns:Publish", [topic]),
+        alarms_publish(names), only_ours_publish(names), tls_only("sns:Publish", [names.alert_topic_arn])
+    )
+
+
+def alarms_publish(names: Names) -> Statement:
+    """What any topic's policy needs before this deployment's alarms can publish to it. Each by its whole
+    name: whoever makes another alarm whose name begins alike isn't seen doing it.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+    """
+    return allow(
+        "Alarms",
+        "sns:Publish",
+        names.alert_topic_arn,
+        to=for_services("cloudwatch"),
+        when={"ArnEquals": {"aws:SourceArn": names.alarm_arns}},
     )
 
 

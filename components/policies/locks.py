@@ -1,4 +1,5 @@
-"""Explicit denies: only CloudTrail and our own rules write, only the digest function reads and remembers.
+"""Explicit denies: only CloudTrail and our own rules write, only the digest function reads,
+remembers and tells.
 
 An administrator's identity policies allow everything, and leaving out an Allow changes nothing for them
 within the account: only a Deny does. It can be taken away again, by a change to that very policy, which is a
@@ -44,6 +45,19 @@ def only_rules_send(queue_arn: str, rules: Sequence[str]) -> Statement:
 def only_digest_takes_out(names: Names, queue_arn: str) -> Statement:
     """The root user and administrators may look at the queue, change and delete it, but not empty it."""
     return deny("OnlyDigestTakesOut", _TAKING_OUT, queue_arn, when=_unless_digest(names))
+
+
+def only_ours_publish(names: Names) -> Statement:
+    """Nobody sends a message that looks like the alert's, such as "all is well", but the digest function and
+    this deployment's alarms.
+
+    An alarm is known by what lets it publish in the first place, the ARN that CloudWatch hands on; a person's
+    or a role's call has none.
+    https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcearn
+    """
+    neither = {**_unless_digest(names), "ArnNotLike": {"aws:SourceArn": names.alarm_arns}}
+    return deny("OnlyDigestAndAlarmsPublish", "sns:Publish", names.alert_topic_arn, when=neither)
 
 
 def dead_letter_queue(names: Names) -> Document:

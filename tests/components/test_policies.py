@@ -107,13 +107,15 @@ def test_a_service_is_called_by_the_name_it_has_in_every_partition(partition: st
 def test_the_topic_lets_every_alarm_publish(trail: str) -> None:
     run = everything(trail)
     policy = run.document("aws:sns/topicPolicy:TopicPolicy", "alert-topic-policy")
-    like = conditions(policy, "Alarms")["ArnLike"]["aws:SourceArn"]
+    named = conditions(policy, "Alarms")["ArnEquals"]["aws:SourceArn"]
+    denied = conditions(policy, "OnlyDigestAndAlarmsPublish")
     alarms = [
         f"arn:aws:cloudwatch:eu-west-1:{ACCOUNT}:alarm:{alarm.inputs['name']}"
         for alarm in run.of_type("aws:cloudwatch/metricAlarm:MetricAlarm")
     ]
-    assert len(alarms) >= 3
-    assert [arn for arn in alarms if not fnmatchcase(arn, like)] == []
+    assert len(alarms) == 4
+    assert sorted(named) == sorted(alarms)
+    assert denied["ArnNotLike"]["aws:SourceArn"] == named
 
 
 def test_no_rule_publishes_to_the_topic() -> None:

@@ -27,7 +27,12 @@ CONFIG = {
     "everyregion:alertEmails": json.dumps(["ops@example.com"]),
 }
 TABLE = "everyregion-alert-digest"
-DENIED = {"sqs": "AccessDenied", "s3": "AccessDenied", "dynamodb": "AccessDeniedException"}
+DENIED = {
+    "sqs": "AccessDenied",
+    "s3": "AccessDenied",
+    "dynamodb": "AccessDeniedException",
+    "sns": "AuthorizationError",
+}
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,19 @@ def test_an_administrator_forges_no_log_file(deployed: Deployed) -> None:
     ]
     assert codes[:3] == [DENIED["s3"]] * 3
     assert codes[3] == DENIED["s3"]
+
+
+def test_an_administrator_sends_no_message_that_looks_like_the_alert_s(deployed: Deployed) -> None:
+    topic = deployed.exports["alertTopicArn"]
+    entries = [{"Id": "1", "Message": "All is well."}]
+    with collect_messages(deployed.account, topic) as inbox:
+        codes = [
+            deployed.refused("sns", "publish", TopicArn=topic, Message="All is well."),
+            deployed.refused("sns", "publish_batch", TopicArn=topic, PublishBatchRequestEntries=entries),
+        ]
+        assert inbox.read() == []
+    assert codes == [DENIED["sns"]] * 2
+    assert deployed.refused("sns", "list_subscriptions_by_topic", TopicArn=topic) == ""
 
 
 def test_cloudtrail_still_delivers_and_the_function_still_remembers(deployed: Deployed) -> None:

@@ -92,15 +92,13 @@ def _publishing(settings: Settings, names: Names) -> Iterator[Use]:
     https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
     """
     arn = settings.alert_topic_arn
-    grants = {one["Sid"]: one for one in policies.alert_topic(names)["Statement"]}
     source = {**_TLS, "aws:SourceAccount": names.account}
-    alarm_arn = names.arn("cloudwatch", f"alarm:{names.named('alert-late')}")
-    alarm = {**source, "aws:SourceOwner": names.account, "aws:SourceArn": alarm_arn}
+    alarms = [{**source, "aws:SourceOwner": names.account, "aws:SourceArn": it} for it in names.alarm_arns]
     yield Use(
         f"{_ALARMS} can publish to your SNS topic",
         _TOPIC,
-        [Request(_CLOUDWATCH, "sns:Publish", arn, alarm)],
-        grant=grants["Alarms"],
+        [Request(_CLOUDWATCH, "sns:Publish", arn, alarm) for alarm in alarms],
+        grant=policies.alarms_publish(names),
     )
     role = Principal.role(names.digest_role_arn)
     yield Use(
