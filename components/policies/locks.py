@@ -28,6 +28,16 @@ _WRITING = [
     "dynamodb:PutItem",
     "dynamodb:UpdateItem",
 ]
+# Those that nobody would see, being data events. Whoever copies the table out otherwise (by a backup, a
+# stream, or an export, which wants continuous backups) changes it first, which is a tamper event.
+_READING = [
+    "dynamodb:BatchGetItem",
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:GetItem",
+    "dynamodb:PartiQLSelect",
+    "dynamodb:Query",
+    "dynamodb:Scan",
+]
 
 
 def only_rules_send(queue_arn: str, rules: Sequence[str]) -> Statement:
@@ -73,11 +83,15 @@ def dead_letter_queue(names: Names) -> Document:
 
 
 def digest_table(names: Names) -> Document:
-    """Who could write here could make the function believe that it had told of something already.
+    """Who could write here could make the function believe that it had told of something already; who could
+    read, what it is quiet about, and until when.
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html
     """
-    return document(deny("OnlyDigestWrites", _WRITING, names.digest_table_arn, when=_unless_digest(names)))
+    return document(
+        deny("OnlyDigestWrites", _WRITING, names.digest_table_arn, when=_unless_digest(names)),
+        deny("OnlyDigestReads", _READING, names.digest_table_arn, when=_unless_digest(names)),
+    )
 
 
 def only_services_write(names: Names) -> Statement:

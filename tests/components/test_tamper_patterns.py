@@ -137,6 +137,23 @@ TAMPERING = {
         ),
     ),
     "the memory": ("table", write("dynamodb", "DeleteTable", tableName="everyregion-alert-digest")),
+    "a backup of the memory": (
+        "table",
+        write("dynamodb", "CreateBackup", tableName="everyregion-alert-digest", backupName="copy"),
+    ),
+    "continuous backups of the memory, without which none can be exported": (
+        "table",
+        write("dynamodb", "UpdateContinuousBackups", tableName="everyregion-alert-digest"),
+    ),
+    "a stream of the memory": (
+        "table",
+        write(
+            "dynamodb",
+            "UpdateTable",
+            tableName=f"arn:aws:dynamodb:{HERE}:table/everyregion-alert-digest",
+            streamSpecification={"streamEnabled": True},
+        ),
+    ),
     "the memory's policy": (
         "table",
         write(

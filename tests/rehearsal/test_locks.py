@@ -116,7 +116,20 @@ def test_an_administrator_writes_nothing_into_the_function_s_memory(deployed: De
         deployed.refused("dynamodb", "transact_write_items", TransactItems=[put]),
     ]
     assert codes == [DENIED["dynamodb"]] * 5
-    assert deployed.refused("dynamodb", "get_item", TableName=TABLE, Key=key) == ""
+
+
+def test_an_administrator_reads_nothing_in_the_function_s_memory(deployed: Deployed) -> None:
+    key = {"pk": {"S": "told"}}
+    codes = [
+        deployed.refused("dynamodb", "get_item", TableName=TABLE, Key=key),
+        deployed.refused("dynamodb", "scan", TableName=TABLE),
+        deployed.refused("dynamodb", "batch_get_item", RequestItems={TABLE: {"Keys": [key]}}),
+        deployed.refused(
+            "dynamodb", "transact_get_items", TransactItems=[{"Get": {"TableName": TABLE, "Key": key}}]
+        ),
+    ]
+    assert codes == [DENIED["dynamodb"]] * 4
+    assert deployed.refused("dynamodb", "describe_table", TableName=TABLE) == ""
 
 
 def test_an_administrator_forges_no_log_file(deployed: Deployed) -> None:
