@@ -9,6 +9,7 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-opera
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,12 +38,15 @@ class Subject:
 def at_home(names: Names, keys: Sequence[str] = ()) -> dict[str, Subject]:
     """Subject by its name, for the home region, where everything but IAM is logged. keys: the ARNs of the log
     key and the alert key, where there are any."""
+    return _subjects(names, keys, _settled(names, len(keys)).rules)
+
+
+def _subjects(names: Names, keys: Sequence[str], tamper_rules: Sequence[str]) -> dict[str, Subject]:
+    """tamper_rules: names of the tamper rules themselves. By whole names: another trail may be called like
+    this one and -tamper."""
     trail = [names.trail, names.trail_arn]
-    # A list of the tamper rules would be too long a pattern. A trail that is called like ours and -tamper is
-    # told of too: a message too many.
-    rules = [names.region_rule, names.delivered_rule, {"prefix": names.tamper_rule("")}]
+    rules = [names.region_rule, names.delivered_rule, *map(names.tamper_rule, tamper_rules)]
     bus = [names.alerts, names.alert_bus_arn]
-    queues = [{"suffix": f"/{names.account}/{queue}"} for queue in (names.alerts, names.dead_letters)]
     alarms, topic = names.alarms, names.alert_topic_arn
     table = [names.digest, names.digest_table_arn]
     # Lambda takes a name, an ARN and any end of one, each with a version or alias or without:
@@ -62,7 +66,7 @@ def at_home(names: Names, keys: Sequence[str] = ()) -> dict[str, Subject]:
         # CloudTrail and Lambda make a stream every now and then: that isn't a change to anything.
         "log-groups": _changes("logs", {"eventName": [{"anything-but": ["CreateLogStream"]}]}, **groups),
         "rules": _changes("events", name=[*rules, *bus], rule=rules, eventBusName=bus),
-        "queue": _changes("sqs", queueUrl=queues),
+        "queue": _changes("sqs", queueUrl=_urls(names, names.alerts, names.dead_letters)),
         "schedule": _changes("scheduler", name=[names.digest]),
         # Another function with this one's role could read the queue and write the table as well.
         "function": _changes("lambda", functionName=function, role=[names.digest_role_arn]),
@@ -78,6 +82,16 @@ def at_home(names: Names, keys: Sequence[str] = ()) -> dict[str, Subject]:
     # As the record lists them: the request may name a key by id or alias.
     on_keys = {"eventSource": ["kms.amazonaws.com"], "resources": {"ARN": list(keys)}}
     return {**found, "keys": Subject(_CALL, on_keys)} if keys else found
+
+
+def _urls(names: Names, *queues: str) -> list[Any]:
+    """What SQS takes for a queue's URL: every one of its hosts, old and new, has account and name behind it,
+    and the name alone does as well.
+
+    https://docs.aws.amazon.com/general/latest/gr/sqs-service.html
+    https://github.com/aws/aws-sdk-js-v3/pull/6337
+    """
+    return [*queues, *({"suffix": f"{names.account}/{queue}"} for queue in queues)]
 
 
 def where_iam_logs(names: Names) -> dict[str, Subject]:
@@ -130,7 +144,31 @@ def shared(names: Names, keys: int) -> dict[str, tuple[str, ...]]:
 
     A rule is called after its first subject. Each takes what has room: the longest names leave less of it.
     """
-    subjects = at_home(names, [_KEY_ARN] * keys)
+    return {group[0]: group for group in _settled(names, keys).groups}
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """rules: what the tamper rules are called; groups: the subjects of each at home."""
+
+    rules: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
+
+
+@functools.lru_cache(maxsize=32)
+def _settled(names: Names, keys: int) -> _Settled:
+    """The rules watch themselves, so what they are called is part of what has to have room in them: their
+    names are taken up until no new one comes."""
+    rules = (next(iter(where_iam_logs(names))),)
+    while True:
+        groups = _grouped(_subjects(names, [_KEY_ARN] * keys, rules))
+        new = tuple(group[0] for group in groups if group[0] not in rules)
+        if not new:
+            return _Settled(rules, groups)
+        rules += new
+
+
+def _grouped(subjects: Mapping[str, Subject]) -> tuple[tuple[str, ...], ...]:
     groups: list[list[str]] = []
     for name in subjects:
         room = (group for group in groups if len(_together(subjects, [*group, name])) <= LONGEST)
@@ -139,7 +177,7 @@ def shared(names: Names, keys: int) -> dict[str, tuple[str, ...]]:
             groups.append([name])
         else:
             group.append(name)
-    return {group[0]: tuple(group) for group in groups}
+    return tuple(map(tuple, groups))
 
 
 def _together(subjects: Mapping[str, Subject], names: Sequence[str]) -> str:

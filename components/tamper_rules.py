@@ -19,6 +19,10 @@ class TamperRule:
     region: str
     on_alert_bus: bool = False
 
+    def arn(self, names: Names) -> str:
+        bus = f"{names.alerts}/" if self.on_alert_bus else ""
+        return names.arn("events", f"rule/{bus}{names.tamper_rule(self.name)}", region=self.region)
+
 
 def tamper_rules(settings: Settings, names: Names, keys: int) -> list[TamperRule]:
     """The rules of these settings; none with tamperAlert off. keys: how many KMS keys are watched."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from components.names import Names
 from components.policies.document import (
     Document,
@@ -16,6 +18,7 @@ from components.policies.document import (
 from components.policies.locks import only_digest_takes_out, only_ours_publish, only_rules_send
 from components.regions import dns_suffix_of
 from components.tamper_patterns import where_iam_logs
+from components.tamper_rules import TamperRule
 
 
 def alert_key(names: Names) -> Document:
@@ -33,22 +36,19 @@ def alert_key_use() -> Statement:
     return allow("AlarmsEncrypt", ["kms:Decrypt", "kms:GenerateDataKey*"], "*", to=for_services("cloudwatch"))
 
 
-def alert_queue(names: Names) -> Document:
-    """Only the alert's own rules may fill the queue, and only the digest function may empty it."""
-    queue, tamper = names.alert_queue_arn, names.tamper_rule("*")
-    rules = [
-        names.alert_bus_rule_arn,
-        names.delivered_rule_arn,
-        names.arn("events", f"rule/{tamper}"),
-        names.arn("events", f"rule/{names.alerts}/{tamper}"),
-    ]
+def alert_queue(names: Names, tamper_rules: Sequence[TamperRule] = ()) -> Document:
+    """Only the alert's own rules may fill the queue, and only the digest function may empty it. A rule by its
+    whole name: one that only begins alike may be anybody's, and nobody is told of it."""
+    queue = names.alert_queue_arn
+    here = [rule for rule in tamper_rules if rule.region == names.home]
+    rules = [names.alert_bus_rule_arn, names.delivered_rule_arn, *(rule.arn(names) for rule in here)]
     return document(
         allow(
             "OwnRulesSend",
             "sqs:SendMessage",
             queue,
             to=for_services("events"),
-            when={"ArnLike": {"aws:SourceArn": rules}},
+            when={"ArnEquals": {"aws:SourceArn": rules}},
         ),
         only_rules_send(queue, rules),
         only_digest_takes_out(names, queue),
@@ -131,6 +131,7 @@ def digest_trust() -> Document:
 def digest_function(
     names: Names,
     *,
+    tamper_rules: Sequence[TamperRule] = (),
     topic_key_arn: str = "",
     reads_logs: bool = False,
     log_key_arn: str = "",
@@ -158,7 +159,7 @@ def digest_function(
             ["logs:CreateLogStream", "logs:PutLogEvents"],
             names.arn("logs", f"log-group:{names.digest_log_group}:*"),
         ),
-        *_looks_at_itself(names),
+        *_looks_at_itself(names, tamper_rules),
     ]
     if topic_key_arn:
         use = ["kms:GenerateDataKey*", "kms:Decrypt"]
@@ -178,15 +179,14 @@ def digest_function(
     return document(*statements)
 
 
-def _looks_at_itself(names: Names) -> list[Statement]:
+def _looks_at_itself(names: Names, tamper_rules: Sequence[TamperRule]) -> list[Statement]:
     """Read-only calls of the hourly self-check."""
     reads = {
         "LookAtRules": (
             ["events:DescribeRule", "events:ListTargetsByRule"],
             [
                 names.arn("events", f"rule/{names.region_rule}", region="*"),
-                names.arn("events", f"rule/{names.tamper_rule('*')}", region="*"),
-                names.arn("events", f"rule/{names.alerts}/{names.tamper_rule('*')}"),
+                *(rule.arn(names) for rule in tamper_rules),
             ],
         ),
         "LookAtForwardRole": ("iam:GetRole", names.forward_role_arn),

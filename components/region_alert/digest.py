@@ -74,6 +74,7 @@ class Digest(Component):
             policy=pulumi.Output.all(topic.key_arn, alerting.log_key_arn or "").apply(
                 lambda arns: policies.digest_function(
                     names,
+                    tamper_rules=alerting.tamper_rules,
                     topic_key_arn=arns[0],
                     reads_logs=DELIVERED_LOGS in settings.region_alert,
                     log_key_arn=arns[1],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -40,7 +41,31 @@ def rules_set_off(event: dict[str, Any]) -> list[str]:
     return [rule for rule, subjects in rules().items() if matches(tamper_patterns.pattern(subjects), event)]
 
 
+# What SQS takes for a queue's URL: https://docs.aws.amazon.com/general/latest/gr/sqs-service.html
+QUEUE_URLS = [
+    "https://sqs.eu-west-1.amazonaws.com/111122223333/everyregion-alerts",
+    "http://sqs.eu-west-1.amazonaws.com/111122223333/everyregion-alerts",
+    "https://queue.amazonaws.com/111122223333/everyregion-alerts",
+    "https://eu-west-1.queue.amazonaws.com/111122223333/everyregion-alerts",
+    "https://sqs.cn-north-1.amazonaws.com.cn/111122223333/everyregion-alerts",
+    "https://cn-north-1.queue.amazonaws.com.cn/111122223333/everyregion-alerts",
+    "https://sqs-fips.us-east-1.amazonaws.com/111122223333/everyregion-alerts",
+    "https://sqs.eu-west-1.api.aws/111122223333/everyregion-alerts",
+    "https://vpce-0123-abcd.sqs.eu-west-1.vpce.amazonaws.com/111122223333/everyregion-alerts",
+    "111122223333/everyregion-alerts",
+    "everyregion-alerts",
+]
+
 TAMPERING = {
+    **{f"the queue as {url}": ("queue", write("sqs", "PurgeQueue", queueUrl=url)) for url in QUEUE_URLS},
+    "the dead letters by their name alone": (
+        "queue",
+        write("sqs", "SetQueueAttributes", queueUrl="everyregion-alert-dead-letters"),
+    ),
+    "each tamper rule, that of the roles too": (
+        "rules",
+        write("events", "DisableRule", name="everyregion-tamper-roles"),
+    ),
     "the trail stops logging": ("trail", write("cloudtrail", "StopLogging", name="everyregion")),
     "the trail by its ARN": (
         "trail",
@@ -230,6 +255,13 @@ OTHERS = {
         "DeleteQueue",
         queueUrl="https://sqs.eu-west-1.amazonaws.com/111122223333/my-everyregion-alerts",
     ),
+    "another queue that is named by its name alone": write("sqs", "DeleteQueue", queueUrl="my-alerts"),
+    "a rule of a trail that is called like ours and -tamper-x": write(
+        "events", "DisableRule", name="everyregion-tamper-x-region-alert"
+    ),
+    "a rule whose name begins with a tamper rule's": write(
+        "events", "PutRule", name="everyregion-tamper-trail-2"
+    ),
     "another function whose name begins alike": write(
         "lambda", "DeleteFunction20150331", functionName="everyregion-alert-digest-2"
     ),
@@ -303,8 +335,8 @@ def test_without_keys_there_is_nothing_about_them() -> None:
 
 def test_two_rules_at_home_are_enough_for_usual_names() -> None:
     assert tamper_patterns.shared(names(), 2) == {
-        "trail": ("trail", "bucket", "files", "log-groups", "rules", "queue", "schedule", "table"),
-        "function": ("function", "alarms", "topic", "keys"),
+        "trail": ("trail", "bucket", "files", "log-groups", "rules", "queue", "schedule"),
+        "function": ("function", "table", "alarms", "topic", "keys"),
     }
 
 
@@ -323,6 +355,8 @@ def test_each_subject_is_in_one_rule_that_fits_with_keys_of_any_length(
         max(len(tamper_patterns.text([subjects[one] for one in group])) for group in shared.values()) <= 2048
     )
     assert len(shared) <= 4
+    watched = json.dumps(subjects["rules"].detail["requestParameters"])
+    assert [rule for rule in (*shared, "roles") if f'"{made.tamper_rule(rule)}"' not in watched] == []
 
 
 def test_an_alert_s_own_publish_is_no_tampering_when_data_events_record_it() -> None:

@@ -88,7 +88,7 @@ people = pytest.mark.parametrize("who", PEOPLE.values(), ids=PEOPLE.keys())
 
 def on_queue(at: Place, who: Principal, action: str, **context: str) -> bool:
     request = Request(who, f"sqs:{action}", at.queue, {**TLS, **context})
-    return judged(policies.alert_queue(at.names), request).allowed
+    return judged(policies.alert_queue(at.names, at.tamper_rules), request).allowed
 
 
 def on_dead_letters(at: Place, who: Principal, action: str) -> bool:
@@ -145,12 +145,26 @@ def test_our_own_rules_fill_the_queue(place: Place) -> None:
 @everywhere
 def test_a_foreign_rule_and_other_services_don_t_even_if_the_account_lets_them(place: Place) -> None:
     """With an Allow for everybody beside our statements, as somebody might add it: the Deny still stands."""
-    opened = policies.alert_queue(place.names)
+    opened = policies.alert_queue(place.names, place.tamper_rules)
     opened["Statement"].append(
         {"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": place.queue}
     )
-    foreign = place.arn("events", "rule/nightly")
-    for who, source in ((EVENTS, foreign), (SNS, place.topic), (S3, f"arn:{place.partition}:s3:::b")):
+    foreign = [
+        place.arn("events", f"rule/{name}")
+        for name in (
+            "nightly",
+            "everyregion-tamper-trail-2",
+            "everyregion-tamper-evil",
+            "everyregion-tamper-x-region-alert",
+            "everyregion-tamper-roles",
+            "everyregion-alerts/everyregion-tamper-trail",
+        )
+    ]
+    for who, source in (
+        *((EVENTS, rule) for rule in foreign),
+        (SNS, place.topic),
+        (S3, f"arn:{place.partition}:s3:::b"),
+    ):
         request = Request(who, "sqs:SendMessage", place.queue, {**TLS, "aws:SourceArn": source})
         assert not judged(opened, request).allowed
     for who in (EVENTS, CLOUDTRAIL, place.stranger, ANYONE):
