@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from components.settings import Problem, Settings
-from wizard.failures import Cancelled, ExitCode, UsageFailure
+from wizard.failures import Cancelled, ExitCode, UsageFailure, deeds
 from wizard.policy.scp.cautions import cautions, explanation
 from wizard.policy.scp.document import Document, Wanted, document, minified, profile_problems, too_long
 from wizard.policy.scp.exempt import (
@@ -119,12 +119,12 @@ def _refuse_attaching(ready: Ready, target: str) -> None:
         raise UsageFailure(
             f"{safe(ready.context.file.path.name)} doesn't name the account that the stack is deployed in "
             f"({ACCOUNTS_KEY}), so its roles would be exempt by their names in every account. Add it, then "
-            "run this again. Nothing was changed."
+            f"run this again. {deeds.claim('Nothing was changed.')}"
         )
     if kind == "root" and not ready.context.is_interactive:
         raise UsageFailure(
             f"{target} is a root: what is attached to it holds in the whole organization, so somebody has to "
-            "type its id, at a terminal and without --json. Nothing was changed."
+            f"type its id, at a terminal and without --json. {deeds.claim('Nothing was changed.')}"
         )
 
 
@@ -144,7 +144,7 @@ def _attach(ready: Ready, options: argparse.Namespace) -> dict[str, Any]:
     try:
         found = OrganizationLook(client_for, home).everything(options.attach, ready.name, ready.accounts)
     except KeyboardInterrupt:
-        raise Cancelled("Cancelled; nothing was changed.") from None
+        raise Cancelled(f"Cancelled{deeds.claim('; nothing was changed')}.") from None
     planned = plan(found, ready.policy, ready.name, describe(ready.settings, ready.accounts))
     notes = list(before_yes(planned, found, ready.wanted.exempt, ready.cut_off))
     policy_id = planned.policy_id

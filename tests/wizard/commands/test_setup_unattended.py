@@ -83,7 +83,9 @@ def test_missing_and_wrong_answers_are_reported_together(project: ProjectFolder)
 def test_without_yes_nothing_is_written(project: ProjectFolder) -> None:
     ran = project.inside("--defaults", "--region", "eu-west-1")
     assert (ran.code, project.names()) == (2, {"Pulumi.yaml"})
-    assert "no terminal to confirm in. To write Pulumi.dev.yaml, add --yes." in ran.said
+    assert (
+        "no terminal to confirm in, so nothing was written. To write Pulumi.dev.yaml, add --yes." in ran.said
+    )
 
 
 def test_a_trail_that_exists_stops_an_unattended_run(project: ProjectFolder, aws: Aws) -> None:

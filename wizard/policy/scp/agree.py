@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from wizard import screen
-from wizard.failures import Cancelled, UsageFailure
+from wizard.failures import Cancelled, UsageFailure, deeds
 from wizard.policy.scp.organization import Target
 from wizard.policy.scp.plan import Plan
 from wizard.screen import terminal
@@ -32,12 +32,13 @@ def agree(planned: Plan, options: argparse.Namespace, *, is_interactive: bool) -
         if root:
             raise UsageFailure(
                 f"The policy is attached to {root} too, so this changes what holds in the whole "
-                "organization: somebody has to type the root's id, at a terminal and without --json. Nothing "
-                "was changed."
+                "organization: somebody has to type the root's id, at a terminal and without --json. "
+                f"{deeds.claim('Nothing was changed.')}"
             )
         if not options.yes:
             raise UsageFailure(
-                "Nothing was changed: there is no terminal to confirm in. To do this, add --yes."
+                f"There is no terminal to confirm in{deeds.claim(', so nothing was changed')}. To do this, "
+                "add --yes."
             )
     elif root:
         _type_the_root(options, root)
@@ -47,10 +48,10 @@ def agree(planned: Plan, options: argparse.Namespace, *, is_interactive: bool) -
             asker,
             "Do this?",
             f"{planned.target} is bound",
-            "stop here; nothing was changed",
+            f"stop here{deeds.claim('; nothing was changed')}",
             proposed=False,
         ):
-            raise Cancelled("Stopped; nothing was changed.")
+            raise Cancelled(f"Stopped{deeds.claim('; nothing was changed')}.")
 
 
 def _type_the_root(options: argparse.Namespace, root: Target) -> None:
@@ -62,4 +63,4 @@ def _type_the_root(options: argparse.Namespace, root: Target) -> None:
     question = f"This holds in every account of the organization. To do it, type the root's id: {root.id}"
     answer = screen.new_asker(options).type(Ask(question, hint="Empty stops here.", check=fault))
     if answer.strip() != root.id:
-        raise Cancelled("Stopped; nothing was changed.")
+        raise Cancelled(f"Stopped{deeds.claim('; nothing was changed')}.")

@@ -83,7 +83,8 @@ class Attacher:
             verb = "made" if plan.write == "create" else "changed"
             if error.code:
                 raise AwsFailure(
-                    f"The policy {safe(plan.name)} wasn't {verb}. {error.why} Nothing was changed."
+                    f"The policy {safe(plan.name)} wasn't {verb}. {error.why} "
+                    f"{deeds.claim('Nothing was changed.')}"
                 ) from None
             raise AwsFailure(
                 f"Whether the policy {safe(plan.name)} was {verb} isn't known. {error.why} {_AGAIN}"
@@ -121,7 +122,7 @@ class Attacher:
             # A fault of AWS's own says nothing about whether it did it.
             code = "" if _status(error) >= 500 else code_of(error).removesuffix("Exception")
             raise _NotDone(why, code) from None
-        deeds.done("the organization's policies were changed")
+        deeds.note("the organization's policies were changed")
         return answer
 
 

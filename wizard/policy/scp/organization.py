@@ -15,7 +15,7 @@ from wizard.account import probes
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Identity, Organization, Probe
 from wizard.account.one_call import ask, ask_every_page
-from wizard.failures import AwsFailure, UsageFailure
+from wizard.failures import AwsFailure, UsageFailure, deeds
 from wizard.screen.terminal import safe
 
 SCP = "SERVICE_CONTROL_POLICY"
@@ -89,7 +89,7 @@ def kind_of(target: str) -> Kind:
             return kind
     raise UsageFailure(
         f"--attach {safe(target)!r} is no id of a root (r-examplerootid), an organizational unit "
-        "(ou-exampleroot-exampleou1) or an account (twelve digits). Nothing was changed."
+        f"(ou-exampleroot-exampleou1) or an account (twelve digits). {deeds.claim('Nothing was changed.')}"
     )
 
 
@@ -157,12 +157,13 @@ class OrganizationLook:
             raise AwsFailure(
                 f"{_sentence(answer.why)} Account {caller.account} is a member: only the management account, "
                 f"{organization.management_account}, attaches policies, or an account that its delegation "
-                "policy lets do so. Name its profile with --profile. Nothing was changed."
+                f"policy lets do so. Name its profile with --profile. {deeds.claim('Nothing was changed.')}"
             )
         roots = _known(answer)["Roots"]
         if not roots:
             raise AwsFailure(
-                "AWS Organizations lists no root, which every organization has. Nothing was changed."
+                "AWS Organizations lists no root, which every organization has. "
+                f"{deeds.claim('Nothing was changed.')}"
             )
         return roots[0]
 
@@ -195,7 +196,7 @@ class OrganizationLook:
 
 def _known(answer: Probe[Any]) -> Any:
     if answer.value is None:
-        raise AwsFailure(f"{_sentence(answer.why)} Nothing was changed.")
+        raise AwsFailure(f"{_sentence(answer.why)} {deeds.claim('Nothing was changed.')}")
     return answer.value
 
 
@@ -215,18 +216,19 @@ def _usable(organization: Organization, caller: Identity) -> Organization:
         raise AwsFailure(
             f"Account {caller.account} isn't part of an organization, and only an organization has service "
             "control policies. Name the profile of its management account with --profile, or make one in AWS "
-            "Organizations. Nothing was changed."
+            f"Organizations. {deeds.claim('Nothing was changed.')}"
         )
     if not organization.all_features:
         raise AwsFailure(
             f"The organization {organization.id} has only consolidated billing, and service control policies "
             "need all features. Turn them on in the management account, under Organizations, Settings; every "
-            "account has to agree. Nothing was changed."
+            f"account has to agree. {deeds.claim('Nothing was changed.')}"
         )
     return organization
 
 
 def _missing(target: str, hint: str) -> AwsFailure:
     return AwsFailure(
-        f"The organization has no {target}: {hint}. Give --attach an id that it has. Nothing was changed."
+        f"The organization has no {target}: {hint}. Give --attach an id that it has. "
+        f"{deeds.claim('Nothing was changed.')}"
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from components.settings import Settings
-from wizard.failures import AwsFailure, UsageFailure
+from wizard.failures import AwsFailure, UsageFailure, deeds
 from wizard.policy.scp.document import minified
 from wizard.policy.scp.exempt import Exempt
 from wizard.policy.scp.organization import SCP, Existing, Found, Target
@@ -122,12 +122,13 @@ def _refuse(found: Found) -> None:
         raise AwsFailure(
             f"The root {found.root} doesn't take service control policies: {status}. `aws organizations "
             f"enable-policy-type --root-id {found.root} --policy-type {SCP}` turns them on; it attaches "
-            "FullAWSAccess everywhere, so nothing changes by that alone. Nothing was changed."
+            "FullAWSAccess everywhere, so nothing changes by that alone. "
+            f"{deeds.claim('Nothing was changed.')}"
         )
     if found.target.id == found.organization.management_account:
         raise UsageFailure(
             f"{found.target.id} is the management account, and no service control policy binds it. Attach it "
-            "to the unit of the accounts that it is for. Nothing was changed."
+            f"to the unit of the accounts that it is for. {deeds.claim('Nothing was changed.')}"
         )
 
 
@@ -140,7 +141,7 @@ def _refuse_foreign(existing: Existing, name: str, description: str) -> None:
         )
         raise UsageFailure(
             f"The organization has a policy {safe(name)} ({existing.id}), and it is {whose}. Choose another "
-            "name with --name. Nothing was changed."
+            f"name with --name. {deeds.claim('Nothing was changed.')}"
         )
 
 
@@ -152,7 +153,7 @@ def _has_room(found: Found, policy_id: str) -> bool:
         raise AwsFailure(
             f"{len(found.attached)} service control policies are attached to {found.target}, and AWS takes "
             "no more. Detach one that nobody needs, put two into one, or attach this one to the unit above. "
-            "Nothing was changed."
+            f"{deeds.claim('Nothing was changed.')}"
         )
     return True
 

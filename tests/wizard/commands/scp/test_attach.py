@@ -35,7 +35,7 @@ def test_without_a_terminal_and_without_yes_it_shows_and_changes_nothing(scene: 
     ran = scene.scp("--attach", scene.unit)
     assert ran.code == 2
     assert f"Attach it to the unit {scene.unit} (Workloads)." in ran.said
-    assert "Nothing was changed: there is no terminal to confirm in. To do this, add --yes." in ran.said
+    assert "There is no terminal to confirm in, so nothing was changed. To do this, add --yes." in ran.said
     assert scene.policies == {}
 
 
