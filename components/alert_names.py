@@ -50,6 +50,10 @@ class AlertNames(NameParts):
         return [self.named(suffix) for suffix in (*ALARMS, TAMPER_ALARM)]
 
     @property
+    def alarm_arns(self) -> list[str]:
+        return [self.arn("cloudwatch", f"alarm:{alarm}") for alarm in self.alarms]
+
+    @property
     def region_rule(self) -> str:
         """The rule in each watched region, and the one on the alert bus."""
         return self.named("region-alert")

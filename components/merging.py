@@ -151,17 +151,24 @@ def told_already(kept: Mapping[str, Any], prefix: str, suffix: str) -> str:
     for plural, (_, api, _) in _LISTS.items():
         for entry in kept.get(plural) or ():
             on = _key_filter(entry)
-            is_alike = (
-                _begin_alike(on.get("filter_prefix", ""), prefix)
-                and _begin_alike(on.get("filter_suffix", "")[::-1], suffix[::-1])
-                and any(event.startswith("s3:ObjectCreated") for event in entry["Events"])
+            overlap = may_overlap(
+                (on.get("filter_prefix", ""), on.get("filter_suffix", "")), (prefix, suffix)
             )
-            if is_alike:
+            if overlap and any(event.startswith("s3:ObjectCreated") for event in entry["Events"]):
                 return entry[api]
     return ""
 
 
-def _begin_alike(one: str, other: str) -> bool:
+def may_overlap(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether one key may pass both of these notifications' filters, each a prefix and a suffix, "" for none.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html
+    """
+    return begin_alike(one[0], other[0]) and begin_alike(one[1][::-1], other[1][::-1])
+
+
+def begin_alike(one: str, other: str) -> bool:
+    """Whether one is the other's beginning."""
     return one.startswith(other) or other.startswith(one)
 
 

@@ -9,6 +9,7 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-opera
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +21,10 @@ from components.organization import SERVICE
 Pattern = dict[str, Any]
 Detail = dict[str, Any]
 LONGEST = 2048
-#: The rule at home in the trail's own account, where the alert is in the log archive.
-TRAIL_ACCOUNT = "trail-account"
+#: The rules in the trail's own account, where the alert is in the log archive: two at home, and the roles'.
+IN_TRAIL_ACCOUNT = ("trail-account", "trail-account-2", "trail-account-roles")
+# The subjects at home that that account has too.
+_BESIDE_TRAIL = ("trail", "log-groups", "rules", "organization")
 _CALL, _DELETED, _REGION = "AWS API Call via CloudTrail", "Object Deleted", "Region Opt-In Status Change"
 # As long as a key's ARN gets: patterns are measured with it, since the real ones aren't known beforehand.
 _KEY_ARN = "arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-" + "0" * 32
@@ -37,11 +40,20 @@ class Subject:
     detail: Detail
 
 
-def at_home(names: Names, topic_arn: str, keys: Sequence[str] = ()) -> dict[str, Subject]:
+def at_home(names: Names, keys: Sequence[str] = ()) -> dict[str, Subject]:
     """Subject by its name, for the home region, where everything but IAM is logged. keys: the ARNs of the log
     key and the alert key, where there are any."""
-    queues = [{"suffix": f"/{names.account}/{queue}"} for queue in (names.alerts, names.dead_letters)]
-    alarms = names.alarms
+    return _subjects(names, keys, _settled(names, len(keys)).rules)
+
+
+def _subjects(names: Names, keys: Sequence[str], tamper_rules: Sequence[str]) -> dict[str, Subject]:
+    """tamper_rules: names of the tamper rules themselves. By whole names: another trail may be called like
+    this one and -tamper."""
+    trail = [names.trail, names.trail_arn]
+    outside = IN_TRAIL_ACCOUNT if names.has_log_archive else ()
+    rules = [names.region_rule, names.delivered_rule, *map(names.tamper_rule, (*tamper_rules, *outside))]
+    bus = [names.alerts, names.alert_bus_arn]
+    alarms, topic = names.alarms, names.alert_topic_arn
     table = [names.digest, names.digest_table_arn]
     # Lambda takes a name, an ARN and any end of one, each with a version or alias or without:
     # https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html
@@ -52,14 +64,15 @@ def at_home(names: Names, topic_arn: str, keys: Sequence[str] = ()) -> dict[str,
         {"suffix": f":{names.digest}"},
         {"wildcard": f"*:{names.digest}:*"},
     ]
-    beside = beside_trail(names)
+    groups = {"logGroupName": [names.log_group, names.digest_log_group]}
     found = {
-        "trail": beside.pop("trail"),
+        "trail": _changes("cloudtrail", name=trail, trailName=trail, resourceId=[names.trail_arn]),
         "bucket": _changes("s3", bucketName=[names.log_bucket, names.access_log_bucket]),
         "files": deleted_files(names.log_bucket, names.own_files or f"{names.log_folder}/"),
-        "log-groups": beside.pop("log-groups"),
-        "rules": beside.pop("rules"),
-        "queue": _changes("sqs", queueUrl=queues),
+        # CloudTrail and Lambda make a stream every now and then: that isn't a change to anything.
+        "log-groups": _changes("logs", {"eventName": [{"anything-but": ["CreateLogStream"]}]}, **groups),
+        "rules": _changes("events", name=[*rules, *bus], rule=rules, eventBusName=bus),
+        "queue": _changes("sqs", queueUrl=_urls(names, names.alerts, names.dead_letters)),
         "schedule": _changes("scheduler", name=[names.digest]),
         # Another function with this one's role could read the queue and write the table as well.
         "function": _changes("lambda", functionName=function, role=[names.digest_role_arn]),
@@ -67,32 +80,26 @@ def at_home(names: Names, topic_arn: str, keys: Sequence[str] = ()) -> dict[str,
         "alarms": _changes("monitoring", alarmName=alarms, alarmNames=alarms),
         "topic": _changes(
             "sns",
-            topicArn=[topic_arn],
-            resourceArn=[topic_arn],
-            subscriptionArn=[{"prefix": f"{topic_arn}:"}],
+            topicArn=[topic],
+            resourceArn=[topic],
+            subscriptionArn=[{"prefix": f"{topic}:"}],
         ),
-        **beside,
     }
+    if names.organization:
+        found["organization"] = _organization()
     # As the record lists them: the request may name a key by id or alias.
     on_keys = {"eventSource": ["kms.amazonaws.com"], "resources": {"ARN": list(keys)}}
     return {**found, "keys": Subject(_CALL, on_keys)} if keys else found
 
 
-def beside_trail(names: Names) -> dict[str, Subject]:
-    """The subjects at home that also the trail's own account has, where the alert is in another one."""
-    trail = [names.trail, names.trail_arn]
-    # A list of the tamper rules would be too long a pattern. A trail that is called like ours and -tamper is
-    # told of too: a message too many.
-    rules = [names.region_rule, names.delivered_rule, {"prefix": names.tamper_rule("")}]
-    bus = [names.alerts, names.alert_bus_arn]
-    groups = {"logGroupName": [names.log_group, names.digest_log_group]}
-    found = {
-        "trail": _changes("cloudtrail", name=trail, trailName=trail, resourceId=[names.trail_arn]),
-        # CloudTrail and Lambda make a stream every now and then: that isn't a change to anything.
-        "log-groups": _changes("logs", {"eventName": [{"anything-but": ["CreateLogStream"]}]}, **groups),
-        "rules": _changes("events", name=[*rules, *bus], rule=rules, eventBusName=bus),
-    }
-    return {**found, "organization": _organization()} if names.organization else found
+def _urls(names: Names, *queues: str) -> list[Any]:
+    """What SQS takes for a queue's URL: every one of its hosts, old and new, has account and name behind it,
+    and the name alone does as well.
+
+    https://docs.aws.amazon.com/general/latest/gr/sqs-service.html
+    https://github.com/aws/aws-sdk-js-v3/pull/6337
+    """
+    return [*queues, *({"suffix": f"{names.account}/{queue}"} for queue in queues)]
 
 
 def where_iam_logs(names: Names) -> dict[str, Subject]:
@@ -163,21 +170,48 @@ def text(subjects: Sequence[Subject]) -> str:
 
 def of_subjects(names: Names, subjects: Sequence[str], keys: Sequence[str]) -> str:
     """The text of one pattern for the subjects of these names. keys: as for at_home."""
-    known = {**at_home(names, names.alert_topic_arn, keys), **where_iam_logs(names)}
+    known = {**at_home(names, keys), **where_iam_logs(names)}
     return text([known[subject] for subject in subjects])
 
 
-def shared(names: Names, topic_arn: str, keys: int) -> dict[str, tuple[str, ...]]:
+def beside_trail(names: Names, keys: int, and_roles: bool) -> tuple[tuple[str, ...], ...]:
+    """The subjects that the trail's own account has at home where the alert is in another one, by rule: two
+    at most. and_roles: with those of the region that IAM logs to."""
+    subjects = at_home(names, [_KEY_ARN] * keys)
+    wanted = {name: subject for name, subject in subjects.items() if name in _BESIDE_TRAIL}
+    return _grouped({**wanted, **where_iam_logs(names)} if and_roles else wanted)
+
+
+def shared(names: Names, keys: int) -> dict[str, tuple[str, ...]]:
     """Which subjects share a rule at home: the rule's name -> the subjects. keys: how many there are.
 
-    A rule is called after its first subject.
+    A rule is called after its first subject. Each takes what has room: the longest names leave less of it.
     """
-    groups = packed(at_home(names, topic_arn, [_KEY_ARN] * keys))
-    return {group[0]: group for group in groups}
+    return {group[0]: group for group in _settled(names, keys).groups}
 
 
-def packed(subjects: Mapping[str, Subject]) -> list[tuple[str, ...]]:
-    """The subjects by rule: each takes what has room, and the longest names leave less of it."""
+@dataclass(frozen=True)
+class _Settled:
+    """rules: what the tamper rules are called; groups: the subjects of each at home."""
+
+    rules: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
+
+
+@functools.lru_cache(maxsize=32)
+def _settled(names: Names, keys: int) -> _Settled:
+    """The rules watch themselves, so what they are called is part of what has to have room in them: their
+    names are taken up until no new one comes."""
+    rules = (next(iter(where_iam_logs(names))),)
+    while True:
+        groups = _grouped(_subjects(names, [_KEY_ARN] * keys, rules))
+        new = tuple(group[0] for group in groups if group[0] not in rules)
+        if not new:
+            return _Settled(rules, groups)
+        rules += new
+
+
+def _grouped(subjects: Mapping[str, Subject]) -> tuple[tuple[str, ...], ...]:
     groups: list[list[str]] = []
     for name in subjects:
         room = (group for group in groups if len(_together(subjects, [*group, name])) <= LONGEST)
@@ -186,7 +220,7 @@ def packed(subjects: Mapping[str, Subject]) -> list[tuple[str, ...]]:
             groups.append([name])
         else:
             group.append(name)
-    return [tuple(group) for group in groups]
+    return tuple(map(tuple, groups))
 
 
 def _together(subjects: Mapping[str, Subject], names: Sequence[str]) -> str:

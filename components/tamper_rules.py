@@ -21,6 +21,11 @@ class TamperRule:
     account: str
     on_alert_bus: bool = False
 
+    def arn(self, names: Names) -> str:
+        bus = f"{names.alerts}/" if self.on_alert_bus else ""
+        rule = f"rule/{bus}{names.tamper_rule(self.name)}"
+        return names.arn("events", rule, region=self.region, account=self.account)
+
 
 def tamper_rules(settings: Settings, names: Names, keys: int) -> list[TamperRule]:
     """The rules of these settings; none with tamperAlert off. keys: how many KMS keys are watched."""
@@ -41,7 +46,7 @@ def iam_elsewhere(settings: Settings) -> str:
 
 
 def _rules(settings: Settings, names: Names, keys: int) -> Iterator[TamperRule]:
-    for name, subjects in tamper_patterns.shared(names, names.alert_topic_arn, keys).items():
+    for name, subjects in tamper_patterns.shared(names, keys).items():
         yield TamperRule(name, subjects, names.home, names.account)
     roles = tuple(tamper_patterns.where_iam_logs(names))
     away = iam_elsewhere(settings)
@@ -50,20 +55,18 @@ def _rules(settings: Settings, names: Names, keys: int) -> Iterator[TamperRule]:
     if away or regions.iam_region(names.partition) == names.home:
         yield TamperRule(roles[0], roles, names.home, names.account, on_alert_bus=bool(away))
     if names.has_log_archive:
-        yield from _in_trail_account(names, away)
+        yield from _in_trail_account(names, keys, away)
 
 
-def _in_trail_account(names: Names, away: str) -> Iterator[TamperRule]:
+def _in_trail_account(names: Names, keys: int, away: str) -> Iterator[TamperRule]:
     """The trail's own account has rules of its own, which forward to the bus; on it each has a twin. What
     comes from the region that IAM logs to (away) is let in by the twin of the log archive's own rule."""
-    subjects = tamper_patterns.beside_trail(names)
-    where_iam_logs = tamper_patterns.where_iam_logs(names)
-    if not away and regions.iam_region(names.partition) == names.home:
-        subjects |= where_iam_logs
-    first = tamper_patterns.TRAIL_ACCOUNT
-    for number, group in enumerate(tamper_patterns.packed(subjects), start=1):
-        name = first if number == 1 else f"{first}-{number}"
+    and_roles = not away and regions.iam_region(names.partition) == names.home
+    groups = tamper_patterns.beside_trail(names, keys, and_roles)
+    first, second, roles = tamper_patterns.IN_TRAIL_ACCOUNT
+    for name, group in zip((first, second), groups, strict=False):
         yield TamperRule(name, group, names.home, names.trail_account)
         yield TamperRule(name, group, names.home, names.account, on_alert_bus=True)
     if away:
-        yield TamperRule(f"{first}-roles", tuple(where_iam_logs), away, names.trail_account)
+        subjects = tuple(tamper_patterns.where_iam_logs(names))
+        yield TamperRule(roles, subjects, away, names.trail_account)

@@ -132,6 +132,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(f"{count:4d}  {path}: {reason}")
 
 
+@pytest.fixture(autouse=True)
+def nothing_happened_yet() -> None:
+    """What one test did is no deed of the next, in which no command need begin."""
+    from wizard.failures import deeds
+
+    deeds.begin()
+
+
 @pytest.fixture(scope="session")
 def pulumi_cli() -> Path:
     """The folder of the `pulumi` CLI, for tests marked `engine`."""

@@ -1,6 +1,7 @@
 """Every policy document of the deployment: pure functions from names to plain dicts."""
 
 from components.policies.alert import (
+    alarms_publish,
     alert_bus,
     alert_key,
     alert_key_use,
@@ -14,11 +15,12 @@ from components.policies.alert import (
     schedule_trust,
 )
 from components.policies.delivery import log_delivery, log_delivery_trust, siem_queue
-from components.policies.locks import dead_letter_queue, digest_table
+from components.policies.locks import dead_letter_queue, digest_table, only_ours_publish
 from components.policies.logs import access_log_bucket, log_bucket, log_key, log_key_use
 
 __all__ = [
     "access_log_bucket",
+    "alarms_publish",
     "alert_bus",
     "alert_key",
     "alert_key_use",
@@ -35,6 +37,7 @@ __all__ = [
     "log_delivery_trust",
     "log_key",
     "log_key_use",
+    "only_ours_publish",
     "schedule",
     "schedule_trust",
     "siem_queue",

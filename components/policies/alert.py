@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from components import tamper_patterns
 from components.names import Names
 from components.policies.document import (
@@ -14,8 +16,9 @@ from components.policies.document import (
     tls_only,
     trust,
 )
-from components.policies.locks import only_digest_takes_out, only_rules_send
+from components.policies.locks import only_digest_takes_out, only_ours_publish, only_rules_send
 from components.regions import dns_suffix_of
+from components.tamper_rules import TamperRule
 
 
 def alert_key(names: Names) -> Document:
@@ -33,22 +36,19 @@ def alert_key_use() -> Statement:
     return allow("AlarmsEncrypt", ["kms:Decrypt", "kms:GenerateDataKey*"], "*", to=for_services("cloudwatch"))
 
 
-def alert_queue(names: Names) -> Document:
-    """Only the alert's own rules may fill the queue, and only the digest function may empty it."""
-    queue, tamper = names.alert_queue_arn, names.tamper_rule("*")
-    rules = [
-        names.alert_bus_rule_arn,
-        names.delivered_rule_arn,
-        names.arn("events", f"rule/{tamper}"),
-        names.arn("events", f"rule/{names.alerts}/{tamper}"),
-    ]
+def alert_queue(names: Names, tamper_rules: Sequence[TamperRule] = ()) -> Document:
+    """Only the alert's own rules may fill the queue, and only the digest function may empty it. A rule by its
+    whole name: one that only begins alike may be anybody's, and nobody is told of it."""
+    queue = names.alert_queue_arn
+    here = [rule for rule in tamper_rules if (rule.region, rule.account) == (names.home, names.account)]
+    rules = [names.alert_bus_rule_arn, names.delivered_rule_arn, *(rule.arn(names) for rule in here)]
     return document(
         allow(
             "OwnRulesSend",
             "sqs:SendMessage",
             queue,
             to=for_services("events"),
-            when={"ArnLike": {"aws:SourceArn": rules}},
+            when={"ArnEquals": {"aws:SourceArn": rules}},
         ),
         only_rules_send(queue, rules),
         only_digest_takes_out(names, queue),
@@ -56,22 +56,25 @@ def alert_queue(names: Names) -> Document:
     )
 
 
-def alert_topic(names: Names, topic_arn: str = "") -> Document:
-    """This deployment's alarms may publish; the digest function may by its role's policy.
-
-    topic_arn: of a topic that isn't this deployment's own.
-    """
-    topic = topic_arn or names.alert_topic_arn
-    alarms = names.arn("cloudwatch", f"alarm:{names.named('alert-*')}")
+def alert_topic(names: Names) -> Document:
+    """This deployment's alarms may publish, the digest function by its role's policy, and nobody else."""
     return document(
-        allow(
-            "Alarms",
-            "sns:Publish",
-            topic,
-            to=for_services("cloudwatch"),
-            when={"ArnLike": {"aws:SourceArn": alarms}},
-        ),
-        tls_only("sns:Publish", [topic]),
+        alarms_publish(names), only_ours_publish(names), tls_only("sns:Publish", [names.alert_topic_arn])
+    )
+
+
+def alarms_publish(names: Names) -> Statement:
+    """What any topic's policy needs before this deployment's alarms can publish to it. Each by its whole
+    name: whoever makes another alarm whose name begins alike isn't seen doing it.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+    """
+    return allow(
+        "Alarms",
+        "sns:Publish",
+        names.alert_topic_arn,
+        to=for_services("cloudwatch"),
+        when={"ArnEquals": {"aws:SourceArn": names.alarm_arns}},
     )
 
 
@@ -101,8 +104,9 @@ def forward(names: Names) -> Document:
 
 def _forwarding(names: Names, account: str) -> list[str]:
     """Names of the tamper rules in this account that send to the alert bus."""
-    beside = [f"{tamper_patterns.TRAIL_ACCOUNT}*"] if account != names.account else []
-    return [*tamper_patterns.where_iam_logs(names), *beside]
+    if account != names.account:
+        return [*tamper_patterns.IN_TRAIL_ACCOUNT]
+    return [next(iter(tamper_patterns.where_iam_logs(names)))]
 
 
 def alert_bus(names: Names, account: str) -> Document:
@@ -151,7 +155,7 @@ def digest_trust() -> Document:
 def digest_function(
     names: Names,
     *,
-    topic_arn: str,
+    tamper_rules: Sequence[TamperRule] = (),
     topic_key_arn: str = "",
     reads_logs: bool = False,
     log_key_arn: str = "",
@@ -173,13 +177,13 @@ def digest_function(
             ],
             names.digest_table_arn,
         ),
-        allow("Publish", "sns:Publish", topic_arn),
+        allow("Publish", "sns:Publish", names.alert_topic_arn),
         allow(
             "Log",
             ["logs:CreateLogStream", "logs:PutLogEvents"],
             names.arn("logs", f"log-group:{names.digest_log_group}:*"),
         ),
-        *_looks_at_itself(names, topic_arn),
+        *_looks_at_itself(names, tamper_rules),
     ]
     if topic_key_arn:
         use = ["kms:GenerateDataKey*", "kms:Decrypt"]
@@ -199,20 +203,19 @@ def digest_function(
     return document(*statements)
 
 
-def _looks_at_itself(names: Names, topic_arn: str) -> list[Statement]:
+def _looks_at_itself(names: Names, tamper_rules: Sequence[TamperRule]) -> list[Statement]:
     """Read-only calls of the hourly self-check."""
     reads = {
         "LookAtRules": (
             ["events:DescribeRule", "events:ListTargetsByRule"],
             [
                 names.arn("events", f"rule/{names.region_rule}", region="*"),
-                names.arn("events", f"rule/{names.tamper_rule('*')}", region="*"),
-                names.arn("events", f"rule/{names.alerts}/{names.tamper_rule('*')}"),
+                *(rule.arn(names) for rule in tamper_rules if rule.account == names.account),
             ],
         ),
         "LookAtForwardRole": ("iam:GetRole", names.forward_role_arn),
         "LookAtRegions": ("account:ListRegions", f"arn:{names.partition}:account::{names.account}:account"),
-        "LookAtSubscribers": ("sns:ListSubscriptionsByTopic", topic_arn),
+        "LookAtSubscribers": ("sns:ListSubscriptionsByTopic", names.alert_topic_arn),
     }
     if names.organization:
         # Answered where the function's account is the management account or a delegated administrator of

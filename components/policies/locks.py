@@ -1,4 +1,5 @@
-"""Explicit denies: only CloudTrail and our own rules write, only the digest function reads and remembers.
+"""Explicit denies: only CloudTrail and our own rules write, only the digest function reads,
+remembers and tells.
 
 An administrator's identity policies allow everything, and leaving out an Allow changes nothing for them
 within the account: only a Deny does. It can be taken away again, by a change to that very policy, which is a
@@ -27,6 +28,16 @@ _WRITING = [
     "dynamodb:PutItem",
     "dynamodb:UpdateItem",
 ]
+# Those that nobody would see, being data events. Whoever copies the table out otherwise (by a backup, a
+# stream, or an export, which wants continuous backups) changes it first, which is a tamper event.
+_READING = [
+    "dynamodb:BatchGetItem",
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:GetItem",
+    "dynamodb:PartiQLSelect",
+    "dynamodb:Query",
+    "dynamodb:Scan",
+]
 
 
 def only_rules_send(queue_arn: str, rules: Sequence[str]) -> Statement:
@@ -46,6 +57,19 @@ def only_digest_takes_out(names: Names, queue_arn: str) -> Statement:
     return deny("OnlyDigestTakesOut", _TAKING_OUT, queue_arn, when=_unless_digest(names))
 
 
+def only_ours_publish(names: Names) -> Statement:
+    """Nobody sends a message that looks like the alert's, such as "all is well", but the digest function and
+    this deployment's alarms.
+
+    An alarm is known by what lets it publish in the first place, the ARN that CloudWatch hands on; a person's
+    or a role's call has none.
+    https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcearn
+    """
+    neither = {**_unless_digest(names), "ArnNotLike": {"aws:SourceArn": names.alarm_arns}}
+    return deny("OnlyDigestAndAlarmsPublish", "sns:Publish", names.alert_topic_arn, when=neither)
+
+
 def dead_letter_queue(names: Names) -> Document:
     """Dead letters may be looked at, and go by themselves after two weeks: nobody takes one away before.
 
@@ -59,11 +83,15 @@ def dead_letter_queue(names: Names) -> Document:
 
 
 def digest_table(names: Names) -> Document:
-    """Who could write here could make the function believe that it had told of something already.
+    """Who could write here could make the function believe that it had told of something already; who could
+    read, what it is quiet about, and until when.
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html
     """
-    return document(deny("OnlyDigestWrites", _WRITING, names.digest_table_arn, when=_unless_digest(names)))
+    return document(
+        deny("OnlyDigestWrites", _WRITING, names.digest_table_arn, when=_unless_digest(names)),
+        deny("OnlyDigestReads", _READING, names.digest_table_arn, when=_unless_digest(names)),
+    )
 
 
 def only_services_write(names: Names) -> Statement:

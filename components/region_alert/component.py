@@ -41,7 +41,7 @@ class RegionAlert(Component):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("region-alert", deployment, opts)
-        self.queue = AlertQueue(deployment, opts=self.mine)
+        self.queue = AlertQueue(deployment, alerting.tamper_rules, opts=self.mine)
         self.watched_regions = []
         if alerting.bus and RULES in self.settings.region_alert:
             self._collect(alerting.bus)

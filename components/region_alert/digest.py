@@ -72,13 +72,13 @@ class Digest(Component):
             role_name=names.digest_role,
             trust=policies.digest_trust(),
             policy_name="digest",
-            policy=pulumi.Output.all(topic.arn, topic.key_arn, alerting.log_key_arn or "").apply(
+            policy=pulumi.Output.all(topic.key_arn, alerting.log_key_arn or "").apply(
                 lambda arns: policies.digest_function(
                     names,
-                    topic_arn=arns[0],
-                    topic_key_arn=arns[1],
+                    tamper_rules=alerting.tamper_rules,
+                    topic_key_arn=arns[0],
                     reads_logs=DELIVERED_LOGS in settings.region_alert,
-                    log_key_arn=arns[2],
+                    log_key_arn=arns[1],
                 )
             ),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import pulumi
 import pulumi_aws as aws
@@ -12,6 +13,7 @@ from components.deployment import Component, Deployment
 from components.event_rules import Target
 from components.queues import queue
 from components.region_alert.digest import TIMEOUT_SECONDS
+from components.tamper_rules import TamperRule
 
 
 class AlertQueue(Component):
@@ -24,7 +26,12 @@ class AlertQueue(Component):
     dead_letter_url: pulumi.Output[str]
     target: Target
 
-    def __init__(self, deployment: Deployment, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        deployment: Deployment,
+        tamper_rules: Sequence[TamperRule],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
         super().__init__("alert-queue", deployment, opts)
         made = queue(
             self,
@@ -33,7 +40,7 @@ class AlertQueue(Component):
             attempts=5,
             # Longer than a run: what a run is still working on must not come up again meanwhile.
             hidden_seconds=TIMEOUT_SECONDS + 60,
-            policy=policies.alert_queue(self.names),
+            policy=policies.alert_queue(self.names, tamper_rules),
         )
         aws.sqs.QueuePolicy(
             self.child("alert-dead-letters-policy"),

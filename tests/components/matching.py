@@ -20,10 +20,10 @@ def matches(pattern: Pattern, event: dict[str, Any]) -> bool:
     return EventPattern(None, pattern).matches_event(deepcopy(event))  # pyright: ignore[reportArgumentType]
 
 
-def tamper_rule_patterns(names: Names, topic_arn: str, keys: Sequence[str]) -> dict[str, Pattern]:
+def tamper_rule_patterns(names: Names, keys: Sequence[str]) -> dict[str, Pattern]:
     """The pattern of each of the tamper alert's rules, by the rule's name."""
-    subjects = tamper_patterns.at_home(names, topic_arn, keys)
-    shared = tamper_patterns.shared(names, topic_arn, len(keys))
+    subjects = tamper_patterns.at_home(names, keys)
+    shared = tamper_patterns.shared(names, len(keys))
     found = {rule: [subjects[one] for one in group] for rule, group in shared.items()}
     found["roles"] = [*tamper_patterns.where_iam_logs(names).values()]
     return {rule: tamper_patterns.pattern(group) for rule, group in found.items()}

@@ -53,10 +53,10 @@ def lists(node: Any) -> Iterator[list[Any]]:
 
 
 def tamper(trail: str, partition: str, region: str) -> dict[str, Pattern]:
-    names = Names(trail, "b" * 56, ACCOUNT, ACCOUNT, region, partition)
     topic = f"arn:{partition}:sns:{region}:{ACCOUNT}:{'t' * 256}"
     keys = [f"arn:{partition}:kms:{region}:{ACCOUNT}:key/mrk-{'0' * 32}"] * 2
-    return tamper_rule_patterns(names, topic, keys)
+    names = Names(trail, "b" * 56, ACCOUNT, ACCOUNT, region, partition, existing_topic=topic)
+    return tamper_rule_patterns(names, keys)
 
 
 def test_there_are_regions_of_eight_partitions_to_judge() -> None:

@@ -30,7 +30,7 @@ def test_two_rules_at_home_share_the_subjects_and_one_more_is_where_iam_logs() -
 
 def test_a_rule_s_pattern_is_that_of_its_subjects_both_keys_among_them() -> None:
     run = deployed()
-    expected = tamper_rule_patterns(names(), TOPIC, [LOG_KEY, ALERT_KEY])
+    expected = tamper_rule_patterns(names(), [LOG_KEY, ALERT_KEY])
     found = {name: json.loads(rules(run)[name].inputs["eventPattern"]) for name in expected}
     assert found == expected
     assert json.dumps([LOG_KEY, ALERT_KEY]) in json.dumps(found["function"])

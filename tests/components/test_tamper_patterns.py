@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from tests.components.matching import call, log_file, matches
 HERE = "eu-west-1:111122223333"
 TOPIC = f"arn:aws:sns:{HERE}:everyregion-alerts"
 KEYS = [f"arn:aws:kms:{HERE}:key/a", f"arn:aws:kms:{HERE}:key/b"]
-AT_HOME = tamper_patterns.at_home(names(), TOPIC, KEYS)
+AT_HOME = tamper_patterns.at_home(names(), KEYS)
 ROLES = tamper_patterns.where_iam_logs(names())
 
 
@@ -31,7 +32,7 @@ def alerts(event: dict[str, Any]) -> list[str]:
 
 def rules() -> dict[str, list[tamper_patterns.Subject]]:
     """The rules as they are made: which subjects share one."""
-    at_home = tamper_patterns.shared(names(), TOPIC, len(KEYS))
+    at_home = tamper_patterns.shared(names(), len(KEYS))
     found = {rule: [AT_HOME[subject] for subject in subjects] for rule, subjects in at_home.items()}
     return {**found, "roles": [*ROLES.values()]}
 
@@ -40,7 +41,31 @@ def rules_set_off(event: dict[str, Any]) -> list[str]:
     return [rule for rule, subjects in rules().items() if matches(tamper_patterns.pattern(subjects), event)]
 
 
+# What SQS takes for a queue's URL: https://docs.aws.amazon.com/general/latest/gr/sqs-service.html
+QUEUE_URLS = [
+    "https://sqs.eu-west-1.amazonaws.com/111122223333/everyregion-alerts",
+    "http://sqs.eu-west-1.amazonaws.com/111122223333/everyregion-alerts",
+    "https://queue.amazonaws.com/111122223333/everyregion-alerts",
+    "https://eu-west-1.queue.amazonaws.com/111122223333/everyregion-alerts",
+    "https://sqs.cn-north-1.amazonaws.com.cn/111122223333/everyregion-alerts",
+    "https://cn-north-1.queue.amazonaws.com.cn/111122223333/everyregion-alerts",
+    "https://sqs-fips.us-east-1.amazonaws.com/111122223333/everyregion-alerts",
+    "https://sqs.eu-west-1.api.aws/111122223333/everyregion-alerts",
+    "https://vpce-0123-abcd.sqs.eu-west-1.vpce.amazonaws.com/111122223333/everyregion-alerts",
+    "111122223333/everyregion-alerts",
+    "everyregion-alerts",
+]
+
 TAMPERING = {
+    **{f"the queue as {url}": ("queue", write("sqs", "PurgeQueue", queueUrl=url)) for url in QUEUE_URLS},
+    "the dead letters by their name alone": (
+        "queue",
+        write("sqs", "SetQueueAttributes", queueUrl="everyregion-alert-dead-letters"),
+    ),
+    "each tamper rule, that of the roles too": (
+        "rules",
+        write("events", "DisableRule", name="everyregion-tamper-roles"),
+    ),
     "the trail stops logging": ("trail", write("cloudtrail", "StopLogging", name="everyregion")),
     "the trail by its ARN": (
         "trail",
@@ -137,6 +162,23 @@ TAMPERING = {
         ),
     ),
     "the memory": ("table", write("dynamodb", "DeleteTable", tableName="everyregion-alert-digest")),
+    "a backup of the memory": (
+        "table",
+        write("dynamodb", "CreateBackup", tableName="everyregion-alert-digest", backupName="copy"),
+    ),
+    "continuous backups of the memory, without which none can be exported": (
+        "table",
+        write("dynamodb", "UpdateContinuousBackups", tableName="everyregion-alert-digest"),
+    ),
+    "a stream of the memory": (
+        "table",
+        write(
+            "dynamodb",
+            "UpdateTable",
+            tableName=f"arn:aws:dynamodb:{HERE}:table/everyregion-alert-digest",
+            streamSpecification={"streamEnabled": True},
+        ),
+    ),
     "the memory's policy": (
         "table",
         write(
@@ -183,7 +225,7 @@ def test_tampering_is_seen_by_the_subject_s_rule(subject: str, event: dict[str, 
 
 @pytest.mark.parametrize(("subject", "event"), TAMPERING.values(), ids=TAMPERING.keys())
 def test_tampering_is_seen_by_exactly_one_rule(subject: str, event: dict[str, Any]) -> None:
-    shared = {**tamper_patterns.shared(names(), TOPIC, len(KEYS)), "roles": ("roles", "regions")}
+    shared = {**tamper_patterns.shared(names(), len(KEYS)), "roles": ("roles", "regions")}
     assert rules_set_off(event) == [rule for rule, subjects in shared.items() if subject in subjects]
 
 
@@ -212,6 +254,13 @@ OTHERS = {
         "sqs",
         "DeleteQueue",
         queueUrl="https://sqs.eu-west-1.amazonaws.com/111122223333/my-everyregion-alerts",
+    ),
+    "another queue that is named by its name alone": write("sqs", "DeleteQueue", queueUrl="my-alerts"),
+    "a rule of a trail that is called like ours and -tamper-x": write(
+        "events", "DisableRule", name="everyregion-tamper-x-region-alert"
+    ),
+    "a rule whose name begins with a tamper rule's": write(
+        "events", "PutRule", name="everyregion-tamper-trail-2"
     ),
     "another function whose name begins alike": write(
         "lambda", "DeleteFunction20150331", functionName="everyregion-alert-digest-2"
@@ -281,31 +330,33 @@ def test_keys_are_found_by_the_arn_in_the_record_s_resources() -> None:
 
 
 def test_without_keys_there_is_nothing_about_them() -> None:
-    assert "keys" not in tamper_patterns.at_home(names(), TOPIC)
+    assert "keys" not in tamper_patterns.at_home(names())
 
 
 def test_two_rules_at_home_are_enough_for_usual_names() -> None:
-    assert tamper_patterns.shared(names(), TOPIC, 2) == {
-        "trail": ("trail", "bucket", "files", "log-groups", "rules", "queue", "schedule", "table"),
-        "function": ("function", "alarms", "topic", "keys"),
+    assert tamper_patterns.shared(names(), 2) == {
+        "trail": ("trail", "bucket", "files", "log-groups", "rules", "queue", "schedule"),
+        "function": ("function", "table", "alarms", "topic", "keys"),
     }
 
 
 @pytest.mark.parametrize("trail", ["everyregion", "x" * 128, "a" + ".b" * 63])
-@pytest.mark.parametrize("topic", [TOPIC, f"arn:aws:sns:{HERE}:{'t' * 256}"])
+@pytest.mark.parametrize("topic", ["", f"arn:aws:sns:{HERE}:{'t' * 256}"])
 @pytest.mark.parametrize("keys", [0, 1, 2])
 def test_each_subject_is_in_one_rule_that_fits_with_keys_of_any_length(
     trail: str, topic: str, keys: int
 ) -> None:
-    made = names(trail_name=trail)
+    made = names(trail_name=trail, alert_topic_arn=topic)
     arns = ["arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-" + "0" * 32] * keys
-    subjects = tamper_patterns.at_home(made, topic, arns)
-    shared = tamper_patterns.shared(made, topic, keys)
+    subjects = tamper_patterns.at_home(made, arns)
+    shared = tamper_patterns.shared(made, keys)
     assert sorted(name for group in shared.values() for name in group) == sorted(subjects)
     assert (
         max(len(tamper_patterns.text([subjects[one] for one in group])) for group in shared.values()) <= 2048
     )
     assert len(shared) <= 4
+    watched = json.dumps(subjects["rules"].detail["requestParameters"])
+    assert [rule for rule in (*shared, "roles") if f'"{made.tamper_rule(rule)}"' not in watched] == []
 
 
 def test_an_alert_s_own_publish_is_no_tampering_when_data_events_record_it() -> None:

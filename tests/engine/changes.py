@@ -163,7 +163,16 @@ CHANGES: Mapping[str, Change] = {
         {"alertIgnorePrincipals": ["arn:aws:iam::123456789012:role/backup"]}, _DIGEST
     ),
     "alertSkipRegions": Change({"alertSkipRegions": ["us-west-2"]}, {**_NO_LONGER_WATCHED, **_DIGEST}),
-    "tamperAlert": Change({"tamperAlert": True}, {**dict.fromkeys(_TAMPER, "create"), **_DIGEST}),
+    "tamperAlert": Change(
+        {"tamperAlert": True},
+        {
+            **dict.fromkeys(_TAMPER, "create"),
+            # The queue takes from its rules, and the function looks at them, each by its name.
+            "alert-queue-policy": "update policy",
+            "digest-role-policy": "update policy",
+            **_DIGEST,
+        },
+    ),
     "logReaders": Change(
         {"logReaders": ["210987654321"]},
         {

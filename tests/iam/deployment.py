@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from components.names import Names
+from components.tamper_rules import TamperRule
 from tests.iam.documents import FULL_ACCESS, allow, policy
 from tests.table import for_each
 from wizard.iam import Decision, Principal, Request, evaluate
@@ -72,6 +73,15 @@ class Place:
     @property
     def bus_rule(self) -> str:
         return self.arn("events", "rule/everyregion-alerts/everyregion-region-alert")
+
+    @property
+    def tamper_rules(self) -> tuple[TamperRule, ...]:
+        """`-tamper-trail` at home, and `-tamper-roles` elsewhere and on the alert bus."""
+        return (
+            TamperRule("trail", ("trail",), self.home, ACCOUNT),
+            TamperRule("roles", ("roles",), self.elsewhere, ACCOUNT),
+            TamperRule("roles", ("roles",), self.home, ACCOUNT, on_alert_bus=True),
+        )
 
     @property
     def queue(self) -> str:

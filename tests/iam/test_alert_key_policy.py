@@ -40,7 +40,7 @@ def through_sns(at: Place, region: str = "") -> dict[str, Any]:
 
 def with_own_policy(at: Place, request: Request) -> Decision:
     """The key's policy; the digest function has its own policy beside it, everyone else every right."""
-    digest = policies.digest_function(at.names, topic_arn=at.topic, topic_key_arn=at.key)
+    digest = policies.digest_function(at.names, topic_key_arn=at.key)
     if request.principal == at.digest:
         return evaluate(request, resource_policy=policies.alert_key(at.names), identity_policies=[digest])
     return judged(policies.alert_key(at.names), request)

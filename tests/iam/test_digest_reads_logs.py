@@ -36,7 +36,7 @@ def other_key(at: Place) -> str:
 
 def may(at: Place, request: Request) -> Decision:
     document = policies.digest_function(
-        at.names, topic_arn=at.topic, topic_key_arn=at.key, reads_logs=True, log_key_arn=other_key(at)
+        at.names, topic_key_arn=at.key, reads_logs=True, log_key_arn=other_key(at)
     )
     if request.action.startswith("kms:"):
         key = policies.log_key(at.names, digest_reads=True)

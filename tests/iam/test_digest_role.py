@@ -135,7 +135,7 @@ MAY_NOT: dict[str, Case] = {
 
 
 def may(at: Place, request: Request) -> Decision:
-    document = policies.digest_function(at.names, topic_arn=at.topic, topic_key_arn=at.key)
+    document = policies.digest_function(at.names, topic_key_arn=at.key)
     return permitted(document, request)
 
 
@@ -156,5 +156,5 @@ def test_the_digest_function_may_not(case: Case, place: Place) -> None:
 @everywhere
 def test_without_a_topic_key_the_digest_function_uses_no_key(place: Place) -> None:
     request = does(place, "kms:GenerateDataKey", place.key, **through(place, "sns"))
-    document = policies.digest_function(place.names, topic_arn=place.topic)
+    document = policies.digest_function(place.names)
     assert not permitted(document, request).allowed

@@ -34,6 +34,15 @@ MAY: dict[str, Case] = {
     "look at the rule at home": lambda at: does(
         at, "events:DescribeRule", at.arn("events", "rule/everyregion-region-alert")
     ),
+    "look at a tamper rule": lambda at: does(
+        at, "events:DescribeRule", at.arn("events", "rule/everyregion-tamper-trail")
+    ),
+    "look at a tamper rule elsewhere": lambda at: does(
+        at, "events:ListTargetsByRule", rule(at, "everyregion-tamper-roles")
+    ),
+    "look at a tamper rule on the alert bus": lambda at: does(
+        at, "events:DescribeRule", at.arn("events", "rule/everyregion-alerts/everyregion-tamper-roles")
+    ),
     "look at the forwarding role": lambda at: does(at, "iam:GetRole", forward_role(at)),
     "list the account's regions": lambda at: does(at, "account:ListRegions", account(at)),
     "list who is subscribed": lambda at: does(at, "sns:ListSubscriptionsByTopic", at.topic),
@@ -47,6 +56,9 @@ MAY_NOT: dict[str, Case] = {
     "look at somebody else's rule": lambda at: does(at, "events:DescribeRule", rule(at, "billing")),
     "look at a rule whose name begins alike": lambda at: does(
         at, "events:DescribeRule", rule(at, "everyregion-region-alert-2")
+    ),
+    "look at a rule whose name begins like the tamper rules'": lambda at: does(
+        at, "events:DescribeRule", at.arn("events", "rule/everyregion-tamper-x-region-alert")
     ),
     "look at the alert bus's rule": lambda at: does(at, "events:DescribeRule", at.bus_rule),
     "look at a rule's tags": lambda at: does(at, "events:ListTagsForResource", rule(at)),
@@ -90,7 +102,7 @@ MAY_NOT: dict[str, Case] = {
 
 
 def may(at: Place, request: Request) -> Decision:
-    return permitted(policies.digest_function(at.names, topic_arn=at.topic), request)
+    return permitted(policies.digest_function(at.names, tamper_rules=at.tamper_rules), request)
 
 
 @everywhere

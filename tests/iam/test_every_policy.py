@@ -19,7 +19,7 @@ from wizard.iam import problems
 from wizard.iam.structure import PolicyKind
 
 READERS = ["arn:aws:iam::111122223333:role/Investigator", *(f"{number:012d}" for number in range(1, 41))]
-NAMES = PLACES[0].names
+NAMES, TAMPER_RULES = PLACES[0].names, PLACES[0].tamper_rules
 TOPIC, KEY = PLACES[0].topic, PLACES[0].key
 
 # Every document we make, at its longest: its kind, and the most characters that AWS takes.
@@ -28,7 +28,7 @@ EVERY: dict[str, tuple[dict[str, Any], PolicyKind, int]] = {
     "access-log bucket": (policies.access_log_bucket(NAMES), "resource", 20_480),
     "log key": (policies.log_key(NAMES, READERS, log_group=True, digest_reads=True), "resource", 32_768),
     "alert key": (policies.alert_key(NAMES), "resource", 32_768),
-    "alert queue": (policies.alert_queue(NAMES), "resource", 8_192),
+    "alert queue": (policies.alert_queue(NAMES, TAMPER_RULES), "resource", 8_192),
     "dead-letter queue": (policies.dead_letter_queue(NAMES), "resource", 8_192),
     "digest table": (policies.digest_table(NAMES), "resource", 20_480),
     "siem queue": (policies.siem_queue(NAMES, READERS), "resource", 8_192),
@@ -40,7 +40,9 @@ EVERY: dict[str, tuple[dict[str, Any], PolicyKind, int]] = {
     "forward": (policies.forward(NAMES), "identity", 10_240),
     "schedule": (policies.schedule(NAMES), "identity", 10_240),
     "digest function": (
-        policies.digest_function(NAMES, topic_arn=TOPIC, topic_key_arn=KEY, reads_logs=True, log_key_arn=KEY),
+        policies.digest_function(
+            NAMES, tamper_rules=TAMPER_RULES, topic_key_arn=KEY, reads_logs=True, log_key_arn=KEY
+        ),
         "identity",
         10_240,
     ),
@@ -101,7 +103,7 @@ def test_every_arn_is_in_the_deployments_partition(place: Place) -> None:
         policies.log_bucket(names),
         policies.log_key(names),
         policies.alert_key(names),
-        policies.alert_queue(names),
+        policies.alert_queue(names, place.tamper_rules),
         policies.dead_letter_queue(names),
         policies.digest_table(names),
         policies.alert_topic(names),
@@ -111,7 +113,9 @@ def test_every_arn_is_in_the_deployments_partition(place: Place) -> None:
         policies.schedule(names),
         policies.log_delivery_trust(),
         policies.log_delivery(names),
-        policies.digest_function(names, topic_arn=place.topic, topic_key_arn=place.key, reads_logs=True),
+        policies.digest_function(
+            names, tamper_rules=place.tamper_rules, topic_key_arn=place.key, reads_logs=True
+        ),
     ]
     partitions = {part.split(":")[1] for part in json.dumps(made).split('"') if part.startswith("arn:")}
     assert partitions == {place.partition}

@@ -142,7 +142,7 @@ def test_beside_readers_the_digest_function_decrypts_only_if_its_own_policy_lets
 
 @everywhere
 def test_the_digest_functions_own_policy_and_the_keys_let_it_open_a_log_beside_readers(place: Place) -> None:
-    own = policies.digest_function(place.names, topic_arn=place.topic, reads_logs=True, log_key_arn=place.key)
+    own = policies.digest_function(place.names, reads_logs=True, log_key_arn=place.key)
     key = policies.log_key(place.names, readers(place), digest_reads=True)
     through_s3 = {CONTEXT: place.trail, "kms:ViaService": f"s3.{place.home}.{place.dns_suffix}"}
     request = Request(place.digest, "kms:Decrypt", place.key, through_s3)

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -52,6 +53,15 @@ def test_service_control_policies_do_not_bind_services_strangers_and_service_lin
     principal: Principal,
 ) -> None:
     assert evaluate(read(principal), resource_policy=lets_in("*"), limits=Limits(scps=[DENIES])).allowed
+
+
+def test_neither_kind_binds_the_management_account() -> None:
+    closed = policy(allow(Principal="*"), deny(Principal="*", Action="s3:*"))
+    for limits in (Limits(scps=[DENIES]), Limits(rcps=[closed])):
+        bound = evaluate(read(AS_SESSION), identity_policies=[FULL_ACCESS], limits=limits)
+        managing = replace(limits, management_account=OWNER)
+        free = evaluate(read(AS_SESSION), identity_policies=[FULL_ACCESS], limits=managing)
+        assert (bound.allowed, free.allowed) == (False, True)
 
 
 def test_a_resource_control_policy_binds_services_but_no_service_linked_role() -> None:

@@ -15,7 +15,7 @@ from components.region_alert.function.digest.global_services import global_sourc
 from components.regions import iam_region, partitions
 from tests.components.cases import names
 from tests.components.matching import ACCOUNT, call, log_file, matches, tamper_rule_patterns
-from tests.components.test_tamper_patterns import KEYS, OTHERS, TAMPERING, TOPIC, write
+from tests.components.test_tamper_patterns import KEYS, OTHERS, TAMPERING, write
 from tests.function.cases import Case, corpus
 from tests.java.judge import Judge, Pattern
 from tests.table import for_each
@@ -41,7 +41,7 @@ def tamper(trail: str, home: str = "eu-west-1") -> dict[str, Pattern]:
     """Every pattern of the tamper alert for a trail of this name."""
     named = names(home, trail_name=trail)
     keys = [named.arn("kms", f"key/{letter * 36}") for letter in "ab"]
-    return tamper_rule_patterns(named, named.alert_topic_arn, keys)
+    return tamper_rule_patterns(named, keys)
 
 
 def every_pattern() -> dict[str, Pattern]:
@@ -192,9 +192,9 @@ def told(judge: Judge, found: dict[str, Pattern], event: dict[str, Any]) -> list
     return [subject for subject, pattern in found.items() if judge.takes(pattern, event)]
 
 
-HOME_RULES = tamper_rule_patterns(names(), TOPIC, KEYS)
+HOME_RULES = tamper_rule_patterns(names(), KEYS)
 # Which subjects are in which of them.
-SHARED = {**tamper_patterns.shared(names(), TOPIC, len(KEYS)), "roles": ("roles", "regions")}
+SHARED = {**tamper_patterns.shared(names(), len(KEYS)), "roles": ("roles", "regions")}
 
 
 def rule_of(subject: str) -> str:
@@ -285,7 +285,7 @@ def on_key(arn: str, **changes: Any) -> dict[str, Any]:
     return call("eu-west-1", **{**record, **changes})
 
 
-ON_KEYS = tamper_rule_patterns(names(), TOPIC, ["arn:aws:kms:eu-west-1:111122223333:key/other", ALERT_KEY])
+ON_KEYS = tamper_rule_patterns(names(), ["arn:aws:kms:eu-west-1:111122223333:key/other", ALERT_KEY])
 
 
 def test_a_key_is_found_among_the_record_s_resources(judge: Judge) -> None:

@@ -21,9 +21,10 @@ def shown() -> list[dict[str, object]]:
 
 
 def test_every_statement_on_the_page_is_the_program_s_own() -> None:
-    names = Names.of(validate({"approvedRegions": ["eu-west-1"]}, "eu-west-1"), "111122223333")
+    settings = validate({"approvedRegions": ["eu-west-1"], "alertTopicArn": TOPIC}, "eu-west-1")
+    names = Names.of(settings, "111122223333")
     key = policies.log_key_use(names, [READER], digest_reads=True)
-    topic = [one for one in policies.alert_topic(names, TOPIC)["Statement"] if one["Sid"] == "Alarms"]
+    topic = [policies.alarms_publish(names), policies.only_ours_publish(names)]
     own = [*key, *topic, policies.alert_key_use()]
-    assert len(own) == 6
+    assert len(own) == 7
     assert sorted(shown(), key=str) == sorted(own, key=str)

@@ -41,6 +41,13 @@ TOPIC = f"arn:aws:sns:{world.HOME}:{world.ACCOUNT}:alerts"
             "dynamodb:PutItem",
             f"arn:aws:dynamodb:{world.HOME}:{world.ACCOUNT}:table/seen",
         ),
+        (
+            "dynamodb",
+            "TransactGetItems",
+            {"TransactItems": [{"Get": {"TableName": "seen", "Key": {}}}]},
+            "dynamodb:GetItem",
+            f"arn:aws:dynamodb:{world.HOME}:{world.ACCOUNT}:table/seen",
+        ),
         ("s3", "ListObjectsV2", {"Bucket": "b"}, "s3:ListBucket", "arn:aws:s3:::b"),
         (
             "dynamodb",

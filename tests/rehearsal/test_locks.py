@@ -27,7 +27,12 @@ CONFIG = {
     "everyregion:alertEmails": json.dumps(["ops@example.com"]),
 }
 TABLE = "everyregion-alert-digest"
-DENIED = {"sqs": "AccessDenied", "s3": "AccessDenied", "dynamodb": "AccessDeniedException"}
+DENIED = {
+    "sqs": "AccessDenied",
+    "s3": "AccessDenied",
+    "dynamodb": "AccessDeniedException",
+    "sns": "AuthorizationError",
+}
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,20 @@ def test_an_administrator_writes_nothing_into_the_function_s_memory(deployed: De
         deployed.refused("dynamodb", "transact_write_items", TransactItems=[put]),
     ]
     assert codes == [DENIED["dynamodb"]] * 5
-    assert deployed.refused("dynamodb", "get_item", TableName=TABLE, Key=key) == ""
+
+
+def test_an_administrator_reads_nothing_in_the_function_s_memory(deployed: Deployed) -> None:
+    key = {"pk": {"S": "told"}}
+    codes = [
+        deployed.refused("dynamodb", "get_item", TableName=TABLE, Key=key),
+        deployed.refused("dynamodb", "scan", TableName=TABLE),
+        deployed.refused("dynamodb", "batch_get_item", RequestItems={TABLE: {"Keys": [key]}}),
+        deployed.refused(
+            "dynamodb", "transact_get_items", TransactItems=[{"Get": {"TableName": TABLE, "Key": key}}]
+        ),
+    ]
+    assert codes == [DENIED["dynamodb"]] * 4
+    assert deployed.refused("dynamodb", "describe_table", TableName=TABLE) == ""
 
 
 def test_an_administrator_forges_no_log_file(deployed: Deployed) -> None:
@@ -129,6 +147,19 @@ def test_an_administrator_forges_no_log_file(deployed: Deployed) -> None:
     ]
     assert codes[:3] == [DENIED["s3"]] * 3
     assert codes[3] == DENIED["s3"]
+
+
+def test_an_administrator_sends_no_message_that_looks_like_the_alert_s(deployed: Deployed) -> None:
+    topic = deployed.exports["alertTopicArn"]
+    entries = [{"Id": "1", "Message": "All is well."}]
+    with collect_messages(deployed.account, topic) as inbox:
+        codes = [
+            deployed.refused("sns", "publish", TopicArn=topic, Message="All is well."),
+            deployed.refused("sns", "publish_batch", TopicArn=topic, PublishBatchRequestEntries=entries),
+        ]
+        assert inbox.read() == []
+    assert codes == [DENIED["sns"]] * 2
+    assert deployed.refused("sns", "list_subscriptions_by_topic", TopicArn=topic) == ""
 
 
 def test_cloudtrail_still_delivers_and_the_function_still_remembers(deployed: Deployed) -> None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+from components.settings import validate
 from tests.engine import handmade
 from tests.rehearsal.world import put_activity
 from tests.wizard.command import ROOT, ProjectFolder, Ran, project_folder
@@ -26,6 +27,7 @@ from wizard.account.facts import Probe
 from wizard.check import gather
 from wizard.commands import drill as drill_command
 from wizard.drill.clock import RealClock
+from wizard.policy.scp.plan import describe
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
 from wizard.rehearsal.opening import open_account
@@ -75,13 +77,21 @@ class Hurried(RealClock):
         happens()
 
 
-NAMES = ("check", "setup", "second trail", "fix", "adoption")
+NAMES = ("check", "setup", "second trail", "fix", "adoption", "scp", "scp again")
 
 
 @contextmanager
 def opened(name: str) -> Iterator[Scenario]:
     """The scenario of this name, over an emulated account of its own."""
-    makers = {"check": _check, "setup": _setup, "second trail": _second, "fix": _fix, "adoption": _adoption}
+    makers = {
+        "check": _check,
+        "setup": _setup,
+        "second trail": _second,
+        "fix": _fix,
+        "adoption": _adoption,
+        "scp": _scp,
+        "scp again": _scp_again,
+    }
     with ExitStack() as stack:
         account = stack.enter_context(open_account(HOME))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -159,6 +169,50 @@ def _adoption(account: EmulatedAccount, project: ProjectFolder) -> Scenario:
         return project.inside("--defaults", "--set", f"adoptTrail={handmade.TRAIL}", "--yes")
 
     return Scenario("adoption", "adoption", 0, run, project)
+
+
+def _scp(account: EmulatedAccount, project: ProjectFolder) -> Scenario:
+    attach = _unit(account, project)
+    return Scenario("scp", "scp --attach", 0, lambda: attach(None), project)
+
+
+def _scp_again(account: EmulatedAccount, project: ProjectFolder) -> Scenario:
+    attach = _unit(account, project)
+    there = {"Content": json.dumps({"Version": "2012-10-17", "Statement": []})}
+    return Scenario("scp again", "scp --attach, the policy there", 0, lambda: attach(there), project)
+
+
+def _unit(account: EmulatedAccount, project: ProjectFolder) -> Callable[[Mapping[str, str] | None], Ran]:
+    """An organization with a unit, and what attaches to it. Each time the policy isn't there before, or is
+    what is given."""
+    organizations, kind = account.client("organizations"), "SERVICE_CONTROL_POLICY"
+    organizations.create_organization(FeatureSet="ALL")
+    root = organizations.list_roots()["Roots"][0]["Id"]
+    organizations.enable_policy_type(RootId=root, PolicyType=kind)
+    made = organizations.create_organizational_unit(ParentId=root, Name="Workloads")
+    unit = made["OrganizationalUnit"]["Id"]
+    made = organizations.create_account(AccountName="app", Email="app@example.com")
+    member = made["CreateAccountStatus"]["AccountId"]
+    project.stack_file.write_text(
+        f'config:\n  aws:region: {HOME}\n  aws:allowedAccountIds: ["{member}"]\n'
+        f"  everyregion:approvedRegions: [{HOME}]\n"
+    )
+    description = describe(validate({"approvedRegions": [HOME]}, HOME), [member])
+
+    def attach(before: Mapping[str, str] | None) -> Ran:
+        for one in organizations.list_policies(Filter=kind)["Policies"]:
+            if one["AwsManaged"]:
+                continue
+            for target in organizations.list_targets_for_policy(PolicyId=one["Id"])["Targets"]:
+                organizations.detach_policy(PolicyId=one["Id"], TargetId=target["TargetId"])
+            organizations.delete_policy(PolicyId=one["Id"])
+        if before:
+            organizations.create_policy(
+                Name="everyregion-approved-regions", Description=description, Type=kind, **before
+            )
+        return project.inside("scp", "--attach", unit, "--yes")
+
+    return attach
 
 
 def _drill(account: EmulatedAccount, project: ProjectFolder) -> Scenario:

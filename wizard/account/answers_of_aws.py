@@ -22,9 +22,13 @@ _S3_NAMESPACE = "{http://s3.amazonaws.com/doc/2006-03-01/}"
 #: What AWS always gives, as far as it is read here; `[]` stands for each of a list. Each operation's page of
 #: the API reference says so: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html
 ALWAYS: Mapping[str, tuple[str, ...]] = {
+    "CreatePolicy": ("Policy.PolicySummary.Id",),
     "CreateQueue": ("QueueUrl",),
+    "DescribeAccount": ("Account.Id",),
     "DescribeKey": ("KeyMetadata.KeyId", "KeyMetadata.Arn", "KeyMetadata.KeyState"),
     "DescribeOrganization": ("Organization.Id",),
+    "DescribeOrganizationalUnit": ("OrganizationalUnit.Id",),
+    "DescribePolicy": ("Policy.Content", "Policy.PolicySummary.Id"),
     "DescribeRegions": ("Regions.[].RegionName",),
     "DescribeRule": ("Name", "State"),
     "DescribeTrails": ("trailList.[].Name", "trailList.[].TrailARN"),
@@ -43,8 +47,12 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
     "ListAttachedRolePolicies": ("AttachedPolicies",),
     "ListBuckets": ("Buckets.[].Name",),
     "ListKeys": ("Keys.[].KeyId",),
+    "ListParents": ("Parents.[].Id",),
+    "ListPolicies": ("Policies.[].Id", "Policies.[].Name"),
+    "ListPoliciesForTarget": ("Policies.[].Id",),
     "ListRegions": ("Regions.[].RegionName",),
     "ListRolePolicies": ("PolicyNames",),
+    "ListRoots": ("Roots.[].Id", "Roots.[].PolicyTypes?.[].Type", "Roots.[].PolicyTypes?.[].Status"),
     "ListRules": ("Rules",),
     "ListSubscriptionsByTopic": (
         "Subscriptions.[].SubscriptionArn",
@@ -52,9 +60,11 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
         "Subscriptions.[].Endpoint",
     ),
     "ListTargetsByRule": ("Targets.[].Arn",),
+    "ListTargetsForPolicy": ("Targets.[].TargetId", "Targets.[].Type"),
     "ListTrails": ("Trails.[].TrailARN", "Trails.[].Name", "Trails.[].HomeRegion"),
     "LookupEvents": ("Events",),
     "ReceiveMessage": ("Messages?.[].Body", "Messages?.[].ReceiptHandle"),
+    "UpdatePolicy": ("Policy.PolicySummary.Id",),
 }
 # Their answer may hold nothing at all: no queues, no messages, no limit.
 _MAY_BE_EMPTY = frozenset({"ListQueues", "ReceiveMessage", "GetFunctionConcurrency"})

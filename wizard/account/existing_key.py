@@ -145,13 +145,12 @@ def uses(settings: Settings, names: Names, key_arn: str) -> Iterator[Use]:
     decrypt = {**_OVER_TLS, **context, **host, "kms:CallerAccount": names.account}
     if DELIVERED_LOGS in settings.region_alert:
         role = Principal.role(names.digest_role_arn)
-        topic = names.alert_topic_arn
         yield Use(
             "the alert's function can decrypt delivered log files (regionAlert: delivered-logs)",
             _OF,
             [by(role, "kms:Decrypt", decrypt)],
             grant=grants["DigestDecrypts"],
-            identity=[policies.digest_function(names, topic_arn=topic, reads_logs=True, log_key_arn=key_arn)],
+            identity=[policies.digest_function(names, reads_logs=True, log_key_arn=key_arn)],
         )
     for reader in settings.log_readers:
         is_role = reader.startswith("arn:")

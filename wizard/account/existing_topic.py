@@ -92,22 +92,20 @@ def _publishing(settings: Settings, names: Names) -> Iterator[Use]:
     https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
     """
     arn = settings.alert_topic_arn
-    grants = {one["Sid"]: one for one in policies.alert_topic(names, arn)["Statement"]}
     source = {**_TLS, "aws:SourceAccount": names.account}
-    alarm_arn = names.arn("cloudwatch", f"alarm:{names.named('alert-late')}")
-    alarm = {**source, "aws:SourceOwner": names.account, "aws:SourceArn": alarm_arn}
+    alarms = [{**source, "aws:SourceOwner": names.account, "aws:SourceArn": it} for it in names.alarm_arns]
     yield Use(
         f"{_ALARMS} can publish to your SNS topic",
         _TOPIC,
-        [Request(_CLOUDWATCH, "sns:Publish", arn, alarm)],
-        grant=grants["Alarms"],
+        [Request(_CLOUDWATCH, "sns:Publish", arn, alarm) for alarm in alarms],
+        grant=policies.alarms_publish(names),
     )
     role = Principal.role(names.digest_role_arn)
     yield Use(
         "the alert's function can publish to your SNS topic",
         _TOPIC,
         [Request(role, "sns:Publish", arn, _TLS)],
-        identity=[policies.digest_function(names, topic_arn=arn)],
+        identity=[policies.digest_function(names)],
     )
 
 
@@ -161,13 +159,12 @@ def _encrypting(settings: Settings, names: Names, key_arn: str) -> Iterator[Use]
     role = Principal.role(names.digest_role_arn)
     values = {**_TLS, **host, **context, "kms:CallerAccount": names.account}
     any_key = names.arn("kms", "key/*")
-    topic = settings.alert_topic_arn
     yield Use(
         "the alert's function can use the KMS key of your SNS topic",
         _ITS_KEY,
         [Request(role, action, key_arn, values) for action in actions],
         grant=_for_role(names),
-        identity=[policies.digest_function(names, topic_arn=topic, topic_key_arn=any_key)],
+        identity=[policies.digest_function(names, topic_key_arn=any_key)],
     )
 
 

@@ -20,7 +20,7 @@ from wizard.adoption.make_plan import plan_left, plan_trail
 from wizard.adoption.read import read_left, read_trail
 from wizard.adoption.snapshot import Snapshot
 from wizard.adoption.statements import title
-from wizard.failures import AwsFailure, UsageFailure
+from wizard.failures import AwsFailure, UsageFailure, deeds
 from wizard.stack.context import Context
 
 Item = Mapping[str, Any]
@@ -55,7 +55,7 @@ def refuse_additions(client_for: ClientFor, context: Context, settings: Settings
                     f"Others added this since {file.path.name} was written, and a deploy would remove it:",
                     *lines,
                     f"Run `{wizard()} --stack {context.stack} {again}--yes`, which reads everything "
-                    "anew and keeps it. Nothing was changed.",
+                    f"anew and keeps it. {deeds.claim('Nothing was changed.')}",
                 ]
             )
         )

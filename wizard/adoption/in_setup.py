@@ -12,7 +12,7 @@ from wizard.account.look import Look
 from wizard.adoption import left_by_destroy
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.offer import Adoption, begin, begin_unattended
-from wizard.failures import Cancelled, UsageFailure
+from wizard.failures import Cancelled, UsageFailure, deeds
 from wizard.screen import terminal
 from wizard.screen.questions import Asker, agrees
 from wizard.stack.answers import Answers
@@ -73,7 +73,7 @@ def _refuse_a_bucket_in_use(look: Look, bucket: str) -> None:
             raise UsageFailure(
                 f"The trail {one.arn} writes into the bucket {bucket}, which this stack would take for what "
                 "an earlier one left. Take that trail over (`--set adoptTrail=...`), or choose another "
-                "logBucketName. Nothing was written."
+                f"logBucketName. {deeds.claim('Nothing was written.')}"
             )
 
 
@@ -86,4 +86,6 @@ def _ask(asker: Asker, bucket: str) -> None:
     no = "nothing is written; another logBucketName leaves it alone"
     names = ("take it over", "stop here")
     if not agrees(asker, "Go on with what was kept?", yes, no, proposed=True, names=names):
-        raise Cancelled("Stopped because of what an earlier stack kept; nothing was written.")
+        raise Cancelled(
+            f"Stopped because of what an earlier stack kept{deeds.claim('; nothing was written')}."
+        )

@@ -14,7 +14,7 @@ from wizard.adoption.make_plan import is_ours, plan_left
 from wizard.adoption.offer import Adoption, settle
 from wizard.adoption.read import Reader, read_left
 from wizard.adoption.snapshot import FoundBucket, Snapshot
-from wizard.failures import UsageFailure
+from wizard.failures import UsageFailure, deeds
 from wizard.screen.questions import Asker
 from wizard.stack.context import Context
 
@@ -47,7 +47,7 @@ def agreed(found: Snapshot, settings: Settings, context: Context, asker: Asker |
         raise UsageFailure(
             f"The bucket {found.bucket.name} exists in this account, but its policy isn't that of a trail "
             f"{names.trail}: it is used for something else. Choose another logBucketName, or adopt its trail "
-            "(adoptTrail). Nothing was written."
+            f"(adoptTrail). {deeds.claim('Nothing was written.')}"
         )
     before = AdoptedFile.read(context.project, context.stack).adopted
     return settle(plan_left(found, settings, before), context, asker, "What an earlier stack left")

@@ -17,7 +17,7 @@ from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.make_plan import plan_trail
 from wizard.adoption.plan import Plan, Removal, without
 from wizard.adoption.read import read_trail
-from wizard.failures import Cancelled, UsageFailure
+from wizard.failures import Cancelled, UsageFailure, deeds
 from wizard.screen import terminal
 from wizard.screen.questions import Ask, Asker, Option, agrees
 from wizard.stack.context import Context
@@ -136,4 +136,6 @@ def _agrees(asker: Asker, removal: Removal) -> bool:
 
 def _refuse(reasons: Sequence[str], what: str) -> None:
     if reasons:
-        raise UsageFailure("\n".join([f"{what} can't be taken over. Nothing was written.", *reasons]))
+        raise UsageFailure(
+            "\n".join([f"{what} can't be taken over. {deeds.claim('Nothing was written.')}", *reasons])
+        )

@@ -17,7 +17,7 @@ from wizard.account.bucket_and_key import has_bucket, region_of
 from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, code_of, trouble
 from wizard.adoption.snapshot import FoundBucket, FoundKey, FoundTrail, Snapshot
-from wizard.failures import AwsFailure
+from wizard.failures import AwsFailure, deeds
 
 # What S3 says of a part that a bucket doesn't have.
 _NONE = frozenset(
@@ -61,7 +61,8 @@ class Reader:
             raise AwsFailure(
                 f"{what} can't be taken over, since not everything about it could be read: {reasons}. What "
                 "isn't read can't be kept: policies and notifications of others would be overwritten. Allow "
-                f"{', '.join(self._refused)}, or use credentials that may. Nothing was written."
+                f"{', '.join(self._refused)}, or use credentials that may. "
+                f"{deeds.claim('Nothing was written.')}"
             )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from components.command_line import wizard
 from wizard.check.intended import Intended, wanted
 from wizard.check.result import Result, exit_code
-from wizard.failures import AwsFailure, Cancelled, ExitCode
+from wizard.failures import AwsFailure, Cancelled, ExitCode, deeds
 from wizard.screen import terminal
 from wizard.screen.one_line_progress import Progress
 from wizard.stack.context import prepare, region_of_profile
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> ExitCode:
             tell.answered()
             found = gather(client_for, identity.value, place, context.project, tell)
     except KeyboardInterrupt:
-        raise Cancelled("Cancelled; nothing was changed.") from None
+        raise Cancelled(f"Cancelled{deeds.claim('; nothing was changed')}.") from None
     finally:
         tell.end()
     expired = next((probe.why for probe in found.probes() if probe.cause == "credentials"), "")

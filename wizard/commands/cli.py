@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> ExitCode:
 
 def _report(failure: Failure, command: str, as_json: bool, debug: bool) -> ExitCode:
     """One place for every message. With --json stdout still carries one document."""
-    failure.message = without_secrets(deeds.truthful(failure.message))
+    failure.message = without_secrets(failure.message)
     if debug:
         import traceback
 

@@ -14,7 +14,7 @@ from wizard.engine.live_trails import refuse_anothers
 from wizard.engine.session import Session, open_session
 from wizard.engine.show import plan_words as words
 from wizard.engine.show.table import clock
-from wizard.failures import Cancelled, ExitCode
+from wizard.failures import Cancelled, ExitCode, deeds
 from wizard.screen import terminal
 from wizard.screen.questions import Ask, agrees
 from wizard.screen.terminal import safe
@@ -72,8 +72,8 @@ def _agree(session: Session, run: Run) -> None:
         type_the_name(session, "To do this all the same, type the stack's name")
         return
     there = f"deploy it to account {session.account.id}"
-    if not agrees(session.asker, "Deploy this?", there, "stop here; nothing was changed"):
-        raise Cancelled("Stopped; nothing was changed.")
+    if not agrees(session.asker, "Deploy this?", there, f"stop here{deeds.claim('; nothing was changed')}"):
+        raise Cancelled(f"Stopped{deeds.claim('; nothing was changed')}.")
 
 
 def type_the_name(session: Session, question: str) -> None:
@@ -87,7 +87,7 @@ def type_the_name(session: Session, question: str) -> None:
         Ask(f"{question}: {safe(session.stack)}", hint="Empty stops here.", check=fault)
     )
     if answer.strip() != session.stack:
-        raise Cancelled("Stopped; nothing was changed.")
+        raise Cancelled(f"Stopped{deeds.claim('; nothing was changed')}.")
 
 
 def _report(session: Session, run: Run, code: ExitCode) -> ExitCode:

@@ -8,15 +8,15 @@ from __future__ import annotations
 import argparse
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from components.command_line import wizard
 from components.settings.problems import shown
 from wizard import __version__
+from wizard.commands.option import Command, Option
 from wizard.failures import ExitCode, UsageFailure
 
-NOT_YET = ("verify", "scp", "query")
+NOT_YET = ("verify", "query")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -35,54 +35,6 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise UsageFailure(f"{message}. `{wizard()} --help` lists what there is.")
-
-
-class _Repeated(argparse.Action):
-    """Appends to one list (const) wherever the option stands: before the command, after it, or both."""
-
-    def __call__(
-        self, parser: Any, namespace: argparse.Namespace, values: Any, option_string: str | None = None
-    ) -> None:
-        self.const.append(values)
-        setattr(namespace, self.dest, self.const)
-
-
-@dataclass(frozen=True)
-class Option:
-    """metavar: what stands for its value, "" for one that is only there or not; default: its value
-    where it isn't given."""
-
-    flag: str
-    help: str
-    metavar: str = ""
-    dest: str = ""
-    type: type[int] | type[str] = str
-    default: Any = ""
-    repeats: bool = False
-
-    @property
-    def absent(self) -> tuple[str, Any]:
-        """Its name among the parsed options, and what it is there where it isn't given."""
-        name = self.dest or self.flag.removeprefix("--").replace("-", "_")
-        return name, self.default if self.metavar else False
-
-    def add_to(self, parser: Any) -> None:
-        """Adds it without its default: an option given before the command would be reset by it."""
-        how: dict[str, Any] = {"help": self.help, "default": argparse.SUPPRESS, "dest": self.absent[0]}
-        if not self.metavar:
-            how["action"] = "store_true"
-        else:
-            how.update(metavar=self.metavar, type=self.type)
-        if self.repeats:
-            how.update(action=_Repeated, const=[])
-        parser.add_argument(self.flag, **how)
-
-
-@dataclass(frozen=True)
-class Command:
-    name: str
-    words: str
-    options: tuple[Option, ...] = ()
 
 
 #: What every command takes; the second list stands under "answers" in the help.
@@ -104,7 +56,7 @@ ANSWERS = (
         repeats=True,
     ),
     Option("--defaults", "take the default for every open question"),
-    Option("--yes", "write, deploy or destroy without asking for confirmation"),
+    Option("--yes", "write, deploy, destroy or attach without asking for confirmation"),
     Option(
         "--allow-second-trail",
         "go on although another trail records management events already, and each copy after the first is "
@@ -186,6 +138,36 @@ COMMANDS = (
             ),
             Option("--log-archive", "for the role in the log-archive account that logArchiveRoleArn names"),
             Option("--out", "write each document into a file in DIR instead of to stdout", metavar="DIR"),
+        ),
+    ),
+    Command(
+        "scp",
+        "the service control policy that denies every region that isn't approved; --attach attaches it",
+        (
+            Option("--out", "write it into FILE, without white space, instead of to stdout", metavar="FILE"),
+            Option(
+                "--exempt",
+                "ARN of a role or user that may work in every region, * inside the name; may be repeated",
+                metavar="ARN",
+                default=(),
+                repeats=True,
+            ),
+            Option(
+                "--bedrock",
+                "inference profiles of Bedrock that may work anywhere: eu, us, global ...; may be repeated",
+                metavar="NAME",
+                default=(),
+                repeats=True,
+            ),
+            Option(
+                "--attach",
+                "make or change it in AWS Organizations, and attach it to this unit, account or root, after "
+                "a yes",
+                metavar="TARGET",
+            ),
+            Option(
+                "--name", "the policy's name there (default: <trailName>-approved-regions)", metavar="NAME"
+            ),
         ),
     ),
 )

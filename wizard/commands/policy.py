@@ -14,7 +14,7 @@ from components.names import Names
 from components.organization import Organization
 from components.settings import Settings, shown
 from wizard.drill.plan import source_of
-from wizard.failures import AwsFailure, ExitCode, UsageFailure
+from wizard.failures import AwsFailure, ExitCode, UsageFailure, deeds
 from wizard.policy.compose import Document, documents, size
 from wizard.policy.needs import PURPOSES, Stack
 from wizard.screen import terminal
@@ -144,7 +144,8 @@ def _write(folder: Path, made: dict[str, Document]) -> list[Path]:
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise UsageFailure(
-            f"--out {terminal.safe(folder)}: the folder can't be made ({why}). Nothing was written."
+            f"--out {terminal.safe(folder)}: the folder can't be made ({why}). "
+            f"{deeds.claim('Nothing was written.')}"
         ) from None
     files = []
     for title, document in made.items():

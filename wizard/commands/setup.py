@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from wizard.account.look import Look
 from wizard.account.second_copy import second_copy_cost
-from wizard.failures import AwsFailure, ExitCode, NotKnown, UsageFailure
+from wizard.failures import AwsFailure, ExitCode, NotKnown, UsageFailure, deeds
 from wizard.interview.guided_setup import guided
 from wizard.interview.write_plan import (
     LONGEST_LOOK,
@@ -58,7 +58,9 @@ def _unattended(context: Context, options: argparse.Namespace, region: str) -> E
     look = new_look(options, settings.home_region, with_activity=False)
     look.wait_for_trails(LONGEST_LOOK)
     if look.identity.state != "good":
-        raise AwsFailure(f"{look.identity.why or 'AWS did not answer.'} Nothing was written.")
+        raise AwsFailure(
+            f"{look.identity.why or 'AWS did not answer.'} {deeds.claim('Nothing was written.')}"
+        )
     refuse_other_account(context, look)
     if options.fix_trail:
         from wizard.trails.fix_option import fix_trail
@@ -87,8 +89,8 @@ def _unattended(context: Context, options: argparse.Namespace, region: str) -> E
         show_review(context, plan)
     if not options.yes and (adoption or plan.text != context.file.document.text):
         raise UsageFailure(
-            f"Nothing was written: there is no terminal to confirm in. To write {context.file.path.name}, "
-            "add --yes."
+            f"There is no terminal to confirm in{deeds.claim(', so nothing was written')}. To write "
+            f"{context.file.path.name}, add --yes."
         )
     changed = write(context, plan)
     if options.json:
@@ -107,6 +109,6 @@ def _refuse_unseen_trails(look: Look) -> None:
         return
     raise NotKnown(
         f"Whether a trail exists already isn't known: {look.trails.why.rstrip('.')}. A second one would cost "
-        "money for every event, so nothing was written. Run it again, allow that look, or add "
-        "--allow-second-trail."
+        f"money for every event{deeds.claim(', so nothing was written')}. Run it again, allow that look, or "
+        "add --allow-second-trail."
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from components import regions
 from wizard.account.connect import ClientFor
 from wizard.account.probes import identity
-from wizard.failures import AwsFailure, UsageFailure
+from wizard.failures import AwsFailure, UsageFailure, deeds
 from wizard.screen.terminal import safe
 from wizard.stack.context import Context
 from wizard.stack.stack_file import StackFile, refuse_wrong_account
@@ -67,16 +67,16 @@ def account_of(context: Context, home: str, client_for: ClientFor) -> Account:
     """Whose credentials these are. Raises AwsFailure when AWS doesn't say, UsageFailure for wrong ones."""
     found = identity(client_for, home)
     if found.value is None:
-        raise AwsFailure(f"{found.why} Nothing was changed.")
+        raise AwsFailure(f"{found.why} {deeds.claim('Nothing was changed.')}")
     account = Account(found.value.account, found.value.arn, not _elsewhere(context.file.config))
+    so = deeds.claim(", so nothing was changed")
     if account.is_certain:
-        so = ", so nothing was changed"
         refuse_wrong_account(account.id, context.file.accounts, context.file.path.name, so)
     partition = regions.partition_of(home)
     if account.is_certain and partition and partition.id != found.value.partition:
         raise UsageFailure(
             f"The credentials are for the partition {safe(found.value.partition)}, but the home region "
-            f"{home} is in {partition.id}, so nothing was changed. Name another profile with --profile."
+            f"{home} is in {partition.id}{so}. Name another profile with --profile."
         )
     return account
 

@@ -35,7 +35,9 @@ def settle(session: Session) -> None:
                 unlock=lambda text: unlock(session, text),
             )
         except ConcurrentUpdateError as error:
-            raise AwsFailure(f"Nothing was changed. {locks.explained(session.stack, str(error))}") from None
+            raise AwsFailure(
+                f"{deeds.claim('Nothing was changed.')} {locks.explained(session.stack, str(error))}"
+            ) from None
 
 
 def mention_pending(session: Session) -> None:
@@ -72,8 +74,8 @@ def _settle_closed(session: Session) -> None:
         for line in explained(found):
             terminal.say(line, "warning")
         question, yes = "Take them out of the stack?", "take them out of the stack; AWS isn't asked"
-        if not agrees(session.asker, question, yes, "stop here; nothing was changed"):
-            raise Cancelled("Stopped; nothing was changed.")
+        if not agrees(session.asker, question, yes, f"stop here{deeds.claim('; nothing was changed')}"):
+            raise Cancelled(f"Stopped{deeds.claim('; nothing was changed')}.")
     _forget(session, found)
 
 
@@ -86,7 +88,7 @@ def _forget(session: Session, found: Mapping[str, tuple[str, ...]]) -> None:
             if urn in {resource["urn"] for resource in session.engine.resources()}:
                 with a_refusal_says(f"{safe(urn)} can't be taken out of the state"):
                     session.engine.forget(urn)
-                    deeds.done("resources of closed regions are taken out of the stack")
+                    deeds.note("resources of closed regions are taken out of the stack")
         session.say(f"{len(urns)} in {region} taken out of the stack.")
 
 

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from wizard.engine.automation.pulumi_process import Cli
-from wizard.failures import AwsFailure, UsageFailure
+from wizard.failures import AwsFailure, UsageFailure, deeds
 from wizard.screen import terminal
 from wizard.screen.questions import Ask, Asker, Option
 from wizard.stack.project import Project
@@ -46,8 +46,8 @@ def backend_for(project: Project, cli: Cli, asker: Asker | None) -> Backend:
     chosen = find(project)
     if done.returncode or not chosen.url:
         raise AwsFailure(
-            f"`pulumi login {terminal.safe(url)}` failed, so there is no place for the state. Nothing was "
-            "made."
+            f"`pulumi login {terminal.safe(url)}` failed, so there is no place for the state. "
+            f"{deeds.claim('Nothing was made.')}"
         )
     return chosen
 

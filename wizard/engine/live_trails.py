@@ -12,7 +12,7 @@ from wizard.account.connect import ClientFor
 from wizard.account.writing_trails import WritingTrail, writing_trails
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.engine.session import Session
-from wizard.failures import AwsFailure, UsageFailure
+from wizard.failures import AwsFailure, UsageFailure, deeds
 
 _LOG_BUCKET = ("aws:s3/bucket:Bucket", "log-bucket")
 
@@ -22,7 +22,7 @@ def refuse_anothers(session: Session) -> None:
     stack's uses its names, AwsFailure where its bucket is there and nobody can see who uses it."""
     reason, unknown = _reason(session)
     if reason:
-        raise UsageFailure(f"{reason} Nothing was changed.")
+        raise UsageFailure(f"{reason} {deeds.claim('Nothing was changed.')}")
     if unknown:
         raise AwsFailure(unknown)
 
@@ -50,7 +50,7 @@ def _reason(session: Session) -> tuple[str, str]:
         return "", ""
     return "", (
         f"The bucket {names.log_bucket} is there and isn't this stack's, and whether a trail writes into it "
-        f"can't be seen: {found.why.rstrip('.')}. Allow that; nothing was changed."
+        f"can't be seen: {found.why.rstrip('.')}. Allow that{deeds.claim('; nothing was changed')}."
     )
 
 

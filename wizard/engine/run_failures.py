@@ -12,7 +12,7 @@ from wizard.engine import locks
 from wizard.engine.passphrase import FILE_VARIABLE, VARIABLE
 from wizard.engine.perform import Ended
 from wizard.explain import explain
-from wizard.failures import AwsFailure, Cancelled, Failure, UsageFailure, log_file
+from wizard.failures import AwsFailure, Cancelled, Failure, UsageFailure, deeds, log_file
 from wizard.screen.terminal import safe
 
 
@@ -33,18 +33,19 @@ def failure_of(ended: Ended, stack: str, verb: str) -> tuple[Failure, str]:
     if ended.stopped:
         return stopped(ended, stack, verb), ""
     if ended.wrong_passphrase:
+        so = deeds.claim(", so nothing was changed")
         return UsageFailure(
-            f"That isn't the passphrase of the stack {safe(stack)}, so nothing was changed. Set {VARIABLE}, "
-            f"or {FILE_VARIABLE} to the path of a file that holds it."
+            f"That isn't the passphrase of the stack {safe(stack)}{so}. Set {VARIABLE}, or "
+            f"{FILE_VARIABLE} to the path of a file that holds it."
         ), ""
     if ended.locked:
-        return AwsFailure(f"Nothing was changed. {locks.explained(stack, ended.text)}"), ""
+        return AwsFailure(f"{deeds.claim('Nothing was changed.')} {locks.explained(stack, ended.text)}"), ""
     path = _log(verb, ended.text)
     first = f"The {verb} failed: {_so_far(ended)}, {len(ended.run.failed)} failed."
     if ended.run.running:
         first = f"The {verb} broke off: {_so_far(ended)}. {_under_way(ended)}"
-    elif not ended.run.changed and not ended.run.failed:
-        first = f"The {verb} failed, and nothing was changed."
+    elif not ended.run.has_begun:
+        first = f"The {verb} failed{deeds.claim(', and nothing was changed')}."
     causes = explain.explain(ended.run.errors, ended.text)
     return AwsFailure(f"{first}\n{explain.message(causes, safe(path))}"), path
 
@@ -63,7 +64,7 @@ def stopped(ended: Ended, stack: str, verb: str) -> Cancelled:
     """After Ctrl-C: which state that leaves, and what goes on from there."""
     again = f"`{wizard()} {verb} --stack {safe(stack)}`"
     if verb == "preview":
-        return Cancelled("Stopped; nothing was changed.")
+        return Cancelled(f"Stopped{deeds.claim('; nothing was changed')}.")
     so_far = _so_far(ended)
     failed = [explain.message(explain.explain(ended.run.errors))] if ended.run.failed else []
     if ended.presses == 1:

@@ -43,13 +43,17 @@ def plan_run(session: Session, operation: Operation, verb: str) -> Ended:
 
 def carry_out(session: Session, operation: Operation, title: str, steps: Sequence[Step]) -> Ended:
     """Changes AWS, with the table on screen. A lock that was left behind may be taken away on the way."""
-    deeds.done(_BEGUN)
-    ended = perform(operation, session.engine.cli, _tell(session, title, steps, leaves=True), steps)
+    ended = _carry_out(session, operation, title, steps)
     if ended.locked and unlock(session, ended.text):
-        ended = perform(operation, session.engine.cli, _tell(session, title, steps, leaves=True), steps)
-    if ended.locked:
-        # Refused before it had begun.
-        deeds.undone(_BEGUN)
+        ended = _carry_out(session, operation, title, steps)
+    return ended
+
+
+def _carry_out(session: Session, operation: Operation, title: str, steps: Sequence[Step]) -> Ended:
+    deeds.note(_BEGUN)
+    ended = perform(operation, session.engine.cli, _tell(session, title, steps, leaves=True), steps)
+    if ended.locked or not ended.run.has_begun:
+        deeds.take_back(_BEGUN)
     return ended
 
 
@@ -100,5 +104,5 @@ def _agreed(session: Session, text: str) -> bool:
         return False
     terminal.say(locks.explained(session.stack, text), "warning")
     yes = f"nobody else deploys: run `pulumi cancel {terminal.safe(session.stack)}` and go on"
-    no = "stop here; nothing was changed"
+    no = f"stop here{deeds.claim('; nothing was changed')}"
     return agrees(session.asker, "Take the lock away?", yes, no, proposed=False)

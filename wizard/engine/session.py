@@ -11,7 +11,7 @@ from components.command_line import wizard
 from components.names import Names
 from components.settings import Settings
 from wizard import screen
-from wizard.failures import Cancelled, UsageFailure
+from wizard.failures import Cancelled, UsageFailure, deeds
 from wizard.screen import terminal
 from wizard.screen.questions import Asker, agrees
 from wizard.screen.terminal import safe
@@ -77,9 +77,10 @@ def open_session(options: argparse.Namespace, *, makes: bool, changes: bool) -> 
     _refuse_answers(options)
     context = prepare(options)
     if changes and not options.yes and not context.is_interactive:
+        so = deeds.claim(", so nothing was changed")
         raise UsageFailure(
-            f"There is no terminal to confirm in, so nothing was changed. To {options.command} without being "
-            "asked, add --yes; `preview` shows what it would do."
+            f"There is no terminal to confirm in{so}. To {options.command} without being asked, "
+            "add --yes; `preview` shows what it would do."
         )
     settings = checked(answers_for(context, options, ", so there are no settings to deploy"))
     from wizard.account.connect import connector
@@ -143,7 +144,7 @@ def _agree_to_make(target: Target, backend: Backend) -> None:
     question = f"The stack {stack} doesn't exist yet at {backend.shown}. Make it?"
     yes = "make it: a note in Pulumi's state, nothing in AWS yet"
     if not agrees(target.asker, question, yes, "stop here", proposed=True):
-        raise Cancelled("Stopped; nothing was made.")
+        raise Cancelled(f"Stopped{deeds.claim('; nothing was made')}.")
 
 
 def _refuse_answers(options: argparse.Namespace) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from components.settings import Problem
+from wizard.failures import deeds
 
 
 class ExitCode(IntEnum):
@@ -63,9 +64,9 @@ class NotKnown(Failure):
 
 
 class Cancelled(Failure):
-    """The person left (exit 130). Nothing was written unless the message says so."""
+    """The person left (exit 130)."""
 
     exit_code = ExitCode.CANCELLED
 
-    def __init__(self, message: str = "Cancelled; nothing was written.") -> None:
-        super().__init__(message)
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or f"Cancelled{deeds.claim('; nothing was written')}.")

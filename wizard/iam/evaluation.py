@@ -28,12 +28,14 @@ _WITHOUT_AN_ACCOUNT = ("service", "federated", "anonymous")
 @dataclass(frozen=True)
 class Limits:
     """What narrows what is granted. `scps` and `rcps` are given by level (root, unit, account): each level a
-    document or a list of them, and each must allow. () or None means there are no such policies."""
+    document or a list of them, and each must allow. () or None means there are no such policies.
+    `management_account` is the organization's: neither kind binds it."""
 
     boundary: Document | None = None
     session_policies: Sequence[Document] = ()
     scps: Levels = ()
     rcps: Levels = ()
+    management_account: str = ""
 
 
 _NONE = Limits()
@@ -63,7 +65,11 @@ def evaluate(
         SESSION: limits.session_policies,
     }
     linked = ":role/aws-service-role/" in who.role_arn
-    has_scps = not linked and who.kind not in _WITHOUT_AN_ACCOUNT
+    managing = limits.management_account
+    has_scps = (
+        not linked and who.kind not in _WITHOUT_AN_ACCOUNT and (not managing or who.account != managing)
+    )
+    has_rcps = not linked and (not managing or account != managing)
     return _Case(
         request,
         context_of(request, account),
@@ -72,7 +78,7 @@ def evaluate(
         _documents(IDENTITY, identity_policies if has_identity else ()),
         {name: _documents(name, found) for name, found in narrowing.items() if found and has_identity},
         [_documents(SERVICE_CONTROL, _level(level)) for level in (limits.scps if has_scps else ())],
-        [_documents(RESOURCE_CONTROL, _level(level)) for level in (() if linked else limits.rcps)],
+        [_documents(RESOURCE_CONTROL, _level(level)) for level in (limits.rcps if has_rcps else ())],
     ).decide()
 
 

@@ -11,7 +11,7 @@ from wizard.account.facts import Finding, Trail
 from wizard.account.home_region import not_enabled, wrong_partition
 from wizard.account.look import Look
 from wizard.account.second_copy import second_trail
-from wizard.failures import UsageFailure
+from wizard.failures import UsageFailure, deeds
 from wizard.review import own_key_and_topic, plain_words
 from wizard.screen import terminal
 from wizard.stack.answers import Answers
@@ -68,7 +68,7 @@ def refuse_misfit(settings: Settings, look: Look) -> None:
     """Raises UsageFailure when the home region can't be used in this account."""
     fault = misfit(settings.home_region, look)
     if fault:
-        raise UsageFailure(f"{REGION_KEY}: {fault} Nothing was written.")
+        raise UsageFailure(f"{REGION_KEY}: {fault} {deeds.claim('Nothing was written.')}")
 
 
 def _notes(settings: Settings, look: Look) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def _notes(settings: Settings, look: Look) -> tuple[str, ...]:
 def refuse_other_account(context: Context, look: Look) -> None:
     """Raises UsageFailure when the stack file is for other accounts than the credentials are."""
     if look.identity.value:
-        so = ". Pulumi would refuse to deploy, so nothing was written"
+        so = f". Pulumi would refuse to deploy{deeds.claim(', so nothing was written')}"
         account, file = look.identity.value.account, context.file
         refuse_wrong_account(account, file.accounts, file.path.name, so)
 

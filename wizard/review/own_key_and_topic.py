@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from components.settings import Problem, Settings
 from wizard.account.facts import Finding
 from wizard.account.policy_verdict import pasteable
-from wizard.failures import UsageFailure
+from wizard.failures import UsageFailure, deeds
 from wizard.screen import terminal
 
 _WORDS = {"good": "good", "bad": "BAD", "unknown": "unknown"}
@@ -43,4 +43,6 @@ def refuse(found: Sequence[Finding], settings: Settings) -> None:
         for one in bad(found)
     ]
     if problems:
-        raise UsageFailure("What the settings name can't be used as it is. Nothing was written.", problems)
+        raise UsageFailure(
+            f"What the settings name can't be used as it is. {deeds.claim('Nothing was written.')}", problems
+        )

@@ -59,6 +59,8 @@ def _made(settings: Settings, account: str) -> list[str]:
     lines += _around(settings)
     kept = "stay when the stack is destroyed" if settings.retain_logs else "are deleted with the stack"
     lines.append(f"{'Bucket, logs and key' if settings.own_log_key else 'Bucket and logs'} {kept}.")
+    tags = ", ".join(f"{name}={value}" for name, value in settings.tags)
+    lines.append(f"Tags on everything that takes tags: {tags or 'none'}.")
     return lines
 
 
@@ -100,29 +102,49 @@ def _years(days: int) -> str:
     return f" ({years:g} years)" if days >= 365 else ""
 
 
-def _told(settings: Settings, enabled: Sequence[str] | None) -> list[str]:
-    approved = ", ".join(settings.approved_regions)
-    if not settings.region_alert:
-        return [f"Nobody: the region alert is off. Approved regions: {approved}."]
+def _told(settings: Settings, enabled: Sequence[str] | None) -> Iterator[str]:
+    if settings.region_alert:
+        yield from _of_other_regions(settings, enabled)
+    else:
+        approved = ", ".join(settings.approved_regions)
+        yield f"Of activity in other regions, nobody: the region alert is off. Approved regions: {approved}."
+    if settings.region_alert or settings.tamper_alert:
+        yield from _receivers(settings)
+    if settings.tamper_alert:
+        yield "A change to the trail, its bucket, key or the alert itself is told within minutes."
+
+
+def _of_other_regions(settings: Settings, enabled: Sequence[str] | None) -> Iterator[str]:
     watched = [name for name in enabled or () if name not in settings.approved_regions]
     count = counted(len(watched), "region") if enabled is not None else "every other enabled region"
     soon = "within a few minutes" if RULES in settings.region_alert else "within 5 to 10 minutes"
-    lines = [
-        f"You work in {approved}. A write in {count} raises an alert {soon}; what is repeated is told "
-        f"again after {counted(settings.alert_repeat_minutes, 'minute')}, then less and less often, with a "
-        "count.",
-    ]
+    if settings.alert_every_minutes > 1:
+        soon += f" and at most {settings.alert_every_minutes} more (alertEveryMinutes)"
+    call = "A read or a write" if settings.alert_reads else "A write"
+    yield (
+        f"You work in {', '.join(settings.approved_regions)}. {call} in {count} raises an alert {soon}; what "
+        f"is repeated is told again after {counted(settings.alert_repeat_minutes, 'minute')}, then less and "
+        "less often, with a count."
+    )
+    if settings.alert_reads:
+        yield "Consoles and scanners read every region all day: they are told too."
+    else:
+        yield "Reads aren't told, but for those that hand out credentials or secrets."
     if watched:
-        lines.append(f"Watched: {', '.join(watched)}.")
-    lines += [f"Source: {specs()['regionAlert'].choices[source]}." for source in settings.region_alert]
+        yield f"Watched: {', '.join(watched)}."
+    yield from (f"Source: {specs()['regionAlert'].choices[source]}." for source in settings.region_alert)
     if settings.alert_skip_regions:
-        lines.append(f"Not watched by rules (alertSkipRegions): {', '.join(settings.alert_skip_regions)}.")
+        yield f"Not watched by rules (alertSkipRegions): {', '.join(settings.alert_skip_regions)}."
+    if settings.alert_ignore_principals:
+        silent = ", ".join(settings.alert_ignore_principals)
+        yield f"Never told of, whatever they do in whatever region (alertIgnorePrincipals): {silent}."
+
+
+def _receivers(settings: Settings) -> Iterator[str]:
     receivers = [*settings.alert_emails, *([settings.alert_topic_arn] if settings.alert_topic_arn else [])]
     if receivers:
-        lines.append(f"It goes to {', '.join(receivers)}. Each address has to confirm AWS's mail first.")
-    if settings.tamper_alert:
-        lines.append("A change to the trail, its bucket, key or the alert itself is told within minutes.")
-    return lines
+        yield f"It goes to {', '.join(receivers)}. Each address has to confirm AWS's mail first."
+    yield f"Form of the alert: {specs()['alertFormat'].choices[settings.alert_format]}."
 
 
 def _costs(settings: Settings, enabled: Sequence[str] | None) -> list[str]:

@@ -28,13 +28,16 @@ def replace(path: Path, before: bytes | None, text: str) -> None:
         target = path.resolve(strict=False)
         with _only_one_writer(target.parent):
             if _content(target) != before:
+                so = deeds.claim(", so nothing was written")
                 raise ChangedMeanwhile(
-                    f"{safe(path)} was changed by someone else meanwhile. Nothing was written: run again to "
-                    "start from the file as it is now."
+                    f"{safe(path)} was changed by someone else meanwhile{so}. Run again to start "
+                    "from the file as it is now."
                 )
             _write(target, text.encode("utf-8"))
     except (OSError, RuntimeError) as error:
-        raise UsageFailure(f"{safe(path)} can't be written: {_reason(error)} Nothing was changed.") from None
+        raise UsageFailure(
+            f"{safe(path)} can't be written: {_reason(error)} {deeds.claim('Nothing was changed.')}"
+        ) from None
 
 
 def _write(target: Path, content: bytes) -> None:
@@ -45,7 +48,7 @@ def _write(target: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, _mode(target))
-        deeds.writing(target, content)
+        deeds.note_file(target, content)
         os.replace(name, target)
     except BaseException:
         # Also on Ctrl-C and SIGHUP: half a file must not stay.

@@ -18,7 +18,7 @@ from typing import Any
 
 from components.settings import REGION_KEY
 from components.settings.plain_data import is_list, is_map
-from wizard.failures import UsageFailure
+from wizard.failures import UsageFailure, deeds
 from wizard.screen.terminal import safe
 from wizard.stack.asked_settings import defaults
 from wizard.stack.yaml_edit import CannotEdit, with_config
@@ -115,7 +115,8 @@ class StackFile:
             by_hand = str(pending) if len(str(pending)) < 2000 else ", ".join(pending)
             raise UsageFailure(
                 f"{safe(self.path)} can't be changed without touching what isn't the wizard's: {error}. "
-                f"Nothing was written. Set these keys by hand below `config:`: {safe(by_hand)}"
+                f"{deeds.claim('Nothing was written.')} Set these keys by hand below `config:`: "
+                f"{safe(by_hand)}"
             ) from None
         return text
 

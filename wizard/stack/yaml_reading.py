@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from components.settings.plain_data import is_map
-from wizard.failures import UsageFailure
+from wizard.failures import UsageFailure, deeds
 from wizard.screen.terminal import safe
 from wizard.stack.json_nodes import compose_json
 from wizard.stack.yaml_nodes import Node, Unreadable, compose, line_and_column
@@ -116,7 +116,8 @@ def _mapping(
 
 
 def _unreadable(path: Path, fault: str, line: int, column: int, kind: str) -> UsageFailure:
+    so = deeds.claim(", so nothing was changed")
     return UsageFailure(
-        f"{safe(path)}, line {line}, column {column}: {safe(fault)}. It can't be read as {kind}, so nothing "
-        "was changed: mend that place and run again."
+        f"{safe(path)}, line {line}, column {column}: {safe(fault)}. It can't be read as {kind}{so}. Mend "
+        "that place and run again."
     )

@@ -9,7 +9,7 @@ from typing import Any
 from components.settings import Settings
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Trail
-from wizard.failures import Cancelled
+from wizard.failures import Cancelled, deeds
 from wizard.screen import terminal
 from wizard.screen.questions import BACK, Ask, Asker, Option
 from wizard.trails.assessment import Assessment
@@ -47,7 +47,7 @@ def mend(
         now = look_again(client_for, trail)
         if now.value is None or not is_same(now.value, trail):
             terminal.say()
-            terminal.say(f"Nothing was changed. {now.why or _MEANWHILE}", "warning")
+            terminal.say(f"{deeds.claim('Nothing was changed.')} {now.why or _MEANWHILE}", "warning")
             return Mended(now.value if now.value or now.state == "bad" else trail)
         return _make(client_for, assessment, settings, calls, profile)
 

@@ -9,7 +9,7 @@ from typing import Any
 from components.settings import Settings
 from wizard.account.look import Look
 from wizard.account.second_copy import recording_here
-from wizard.failures import AwsFailure, Cancelled, ExitCode, Failure, UsageFailure
+from wizard.failures import AwsFailure, Cancelled, ExitCode, Failure, UsageFailure, deeds
 from wizard.screen import terminal
 from wizard.screen.questions import Asker
 from wizard.trails.assessment import Assessment, difference_lines, find_out, state, title
@@ -29,7 +29,8 @@ def fix_trail(word: str, settings: Settings, look: Look, profile: str, yes: bool
         show(calls, profile)
     if calls and not yes:
         raise UsageFailure(
-            "Nothing was changed: there is no terminal to confirm in. To make the calls, add --yes."
+            f"There is no terminal to confirm in{deeds.claim(', so nothing was changed')}. To make the "
+            "calls, add --yes."
         )
     done = _make(assessment, settings, look, calls, profile) if calls else None
     failure = _failure(done) if done and done.outcome.end != "all made" else None
@@ -51,7 +52,7 @@ def fix_trail_asking(asker: Asker, word: str, settings: Settings, look: Look, pr
     assessment = _about(word, settings, look)
     _show(assessment)
     if assessment.fixable and not mend(asker, clients(look), assessment, settings, profile).changed:
-        raise Cancelled("Nothing was changed, and nothing was written.")
+        raise Cancelled(deeds.claim("Nothing was changed, and nothing was written."))
     return ExitCode.GOOD
 
 
@@ -79,14 +80,15 @@ def _make(
     now = look_again(clients(look), assessment.trail)
     if now.value is None or not is_same(now.value, assessment.trail):
         raise AwsFailure(
-            f"Nothing was changed. {now.why or 'The trail was changed meanwhile; run it again.'}"
+            f"{deeds.claim('Nothing was changed.')} "
+            f"{now.why or 'The trail was changed meanwhile; run it again.'}"
         )
     return carry_out(clients(look), assessment, settings, calls, profile, lambda call: None)
 
 
 def _failure(done: Done) -> AwsFailure | Cancelled:
     undo = "The commands that bring back what was there stand above." if done.outcome.undo else ""
-    last = undo or "Nothing was changed."
+    last = undo or deeds.claim("Nothing was changed.")
     text = "\n".join(["The trail isn't as it should be.", *outcome_lines(done.outcome), last])
     return Cancelled(text) if done.outcome.end == "cancelled" else AwsFailure(text)
 

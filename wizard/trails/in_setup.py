@@ -9,7 +9,7 @@ from wizard.account.connect import ClientFor
 from wizard.account.facts import Trail
 from wizard.account.look import Look
 from wizard.account.second_copy import recording_here
-from wizard.failures import AwsFailure, UsageFailure
+from wizard.failures import AwsFailure, UsageFailure, deeds
 from wizard.screen.questions import Asker
 from wizard.stack.context import Context
 from wizard.trails.choose import Decision, choose
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 def clients(look: Look) -> ClientFor:
     """The clients that the look uses. Raises AwsFailure before there are any."""
     if look._client_for is None or look.identity.value is None:
-        raise AwsFailure(f"{look.identity.why or 'AWS did not answer.'} Nothing was changed.")
+        raise AwsFailure(
+            f"{look.identity.why or 'AWS did not answer.'} {deeds.claim('Nothing was changed.')}"
+        )
     return look._client_for
 
 
@@ -69,6 +71,8 @@ def named(look: Look, word: str) -> Trail:
         arns = ", ".join(one.arn for one in found)
         raise UsageFailure(f"--fix-trail: there are {len(found)} trails of this name. Give the ARN: {arns}.")
     if look.trails.state != "good":
-        raise AwsFailure(f"The trails couldn't be looked at: {look.trails.why}. Nothing was changed.")
+        raise AwsFailure(
+            f"The trails couldn't be looked at: {look.trails.why}. {deeds.claim('Nothing was changed.')}"
+        )
     there = ", ".join(one.name for one in known) or "none"
     raise UsageFailure(f"--fix-trail: there is no trail {word} in this account. Those that exist: {there}.")

@@ -58,7 +58,7 @@ def apply(
             tell(call)
             client = client_for(call.service, call.region)
             is_sent = True
-            deeds.done("calls that change the trail were made")
+            deeds.note("calls that change the trail were made")
             getattr(client, call.operation)(**call.parameters)
         except KeyboardInterrupt:
             if not is_sent:

@@ -11,6 +11,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from components import policies
 from tests.wizard.review.existing_cases import (
     ACCOUNT,
     ACCOUNT_DECIDES,
@@ -98,6 +99,17 @@ def test_a_deny_for_the_function_is_told() -> None:
     texts = faults(DEFAULT, deny)
     assert len(texts) == 2
     assert all("PeopleOnly" in text and "a Deny wins over every Allow" in text for text in texts)
+
+
+def test_the_deny_that_our_own_topics_have_stops_neither_alarms_nor_function() -> None:
+    assert faults(DEFAULT, policies.only_ours_publish(names())) == []
+
+
+def test_an_alarm_that_the_policy_leaves_out_is_told() -> None:
+    alarms = policies.alarms_publish(names())
+    three = {**alarms, "Condition": {"ArnEquals": {"aws:SourceArn": names().alarm_arns[:3]}}}
+    assert missing(alarms) == []
+    assert missing(three) == [("Alarms", "your SNS topic")]
 
 
 def test_a_topic_of_another_account_is_out_of_reach() -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.project.sources import ROOT
 from tests.wizard.command import ProjectFolder, project_folder
 from wizard.commands import review
 from wizard.failures import Cancelled, deeds
 from wizard.stack import atomic_write
 from wizard.stack.atomic_write import replace
+
+CLAIM = re.compile("othing (else )?was (changed|written|made|touched)")
 
 
 @pytest.fixture
@@ -57,7 +63,7 @@ def test_stopped_just_after_a_file_was_replaced_it_names_the_file(
     ends(monkeypatch, write("Pulumi.dev.yaml"))
     ran = project.inside("review", "--json")
     assert (ran.code, ran.document["error"]) == (
-        130, "Cancelled. It isn't as before: Pulumi.dev.yaml is written.",
+        130, "Cancelled; it isn't as before: Pulumi.dev.yaml is written.",
     )  # fmt: skip
     assert (project.path / "Pulumi.dev.yaml").exists()
 
@@ -87,14 +93,47 @@ def test_the_first_of_two_files_stays_when_the_second_can_not_be_written(
 def test_a_stop_after_the_engine_has_begun_claims_nothing(
     project: ProjectFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ends(
-        monkeypatch,
-        lambda: deeds.done("the engine has begun to change AWS"),
-        Cancelled("Stopped; nothing was changed."),
-    )
+    def stop() -> None:
+        deeds.note("the engine has begun to change AWS")
+        raise Cancelled(f"Stopped{deeds.claim('; nothing was changed')}.")
+
+    ends(monkeypatch, stop)
     assert project.inside("review").said == (
-        "Stopped. It isn't as before: the engine has begun to change AWS."
+        "Stopped; it isn't as before: the engine has begun to change AWS."
     )
+
+
+def test_what_was_taken_back_never_happened() -> None:
+    deeds.begin()
+    deeds.note("the engine has begun to change AWS")
+    deeds.note("calls that change the trail were made")
+    deeds.take_back("the engine has begun to change AWS")
+    assert deeds.claim("Nothing was changed.") == (
+        "It isn't as before: calls that change the trail were made."
+    )
+    deeds.begin()
+    assert deeds.claim("Nothing was changed.") == "Nothing was changed."
+
+
+def claims(tree: ast.AST) -> Iterator[str]:
+    """Texts that say nothing was changed, but for docstrings and what is handed to deeds.claim."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "deeds.claim":
+            continue
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue
+        if isinstance(node, ast.Constant) and CLAIM.search(str(node.value)):
+            yield str(node.value)
+        yield from claims(node)
+
+
+def test_no_message_claims_by_itself_that_nothing_was_changed() -> None:
+    found = [
+        f"{path.name}: {text}"
+        for path in (ROOT / "wizard").rglob("*.py")
+        for text in claims(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert found == []
 
 
 def test_what_one_command_did_is_not_said_of_the_next(

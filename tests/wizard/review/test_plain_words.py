@@ -91,8 +91,20 @@ def test_watched_regions_are_counted_and_named() -> None:
     assert "Watched: us-east-1, us-west-2." in text
 
 
-def test_an_alert_that_is_off_tells_nobody() -> None:
-    assert "Nobody: the region alert is off." in words(regionAlert=[])
+def test_a_region_alert_that_is_off_tells_nobody_of_other_regions() -> None:
+    text = words(regionAlert=[])
+    assert "Of activity in other regions, nobody: the region alert is off." in text
+    assert "raises an alert" not in text
+
+
+def test_the_tamper_alert_alone_still_says_whom_it_tells() -> None:
+    text = words(regionAlert=[], alertEmails=["ops@example.com"])
+    assert "It goes to ops@example.com." in text
+    assert "Form of the alert" in text
+
+
+def test_no_alert_at_all_goes_to_nobody() -> None:
+    assert "It goes to" not in words(regionAlert=[], tamperAlert=False, alertEmails=["ops@example.com"])
 
 
 @pytest.mark.parametrize(
@@ -125,6 +137,22 @@ def test_an_alert_that_is_off_tells_nobody() -> None:
         (
             {"encryption": "sse-s3", "insights": "none", "alertEveryMinutes": 5},
             "Alert path: about 1.06 USD a month while nothing happens; docs/costs.md",
+        ),
+        ({}, "A write in 2 regions raises an alert within a few minutes; what is"),
+        ({}, "Reads aren't told, but for those that hand out credentials or secrets."),
+        ({}, "Form of the alert: a mail that people read, with JSON for machines."),
+        ({}, "Tags on everything that takes tags: ManagedBy=pulumi, Project=everyregion."),
+        ({"tags": {}}, "Tags on everything that takes tags: none."),
+        ({"alertFormat": "chat"}, "Form of the alert: Amazon Q Developer's custom notification"),
+        ({"alertReads": True}, "A read or a write in 2 regions raises an alert"),
+        (
+            {"alertEveryMinutes": 30},
+            "raises an alert within a few minutes and at most 30 more (alertEveryMinutes); what is",
+        ),
+        (
+            {"alertIgnorePrincipals": ["arn:aws:iam::123456789012:role/backup"]},
+            "Never told of, whatever they do in whatever region (alertIgnorePrincipals): "
+            "arn:aws:iam::123456789012:role/backup.",
         ),
         ({"alertSkipRegions": ["us-west-2"]}, "Not watched by rules (alertSkipRegions): us-west-2."),
     ],

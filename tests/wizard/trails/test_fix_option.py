@@ -26,7 +26,9 @@ def test_without_yes_the_calls_are_shown_and_nothing_changes(run: Setup) -> None
     before = run.trail()
     ran = run("--fix-trail", "company")
     assert ran.code == 2
-    assert ran.said.endswith("no terminal to confirm in. To make the calls, add --yes.")
+    assert ran.said.endswith(
+        "no terminal to confirm in, so nothing was changed. To make the calls, add --yes."
+    )
     assert ran.out.count("undo: aws cloudtrail") == 5
     assert run.trail() == before
 

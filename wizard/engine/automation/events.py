@@ -93,6 +93,11 @@ class Run:
         return sum(step.op in CHANGES for step in self.done.values())
 
     @property
+    def has_begun(self) -> bool:
+        """Whether something was changed, or may have been."""
+        return bool(self.changed or self.failed or self.running)
+
+    @property
     def unchanged(self) -> int:
         return sum(step.op == "same" for step in self.steps.values())
 

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from wizard.failures import AwsFailure
+from wizard.failures import AwsFailure, deeds
 from wizard.screen.terminal import safe
 from wizard.stack.project import last_part
 
@@ -89,8 +89,8 @@ def refuse_cut(state: Path, project: str, stack: str) -> None:
         else "There is no good copy beside it or in its history: restore it from a backup."
     )
     raise AwsFailure(
-        f"{safe(file)}, the state of this stack, is cut or spoiled, as a full disk leaves it, so nothing was "
-        f"changed. {do}"
+        f"{safe(file)}, the state of this stack, is cut or spoiled, as a full disk leaves it"
+        f"{deeds.claim(', so nothing was changed')}. {do}"
     )
 
 
@@ -100,9 +100,10 @@ def refuse_full_disk(state: Path, project: str, stack: str) -> None:
     needed = max(_LEAST_ROOM, _COPIES * file.stat().st_size if file.is_file() else 0)
     free = shutil.disk_usage(state).free
     if free < needed:
+        so = deeds.claim(", so nothing was changed")
         raise AwsFailure(
             f"The disk of {safe(state)}, where Pulumi keeps the state, is full ({free / 1e6:.1f} MB free, "
-            f"{needed / 1e6:.0f} MB are needed), so nothing was changed. Make room, then run it again."
+            f"{needed / 1e6:.0f} MB are needed){so}. Make room, then run it again."
         )
 
 

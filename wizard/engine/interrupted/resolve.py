@@ -22,7 +22,7 @@ from wizard.engine.interrupted.find import sightings
 from wizard.engine.interrupted.search import Sighting
 from wizard.engine.interrupted.state import CREATING, DELETING, UPDATING, Deployment, Pending
 from wizard.explain.resource_nouns import thing
-from wizard.failures import AwsFailure
+from wizard.failures import AwsFailure, deeds
 from wizard.screen.terminal import safe
 from wizard.stack.project import short_name
 
@@ -53,13 +53,14 @@ class Resolved:
 
 
 class Unresolved(AwsFailure):
-    """Nobody can tell whether something was made; nothing was changed."""
+    """Nobody can tell whether something was made."""
 
     def __init__(self, unknown: Sequence[str], stack: str) -> None:
+        so = deeds.claim(", so nothing was changed")
         lines = [
             "An earlier run was interrupted while it made these, and whether they exist can't be seen:",
             *(f"  - {sentence}" for sentence in unknown),
-            "Going on could make them twice, so nothing was changed. Allow what was refused and run the "
+            f"Going on could make them twice{so}. Allow what was refused and run the "
             f"command again; or look yourself, and answer `pulumi refresh --stack {safe(short_name(stack))}`:"
             " import with its id what exists, clear what doesn't.",
         ]

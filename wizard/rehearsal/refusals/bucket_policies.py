@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Collection
-from typing import Any
 
 from wizard.iam import public_statements
+from wizard.iam.conditions import texts
 from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.documents import check_policy, check_principals, statements
 
@@ -23,12 +23,12 @@ def check_bucket_policy(
     `public_blocked`: the bucket has BlockPublicPolicy."""
     check_policy(policy, "resource", "MalformedPolicy", _LONGEST)
     for statement in statements(policy):
-        for resource in _listed(statement.get("Resource")):
+        for resource in texts(statement.get("Resource")):
             if not _in_bucket(resource, bucket_arn):
                 raise Refused(
                     "MalformedPolicy", f"Policy has invalid resource: {resource} isn't in {bucket_arn}."
                 )
-        for action in _listed(statement.get("Action")):
+        for action in texts(statement.get("Action")):
             if action != "*" and not action.lower().startswith(("s3:", "s3-object-lambda:")):
                 raise Refused("MalformedPolicy", f"Policy has invalid action: {action} isn't S3's.")
     check_principals(policy, account, known, "MalformedPolicy", "Invalid principal in policy.")
@@ -39,10 +39,6 @@ def check_bucket_policy(
             f'resource: "{bucket_arn}" because public policies are blocked by the BlockPublicPolicy block '
             "public access setting.",
         )
-
-
-def _listed(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else list(value or ())
 
 
 def _in_bucket(resource: str, bucket_arn: str) -> bool:

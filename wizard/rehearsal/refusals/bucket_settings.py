@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+from components.merging import begin_alike, may_overlap
 from wizard.rehearsal.refusals import Refused
 
 
@@ -82,9 +83,7 @@ def check_overlaps(entries: Sequence[Mapping[str, Any]]) -> None:
     """
     for one, other in combinations(entries, 2):
         events = any(_same_event(a, b) for a in one["events"] for b in other["events"])
-        begins = _begin_alike(one.get("filterPrefix") or "", other.get("filterPrefix") or "")
-        ends = _begin_alike((one.get("filterSuffix") or "")[::-1], (other.get("filterSuffix") or "")[::-1])
-        if events and begins and ends:
+        if events and may_overlap(_filter(one), _filter(other)):
             raise Refused(
                 "InvalidArgument",
                 "Configurations overlap. Configurations on the same bucket cannot share a common event type: "
@@ -93,13 +92,11 @@ def check_overlaps(entries: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _same_event(one: str, other: str) -> bool:
-    return (
-        _begin_alike(one.removesuffix("*"), other.removesuffix("*")) if "*" in one + other else one == other
-    )
+    return begin_alike(one.removesuffix("*"), other.removesuffix("*")) if "*" in one + other else one == other
 
 
-def _begin_alike(one: str, other: str) -> bool:
-    return one.startswith(other) or other.startswith(one)
+def _filter(entry: Mapping[str, Any]) -> tuple[str, str]:
+    return entry.get("filterPrefix") or "", entry.get("filterSuffix") or ""
 
 
 def check_ownership(ownership: str, grants: int) -> None:

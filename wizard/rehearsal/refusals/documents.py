@@ -11,6 +11,7 @@ from typing import Any
 from components.arns import Arn
 from components.settings.plain_data import is_map
 from wizard.iam import problems
+from wizard.iam.conditions import texts
 from wizard.iam.structure import PolicyKind
 from wizard.rehearsal.refusals import Refused
 
@@ -47,8 +48,7 @@ def principals(policy: str) -> Iterator[str]:
     """Every AWS principal that the policy names."""
     for statement in statements(policy):
         for element in (statement.get("Principal"), statement.get("NotPrincipal")):
-            named: Any = element.get("AWS", ()) if is_map(element) else ()
-            yield from (named,) if isinstance(named, str) else named
+            yield from texts(element.get("AWS")) if is_map(element) else ()
 
 
 def statements(policy: str) -> list[dict[str, Any]]:

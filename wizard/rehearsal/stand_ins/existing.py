@@ -42,5 +42,6 @@ def _key(account: EmulatedAccount, settings: Settings, names: Names) -> str:
 
 def _topic(account: EmulatedAccount, names: Names, name: str) -> str:
     arn = account.arn("sns", name)
-    policy = json.dumps(policies.alert_topic(names, arn))
+    alarms = policies.alarms_publish(replace(names, existing_topic=arn))
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [alarms]})
     return account.client("sns").create_topic(Name=name, Attributes={"Policy": policy})["TopicArn"]

@@ -46,7 +46,7 @@ def needs(service: str, operation: str, parameters: Parameters, place: Place) ->
     action = _ACTIONS.get(f"{service}:{operation}", f"{service}:{operation}")
     if action == "s3:GetObject" and parameters.get("VersionId"):
         action = "s3:GetObjectVersion"
-    if operation == "TransactWriteItems":
+    if operation in ("TransactWriteItems", "TransactGetItems"):
         return [_in_transaction(item, place) for item in parameters.get("TransactItems") or ()]
     found = _RESOURCES[service](parameters, place) if service in _RESOURCES else ("",)
     return [Need(action, resource) for resource in found]
@@ -67,7 +67,10 @@ def _table(given: Parameters, place: Place) -> Sequence[str]:
 
 
 def _in_transaction(item: Parameters, place: Place) -> Need:
-    """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html"""
+    """Each item by its own kind: Put, Update, Delete, Get, ConditionCheck.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+    """
     kind, given = next(iter(item.items()))
     action = "ConditionCheckItem" if kind == "ConditionCheck" else f"{kind}Item"
     return Need(f"dynamodb:{action}", place.arn("dynamodb", f"table/{given['TableName']}"))

@@ -1,0 +1,1 @@
+"""The service control policy."""

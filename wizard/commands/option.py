@@ -1,0 +1,57 @@
+"""What a command and its options are made of; options.py has all of them."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from typing import Any
+
+
+class _Repeated(argparse.Action):
+    """Appends to one list (const) wherever the option stands: before the command, after it, or both."""
+
+    def __call__(
+        self, parser: Any, namespace: argparse.Namespace, values: Any, option_string: str | None = None
+    ) -> None:
+        self.const.append(values)
+        setattr(namespace, self.dest, self.const)
+
+
+@dataclass(frozen=True)
+class Option:
+    """metavar: what stands for its value, "" for one that is only there or not; default: its value
+    where it isn't given."""
+
+    flag: str
+    help: str
+    metavar: str = ""
+    dest: str = ""
+    type: type[int] | type[str] = str
+    default: Any = ""
+    repeats: bool = False
+
+    @property
+    def absent(self) -> tuple[str, Any]:
+        """Its name among the parsed options, and what it is there where it isn't given."""
+        name = self.dest or self.flag.removeprefix("--").replace("-", "_")
+        return name, self.default if self.metavar else False
+
+    def add_to(self, parser: Any) -> None:
+        """Adds it without its default: an option given before the command would be reset by it."""
+        how: dict[str, Any] = {"help": self.help, "default": argparse.SUPPRESS, "dest": self.absent[0]}
+        if not self.metavar:
+            how["action"] = "store_true"
+        else:
+            how.update(metavar=self.metavar, type=self.type)
+        if self.repeats:
+            how.update(action=_Repeated, const=[])
+        parser.add_argument(self.flag, **how)
+
+
+@dataclass(frozen=True)
+class Command:
+    """words: what it is for; options: its own, beside those that every command takes."""
+
+    name: str
+    words: str
+    options: tuple[Option, ...] = ()
