@@ -7,11 +7,11 @@ https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from .clean import clean
 from .grouping import FILE, MEMORY
 from .lines import Line, heading, is_refused, link, where
+from .settings import Settings
 
 IN_FULL = 10
 MOST_GROUPS = 250
@@ -26,8 +26,8 @@ def _plain(value: str, limit: int = 200) -> str:
 
 
 def notification(
-    title: str, lines: Sequence[Line], more: int, settings: Any, notes: Sequence[str] = ()
-) -> dict[str, Any]:
+    title: str, lines: Sequence[Line], more: int, settings: Settings, notes: Sequence[str] = ()
+) -> dict[str, object]:
     """The whole notification; `more` is how many groups the message left out."""
     rows = _rows(lines)
     if more:
@@ -71,7 +71,7 @@ def _in_full(line: Line) -> str:
     key, counts = line.key, line.counts
     addresses = ", ".join(_plain(value, 60) for value in list(counts.addresses)[:3] if value)
     calls = sorted(counts.calls.items(), key=lambda item: (item[1].rank, item[1].first))[:IN_FULL]
-    names = ", ".join(f"{_plain(name, 60) or 'others'} ({call.count})" for name, call in calls)
+    names = ", ".join(f"{_plain(name, 60) or 'others'} ({call.number})" for name, call in calls)
     refused = f", {counts.failed} refused" if counts.failed else ""
     return (
         f"*{_plain(heading(line))}* ({counts.count}{refused}) "
@@ -85,7 +85,9 @@ def _in_full(line: Line) -> str:
     )
 
 
-def gaps_notification(title: str, gaps: Sequence[str], steps: Sequence[str], settings: Any) -> dict[str, Any]:
+def gaps_notification(
+    title: str, gaps: Sequence[str], steps: Sequence[str], settings: Settings
+) -> dict[str, object]:
     """The self-check's message in the same schema."""
     rows = [f"- {_plain(gap, 300)}" for gap in gaps[:MOST_GAPS]]
     if len(gaps) > MOST_GAPS:
@@ -94,8 +96,8 @@ def gaps_notification(title: str, gaps: Sequence[str], steps: Sequence[str], set
 
 
 def _custom(
-    title: str, description: str, steps: list[str], keywords: list[str], event_type: str, settings: Any
-) -> dict[str, Any]:
+    title: str, description: str, steps: list[str], keywords: list[str], event_type: str, settings: Settings
+) -> dict[str, object]:
     return {
         "version": "1.0",
         "source": "custom",

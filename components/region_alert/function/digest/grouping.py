@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 from json import dumps
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import uuid4
 
 from .clean import bounded
-from .principals import describe, issuer_arn, part, text
+from .json_values import Fields, Json, part, text
+from .principals import describe, issuer_arn
 from .rank import Rank, failure, rank_of
 
 EXAMPLES = 8
@@ -65,13 +66,13 @@ class Call(NamedTuple):
     """One of the calls that were counted together in a fold."""
 
     rank: int
-    count: int
+    number: int
     first: str
     last: str
 
     def plus(self, other: Call) -> Call:
         first = min(filter(None, (self.first, other.first)), default="")
-        return Call(min(self.rank, other.rank), self.count + other.count, first, max(self.last, other.last))
+        return Call(min(self.rank, other.rank), self.number + other.number, first, max(self.last, other.last))
 
 
 @dataclass
@@ -85,12 +86,12 @@ class Tally:
     rank: int = Rank.REST
     event_id: str = ""
     region: str = ""
-    regions: dict[str, int] = field(default_factory=dict)
-    addresses: dict[str, int] = field(default_factory=dict)
-    through: dict[str, int] = field(default_factory=dict)
-    errors: dict[str, int] = field(default_factory=dict)
-    details: dict[str, int] = field(default_factory=dict)
-    calls: dict[str, Call] = field(default_factory=dict)
+    regions: dict[str, int] = field(default_factory=dict[str, int])
+    addresses: dict[str, int] = field(default_factory=dict[str, int])
+    through: dict[str, int] = field(default_factory=dict[str, int])
+    errors: dict[str, int] = field(default_factory=dict[str, int])
+    details: dict[str, int] = field(default_factory=dict[str, int])
+    calls: dict[str, Call] = field(default_factory=dict[str, Call])
 
     @property
     def failed(self) -> int:
@@ -157,7 +158,7 @@ def _count(counts: dict[str, int], value: str, number: int, most: int) -> None:
     counts[value] = counts.get(value, 0) + number
 
 
-def summarise(record: Any, account: str = "", tamper: str = "") -> Event:
+def summarise(record: Json, account: str = "", tamper: str = "") -> Event:
     """What a digest needs of a record. `account` stands in where the record names none; `tamper` is the
     subject of the rule that saw it touch the trail or the alert. Never raises."""
     kind = TAMPER if tamper else CALLS
@@ -194,13 +195,13 @@ def summarise(record: Any, account: str = "", tamper: str = "") -> Event:
     )
 
 
-def _is_unproven(identity: dict[str, Any]) -> bool:
+def _is_unproven(identity: Fields) -> bool:
     """Whether AWS gives neither the ARN of who called nor of a role: a sign-in that failed under whatever
     name was typed, or a call from outside the account."""
     return not text(identity.get("arn")) and not issuer_arn(identity)
 
 
-def _anybody(record: dict[str, Any]) -> tuple[str, str]:
+def _anybody(record: Fields) -> tuple[str, str]:
     """(who may have made a refused call, under which name). The name tells no groups apart: without any right
     in the account, as many can be made up as are wanted."""
     identity = part(record, "userIdentity")
@@ -208,7 +209,7 @@ def _anybody(record: dict[str, Any]) -> tuple[str, str]:
     return f"{kind} {account}".strip(), text(identity.get("userName")) or text(identity.get("principalId"))
 
 
-def fingerprint(record: Any) -> str:
+def fingerprint(record: Json) -> str:
     """An id for a record without one: both sources carry the same fields, in whatever order."""
     try:
         whole = dumps(record, sort_keys=True, default=str)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .clean import clean
 from .drills import Mark, subject_of
@@ -175,7 +175,7 @@ def _calls(counts: Tally) -> list[str]:
     """What a fold is made of, what matters most first."""
     ordered = sorted(counts.calls.items(), key=lambda item: (item[1].rank, item[1].first))
     return [
-        f"{clean(name) or 'others'}: {call.count}{', refused or failed' if call.rank == Rank.REST else ''}, "
+        f"{clean(name) or 'others'}: {call.number}{', refused or failed' if call.rank == Rank.REST else ''}, "
         + (
             _moment(call.first)
             if call.first == call.last
@@ -185,7 +185,7 @@ def _calls(counts: Tally) -> list[str]:
     ]
 
 
-def as_data(line: Line) -> dict[str, Any]:
+def as_data(line: Line) -> dict[str, object]:
     """The group for a machine. Values are cleaned too: many a program prints what it gets."""
     key, counts = line.key, line.counts
 
@@ -195,7 +195,7 @@ def as_data(line: Line) -> dict[str, Any]:
     def numbers(examples: dict[str, int]) -> dict[str, int]:
         return {clean(value) or "other": number for value, number in examples.items()}
 
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "account": clean(key.account),
         "region": clean(counts.region),
         "regionName": region_name(counts.region),
@@ -222,7 +222,12 @@ def as_data(line: Line) -> dict[str, Any]:
         data |= {"sessions": [], "reason": clean(key.about), "files": values(counts.details)}
     if counts.calls:
         data["calls"] = {
-            clean(name) or "other": {**call._asdict(), "rank": word(call.rank)}
+            clean(name) or "other": {
+                "rank": word(call.rank),
+                "count": call.number,
+                "first": call.first,
+                "last": call.last,
+            }
             for name, call in counts.calls.items()
         }
     if key.kind == TAMPER:

@@ -14,9 +14,10 @@ import zlib
 from collections.abc import Iterable, Iterator
 from json.scanner import make_scanner
 from math import inf
-from typing import Any
+from typing import Protocol
 
 from .budget import Budget
+from .json_values import Json
 
 PIECE = 1 << 20
 """At most this much is unpacked at once: a few kilobytes can hide a gigabyte."""
@@ -37,7 +38,7 @@ class Damaged(Exception):
     """The file can't be read, or not to its end; raised after its readable records were given."""
 
 
-def records(chunks: Iterable[bytes], budget: Budget | None = None) -> Iterator[Any]:
+def records(chunks: Iterable[bytes], budget: Budget | None = None) -> Iterator[Json]:
     """The values of the file's `Records` list. Raises Damaged at the end, never before what can be read; and
     what the budget raises, as soon as it is used up."""
     budget = budget or Budget(inf, time.monotonic, lambda: True)
@@ -94,6 +95,14 @@ def _inflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
         raise Damaged("it was cut short")
 
 
+class _Member(Protocol):
+    """One gzip member while it is undone: https://docs.python.org/3/library/zlib.html#zlib.decompressobj"""
+
+    def copy(self) -> _Member: ...
+
+    def decompress(self, data: bytes, /) -> bytes: ...
+
+
 def _plain(data: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
     if not data.lstrip().startswith(b"{"):
         raise Damaged("it is not gzip")
@@ -101,7 +110,7 @@ def _plain(data: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
     yield from chunks
 
 
-def _salvage(member: Any, data: bytes) -> Iterator[bytes]:
+def _salvage(member: _Member, data: bytes) -> Iterator[bytes]:
     """What can be unpacked before the corrupt place, which one call would throw away with the error."""
     step = 1 << 12
     while step:
@@ -164,7 +173,7 @@ class _Window:
                 return False
 
 
-def _decode(pieces: Iterable[str | Damaged], budget: Budget) -> Iterator[Any]:
+def _decode(pieces: Iterable[str | Damaged], budget: Budget) -> Iterator[Json]:
     window = _Window(pieces)
     lists = bad = 0
     damage = ""
@@ -178,8 +187,8 @@ def _decode(pieces: Iterable[str | Damaged], budget: Budget) -> Iterator[Any]:
         lists += 1
         closed = False
         while not closed:
-            position = _BETWEEN.match(window.text, window.position).end()  # type: ignore[union-attr]
-            window.position = position
+            between = _BETWEEN.match(window.text, window.position)
+            position = window.position = between.end() if between else window.position
             if position == len(window.text):
                 if not window.more():
                     break

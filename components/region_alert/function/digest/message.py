@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from . import chat
+from .aws import MessageAttribute, Notification
 from .clean import ascii_line, clean
 from .drills import Mark
 from .grouping import DRILL, MEMORY, TAMPER
@@ -82,7 +82,7 @@ def next_steps(lines: Sequence[Line], settings: Settings) -> list[str]:
     ]
 
 
-def data(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> dict[str, Any]:
+def data(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> dict[str, object]:
     """The message for machines."""
     return {
         "schema": SCHEMA,
@@ -97,9 +97,7 @@ def data(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[
     }
 
 
-def compose(
-    lines: Sequence[Line], settings: Settings, notes: Sequence[str] = ()
-) -> tuple[dict[str, Any], int]:
+def compose(lines: Sequence[Line], settings: Settings, notes: Sequence[str] = ()) -> tuple[Notification, int]:
     """(arguments for SNS's Publish, how many of the lines they show): as many as fit, in the order given,
     into every form of the message. Each form shows the same ones, in the same order."""
     most = min(len(lines), chat.MOST_GROUPS) if settings.chat else len(lines)
@@ -120,7 +118,7 @@ def compose(
     return _of(lines, shown, settings, notes), shown
 
 
-def _of(lines: Sequence[Line], shown: int, settings: Settings, notes: Sequence[str]) -> dict[str, Any]:
+def _of(lines: Sequence[Line], shown: int, settings: Settings, notes: Sequence[str]) -> Notification:
     """The message with the first of the lines; it says how many are left."""
     rest = lines[shown:]
     more = More(len(rest), sum(line.counts.count for line in rest))
@@ -129,7 +127,7 @@ def _of(lines: Sequence[Line], shown: int, settings: Settings, notes: Sequence[s
 
 def in_plain_words(lines: Sequence[Line], why: str) -> str:
     """What is sent where SNS won't have the whole: a line of ASCII for each group."""
-    rows = []
+    rows: list[str] = []
     for number, line in enumerate(lines, 1):
         often = f"{count(line.counts.count, 'event')}{', refused' if is_refused(line) else ''}"
         who = f"{line.key.principal}, {where(line)}, account {line.key.account}"
@@ -139,7 +137,7 @@ def in_plain_words(lines: Sequence[Line], why: str) -> str:
     return "\n".join(rows)
 
 
-def _arguments(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> dict[str, Any]:
+def _arguments(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> Notification:
     people = words(lines, more, settings, notes)
     machines = _json(data(lines, more, settings, notes))
     title = subject(lines, more)
@@ -155,15 +153,15 @@ def _arguments(lines: Sequence[Line], more: More, settings: Settings, notes: Seq
     }
 
 
-def attributes(lines: Sequence[Line], more: More) -> dict[str, Any]:
+def attributes(lines: Sequence[Line], more: More) -> dict[str, MessageAttribute]:
     """What subscriptions can be filtered by; `region` and `account` are lists, as filter policies take."""
 
-    def array(values: set[str]) -> dict[str, str]:
+    def array(values: set[str]) -> MessageAttribute:
         some = sorted(clean(value, 64) for value in values)[:MOST_VALUES]
         return {"DataType": "String.Array", "StringValue": json.dumps(some)}
 
     drills = sorted({Mark.of(line.key).nonce for line in lines})[:5] if only_drills(lines, more) else []
-    found = {
+    found: dict[str, MessageAttribute] = {
         "kind": {"DataType": "String", "StringValue": "region-alert"},
         "region": array({region for line in lines for region in line.counts.regions if region}),
         "account": array({line.key.account for line in lines}),
@@ -178,11 +176,11 @@ def attributes(lines: Sequence[Line], more: More) -> dict[str, Any]:
     return found
 
 
-def _json(value: Any) -> str:
+def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _size(arguments: dict[str, Any]) -> int:
+def _size(arguments: Notification) -> int:
     values = [arguments["Message"], arguments["Subject"]]
     for name, attribute in arguments["MessageAttributes"].items():
         values += [name, attribute["DataType"], attribute["StringValue"]]

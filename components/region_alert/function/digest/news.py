@@ -57,7 +57,7 @@ def addresses_of(groups: Mapping[Key, Group]) -> Addresses:
 
 def news(key: Key, group: Group, known: Addresses, now: int) -> list[str]:
     """What is new about a known group, in words; empty for more of the same."""
-    found = []
+    found: list[str] = []
     if has_risen(group):
         found.append("calls of a higher rank" if key.kind == FOLD else "the first that was not refused")
     regions = [region for region in group.pending.regions if region and region not in group.regions]

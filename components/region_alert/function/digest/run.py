@@ -10,12 +10,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
-
-from botocore.exceptions import BotoCoreError, ClientError
 
 from . import queue
 from . import state as states
+from .aws import Sns
 from .budget import TryLater
 from .clients import Clients
 from .drills import Drills
@@ -25,6 +23,7 @@ from .lines import DAMAGED, Line, in_order, lines_of
 from .memory import LeaseLost, Memory
 from .message import compose, in_plain_words
 from .rank import Rank
+from .refusals import FAILURES, code_of
 from .settings import Settings
 from .shares import fair, halve
 from .sources import BadMessage
@@ -55,8 +54,8 @@ class Report:
     events_told: int = 0
     lag_seconds: float = 0.0
     memory: str = "ok"
-    problems: list[str] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list[str])
+    counts: dict[str, int] = field(default_factory=dict[str, int])
 
     def problem(self, text: str) -> None:
         """Notes a problem: each once, and not too many for a log line."""
@@ -97,7 +96,7 @@ def run(
     except LeaseLost as error:
         report.outcome = f"stopped: {error}"
         return report
-    except (ClientError, BotoCoreError):
+    except FAILURES:
         memory.close(clean=False)
         raise
     report.memory = memory.lost or "ok"
@@ -114,7 +113,7 @@ def _count(
     intake = Intake(settings, clients.s3, memory, drills, clock.in_time, clock.file_seconds)
     if memory.damage:
         intake.event(_damage(memory, settings))
-    receipts = []
+    receipts: list[str] = []
     messages = queue.receive(clients.sqs, settings.queue_url, settings.queue_wait_seconds, clock.in_time)
     try:
         for message in messages:
@@ -150,7 +149,7 @@ def _damage(memory: Memory, settings: Settings) -> Event:
     )
 
 
-def _tell(settings: Settings, sns: Any, clock: Clock, memory: Memory, state: State, report: Report) -> None:
+def _tell(settings: Settings, sns: Sns, clock: Clock, memory: Memory, state: State, report: Report) -> None:
     """Publishes what is due. Without a table everything is due: it could not be told later."""
     repeat = settings.repeat_minutes * 60
     now = int(clock.now())
@@ -186,14 +185,14 @@ def _in_one(state: State, keys: list[Key], settings: Settings, now: int) -> list
             return lines
 
 
-def _publish(sns: Any, lines: list[Line], settings: Settings, lost: str, report: Report) -> int:
+def _publish(sns: Sns, lines: list[Line], settings: Settings, lost: str, report: Report) -> int:
     """Publishes; returns how many groups the message shows. What SNS won't have as it is goes out plain."""
     notes = [f"The alert's table could not be used ({lost}): this may be repeated."] if lost else []
     arguments, shown = compose(lines, settings, notes)
     try:
         sns.publish(**arguments)
-    except ClientError as error:
-        code = error.response["Error"]["Code"]
+    except FAILURES as error:
+        code = code_of(error)
         if code not in REFUSALS:
             raise
         report.problem(f"SNS refused the full message ({code})")

@@ -40,8 +40,8 @@ class Group:
     pending: Tally = field(default_factory=Tally)
     rank: int = QUIET
     repeats: int = 0
-    regions: list[str] = field(default_factory=list)
-    addresses: list[str] = field(default_factory=list)
+    regions: list[str] = field(default_factory=list[str])
+    addresses: list[str] = field(default_factory=list[str])
     day: int = 0
     fresh: int = 0
     wait: int = 0
@@ -135,7 +135,7 @@ def _fold_rest(groups: Groups) -> None:
         if key.kind in (CALLS, FOLD):
             by_account.setdefault(key.account, {}).setdefault((key.principal, key.kind), []).append(key)
     for owners in by_account.values():
-        left = []
+        left: list[Key] = []
         for keys in owners.values():
             keys = _known_first(groups, keys)
             left += keys[:OWN_REST]

@@ -25,8 +25,8 @@ class State:
     """`version` grows with each write; `commits` are the latest runs whose counts are in here."""
 
     version: int = 0
-    groups: dict[Key, Group] = field(default_factory=dict)
-    commits: list[str] = field(default_factory=list)
+    groups: dict[Key, Group] = field(default_factory=dict[Key, Group])
+    commits: list[str] = field(default_factory=list[str])
 
 
 def absorb(state: State, tallies: Mapping[Key, Tally], run: str) -> None:
@@ -44,7 +44,8 @@ def due(state: State, now: int, repeat_seconds: int) -> list[Key]:
     Repeats make a message of their own only when none went out for as long as they wait, or for a day.
     """
     known, last = addresses_of(state.groups), lately(state.groups.values(), now)
-    now_due, along = [], []
+    now_due: list[Key] = []
+    along: list[Key] = []
     for key, group in state.groups.items():
         if not group.pending.count:
             continue

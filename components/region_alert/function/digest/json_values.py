@@ -1,0 +1,20 @@
+"""What JSON holds, in types: a record's fields may be missing, or of any type."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+Fields: TypeAlias = dict[str, Json]
+"""An object: a CloudTrail record, or a part of one."""
+
+
+def text(value: object) -> str:
+    """The value where it is a string, else nothing."""
+    return value if isinstance(value, str) else ""
+
+
+def part(record: Json, key: str) -> Fields:
+    """The object under the key, or an empty one."""
+    value = record.get(key) if isinstance(record, dict) else None
+    return value if isinstance(value, dict) else {}
