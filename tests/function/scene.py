@@ -117,11 +117,11 @@ class Topic:
 
     def messages(self) -> list[dict[str, Any]]:
         """What machines get of each."""
-        return [json.loads(json.loads(message["Message"])["sqs"]) for message in self.published]
+        return [json.loads(form(message, "sqs")) for message in self.published]
 
     def texts(self) -> list[str]:
         """What people get of each."""
-        return [json.loads(message["Message"])["email"] for message in self.published]
+        return [form(message, "email") for message in self.published]
 
 
 @dataclass
@@ -240,6 +240,12 @@ class World:
             for group in message["groups"]:
                 counts[group["eventName"]] = counts.get(group["eventName"], 0) + group["count"]
         return counts
+
+
+def form(message: dict[str, Any], protocol: str) -> str:
+    """What a subscriber of that protocol gets, as SNS picks it."""
+    forms = json.loads(message["Message"])
+    return forms.get(protocol, forms["default"])
 
 
 def log_file(records: Iterable[Any]) -> bytes:

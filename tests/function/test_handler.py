@@ -180,4 +180,4 @@ def test_the_arguments_of_the_message_are_those_sns_takes(world: World) -> None:
     [message] = world.topic.published
     assert message["TopicArn"] == "arn:aws:sns:eu-west-1:111122223333:alerts"
     assert message["MessageStructure"] == "json"
-    assert sorted(json.loads(message["Message"])) == ["default", "email", "https", "lambda", "sqs"]
+    assert sorted(json.loads(message["Message"])) == ["default", "email", "sms"]

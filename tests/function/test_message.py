@@ -13,9 +13,11 @@ import pytest
 from components.region_alert.function.digest.grouping import DRILL, FOLD, Call, Key, Tally, summarise
 from components.region_alert.function.digest.lines import Line
 from components.region_alert.function.digest.message import compose
+from tests.function import scene
 from tests.function.cases import SETTINGS
 from tests.function.scene import event
 
+MACHINES = ("sqs", "lambda", "https", "http", "email-json", "firehose")
 NASTY = "a\r\nSubject: x\x00\x1b[31m\u202e\u2066\u2028\u200b\ufeff\ud800\U000e0041z"
 
 
@@ -39,8 +41,8 @@ def published(*lines: Line, chat: bool = False) -> dict[str, Any]:
 
 
 def form(arguments: dict[str, Any], protocol: str) -> Any:
-    text = json.loads(arguments["Message"])[protocol]
-    return text if protocol in ("email", "default") else json.loads(text)
+    text = scene.form(arguments, protocol)
+    return text if protocol in ("email", "sms") else json.loads(text)
 
 
 def text_of(**changes: Any) -> str:
@@ -257,9 +259,19 @@ def test_machines_get_the_same_in_json() -> None:
 
 
 def test_every_protocol_for_machines_gets_that_json_and_people_get_words() -> None:
-    forms = json.loads(published(line())["Message"])
-    assert forms["sqs"] == forms["lambda"] == forms["https"]
-    assert forms["default"] == forms["email"]
+    arguments = published(line())
+    assert {form(arguments, one)["schema"] for one in MACHINES} == {"everyregion/alert/1"}
+    assert form(arguments, "email").startswith("1 event in 1 group, in AWS regions that")
+    assert form(arguments, "sms") == arguments["Subject"]
+
+
+def test_each_form_is_sent_once() -> None:
+    for chat, forms in ((False, ["default", "email", "sms"]), (True, ["default", "email", "https", "sms"])):
+        assert sorted(json.loads(published(line(), chat=chat)["Message"])) == forms
+
+
+def test_a_message_shows_more_than_a_hundred_groups() -> None:
+    assert compose(many(1000), SETTINGS)[1] > 100
 
 
 def test_attributes_can_be_filtered_by() -> None:
@@ -345,56 +357,3 @@ def test_a_single_group_fits_however_much_of_everything_it_has(letter: str, chat
     arguments, shown = compose([Line(key, counts, True, 60, "aws")], replace(SETTINGS, chat=chat))
     assert shown == 1
     assert len(arguments["Message"].encode()) < 256 * 1024
-
-
-class TestChat:
-    def notification(self, *lines: Line) -> dict[str, Any]:
-        return form(published(*lines, chat=True), "https")
-
-    def test_is_a_custom_notification_of_amazon_q(self) -> None:
-        found = self.notification(line())
-        assert sorted(found) == ["content", "metadata", "source", "version"]
-        assert (found["version"], found["source"]) == ("1.0", "custom")
-        assert sorted(found["content"]) == ["description", "keywords", "nextSteps", "textType", "title"]
-        assert found["content"]["textType"] == "client-markdown"
-        assert found["content"]["title"] == "Everyregion: RunInstances in ap-south-1, 1 event, by user/maria"
-        assert found["content"]["keywords"] == ["Everyregion", "ap-south-1"]
-
-    def test_says_who_what_where_and_whence(self) -> None:
-        text = self.notification(line(count=2))["content"]["description"]
-        assert text.startswith(
-            "*RunInstances (ec2.amazonaws.com)* (2) "
-            "in ap-south-1 (Asia Pacific (Mumbai)), account 111122223333\n"
-            "by `arn:aws:iam::111122223333:user/maria` from `203.0.113.64`, last 2024-05-01T10:00:00Z\nhttps://"
-        )
-
-    @pytest.mark.parametrize(
-        "text", ["<!channel>", "<@U0123>", "&lt;!here&gt;", "`*_~x~_*`", "<http://e.example|me>"]
-    )
-    def test_nothing_in_an_event_mentions_anybody_or_formats(self, text: str) -> None:
-        found = self.notification(line(event(name=text, userIdentity={"arn": text}, sourceIPAddress=text)))
-        description = found["content"]["description"]
-        assert not set("<>&~") & set(description)
-        assert description.count("`") == 4
-        assert description.count("*") == 2
-
-    def test_shows_ten_groups_in_full_and_the_others_in_a_line(self) -> None:
-        text = self.notification(*many(25))["content"]["description"]
-        assert text.count("*Call") == 25
-        assert text.count("https://") == 10
-        assert "\n\n*Call00024 (ec2.amazonaws.com)* (1)" in text
-
-    def test_shows_what_the_mail_shows_in_the_same_order(self) -> None:
-        arguments, shown = compose(many(1000), replace(SETTINGS, chat=True))
-        assert shown > 60
-        in_mail = re.findall(r"\d+\. (Call\d+) ", form(arguments, "email"))
-        text = form(arguments, "https")["content"]["description"]
-        assert re.findall(r"\*(Call\d+) ", text) == in_mail
-        assert in_mail == [group["eventName"] for group in form(arguments, "sqs")["groups"]]
-        assert len(in_mail) == shown
-        assert text.endswith(f"... and {1000 - shown} more groups, in the next message")
-        assert len(text) < 8000
-
-    def test_leaves_mail_and_machines_as_they_are(self) -> None:
-        plain, chat = (json.loads(published(line(), chat=flag)["Message"]) for flag in (False, True))
-        assert {**chat, "https": ""} == {**plain, "https": ""}

@@ -14,6 +14,7 @@ from . import chat
 from .aws import MessageAttribute, Notification
 from .clean import ascii_line, clean
 from .drills import Mark
+from .forms import by_protocol
 from .grouping import DRILL, MEMORY, TAMPER
 from .lines import Line, as_data, as_text, heading, in_order, is_refused, where
 from .rank import Rank
@@ -139,15 +140,13 @@ def in_plain_words(lines: Sequence[Line], why: str) -> str:
 
 def _arguments(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> Notification:
     people = words(lines, more, settings, notes)
-    machines = _json(data(lines, more, settings, notes))
+    machines = data(lines, more, settings, notes)
     title = subject(lines, more)
-    forms = {"default": people, "email": people, "sqs": machines, "lambda": machines, "https": machines}
-    if settings.chat:
-        forms["https"] = _json(chat.notification(title, lines, more.groups, settings, notes))
+    talk = chat.notification(title, lines, more.groups, settings, notes) if settings.chat else None
     return {
         "TopicArn": settings.topic_arn,
         "Subject": title,
-        "Message": _json(forms),
+        "Message": by_protocol(title, people, machines, talk),
         "MessageStructure": "json",
         "MessageAttributes": attributes(lines, more),
     }
@@ -174,10 +173,6 @@ def attributes(lines: Sequence[Line], more: More) -> dict[str, MessageAttribute]
     if drills:
         found["drill"] = {"DataType": "String", "StringValue": " ".join(drills)}
     return found
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _size(arguments: Notification) -> int:

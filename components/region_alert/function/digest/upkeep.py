@@ -6,12 +6,12 @@ A gap is told at once and then once a day while it lasts: an hourly mail would b
 from __future__ import annotations
 
 import hashlib
-import json
 
 from .aws import Item, Notification, Sns
 from .aws_looks import MakeClient
 from .chat import gaps_notification
 from .clean import ascii_line, clean
+from .forms import by_protocol
 from .self_check import Expected, Found, differences
 from .self_look import look
 from .settings import Settings
@@ -97,14 +97,12 @@ def message(settings: Settings, gaps: list[str]) -> Notification:
             "This is repeated once a day while it lasts.",
         ]
     )
-    machines = json.dumps({"schema": SCHEMA, "trail": trail, "account": account, "gaps": gaps})
-    forms = {"default": text, "email": text, "sqs": machines, "lambda": machines, "https": machines}
-    if settings.chat:
-        forms["https"] = json.dumps(gaps_notification(title, gaps, steps, settings))
+    machines = {"schema": SCHEMA, "trail": trail, "account": account, "gaps": gaps}
+    talk = gaps_notification(title, gaps, steps, settings) if settings.chat else None
     return {
         "TopicArn": settings.topic_arn,
         "Subject": title,
         "MessageStructure": "json",
-        "Message": json.dumps(forms),
+        "Message": by_protocol(title, text, machines, talk),
         "MessageAttributes": {"kind": {"DataType": "String", "StringValue": "self-check"}},
     }
