@@ -65,7 +65,9 @@ def test_a_chat_shows_what_the_mail_shows_in_the_same_order() -> None:
     assert re.findall(r"\*(Call\d+) ", text) == in_mail
     assert in_mail == [group["eventName"] for group in form(arguments, "sqs")["groups"]]
     assert len(in_mail) == shown
-    assert text.endswith(f"... and {1000 - shown} more groups, in the next message")
+    last = text.rpartition("\n")[2]
+    assert last.startswith(f"... and {1000 - shown} more groups, in the next message: Call{shown:05}, Call")
+    assert last.endswith(f", {1000 - shown - 63} others")
     assert len(text) < 8000
 
 

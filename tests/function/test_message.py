@@ -333,9 +333,10 @@ def test_what_does_not_fit_is_left_for_the_next_message_and_counted(
     assert 20 < shown < 1000
     assert len(arguments["Message"].encode()) < 256 * 1024
     assert len(form(arguments, "sqs")["groups"]) == shown
-    assert form(arguments, "sqs")["more"] == {"groups": 1000 - shown, "events": 1000 - shown}
+    left = [f"Call{number:05}" for number in range(shown, 1000)]
+    assert form(arguments, "sqs")["more"] == {"groups": len(left), "events": len(left), "calls": left[:909]}
     assert form(arguments, "sqs")["events"] == 1000
-    assert f"... and {1000 - shown} more groups ({1000 - shown} events), in the next message." in form(
+    assert f"... and {len(left)} more groups ({len(left)} events), in the next message: Call" in form(
         arguments, "email"
     )
 
@@ -350,10 +351,11 @@ def test_a_single_group_fits_however_much_of_everything_it_has(letter: str, chat
                 examples[f"{number}{letter * 126}"] = 1
         counts.errors[f"{letter * 20}{number % 9}"] = 1
         counts.regions[f"zz-made-{number % 49}"] = 1
-        if number < 31:
-            counts.note(f"{number}{letter * 250}", Call(2, 1, "2024-05-01T10:00:00Z", "2024-05-01T10:00:00Z"))
+    for number in range(300):
+        counts.note(f"{number}{letter * 290}", Call(2, 1, "2024-05-01T10:00:00Z", "2024-05-01T10:00:01Z"))
     counts.count, counts.rank, counts.region = 60, 2, "zz-made-1"
     key = Key("1" * 64, letter * 300, "many others", "", FOLD)
-    arguments, shown = compose([Line(key, counts, True, 60, "aws")], replace(SETTINGS, chat=chat))
-    assert shown == 1
+    others = [line(event(name=f"{number}{letter * 120}")) for number in range(400)]
+    arguments, shown = compose([Line(key, counts, True, 60, "aws"), *others], replace(SETTINGS, chat=chat))
+    assert shown >= 1
     assert len(arguments["Message"].encode()) < 256 * 1024

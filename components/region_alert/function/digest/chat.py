@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from . import made_of
 from .clean import clean
 from .grouping import FILE, MEMORY
 from .lines import Line, heading, is_refused, link, where
 from .settings import Settings
+from .waiting import More, listed
 
 IN_FULL = 10
 MOST_GROUPS = 250
-MOST_CHARACTERS = 7500
+MOST_CHARACTERS = 7000
+MOST_WAITING = 700
+"""Bytes for the names of what waits."""
 MOST_GAPS = 20
 _PLAIN = str.maketrans("<>&*~`", "()+--'")
 
@@ -26,12 +30,13 @@ def _plain(value: str, limit: int = 200) -> str:
 
 
 def notification(
-    title: str, lines: Sequence[Line], more: int, settings: Settings, notes: Sequence[str] = ()
+    title: str, lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str] = ()
 ) -> dict[str, object]:
-    """The whole notification; `more` is how many groups the message left out."""
+    """The whole notification; `more` is what the message left out."""
     rows = _rows(lines)
-    if more:
-        rows.append(f"... and {more} more groups, in the next message")
+    if more.groups:
+        names = listed([_plain(name, 60) for name in more.calls], MOST_WAITING)
+        rows.append(f"... and {more.groups} more groups, in the next message: {names}")
     rows += [_plain(note) for note in notes]
     regions = sorted({_plain(region, 40) for line in lines for region in line.counts.regions if region})[:10]
     return _custom(
@@ -70,7 +75,7 @@ def _rows(lines: Sequence[Line]) -> list[str]:
 def _in_full(line: Line) -> str:
     key, counts = line.key, line.counts
     addresses = ", ".join(_plain(value, 60) for value in list(counts.addresses)[:3] if value)
-    calls = sorted(counts.calls.items(), key=lambda item: (item[1].rank, item[1].first))[:IN_FULL]
+    calls = made_of.parts(counts)[:IN_FULL]
     names = ", ".join(f"{_plain(name, 60) or 'others'} ({call.number})" for name, call in calls)
     refused = f", {counts.failed} refused" if counts.failed else ""
     return (

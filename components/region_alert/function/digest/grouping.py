@@ -21,7 +21,8 @@ from .rank import Rank, failure, rank_of
 EXAMPLES = 8
 MOST_REGIONS = 48
 """More than there are: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html"""
-MOST_CALLS = 30
+MOST_CALLS, MOST_REFUSED = 300, 30
+"""Names that a fold keeps of what it is made of, and those among them that may be of refused calls."""
 EVENT_ID = re.compile(r"[A-Za-z0-9-]{1,100}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -134,10 +135,18 @@ class Tally:
         """Adds to what a fold is made of. Of too many names, those of the highest rank are kept."""
         known = self.calls.get(name)
         self.calls[name] = known.plus(call) if known else call
-        if len(self.calls) > MOST_CALLS + 1:
-            names = [name for name in reversed(self.calls) if name]
-            least = max(names, key=lambda name: self.calls[name].rank)
-            call, others = self.calls.pop(least), self.calls.pop("", None)
+        if known or not name:
+            return
+        names = [name for name in self.calls if name]
+        refused = sum(self.calls[name].rank == Rank.REST for name in names)
+        if refused > MOST_REFUSED or len(names) > MOST_CALLS:
+            self.name_fewer(len(names) - 1)
+
+    def name_fewer(self, most: int) -> None:
+        """Leaves so many names: those of the highest rank, and of one rank those that came first."""
+        ordered = sorted((name for name in self.calls if name), key=lambda name: self.calls[name].rank)
+        for name in ordered[most:]:
+            call, others = self.calls.pop(name), self.calls.pop("", None)
             self.calls[""] = others.plus(call) if others else call
 
     def _best(self, rank: int, event_id: str, region: str) -> None:

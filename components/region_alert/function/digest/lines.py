@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from . import made_of
 from .clean import clean
 from .drills import Mark, subject_of
 from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER, Key, Tally
+from .moments import span
 from .news import Addresses, addresses_of, news
 from .places import console_link, region_name
-from .rank import Rank, word
+from .rank import word
 from .settings import Settings
 from .shares import Group, standing
 from .sources import DELIVERED_LOGS, RULES
@@ -80,10 +82,6 @@ def _through(counts: dict[str, int]) -> str:
     return _examples({SERVICES.get(value, value): number for value, number in counts.items()})
 
 
-def _moment(time: str) -> str:
-    return time.replace("T", " ").rstrip("Z") if time else "an unknown time"
-
-
 def where(line: Line) -> str:
     """The region with its name, or how many there are."""
     regions = [region for region in line.counts.regions if region] or [line.counts.region]
@@ -130,7 +128,6 @@ def heading(line: Line) -> str:
 def as_text(line: Line) -> list[str]:
     """The group in lines for a person."""
     key, counts = line.key, line.counts
-    first, last = _moment(counts.first), _moment(counts.last)
     lines = [heading(line)]
     if key.kind not in (FILE, MEMORY):
         lines.append(f"  Who       {clean(key.principal)}")
@@ -142,14 +139,14 @@ def as_text(line: Line) -> list[str]:
     if counts.addresses:
         lines.append(f"  From      {_examples(counts.addresses)}")
     if counts.first:
-        lines.append(f"  When      {first} UTC" if first == last else f"  When      {first} to {last} UTC")
+        lines.append(f"  When      {span(counts.first, counts.last)} UTC")
     often = f"{counts.count}" if line.new else f"{counts.count} since the last message, {line.total} in all"
     if counts.errors:
         often += f"; refused or failed: {_examples(counts.errors, with_numbers=True)}"
     lines.append(f"  How many  {often}")
     if line.news:
         lines.append(f"  New       {clean('; '.join(line.news))}")
-    lines += [f"  Call      {one}" for one in _calls(counts)]
+    lines += made_of.rows(key, counts)
     if key.kind == FILE:
         lines.append(f"  Files     {_examples(counts.details)}")
         lines.append("  Whatever could be read in it was. To see whether it was changed after delivery:")
@@ -169,20 +166,6 @@ def _detail_name(key: Key) -> str:
     if key.kind == FOLD:
         return "Among"
     return "Of" if key.kind == TAMPER and key.source == "aws.s3" else "Session"
-
-
-def _calls(counts: Tally) -> list[str]:
-    """What a fold is made of, what matters most first."""
-    ordered = sorted(counts.calls.items(), key=lambda item: (item[1].rank, item[1].first))
-    return [
-        f"{clean(name) or 'others'}: {call.number}{', refused or failed' if call.rank == Rank.REST else ''}, "
-        + (
-            _moment(call.first)
-            if call.first == call.last
-            else f"{_moment(call.first)} to {_moment(call.last)}"
-        )
-        for name, call in ordered
-    ]
 
 
 def as_data(line: Line) -> dict[str, object]:
@@ -220,16 +203,7 @@ def as_data(line: Line) -> dict[str, object]:
     }
     if key.kind in (FILE, MEMORY):
         data |= {"sessions": [], "reason": clean(key.about), "files": values(counts.details)}
-    if counts.calls:
-        data["calls"] = {
-            clean(name) or "other": {
-                "rank": word(call.rank),
-                "count": call.number,
-                "first": call.first,
-                "last": call.last,
-            }
-            for name, call in counts.calls.items()
-        }
+    data |= made_of.as_data(key, counts)
     if key.kind == TAMPER:
         data["tamper"] = clean(subject_of(key))
     if key.kind == DRILL:

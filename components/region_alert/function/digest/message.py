@@ -19,10 +19,13 @@ from .grouping import DRILL, MEMORY, TAMPER
 from .lines import Line, as_data, as_text, heading, in_order, is_refused, where
 from .rank import Rank
 from .settings import Settings
-from .subject import More, count, only_drills, only_files, subject
+from .subject import count, only_drills, only_files, subject
+from .waiting import More, listed, within
 
 MOST_BYTES = 250_000
 MOST_VALUES = 50
+MOST_WAITING = 10_000
+"""Bytes for the names of what has no room."""
 SCHEMA = "everyregion/alert/1"
 
 
@@ -33,10 +36,9 @@ def words(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence
         first, *rest = as_text(line)
         out += [f"{number}. {first}", *rest, ""]
     if more.groups:
-        out += [
-            f"... and {more.groups} more groups ({count(more.events, 'event')}), in the next message.",
-            "",
-        ]
+        names = listed(more.calls, MOST_WAITING)
+        events = count(more.events, "event")
+        out += [f"... and {more.groups} more groups ({events}), in the next message: {names}.", ""]
     out += [*notes, ""] if notes else []
     return "\n".join([*out, *next_steps(lines, settings)])
 
@@ -93,7 +95,7 @@ def data(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[
         "homeRegion": settings.home_region,
         "events": sum(line.counts.count for line in lines) + more.events,
         "groups": [as_data(line) for line in lines],
-        "more": {"groups": more.groups, "events": more.events},
+        "more": {"groups": more.groups, "events": more.events, "calls": within(more.calls, MOST_WAITING)},
         "notes": list(notes),
     }
 
@@ -121,9 +123,7 @@ def compose(lines: Sequence[Line], settings: Settings, notes: Sequence[str] = ()
 
 def _of(lines: Sequence[Line], shown: int, settings: Settings, notes: Sequence[str]) -> Notification:
     """The message with the first of the lines; it says how many are left."""
-    rest = lines[shown:]
-    more = More(len(rest), sum(line.counts.count for line in rest))
-    return _arguments(in_order(lines[:shown]), more, settings, notes)
+    return _arguments(in_order(lines[:shown]), More.of(lines[shown:]), settings, notes)
 
 
 def in_plain_words(lines: Sequence[Line], why: str) -> str:
@@ -142,7 +142,7 @@ def _arguments(lines: Sequence[Line], more: More, settings: Settings, notes: Seq
     people = words(lines, more, settings, notes)
     machines = data(lines, more, settings, notes)
     title = subject(lines, more)
-    talk = chat.notification(title, lines, more.groups, settings, notes) if settings.chat else None
+    talk = chat.notification(title, lines, more, settings, notes) if settings.chat else None
     return {
         "TopicArn": settings.topic_arn,
         "Subject": title,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .grouping import FOLD, MOST_REGIONS, Key, Tally
+from .grouping import MOST_REGIONS, Key, Tally
 from .news import addresses_of, has_risen, lately, never_waits, new_addresses, news
 from .rank import Rank
-from .shares import DAY, OTHERS, Group, fair, settle
+from .shares import DAY, OTHERS, Group, fair, is_of_many, settle
 
 REMEMBER_SECONDS = DAY
 COMMITS = 200
@@ -62,8 +62,8 @@ def due(state: State, now: int, repeat_seconds: int) -> list[Key]:
 
 def _is_owed(key: Key, group: Group, now: int) -> bool:
     """Whether people have to hear of it whatever is new about it."""
-    # What is folded never waits, unless it was refused: its next event may be anybody's.
-    folded = key.kind == FOLD and group.pending.rank < Rank.REST
+    # What many make never waits, unless it was refused: its next event may be anybody's.
+    folded = is_of_many(key) and group.pending.rank < Rank.REST
     return not group.told or group.told > now or bool(group.owed) or folded
 
 

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import fields
 
-from .grouping import KINDS, Call, Key, Tally
+from .grouping import KINDS, MOST_REFUSED, Call, Key, Tally
 from .json_values import Fields, Json
 from .rank import Rank
 from .shares import QUIET, Group, halve
@@ -39,6 +39,7 @@ def dump(state: State) -> bytes:
             for examples in (counts.details, counts.addresses, counts.errors, counts.through):
                 _keep_one(examples)
             group.addresses = group.addresses[-2:]
+            counts.name_fewer(MOST_REFUSED)
         data = _pack(state)
     while len(data) > MOST_BYTES and halve(state.groups):
         for group in state.groups.values():

@@ -6,19 +6,13 @@ At most 99 ASCII characters without control characters: https://docs.aws.amazon.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from . import made_of
 from .clean import ascii_line, clean
 from .drills import OVER, Mark, listener_of
 from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER
 from .lines import Line, is_refused, where
-
-
-class More(NamedTuple):
-    """What is due and didn't fit: it follows in the next digest."""
-
-    groups: int = 0
-    events: int = 0
+from .waiting import More
 
 
 def subject(lines: Sequence[Line], more: More) -> str:
@@ -54,9 +48,7 @@ def _in_short(line: Line) -> str:
         return "what the alert remembered could not be read"
     name = line.key.event
     if kind == FOLD:
-        name = (
-            f"{min(line.counts.calls.items(), key=lambda item: item[1].rank)[0].partition(' ')[0]} and others"
-        )
+        name = f"{made_of.foremost(line.counts).partition(' ')[0]} and others"
     name = clean(name, 64)
     if kind == TAMPER:
         done = (
