@@ -14,7 +14,8 @@ from botocore.exceptions import ClientError
 from botocore.response import StreamingBody
 
 from components.region_alert.function.digest.clients import Clients
-from components.region_alert.function.digest.run import Clock, Report, run
+from components.region_alert.function.digest.report import Clock, Report
+from components.region_alert.function.digest.run import run
 from components.region_alert.function.digest.settings import Settings
 from tests.function.cases import SETTINGS
 from tests.function.table import Table

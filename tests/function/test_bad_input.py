@@ -17,7 +17,8 @@ from botocore.response import StreamingBody
 from components.region_alert.function.digest import budget
 from components.region_alert.function.digest.budget import Budget, OverBudget
 from components.region_alert.function.digest.log_reader import records
-from components.region_alert.function.digest.run import Clock, run
+from components.region_alert.function.digest.report import Clock
+from components.region_alert.function.digest.run import run
 from components.region_alert.function.digest.self_check import Expected
 from components.region_alert.function.digest.table import Table
 from components.region_alert.function.digest.upkeep import upkeep

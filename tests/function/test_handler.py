@@ -16,7 +16,7 @@ from moto import mock_aws
 from components.region_alert import function
 from components.region_alert.function.digest import handler as handlers
 from components.region_alert.function.digest.heartbeat import log_line
-from components.region_alert.function.digest.run import Report
+from components.region_alert.function.digest.report import Report
 from components.region_alert.function.digest.settings import Settings
 from tests.function.cases import SETTINGS
 from tests.function.scene import World, event

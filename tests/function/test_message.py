@@ -275,15 +275,15 @@ def test_a_message_shows_more_than_a_hundred_groups() -> None:
 
 
 def test_attributes_can_be_filtered_by() -> None:
-    attributes = published(
-        line(count=2), line(event(awsRegion="sa-east-1", recipientAccountId="444455556666"))
-    )["MessageAttributes"]
-    assert attributes == {
+    elsewhere = line(event(awsRegion="sa-east-1", recipientAccountId="444455556666"))
+    arguments = published(line(count=2), elsewhere)
+    assert arguments["MessageAttributes"] == {
         "kind": {"DataType": "String", "StringValue": "region-alert"},
         "region": {"DataType": "String.Array", "StringValue": '["ap-south-1", "sa-east-1"]'},
         "account": {"DataType": "String.Array", "StringValue": '["111122223333", "444455556666"]'},
         "count": {"DataType": "Number", "StringValue": "3"},
         "groups": {"DataType": "Number", "StringValue": "2"},
+        "digest": {"DataType": "String", "StringValue": form(arguments, "sqs")["digest"]},
     }
 
 

@@ -33,8 +33,15 @@ def make(settings: Settings) -> Clients:
         retries={"mode": "standard", "total_max_attempts": 5},
     )
 
-    def client(service: str, region: str = settings.home_region) -> Any:
+    # What SNS answers late may have gone out: each attempt can be one more mail.
+    patient = Config(
+        connect_timeout=3,
+        read_timeout=30,
+        retries={"mode": "standard", "total_max_attempts": 2},
+    )
+
+    def client(service: str, region: str = settings.home_region, config: Config = config) -> Any:
         # What boto3 makes has no type of its own: `aws` says what each is used as.
         return boto3.client(service, region_name=region, config=config)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
-    return Clients(client("sqs"), client("sns"), client("dynamodb"), client("s3"), client)
+    return Clients(client("sqs"), client("sns", config=patient), client("dynamodb"), client("s3"), client)

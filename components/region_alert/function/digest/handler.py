@@ -10,7 +10,8 @@ from typing import Protocol
 
 from . import clients
 from .heartbeat import log_line
-from .run import Clock, run
+from .report import Clock
+from .run import run
 from .self_check import Expected
 from .settings import Settings
 from .table import Table

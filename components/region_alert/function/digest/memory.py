@@ -67,13 +67,13 @@ class Memory:
             self.lost = str(error)
             return State()
 
-    def keep(self, force: bool = False) -> None:
-        """Renews the lease when a third of it has passed. Raises LeaseLost."""
+    def keep(self, force: bool = False, seconds: int = LEASE_SECONDS) -> None:
+        """Renews the lease when a third of it has passed, to end in so many seconds. Raises LeaseLost."""
         now = self._clock()
         if self.lost or (not force and now - self._renewed < LEASE_SECONDS / 3):
             return
         try:
-            self._owned("SET #until = :until", {":until": number(now + LEASE_SECONDS)})
+            self._owned("SET #until = :until", {":until": number(now + seconds)})
             self._renewed = now
         except MemoryLost as error:
             self.lost = str(error)

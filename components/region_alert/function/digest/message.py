@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from hashlib import sha256
 
 from . import chat
 from .aws import MessageAttribute, Notification
@@ -27,6 +28,12 @@ MOST_VALUES = 50
 MOST_WAITING = 10_000
 """Bytes for the names of what has no room."""
 SCHEMA = "everyregion/alert/1"
+
+
+def digest_id(lines: Sequence[Line]) -> str:
+    """What a message is known by: the same for one that is sent again."""
+    told = sorted([*line.key, str(line.total)] for line in lines)
+    return sha256(json.dumps(told).encode()).hexdigest()[:12]
 
 
 def words(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> str:
@@ -81,7 +88,7 @@ def next_steps(lines: Sequence[Line], settings: Settings) -> list[str]:
         f"A group that goes on unchanged is repeated after {count(minutes, 'minute')}, "
         "then twice as long each time, up to a day. "
         f"Trail {clean(settings.trail_name)}, account {clean(settings.account_id)}, "
-        f"{clean(settings.home_region)}.",
+        f"{clean(settings.home_region)}. Digest {digest_id(lines)}.",
     ]
 
 
@@ -89,6 +96,7 @@ def data(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[
     """The message for machines."""
     return {
         "schema": SCHEMA,
+        "digest": digest_id(lines),
         "trail": settings.trail_name,
         "partition": settings.partition,
         "account": settings.account_id,
@@ -169,6 +177,7 @@ def attributes(lines: Sequence[Line], more: More) -> dict[str, MessageAttribute]
             "StringValue": str(sum(line.counts.count for line in lines) + more.events),
         },
         "groups": {"DataType": "Number", "StringValue": str(len(lines) + more.groups)},
+        "digest": {"DataType": "String", "StringValue": digest_id(lines)},
     }
     if drills:
         found["drill"] = {"DataType": "String", "StringValue": " ".join(drills)}

@@ -17,6 +17,14 @@ def code_of(error: Exception) -> str:
     return text(part(answer, "Error").get("Code")) or type(error).__name__
 
 
+def is_refusal(error: Exception) -> bool:
+    """Whether AWS said no, so that nothing was done. With another error, or without an answer, it may have
+    been."""
+    answer: Json = getattr(error, "response", None)
+    status = part(answer, "ResponseMetadata").get("HTTPStatusCode")
+    return isinstance(status, int) and 400 <= status < 500
+
+
 def said_by(error: Exception) -> str:
     """The code, after the call that it is of: "GetRole: AccessDenied"."""
     call = text(getattr(error, "operation_name", ""))

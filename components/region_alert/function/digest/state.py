@@ -22,11 +22,13 @@ __all__ = ["OTHERS", "Group", "State", "absorb", "due", "forget", "mark_told"]
 
 @dataclass
 class State:
-    """`version` grows with each write; `commits` are the latest runs whose counts are in here."""
+    """`version` grows with each write; `commits` are the latest runs whose counts are in here. `unanswered`:
+    the id of a message that may have gone out, or not."""
 
     version: int = 0
     groups: dict[Key, Group] = field(default_factory=dict[Key, Group])
     commits: list[str] = field(default_factory=list[str])
+    unanswered: str = ""
 
 
 def absorb(state: State, tallies: Mapping[Key, Tally], run: str) -> None:

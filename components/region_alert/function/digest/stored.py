@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from .grouping import KINDS, MOST_REFUSED, Call, Key, Tally
-from .json_values import Fields, Json
+from .json_values import Fields, Json, text
 from .rank import Rank
 from .shares import QUIET, Group, halve
 from .state import State
@@ -59,7 +59,7 @@ def _pack(state: State) -> bytes:
     groups = [
         [list(key), {**vars(group), "pending": vars(group.pending)}] for key, group in state.groups.items()
     ]
-    stored = {"format": FORMAT, "groups": groups, "commits": state.commits}
+    stored = {"format": FORMAT, "groups": groups, "commits": state.commits, "unanswered": state.unanswered}
     return zlib.compress(json.dumps(stored).encode(), 6)
 
 
@@ -73,7 +73,7 @@ def load(data: bytes | None, version: int) -> tuple[State, int]:
         raise Damaged("it holds no groups")
     read = dict(_groups(groups))
     names = [name for name in commits if isinstance(name, str)]
-    return State(version, read, names), len(groups) - len(read)
+    return State(version, read, names, text(stored.get("unanswered"))), len(groups) - len(read)
 
 
 def _unpacked(data: bytes | None) -> Json:
@@ -81,10 +81,10 @@ def _unpacked(data: bytes | None) -> Json:
         raise Damaged("it holds no data")
     unpack = zlib.decompressobj()
     try:
-        text = unpack.decompress(data, MOST_UNPACKED)
+        whole = unpack.decompress(data, MOST_UNPACKED)
         if not unpack.eof:
             raise Damaged("it was cut short, or is far too large")
-        return json.loads(text)
+        return json.loads(whole)
     except (zlib.error, ValueError, RecursionError) as error:
         if isinstance(error, Damaged):
             raise
