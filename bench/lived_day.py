@@ -46,6 +46,11 @@ class Lived:
         """How many messages name something of this cause."""
         return sum(any(self.causes.get(pair) == cause for pair in one.regions) for one in self.told)
 
+    def second_region(self, pair: Pair) -> str:
+        """Where the pair came after its first region; "" where it stayed there."""
+        regions = sorted((at, region) for (one, region), at in self.arrived.items() if one == pair)
+        return regions[1][1] if len(regions) > 1 else ""
+
     def delay(self, pair: Pair, region: str = "") -> int:
         """Seconds from when the pair was first in the queue to the message that names it, with the region."""
         began = min(at for (one, where), at in self.arrived.items() if one == pair and region in ("", where))

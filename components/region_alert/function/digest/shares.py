@@ -41,7 +41,8 @@ class Group:
 
     `told` is when they last did (epoch seconds, 0 is never), `rank` the highest they heard of, `repeats` how
     often in a row it was told unchanged, `fresh` how often it was told for a new address on `day`, `wait` how
-    long after it news may wait (see `news`), `owed` 1 where the last message had no room for it."""
+    long after it news may wait (see `news`), `owed` 1 where the last message had no room for it.
+    `region_told` and `address_told`: when people last heard that there was a new one."""
 
     told: int = 0
     total: int = 0
@@ -54,6 +55,8 @@ class Group:
     fresh: int = 0
     wait: int = 0
     owed: int = 0
+    region_told: int = 0
+    address_told: int = 0
 
 
 Groups = dict[Key, Group]

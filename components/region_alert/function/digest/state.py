@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .grouping import MOST_REGIONS, Key, Tally
-from .news import addresses_of, has_risen, lately, never_waits, new_addresses, news
+from .news import (
+    Changes,
+    addresses_of,
+    changes,
+    has_risen,
+    hurries,
+    lately,
+    moves,
+    never_waits,
+    new_addresses,
+)
 from .rank import Rank
 from .shares import DAY, OTHERS, Group, fair, is_of_many, settle
 
@@ -46,18 +56,19 @@ def due(state: State, now: int, repeat_seconds: int) -> list[Key]:
     Repeats make a message of their own only when none went out for as long as they wait, or for a day.
     """
     known, last = addresses_of(state.groups), lately(state.groups.values(), now)
+    moved = moves(state.groups)
     now_due: list[Key] = []
     along: list[Key] = []
     for key, group in state.groups.items():
         if not group.pending.count:
             continue
-        is_news, may_wait = bool(news(key, group, known, now)), not never_waits(group)
+        found, may_wait = changes(key, group, known, now), not never_waits(group)
         waited, interval = now - group.told, _interval(group, repeat_seconds)
         quiet = min(waited, now - last.told) if may_wait and waited < DAY else waited
-        presses = is_news and not (may_wait and last.may_wait(now))
-        if presses or quiet >= interval or _is_owed(key, group, now):
+        waits = may_wait and last.may_wait(now) and not hurries(group, found, moved[key[:2]], now)
+        if (found.any() and not waits) or quiet >= interval or _is_owed(key, group, now):
             now_due.append(key)
-        elif is_news or 2 * waited >= interval:
+        elif found.any() or 2 * waited >= interval:
             along.append(key)
     return [*fair(state.groups, now_due), *fair(state.groups, along)] if now_due else []
 
@@ -81,14 +92,17 @@ def mark_told(state: State, keys: list[Key], now: int, owed: Sequence[Key] = ())
     wait = lately(state.groups.values(), now).next_wait(now)
     for key in keys:
         group = state.groups[key]
+        found = changes(key, group, known, now) if group.told else Changes()
         if not group.told or has_risen(group):
             group.repeats = 0
-        elif not news(key, group, known, now):
+        elif not found.any():
             group.repeats += 1
         addresses = [one for one in group.pending.addresses if one and one not in group.addresses]
         if group.day != now // DAY:
             group.day, group.fresh = now // DAY, 0
         group.fresh += bool(group.told) and bool(new_addresses(key, group, known))
+        group.region_told = now if found.regions else group.region_told
+        group.address_told = now if found.addresses else group.address_told
         group.rank = min(group.rank, group.pending.rank)
         regions = [region for region in group.pending.regions if region and region not in group.regions]
         group.regions = [*group.regions, *regions][:MOST_REGIONS]

@@ -124,6 +124,8 @@ def _about(stored: _Object) -> Group:
         fresh=stored.number("fresh"),
         wait=stored.number("wait"),
         owed=stored.number("owed"),
+        region_told=stored.number("region_told"),
+        address_told=stored.number("address_told"),
     )
 
 
