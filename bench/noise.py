@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from bench.lived_day import lived, most_often
-from bench.working_day import REFUSED, REGIONS, SILENT, day
+from bench.working_day import REGIONS, SILENT, day
 from wizard.review.costs import page
 from wizard.review.costs.alert_path import DEFAULT_REGIONS, HOURS, Traffic, idle_traffic, month, total
 
@@ -35,7 +35,7 @@ def main() -> None:
     for cause, count in most_often(found):
         print(f"noise-messages-naming-{cause} {count} {OF_THE_SILENT if cause in SILENT else OF_ONE_CAUSE}")
     print(f"noise-longest-wait-of-a-first-event-seconds {max(map(found.delay, told))} {WAIT_SECONDS}")
-    moved = {pair: found.second_region(pair) for pair in told if found.causes[pair] not in REFUSED}
+    moved = {pair: found.second_region(pair) for pair in told & found.succeeded}
     first = [found.delay(pair, region) for pair, region in moved.items() if region]
     print(f"noise-longest-wait-of-a-first-new-region-seconds {max(first)} {WAIT_SECONDS}")
     regions = [found.delay(pair, region) for pair, region in found.arrived if pair in told]

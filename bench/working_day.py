@@ -24,9 +24,6 @@ REGIONS = (
 SILENT = ("console", "service-linked-roles", "security-hub", "sign-in")
 """Causes of which nothing is to be told."""
 
-REFUSED = (*SILENT, "scanner")
-"""Causes of which nothing succeeds that is told."""
-
 Record = dict[str, Any]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.lived_day import Lived, lived
-from bench.working_day import APPROVED, REFUSED, REGIONS, SILENT, day
+from bench.working_day import APPROVED, REGIONS, SILENT, day
 from tests.function.cases import SETTINGS
 
 ONE_DIGEST = 60
@@ -36,11 +36,8 @@ def test_each_principal_and_call_is_named_within_one_digest_of_its_first_event(l
 def test_the_first_new_region_of_each_call_that_succeeded_is_named_within_one_digest(
     lived_day: Lived,
 ) -> None:
-    later = {
-        pair: lived_day.second_region(pair)
-        for pair, cause in lived_day.causes.items()
-        if cause not in REFUSED
-    }
+    told = {pair for pair in lived_day.succeeded if lived_day.causes.get(pair, SILENT[0]) not in SILENT}
+    later = {pair: lived_day.second_region(pair) for pair in told}
     moved = {pair: region for pair, region in later.items() if region}
     late = {pair: lived_day.delay(*pair) for pair in moved.items() if lived_day.delay(*pair) > ONE_DIGEST}
     assert len(moved) == 9
