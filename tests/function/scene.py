@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -243,7 +243,7 @@ class World:
         return counts
 
 
-def form(message: dict[str, Any], protocol: str) -> str:
+def form(message: Mapping[str, Any], protocol: str) -> str:
     """What a subscriber of that protocol gets, as SNS picks it."""
     forms = json.loads(message["Message"])
     return forms.get(protocol, forms["default"])

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from components.region_alert.function.digest.aws import Notification
 from components.region_alert.function.digest.grouping import DRILL, FOLD, Call, Key, Tally, summarise
 from components.region_alert.function.digest.lines import Line
 from components.region_alert.function.digest.message import compose
@@ -35,12 +37,12 @@ def line(
     return Line(key or found.key, counts, new, total or count, "aws")
 
 
-def published(*lines: Line, chat: bool = False) -> dict[str, Any]:
+def published(*lines: Line, chat: bool = False) -> Notification:
     arguments, _ = compose(list(lines), replace(SETTINGS, chat=chat))
     return arguments
 
 
-def form(arguments: dict[str, Any], protocol: str) -> Any:
+def form(arguments: Mapping[str, Any], protocol: str) -> Any:
     text = scene.form(arguments, protocol)
     return text if protocol in ("email", "sms") else json.loads(text)
 

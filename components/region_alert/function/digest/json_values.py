@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
-Fields: TypeAlias = dict[str, Json]
+Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
+"""As json reads it, with lists and dictionaries: nobody here changes one."""
+Fields: TypeAlias = "Mapping[str, Json]"
 """An object: a CloudTrail record, or a part of one."""
 
 
