@@ -67,7 +67,7 @@ def test_a_chat_shows_what_the_mail_shows_in_the_same_order() -> None:
     assert len(in_mail) == shown
     last = text.rpartition("\n")[2]
     assert last.startswith(f"... and {1000 - shown} more groups, in the next message: Call{shown:05}, Call")
-    assert last.endswith(f", {1000 - shown - 63} others")
+    assert last.endswith(f", {1000 - shown - 56} others")
     assert len(text) < 8000
 
 

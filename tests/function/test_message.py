@@ -212,7 +212,7 @@ def walk(value: Any) -> list[str]:
 def test_an_address_in_an_event_can_not_be_clicked() -> None:
     text = text_of(userIdentity={"arn": "arn:aws:iam::1:role/http://evil.example/x"})
     assert "http://" not in text
-    assert "http[:]//evil.example/x" in text
+    assert "http[:]//evil[.]example/x" in text
 
 
 def test_a_long_value_ends_with_an_ellipsis() -> None:
@@ -336,7 +336,7 @@ def test_what_does_not_fit_is_left_for_the_next_message_and_counted(
     assert len(arguments["Message"].encode()) < 256 * 1024
     assert len(form(arguments, "sqs")["groups"]) == shown
     left = [f"Call{number:05}" for number in range(shown, 1000)]
-    assert form(arguments, "sqs")["more"] == {"groups": len(left), "events": len(left), "calls": left[:909]}
+    assert form(arguments, "sqs")["more"] == {"groups": len(left), "events": len(left), "calls": left}
     assert form(arguments, "sqs")["events"] == 1000
     assert f"... and {len(left)} more groups ({len(left)} events), in the next message: Call" in form(
         arguments, "email"

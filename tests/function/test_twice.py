@@ -12,6 +12,7 @@ from components.region_alert.function.digest import clients
 from components.region_alert.function.digest.telling import PUBLISH_SECONDS
 from tests.function.cases import SETTINGS
 from tests.function.scene import Killed, Topic, World, event, refusal
+from tests.function.test_breaks import Throttled
 
 LATE = ReadTimeoutError(endpoint_url="https://sns.eu-west-1.amazonaws.com")
 
@@ -165,6 +166,15 @@ def test_an_hour_without_an_answer_is_at_most_two_mails_a_run_and_all_bear_one_i
     config = made.meta.config
     assert config.retries["total_max_attempts"] == 2
     assert 2 * 2 * (config.read_timeout + config.connect_timeout) < PUBLISH_SECONDS
+
+
+def test_what_is_told_without_a_table_has_another_id_for_another_event() -> None:
+    # Nothing is counted over there: each is the first of its group.
+    world = World(table=Throttled())
+    for number in range(2):
+        world.send(event(number))
+        world.run()
+    assert len(set(ids(world))) == 2
 
 
 def test_two_digests_of_one_group_have_two_ids(world: World) -> None:

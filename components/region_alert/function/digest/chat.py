@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from . import made_of
-from .clean import clean
+from .clean import chosen, clean
 from .grouping import FILE, MEMORY
 from .lines import Line, heading, is_refused, link, where
 from .settings import Settings
@@ -18,7 +18,7 @@ from .waiting import More, listed
 IN_FULL = 10
 MOST_GROUPS = 250
 MOST_CHARACTERS = 7000
-MOST_WAITING = 700
+MOST_WAITING = 900
 """Bytes for the names of what waits."""
 MOST_GAPS = 20
 _PLAIN = str.maketrans("<>&*~`", "()+--'")
@@ -27,6 +27,10 @@ _PLAIN = str.maketrans("<>&*~`", "()+--'")
 def _plain(value: str, limit: int = 200) -> str:
     """A value that can neither format the message nor mention anybody in it."""
     return clean(value, limit).translate(_PLAIN)
+
+
+def _who(line: Line) -> str:
+    return chosen(line.key.principal, 200).translate(_PLAIN)
 
 
 def notification(
@@ -63,9 +67,7 @@ def _rows(lines: Sequence[Line]) -> list[str]:
     rows = [_in_full(line) for line in lines[:IN_FULL]]
     before = ""
     for line in lines[IN_FULL:]:
-        by = (
-            f" by `{_plain(line.key.principal)}` in {_plain(where(line))}, account {_plain(line.key.account)}"
-        )
+        by = f" by `{_who(line)}` in {_plain(where(line))}, account {_plain(line.key.account)}"
         refused = ", refused" if is_refused(line) else ""
         rows.append(f"*{_plain(heading(line))}* ({line.counts.count}{refused}){'' if by == before else by}")
         before = by
@@ -81,7 +83,7 @@ def _in_full(line: Line) -> str:
     return (
         f"*{_plain(heading(line))}* ({counts.count}{refused}) "
         f"in {_plain(where(line))}, account {_plain(key.account)}\n"
-        + ("" if key.kind in (FILE, MEMORY) else f"by `{_plain(key.principal)}`")
+        + ("" if key.kind in (FILE, MEMORY) else f"by `{_who(line)}`")
         + (f" from `{addresses}`" if addresses else "")
         + (f", last {counts.last}" if counts.last else "")
         + (f"\n{names}" if names else "")

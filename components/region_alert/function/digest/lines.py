@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from . import made_of
-from .clean import clean
+from .clean import chosen, clean
 from .drills import Mark, subject_of
 from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER, Key, Tally
 from .moments import span
@@ -67,7 +67,7 @@ def in_order(lines: Sequence[Line]) -> list[Line]:
     return sorted(lines, key=lambda one: (one.counts.rank, one.known, one.counts.first, one.key))
 
 
-def _examples(counts: dict[str, int], with_numbers: bool = False) -> str:
+def _examples(counts: dict[str, int], clean: Callable[[str], str] = clean, with_numbers: bool = False) -> str:
     shown = [
         f"{clean(value)} ({number})" if with_numbers else clean(value)
         for value, number in sorted(counts.items(), key=lambda item: -item[1])
@@ -130,9 +130,11 @@ def as_text(line: Line) -> list[str]:
     key, counts = line.key, line.counts
     lines = [heading(line)]
     if key.kind not in (FILE, MEMORY):
-        lines.append(f"  Who       {clean(key.principal)}")
+        lines.append(f"  Who       {chosen(key.principal)}")
     if counts.details and key.kind != FILE:
-        lines.append(f"  {_detail_name(key):<10}{_examples(counts.details)}")
+        name = _detail_name(key)
+        shown = _examples(counts.details, chosen if name in _CHOSEN else clean)
+        lines.append(f"  {name:<10}{shown}")
     lines.append(f"  Where     {where(line)}, account {clean(key.account)}")
     if len(counts.regions) > 1:
         lines.append(f"  Regions   {_examples(counts.regions, with_numbers=True)}")
@@ -157,6 +159,9 @@ def as_text(line: Line) -> list[str]:
     if address:
         lines.append(f"  Look      {address}")
     return lines
+
+
+_CHOSEN = ("Among", "Session")
 
 
 def _detail_name(key: Key) -> str:

@@ -7,16 +7,15 @@ damaged file gives every record that can be read, and then says what was wrong.
 from __future__ import annotations
 
 import codecs
-import json
 import re
 import time
 import zlib
 from collections.abc import Iterable, Iterator
-from json.scanner import make_scanner
 from math import inf
 from typing import Protocol
 
 from .budget import Budget
+from .decoding import MOST_SEARCHED, gleaned, scan
 from .json_values import Json
 
 PIECE = 1 << 20
@@ -31,7 +30,6 @@ GZIP = b"\x1f\x8b"
 _START = re.compile(r'"Records"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
 _NEXT_RECORD = '{"eventVersion"'
-_scan = make_scanner(json.JSONDecoder())  # pyright: ignore[reportArgumentType]
 
 
 class Damaged(Exception):
@@ -200,15 +198,17 @@ def _decode(pieces: Iterable[str | Damaged], budget: Budget) -> Iterator[Json]:
                 closed = True
                 continue
             try:
-                value, window.position = _scan(window.text, position)
+                value, window.position = scan(window.text, position)
             except (ValueError, StopIteration, RecursionError) as error:
                 budget.spend(0)
-                unfinished = len(window.text) - position < LONGEST_RECORD and not isinstance(
-                    error, RecursionError
-                )
+                too_deep = isinstance(error, RecursionError)
+                unfinished = len(window.text) - position < LONGEST_RECORD and not too_deep
                 if unfinished and window.more():
                     continue
-                bad += 1
+                found = gleaned(window.text[position : position + MOST_SEARCHED]) if too_deep else {}
+                if found:
+                    yield found
+                bad += not found
                 window.position += 1
                 if not window.seek(_NEXT_RECORD):
                     break

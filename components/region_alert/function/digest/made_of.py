@@ -5,7 +5,7 @@ What matters most comes first. However long the names are, a message must hold a
 
 from __future__ import annotations
 
-from .clean import clean
+from .clean import chosen, clean
 from .grouping import FOLD, Call, Key, Tally
 from .moments import span
 from .rank import Rank, word
@@ -37,8 +37,8 @@ def parts(counts: Tally) -> list[tuple[str, Call]]:
 
 def rows(key: Key, counts: Tally) -> list[str]:
     """In words: the first in a row each, the names of the others after them."""
-    label = "Call" if key.kind == FOLD else "By"
-    some = parts(counts)
+    label, shown = ("Call", clean) if key.kind == FOLD else ("By", chosen)
+    some = [(shown(name), call) for name, call in parts(counts)]
     lines = [f"  {label:<10}{_in_words(name, call)}" for name, call in some[:IN_ROWS]]
     others = [f"{name or 'others'} ({call.number})" for name, call in some[IN_ROWS:]]
     return [*lines, f"  {'And':<10}{', '.join(others)}"] if others else lines

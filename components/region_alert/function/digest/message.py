@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from . import chat
 from .aws import MessageAttribute, Notification
-from .clean import ascii_line, clean
+from .clean import ascii_line, chosen, clean
 from .drills import Mark
 from .forms import by_protocol
 from .grouping import DRILL, MEMORY, TAMPER
@@ -25,14 +25,17 @@ from .waiting import More, listed, within
 
 MOST_BYTES = 250_000
 MOST_VALUES = 50
-MOST_WAITING = 10_000
+MOST_WAITING = 30_000
 """Bytes for the names of what has no room."""
 SCHEMA = "everyregion/alert/1"
 
 
 def digest_id(lines: Sequence[Line]) -> str:
     """What a message is known by: the same for one that is sent again."""
-    told = sorted([*line.key, str(line.total)] for line in lines)
+    told = sorted(
+        [*line.key, str(line.total), line.counts.first, line.counts.last, line.counts.event_id]
+        for line in lines
+    )
     return sha256(json.dumps(told).encode()).hexdigest()[:12]
 
 
@@ -139,7 +142,7 @@ def in_plain_words(lines: Sequence[Line], why: str) -> str:
     rows: list[str] = []
     for number, line in enumerate(lines, 1):
         often = f"{count(line.counts.count, 'event')}{', refused' if is_refused(line) else ''}"
-        who = f"{line.key.principal}, {where(line)}, account {line.key.account}"
+        who = f"{chosen(line.key.principal)}, {where(line)}, account {line.key.account}"
         rows.append(f"{number}. {heading(line)}: {often}, {who}")
     last = f"The full message was refused by SNS ({clean(why)}). Look at CloudTrail."
     rows = [subject(lines, More()), "", *(ascii_line(row, 600) for row in rows), "", last]

@@ -8,10 +8,10 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 
 from __future__ import annotations
 
-import json
 from typing import NamedTuple
 
-from .json_values import Fields, Json, part, text
+from .decoding import account_in, decode, gleaned
+from .json_values import Fields, part, text
 
 RULES, DELIVERED_LOGS = "rules", "delivered-logs"
 """The two sources, as the settings name them."""
@@ -39,9 +39,12 @@ class Delivered(NamedTuple):
 def read(body: str) -> Record | Delivered:
     """What the body of a queue message brings. Raises BadMessage."""
     try:
-        envelope: Json = json.loads(body)
+        envelope = decode(body)
     except (ValueError, TypeError, RecursionError) as error:
-        raise BadMessage(f"not JSON: {type(error).__name__}") from None
+        found = gleaned(body) if isinstance(error, RecursionError) else {}
+        if not found:
+            raise BadMessage(f"not JSON: {type(error).__name__}") from None
+        return Record(found, account_in(body))
     detail = envelope.get("detail") if isinstance(envelope, dict) else None
     if not isinstance(envelope, dict) or not isinstance(detail, dict):
         raise BadMessage("not an EventBridge event")

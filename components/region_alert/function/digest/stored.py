@@ -39,7 +39,10 @@ def dump(state: State) -> bytes:
             for examples in (counts.details, counts.addresses, counts.errors, counts.through):
                 _keep_one(examples)
             group.addresses = group.addresses[-2:]
-            counts.name_fewer(MOST_REFUSED)
+        data = _pack(state)
+    if len(data) > MOST_BYTES:
+        for group in state.groups.values():
+            group.pending.name_fewer(MOST_REFUSED)
         data = _pack(state)
     while len(data) > MOST_BYTES and halve(state.groups):
         for group in state.groups.values():

@@ -10,15 +10,17 @@ https://docs.aws.amazon.com/accounts/latest/reference/monitoring-eventbridge.htm
 
 from __future__ import annotations
 
-import json
+import re
 
 from .clean import bounded
+from .decoding import account_in, decode, gleaned
 from .grouping import EVENT_ID, TAMPER, TIME, Event, Key, fingerprint, summarise
 from .json_values import Fields, Json, part, text
 from .rank import Rank
 
 FILES, REGIONS = "files", "regions"
 _UNMARKED = {("aws.s3", "Object Deleted"): FILES, ("aws.account", "Region Opt-In Status Change"): REGIONS}
+_MARK = re.compile(r'\s*\{\s*"tamper"\s*:\s*"([\w-]{1,64})"')
 _SIGNS = ('"tamper"', *(kind for _, kind in _UNMARKED))
 
 
@@ -28,8 +30,10 @@ def read(body: object) -> Event | None:
     if not isinstance(body, str) or not any(sign in body for sign in _SIGNS):
         return None
     try:
-        envelope: Json = json.loads(body)
-    except (ValueError, RecursionError):
+        envelope = decode(body)
+    except RecursionError:
+        return _gleaned(body)
+    except ValueError:
         return None
     if not isinstance(envelope, dict):
         return None
@@ -38,6 +42,12 @@ def read(body: object) -> Event | None:
         return _event(envelope.get("event"), subject)
     kind = (text(envelope.get("source")), text(envelope.get("detail-type")))
     return _event(envelope, _UNMARKED[kind]) if kind in _UNMARKED else None
+
+
+def _gleaned(body: str) -> Event | None:
+    """What can be told where a record's request can't be read. The mark comes first: see `tamper_alert`."""
+    mark, record = _MARK.match(body), gleaned(body)
+    return _event({"account": account_in(body), "detail": record}, mark[1]) if mark and record else None
 
 
 def _event(event: Json, subject: str) -> Event:

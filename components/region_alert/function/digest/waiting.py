@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from . import made_of
 from .clean import clean
+from .forms import compact
 from .grouping import FOLD
 from .lines import Line
 
@@ -34,10 +35,10 @@ def _names(line: Line) -> list[str]:
 
 
 def within(names: Sequence[str], most: int) -> list[str]:
-    """As many of the names as have no more bytes than that."""
+    """As many of the names as take no more bytes than that in a message, where JSON stands in JSON."""
     found: list[str] = []
     for name in names:
-        most -= len(name.encode("utf-8", "replace")) + 2
+        most -= len(compact(compact(name)).encode("utf-8", "replace")) + 1
         if most < 0:
             break
         found.append(name)
