@@ -30,7 +30,7 @@ class More(NamedTuple):
 
 def _names(line: Line) -> list[str]:
     if line.key.kind == FOLD:
-        return [name for name, _ in made_of.parts(line.counts) if name]
+        return [name.partition(" (")[0] for name, _ in made_of.parts(line.counts) if name]
     return [clean(line.key.event)]
 
 
