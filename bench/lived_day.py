@@ -35,16 +35,22 @@ class Told:
 @dataclass(frozen=True)
 class Lived:
     """What came of a day. arrived: when each pair was first in the queue, and each of its regions; causes: of
-    each pair that may be told."""
+    each pair that may be told; succeeded: the pairs of which a call was not refused."""
 
     told: list[Told]
     arrived: dict[tuple[Pair, str], int]
     causes: dict[Pair, str]
     alerting: int
+    succeeded: frozenset[Pair]
 
     def naming(self, cause: str) -> int:
         """How many messages name something of this cause."""
         return sum(any(self.causes.get(pair) == cause for pair in one.regions) for one in self.told)
+
+    def second_region(self, pair: Pair) -> str:
+        """Where the pair came after its first region; "" where it stayed there."""
+        regions = sorted((at, region) for (one, region), at in self.arrived.items() if one == pair)
+        return regions[1][1] if len(regions) > 1 else ""
 
     def delay(self, pair: Pair, region: str = "") -> int:
         """Seconds from when the pair was first in the queue to the message that names it, with the region."""
@@ -66,7 +72,7 @@ def lived(moments: Iterable[Moment]) -> Lived:
     for one in everything:
         if not only_looks(one.record):
             by_rule[(one.at + BY_RULE) // 60].append(one)
-    result = Lived([], {}, {}, 0)
+    result = Lived([], {}, {}, 0, frozenset())
     alerting = 0
     for minute in range(24 * 60):
         world.clock.now = MIDNIGHT + minute * 60
@@ -81,7 +87,8 @@ def lived(moments: Iterable[Moment]) -> Lived:
         alerting += world.run().counts["alerting"]
         result.told.extend(_told(world, before, minute * 60))
         world.files.objects.clear()
-    return Lived(result.told, result.arrived, result.causes, alerting)
+    succeeded = {_pair(one.record) for one in everything if "errorCode" not in one.record}
+    return Lived(result.told, result.arrived, result.causes, alerting, frozenset(succeeded))
 
 
 def _files(moments: list[Moment]) -> dict[int, dict[str, list[Any]]]:

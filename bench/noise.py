@@ -35,6 +35,9 @@ def main() -> None:
     for cause, count in most_often(found):
         print(f"noise-messages-naming-{cause} {count} {OF_THE_SILENT if cause in SILENT else OF_ONE_CAUSE}")
     print(f"noise-longest-wait-of-a-first-event-seconds {max(map(found.delay, told))} {WAIT_SECONDS}")
+    moved = {pair: found.second_region(pair) for pair in told & found.succeeded}
+    first = [found.delay(pair, region) for pair, region in moved.items() if region]
+    print(f"noise-longest-wait-of-a-first-new-region-seconds {max(first)} {WAIT_SECONDS}")
     regions = [found.delay(pair, region) for pair, region in found.arrived if pair in told]
     print(f"noise-longest-wait-of-a-new-region-seconds {max(regions)} {REGION_SECONDS}")
     print(f"noise-alert-path-usd-per-month {cost():.2f} {USD}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -14,7 +14,8 @@ from botocore.exceptions import ClientError
 from botocore.response import StreamingBody
 
 from components.region_alert.function.digest.clients import Clients
-from components.region_alert.function.digest.run import Clock, Report, run
+from components.region_alert.function.digest.report import Clock, Report
+from components.region_alert.function.digest.run import run
 from components.region_alert.function.digest.settings import Settings
 from tests.function.cases import SETTINGS
 from tests.function.table import Table
@@ -117,11 +118,11 @@ class Topic:
 
     def messages(self) -> list[dict[str, Any]]:
         """What machines get of each."""
-        return [json.loads(json.loads(message["Message"])["sqs"]) for message in self.published]
+        return [json.loads(form(message, "sqs")) for message in self.published]
 
     def texts(self) -> list[str]:
         """What people get of each."""
-        return [json.loads(message["Message"])["email"] for message in self.published]
+        return [form(message, "email") for message in self.published]
 
 
 @dataclass
@@ -240,6 +241,12 @@ class World:
             for group in message["groups"]:
                 counts[group["eventName"]] = counts.get(group["eventName"], 0) + group["count"]
         return counts
+
+
+def form(message: Mapping[str, Any], protocol: str) -> str:
+    """What a subscriber of that protocol gets, as SNS picks it."""
+    forms = json.loads(message["Message"])
+    return forms.get(protocol, forms["default"])
 
 
 def log_file(records: Iterable[Any]) -> bytes:

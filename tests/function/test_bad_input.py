@@ -17,7 +17,8 @@ from botocore.response import StreamingBody
 from components.region_alert.function.digest import budget
 from components.region_alert.function.digest.budget import Budget, OverBudget
 from components.region_alert.function.digest.log_reader import records
-from components.region_alert.function.digest.run import Clock, run
+from components.region_alert.function.digest.report import Clock
+from components.region_alert.function.digest.run import run
 from components.region_alert.function.digest.self_check import Expected
 from components.region_alert.function.digest.table import Table
 from components.region_alert.function.digest.upkeep import upkeep
@@ -298,12 +299,13 @@ class TestTheSelfChecksItem:
     def checks(self, world: World, item: dict[str, Any]) -> list[list[str] | None]:
         """What three checks a minute apart find, of which only the first is due."""
         world.table.items["self-check"] = {"pk": {"S": "self-check"}, **item}
+        nobody: Any = lambda *_: Nobody()  # noqa: E731
         nothing = Expected("", "", "", world.settings.topic_arn, "ENABLED", frozenset(), frozenset())
         table = Table(world.table, "digest", lambda _: None)
         found = []
         for _ in range(3):
             sns = world.topic
-            found.append(upkeep(world.settings, nothing, table, sns, lambda *_: Nobody(), world.clock()))
+            found.append(upkeep(world.settings, nothing, table, sns, nobody, world.clock()))
             world.minutes_pass(1)
         return found
 

@@ -89,6 +89,7 @@ def alerts_by_files(case: Case) -> bool:
         return False
     packed = gzip.compress(json.dumps({"Records": [case.record]}).encode())
     (record,) = log_reader.records([packed])
+    assert isinstance(record, dict)
     record.setdefault("awsRegion", about.region)
     return verdict(record, case.settings).alert
 

@@ -19,6 +19,8 @@ def anything(source: random.Random, number: int) -> dict[str, object]:
         "userIdentity": {"type": "IAMUser", "arn": f"arn:aws:iam::1:user/{source.randint(1, 30)}"},
         "sourceIPAddress": f"203.0.113.{source.randint(1, 40)}",
     }
+    if source.random() < 0.2:
+        changes["eventSource"] = "cloudtrail.amazonaws.com"
     if source.random() < 0.5:
         changes["errorCode"] = "AccessDenied"
     return event(number, f"Call{source.randint(1, 40)}", **changes)
@@ -45,6 +47,8 @@ def test_every_event_is_told_and_counted_once(seed: int, monkeypatch: pytest.Mon
     monkeypatch.setattr(shares, "MOST_FOLDS", source.choice([2, 5, 200]))
     monkeypatch.setattr(shares, "OWN_REST", source.choice([2, 12]))
     monkeypatch.setattr(shares, "ACCOUNT_REST", source.choice([4, 100]))
+    monkeypatch.setattr(shares, "OWN_CHANGES", source.choice([1, 3, 20]))
+    monkeypatch.setattr(shares, "MOST_SHARED", source.choice([2, 400]))
     world, sent, killed = World(), 0, False
     for _ in range(source.randint(5, 30)):
         records = [anything(source, sent + number) for number in range(source.choice([0, 1, 5, 60]))]

@@ -11,7 +11,8 @@ import pytest
 from botocore.exceptions import IncompleteReadError
 from botocore.response import StreamingBody
 
-from components.region_alert.function.digest.run import Clock, run
+from components.region_alert.function.digest.report import Clock
+from components.region_alert.function.digest.run import run
 from tests.function.cases import SETTINGS
 from tests.function.scene import FOLDER, World, event, events, log_file
 

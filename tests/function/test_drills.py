@@ -76,6 +76,14 @@ def test_where_the_subscriptions_can_not_be_listed_nothing_is_called_a_drill(wor
     assert labels(world, event(1, **DRY_RUN)) == [""]
 
 
+@pytest.mark.parametrize("answer", [{}, {"Subscriptions": [{}]}], ids=["nothing", "a subscription of nobody"])
+def test_an_answer_that_lacks_what_sns_always_says_calls_nothing_a_drill(
+    world: World, answer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(world.topic, "list_subscriptions_by_topic", lambda **_: answer)
+    assert labels(world, event(1, **DRY_RUN)) == [""]
+
+
 def test_a_second_drill_is_heard_too(world: World) -> None:
     world.topic.subscribed = [queue_of()]
     labels(world, event(1, **DRY_RUN))

@@ -16,7 +16,7 @@ from moto import mock_aws
 from components.region_alert import function
 from components.region_alert.function.digest import handler as handlers
 from components.region_alert.function.digest.heartbeat import log_line
-from components.region_alert.function.digest.run import Report
+from components.region_alert.function.digest.report import Report
 from components.region_alert.function.digest.settings import Settings
 from tests.function.cases import SETTINGS
 from tests.function.scene import World, event
@@ -180,4 +180,4 @@ def test_the_arguments_of_the_message_are_those_sns_takes(world: World) -> None:
     [message] = world.topic.published
     assert message["TopicArn"] == "arn:aws:sns:eu-west-1:111122223333:alerts"
     assert message["MessageStructure"] == "json"
-    assert sorted(json.loads(message["Message"])) == ["default", "email", "https", "lambda", "sqs"]
+    assert sorted(json.loads(message["Message"])) == ["default", "email", "sms"]

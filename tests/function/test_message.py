@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from components.region_alert.function.digest.aws import Notification
 from components.region_alert.function.digest.grouping import DRILL, FOLD, Call, Key, Tally, summarise
 from components.region_alert.function.digest.lines import Line
 from components.region_alert.function.digest.message import compose
+from tests.function import scene
 from tests.function.cases import SETTINGS
 from tests.function.scene import event
 
+MACHINES = ("sqs", "lambda", "https", "http", "email-json", "firehose")
 NASTY = "a\r\nSubject: x\x00\x1b[31m\u202e\u2066\u2028\u200b\ufeff\ud800\U000e0041z"
 
 
@@ -33,14 +37,14 @@ def line(
     return Line(key or found.key, counts, new, total or count, "aws")
 
 
-def published(*lines: Line, chat: bool = False) -> dict[str, Any]:
+def published(*lines: Line, chat: bool = False) -> Notification:
     arguments, _ = compose(list(lines), replace(SETTINGS, chat=chat))
     return arguments
 
 
-def form(arguments: dict[str, Any], protocol: str) -> Any:
-    text = json.loads(arguments["Message"])[protocol]
-    return text if protocol in ("email", "default") else json.loads(text)
+def form(arguments: Mapping[str, Any], protocol: str) -> Any:
+    text = scene.form(arguments, protocol)
+    return text if protocol in ("email", "sms") else json.loads(text)
 
 
 def text_of(**changes: Any) -> str:
@@ -208,7 +212,7 @@ def walk(value: Any) -> list[str]:
 def test_an_address_in_an_event_can_not_be_clicked() -> None:
     text = text_of(userIdentity={"arn": "arn:aws:iam::1:role/http://evil.example/x"})
     assert "http://" not in text
-    assert "http[:]//evil.example/x" in text
+    assert "http[:]//evil[.]example/x" in text
 
 
 def test_a_long_value_ends_with_an_ellipsis() -> None:
@@ -257,21 +261,31 @@ def test_machines_get_the_same_in_json() -> None:
 
 
 def test_every_protocol_for_machines_gets_that_json_and_people_get_words() -> None:
-    forms = json.loads(published(line())["Message"])
-    assert forms["sqs"] == forms["lambda"] == forms["https"]
-    assert forms["default"] == forms["email"]
+    arguments = published(line())
+    assert {form(arguments, one)["schema"] for one in MACHINES} == {"everyregion/alert/1"}
+    assert form(arguments, "email").startswith("1 event in 1 group, in AWS regions that")
+    assert form(arguments, "sms") == arguments["Subject"]
+
+
+def test_each_form_is_sent_once() -> None:
+    for chat, forms in ((False, ["default", "email", "sms"]), (True, ["default", "email", "https", "sms"])):
+        assert sorted(json.loads(published(line(), chat=chat)["Message"])) == forms
+
+
+def test_a_message_shows_more_than_a_hundred_groups() -> None:
+    assert compose(many(1000), SETTINGS)[1] > 100
 
 
 def test_attributes_can_be_filtered_by() -> None:
-    attributes = published(
-        line(count=2), line(event(awsRegion="sa-east-1", recipientAccountId="444455556666"))
-    )["MessageAttributes"]
-    assert attributes == {
+    elsewhere = line(event(awsRegion="sa-east-1", recipientAccountId="444455556666"))
+    arguments = published(line(count=2), elsewhere)
+    assert arguments["MessageAttributes"] == {
         "kind": {"DataType": "String", "StringValue": "region-alert"},
         "region": {"DataType": "String.Array", "StringValue": '["ap-south-1", "sa-east-1"]'},
         "account": {"DataType": "String.Array", "StringValue": '["111122223333", "444455556666"]'},
         "count": {"DataType": "Number", "StringValue": "3"},
         "groups": {"DataType": "Number", "StringValue": "2"},
+        "digest": {"DataType": "String", "StringValue": form(arguments, "sqs")["digest"]},
     }
 
 
@@ -321,9 +335,10 @@ def test_what_does_not_fit_is_left_for_the_next_message_and_counted(
     assert 20 < shown < 1000
     assert len(arguments["Message"].encode()) < 256 * 1024
     assert len(form(arguments, "sqs")["groups"]) == shown
-    assert form(arguments, "sqs")["more"] == {"groups": 1000 - shown, "events": 1000 - shown}
+    left = [f"Call{number:05}" for number in range(shown, 1000)]
+    assert form(arguments, "sqs")["more"] == {"groups": len(left), "events": len(left), "calls": left}
     assert form(arguments, "sqs")["events"] == 1000
-    assert f"... and {1000 - shown} more groups ({1000 - shown} events), in the next message." in form(
+    assert f"... and {len(left)} more groups ({len(left)} events), in the next message: Call" in form(
         arguments, "email"
     )
 
@@ -338,63 +353,11 @@ def test_a_single_group_fits_however_much_of_everything_it_has(letter: str, chat
                 examples[f"{number}{letter * 126}"] = 1
         counts.errors[f"{letter * 20}{number % 9}"] = 1
         counts.regions[f"zz-made-{number % 49}"] = 1
-        if number < 31:
-            counts.note(f"{number}{letter * 250}", Call(2, 1, "2024-05-01T10:00:00Z", "2024-05-01T10:00:00Z"))
+    for number in range(300):
+        counts.note(f"{number}{letter * 290}", Call(2, 1, "2024-05-01T10:00:00Z", "2024-05-01T10:00:01Z"))
     counts.count, counts.rank, counts.region = 60, 2, "zz-made-1"
     key = Key("1" * 64, letter * 300, "many others", "", FOLD)
-    arguments, shown = compose([Line(key, counts, True, 60, "aws")], replace(SETTINGS, chat=chat))
-    assert shown == 1
+    others = [line(event(name=f"{number}{letter * 120}")) for number in range(400)]
+    arguments, shown = compose([Line(key, counts, True, 60, "aws"), *others], replace(SETTINGS, chat=chat))
+    assert shown >= 1
     assert len(arguments["Message"].encode()) < 256 * 1024
-
-
-class TestChat:
-    def notification(self, *lines: Line) -> dict[str, Any]:
-        return form(published(*lines, chat=True), "https")
-
-    def test_is_a_custom_notification_of_amazon_q(self) -> None:
-        found = self.notification(line())
-        assert sorted(found) == ["content", "metadata", "source", "version"]
-        assert (found["version"], found["source"]) == ("1.0", "custom")
-        assert sorted(found["content"]) == ["description", "keywords", "nextSteps", "textType", "title"]
-        assert found["content"]["textType"] == "client-markdown"
-        assert found["content"]["title"] == "Everyregion: RunInstances in ap-south-1, 1 event, by user/maria"
-        assert found["content"]["keywords"] == ["Everyregion", "ap-south-1"]
-
-    def test_says_who_what_where_and_whence(self) -> None:
-        text = self.notification(line(count=2))["content"]["description"]
-        assert text.startswith(
-            "*RunInstances (ec2.amazonaws.com)* (2) "
-            "in ap-south-1 (Asia Pacific (Mumbai)), account 111122223333\n"
-            "by `arn:aws:iam::111122223333:user/maria` from `203.0.113.64`, last 2024-05-01T10:00:00Z\nhttps://"
-        )
-
-    @pytest.mark.parametrize(
-        "text", ["<!channel>", "<@U0123>", "&lt;!here&gt;", "`*_~x~_*`", "<http://e.example|me>"]
-    )
-    def test_nothing_in_an_event_mentions_anybody_or_formats(self, text: str) -> None:
-        found = self.notification(line(event(name=text, userIdentity={"arn": text}, sourceIPAddress=text)))
-        description = found["content"]["description"]
-        assert not set("<>&~") & set(description)
-        assert description.count("`") == 4
-        assert description.count("*") == 2
-
-    def test_shows_ten_groups_in_full_and_the_others_in_a_line(self) -> None:
-        text = self.notification(*many(25))["content"]["description"]
-        assert text.count("*Call") == 25
-        assert text.count("https://") == 10
-        assert "\n\n*Call00024 (ec2.amazonaws.com)* (1)" in text
-
-    def test_shows_what_the_mail_shows_in_the_same_order(self) -> None:
-        arguments, shown = compose(many(1000), replace(SETTINGS, chat=True))
-        assert shown > 60
-        in_mail = re.findall(r"\d+\. (Call\d+) ", form(arguments, "email"))
-        text = form(arguments, "https")["content"]["description"]
-        assert re.findall(r"\*(Call\d+) ", text) == in_mail
-        assert in_mail == [group["eventName"] for group in form(arguments, "sqs")["groups"]]
-        assert len(in_mail) == shown
-        assert text.endswith(f"... and {1000 - shown} more groups, in the next message")
-        assert len(text) < 8000
-
-    def test_leaves_mail_and_machines_as_they_are(self) -> None:
-        plain, chat = (json.loads(published(line(), chat=flag)["Message"]) for flag in (False, True))
-        assert {**chat, "https": ""} == {**plain, "https": ""}

@@ -96,7 +96,7 @@ class Account:
     rules: dict[str, Rule] = field(default_factory=lambda: {"ap-south-1": WHOLE, "us-east-1": WHOLE})
     subscriptions: list[str] = field(default_factory=lambda: [f"{SETTINGS.topic_arn}:1"])
     refused: set[str] = field(default_factory=set)
-    people: list[dict[str, str]] = field(default_factory=list)
+    people: Any = field(default_factory=list)
     tamper: dict[tuple[str, str, str], Rule] = field(default_factory=dict)
 
     def client(self, service: str, region: str) -> Any:

@@ -187,6 +187,58 @@ def test_a_region_a_minute_is_told_after_ever_longer_waits_of_at_most_ten_minute
     assert heard == [0, 1, 3, 7, 15, 25, 35, 45]
 
 
+def lately_told(**more: Any) -> Group:
+    """A write that people know of, told a minute after another message."""
+    return Group(told=10_000, wait=600, rank=Rank.WROTE, regions=["ap-south-1"], **more)
+
+
+def test_the_first_new_region_in_half_an_hour_is_in_the_next_digest_and_others_go_along_or_wait() -> None:
+    subject, heard = lately_told(), []
+    for minute in range(1, 50):
+        if told(subject, 10_000 + minute * 60, regions={f"region-{minute}": 1}):
+            heard.append(minute)
+    assert heard == [1, 11, 21, 31, 41]
+    quiet = lately_told(region_told=10_000 - 1800)
+    assert told(quiet, 10_060, regions={"sa-east-1": 1})
+    known = lately_told(region_told=10_000 - 1700)
+    assert not told(known, 10_060, regions={"sa-east-1": 1})
+    assert told(known, 10_100, regions={"sa-east-1": 1})
+
+
+def test_a_new_address_neither_uses_up_a_new_region_s_turn_nor_the_other_way_round() -> None:
+    subject = lately_told(addresses=["203.0.113.1"])
+    assert told(subject, 10_060, addresses={"203.0.113.2": 1})
+    assert told(subject, 10_180, regions={"sa-east-1": 1})
+    assert not told(subject, 10_300, regions={"us-west-1": 1})
+
+
+@pytest.mark.parametrize("rank", [Rank.TRIED, Rank.CREDENTIALS, Rank.REST])
+def test_a_new_region_of_what_was_refused_or_only_read_waits_for_company(rank: Rank) -> None:
+    subject = lately_told()
+    subject.rank = rank
+    assert not told(subject, 10_060, rank=rank, regions={"sa-east-1": 1})
+    assert told(subject, 10_600, rank=rank)
+
+
+def test_the_changes_of_one_principal_s_calls_are_told_together_every_two_minutes() -> None:
+    state = State(groups={key(name): lately_told() for name in "abcdef"})
+    heard = []
+    for minute, name in enumerate("abcdef", start=1):
+        state.groups[key(name)].pending.merge(waiting(1, regions={"sa-east-1": 1}))
+        keys = states.due(state, 10_000 + minute * 60, HOUR)
+        states.mark_told(state, keys, 10_000 + minute * 60)
+        heard.append([found.event for found in keys])
+    assert heard == [["a"], [], ["b", "c"], [], ["d", "e"], []]
+
+
+def test_another_principal_s_change_does_not_wait_for_them() -> None:
+    state = State(groups={key(name, name): lately_told() for name in "ab"})
+    for minute, name in enumerate("ab", start=1):
+        state.groups[key(name, name)].pending.merge(waiting(1, regions={"sa-east-1": 1}))
+        assert names(state, 10_000 + minute * 60) == [name]
+        states.mark_told(state, [key(name, name)], 10_000 + minute * 60)
+
+
 def test_after_half_an_hour_without_a_message_a_new_region_is_told_at_once() -> None:
     subject = Group()
     for minute in range(20):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from components.region_alert.function.digest import subscribers, tamper_check
+from components.region_alert.function.digest.aws import Subscription
 from components.region_alert.function.digest.self_check import Found, differences
 from components.region_alert.function.digest.self_look import look
 from components.region_alert.function.digest.subscribers import mark
@@ -27,11 +28,11 @@ DROPPED = (
 )
 
 
-def mail(address: str, arn: str = f"{TOPIC}:1") -> dict[str, str]:
+def mail(address: str, arn: str = f"{TOPIC}:1") -> Subscription:
     return {"Protocol": "email", "Endpoint": address, "SubscriptionArn": arn}
 
 
-def found(*people: dict[str, str]) -> Found:
+def found(*people: Subscription) -> Found:
     return replace(AS_DEPLOYED, people=subscribers.states(TOPIC, people))
 
 
@@ -65,7 +66,7 @@ def test_a_mark_says_nothing_of_the_address_and_differs_by_topic() -> None:
     ids=["heard", "capitals", "dropped", "deleted", "another protocol", "pending", "unsubscribed"],
 )
 def test_each_address_that_hears_nothing_is_one_sentence(
-    bob: list[dict[str, str]], heard: tuple[str, ...], gap: str
+    bob: list[Subscription], heard: tuple[str, ...], gap: str
 ) -> None:
     said = differences(BOTH, found(mail("ann@example.com"), *bob), heard)
     assert said == ([gap] if gap else [])
@@ -81,7 +82,7 @@ def test_a_pending_address_of_ours_is_not_counted_among_the_others_again() -> No
 def test_who_was_confirmed_once_is_remembered_so_that_leaving_is_told_from_never_clicking(
     world: World,
 ) -> None:
-    def check(*people: dict[str, str]) -> list[str] | None:
+    def check(*people: Subscription) -> list[str] | None:
         table = DigestTable(world.table, "digest", lambda _: None)
         account = Account(people=[*people])
         return upkeep(world.settings, BOTH, table, world.topic, account.client, world.clock())

@@ -144,10 +144,11 @@ def test_event_ids_expire_after_a_week(client: Any) -> None:
     assert item["expires"] == {"N": str(1000 + 7 * 24 * 3600)}
 
 
-class Sparing:
+class Sparing(table.Table):
     """Does only part of each batch, as a busy table does."""
 
     def __init__(self, client: Any, share: int) -> None:
+        super().__init__()
         self.client, self.share = client, share
 
     def batch_get_item(self, **request: Any) -> Any:
@@ -185,8 +186,9 @@ def test_a_batch_that_never_gets_done_is_a_lost_memory() -> None:
 
 
 def test_a_refused_call_is_a_lost_memory_and_a_failed_condition_is_not() -> None:
-    class Refusing:
+    class Refusing(table.Table):
         def __init__(self, code: str) -> None:
+            super().__init__()
             self.code = code
 
         def put_item(self, **_: Any) -> Any:

@@ -33,6 +33,17 @@ def test_each_principal_and_call_is_named_within_one_digest_of_its_first_event(l
     assert late == {}
 
 
+def test_the_first_new_region_of_each_call_that_succeeded_is_named_within_one_digest(
+    lived_day: Lived,
+) -> None:
+    told = {pair for pair in lived_day.succeeded if lived_day.causes.get(pair, SILENT[0]) not in SILENT}
+    later = {pair: lived_day.second_region(pair) for pair in told}
+    moved = {pair: region for pair, region in later.items() if region}
+    late = {pair: lived_day.delay(*pair) for pair in moved.items() if lived_day.delay(*pair) > ONE_DIGEST}
+    assert len(moved) == 9
+    assert late == {}
+
+
 def test_each_of_their_regions_is_named_within_ten_minutes(lived_day: Lived) -> None:
     told = [one for one in lived_day.arrived if lived_day.causes[one[0]] not in SILENT]
     late = {one: lived_day.delay(*one) for one in told if lived_day.delay(*one) > 600}

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from components.region_alert.function.digest.json_values import Fields
 from components.region_alert.function.digest.principals import compile_pattern
 from components.regions import partitions
 
@@ -94,7 +95,7 @@ def _first(entry: str, kind: str, name: str, kinds: Sequence[Kind]) -> str:
     return ""
 
 
-def _as_principal(entry: str, kind: str, name: str) -> tuple[str, dict[str, object]]:
+def _as_principal(entry: str, kind: str, name: str) -> tuple[str, Fields]:
     """The stranger's ARN, and the identity that CloudTrail writes of them."""
     parts = [part.replace("*", _SEEN).replace("?", _SEEN) for part in entry.split(":", 5)[:5]]
     session = "session"

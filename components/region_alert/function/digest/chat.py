@@ -7,15 +7,19 @@ https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from .clean import clean
+from . import made_of
+from .clean import chosen, clean
 from .grouping import FILE, MEMORY
 from .lines import Line, heading, is_refused, link, where
+from .settings import Settings
+from .waiting import More, listed
 
 IN_FULL = 10
 MOST_GROUPS = 250
-MOST_CHARACTERS = 7500
+MOST_CHARACTERS = 7000
+MOST_WAITING = 900
+"""Bytes for the names of what waits."""
 MOST_GAPS = 20
 _PLAIN = str.maketrans("<>&*~`", "()+--'")
 
@@ -25,13 +29,18 @@ def _plain(value: str, limit: int = 200) -> str:
     return clean(value, limit).translate(_PLAIN)
 
 
+def _who(line: Line) -> str:
+    return chosen(line.key.principal, 200).translate(_PLAIN)
+
+
 def notification(
-    title: str, lines: Sequence[Line], more: int, settings: Any, notes: Sequence[str] = ()
-) -> dict[str, Any]:
-    """The whole notification; `more` is how many groups the message left out."""
+    title: str, lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str] = ()
+) -> dict[str, object]:
+    """The whole notification; `more` is what the message left out."""
     rows = _rows(lines)
-    if more:
-        rows.append(f"... and {more} more groups, in the next message")
+    if more.groups:
+        names = listed([_plain(name, 60) for name in more.calls], MOST_WAITING)
+        rows.append(f"... and {more.groups} more groups, in the next message: {names}")
     rows += [_plain(note) for note in notes]
     regions = sorted({_plain(region, 40) for line in lines for region in line.counts.regions if region})[:10]
     return _custom(
@@ -58,9 +67,7 @@ def _rows(lines: Sequence[Line]) -> list[str]:
     rows = [_in_full(line) for line in lines[:IN_FULL]]
     before = ""
     for line in lines[IN_FULL:]:
-        by = (
-            f" by `{_plain(line.key.principal)}` in {_plain(where(line))}, account {_plain(line.key.account)}"
-        )
+        by = f" by `{_who(line)}` in {_plain(where(line))}, account {_plain(line.key.account)}"
         refused = ", refused" if is_refused(line) else ""
         rows.append(f"*{_plain(heading(line))}* ({line.counts.count}{refused}){'' if by == before else by}")
         before = by
@@ -70,13 +77,13 @@ def _rows(lines: Sequence[Line]) -> list[str]:
 def _in_full(line: Line) -> str:
     key, counts = line.key, line.counts
     addresses = ", ".join(_plain(value, 60) for value in list(counts.addresses)[:3] if value)
-    calls = sorted(counts.calls.items(), key=lambda item: (item[1].rank, item[1].first))[:IN_FULL]
-    names = ", ".join(f"{_plain(name, 60) or 'others'} ({call.count})" for name, call in calls)
+    calls = made_of.parts(counts)[:IN_FULL]
+    names = ", ".join(f"{_plain(name, 60) or 'others'} ({call.number})" for name, call in calls)
     refused = f", {counts.failed} refused" if counts.failed else ""
     return (
         f"*{_plain(heading(line))}* ({counts.count}{refused}) "
         f"in {_plain(where(line))}, account {_plain(key.account)}\n"
-        + ("" if key.kind in (FILE, MEMORY) else f"by `{_plain(key.principal)}`")
+        + ("" if key.kind in (FILE, MEMORY) else f"by `{_who(line)}`")
         + (f" from `{addresses}`" if addresses else "")
         + (f", last {counts.last}" if counts.last else "")
         + (f"\n{names}" if names else "")
@@ -85,7 +92,9 @@ def _in_full(line: Line) -> str:
     )
 
 
-def gaps_notification(title: str, gaps: Sequence[str], steps: Sequence[str], settings: Any) -> dict[str, Any]:
+def gaps_notification(
+    title: str, gaps: Sequence[str], steps: Sequence[str], settings: Settings
+) -> dict[str, object]:
     """The self-check's message in the same schema."""
     rows = [f"- {_plain(gap, 300)}" for gap in gaps[:MOST_GAPS]]
     if len(gaps) > MOST_GAPS:
@@ -94,8 +103,8 @@ def gaps_notification(title: str, gaps: Sequence[str], steps: Sequence[str], set
 
 
 def _custom(
-    title: str, description: str, steps: list[str], keywords: list[str], event_type: str, settings: Any
-) -> dict[str, Any]:
+    title: str, description: str, steps: list[str], keywords: list[str], event_type: str, settings: Settings
+) -> dict[str, object]:
     return {
         "version": "1.0",
         "source": "custom",

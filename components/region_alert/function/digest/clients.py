@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
-from botocore.config import Config
+import boto3  # pyright: ignore[reportMissingTypeStubs]
+from botocore.config import Config  # pyright: ignore[reportMissingTypeStubs]
 
+from .aws import S3, DynamoDb, Sns, Sqs
+from .aws_looks import MakeClient
 from .settings import Settings
 
 
@@ -16,25 +17,31 @@ from .settings import Settings
 class Clients:
     """One client for each service that is called."""
 
-    sqs: Any
-    sns: Any
-    dynamodb: Any
-    s3: Any
-    other: Callable[[str, str], Any] | None = None
+    sqs: Sqs
+    sns: Sns
+    dynamodb: DynamoDb
+    s3: S3
+    other: MakeClient | None = None
     """Makes one for (service, region), for the self-check; None leaves that out."""
 
 
 def make(settings: Settings) -> Clients:
     """Clients in the home region, which retry what is throttled and never hang for long."""
     config = Config(
-        region_name=settings.home_region,
         connect_timeout=3,
         read_timeout=20,
         retries={"mode": "standard", "total_max_attempts": 5},
     )
 
-    def other(service: str, region: str) -> Any:
-        return boto3.client(service, config=config.merge(Config(region_name=region)))
+    # What SNS answers late may have gone out: each attempt can be one more mail.
+    patient = Config(
+        connect_timeout=3,
+        read_timeout=30,
+        retries={"mode": "standard", "total_max_attempts": 2},
+    )
 
-    sqs, sns, dynamodb, s3 = (boto3.client(name, config=config) for name in ("sqs", "sns", "dynamodb", "s3"))
-    return Clients(sqs, sns, dynamodb, s3, other)
+    def client(service: str, region: str = settings.home_region, config: Config = config) -> Any:
+        # What boto3 makes has no type of its own: `aws` says what each is used as.
+        return boto3.client(service, region_name=region, config=config)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+
+    return Clients(client("sqs"), client("sns", config=patient), client("dynamodb"), client("s3"), client)

@@ -7,9 +7,7 @@ service it is of. Each line has the AWS page that says what the call hands out.
 
 from __future__ import annotations
 
-from typing import Any
-
-from .principals import part
+from .json_values import Fields, part
 
 _API = "https://docs.aws.amazon.com/"
 
@@ -180,7 +178,7 @@ IF_ASKED: dict[str, str] = {
 """Calls that hand out a secret only where the request has this switch on."""
 
 
-def hands_out_a_secret(record: dict[str, Any], name: str) -> bool:
+def hands_out_a_secret(record: Fields, name: str) -> bool:
     """Whether a call of this read's name hands out credentials or a secret; refused calls count too.
 
     A refused request's parameters may be left out: then what it asked for isn't known, and it counts.

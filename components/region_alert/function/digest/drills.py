@@ -14,13 +14,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from .aws import Sns
 from .grouping import CALLS, DRILL, TAMPER, Event, Key
-from .principals import text
+from .json_values import Fields, text
 from .rank import Rank
+from .refusals import FAILURES
 
 MARKER = re.compile(r"everyregion-drill/([A-Za-z0-9-]{1,64})")
 _ITS_OWN, OVER = ", by drill ", "(over)"
@@ -69,7 +69,7 @@ class Drills:
 
     def __init__(
         self,
-        sns: Any,
+        sns: Sns,
         topic_arn: str,
         now: Callable[[], float],
         known: Callable[[str], bool] = lambda _: False,
@@ -80,7 +80,7 @@ class Drills:
         self._now = now
         self._queues: dict[str, str] | None = None
 
-    def labelled(self, event: Event, record: dict[str, Any], source: str) -> Event:
+    def labelled(self, event: Event, record: Fields, source: str) -> Event:
         """The event, as a drill's where it is one: refused or a dry run, by a drill that runs now."""
         if not event.error or event.rank != Rank.REST or event.key.kind != CALLS:
             return event
@@ -121,7 +121,7 @@ class Drills:
         if self._queues is None:
             try:
                 found = list(islice(self._look(), MOST_DRILLS))
-            except (ClientError, BotoCoreError):
+            except FAILURES:
                 found = []
             self._queues = {arn: nonce for *arns, nonce in found for arn in arns if arn}
         return self._queues
@@ -135,10 +135,12 @@ class Drills:
         after: dict[str, str] = {}
         for _ in range(MOST_PAGES):
             page = self._sns.list_subscriptions_by_topic(TopicArn=self._topic_arn, **after)
-            for one in page["Subscriptions"]:
-                found = queue.fullmatch(one["Endpoint"])
-                if one["Protocol"] == "sqs" and found and int(found[1]) + LATE_SECONDS >= self._now():
-                    yield one["Endpoint"], text(one.get("SubscriptionArn")), found[2]
-            if not page.get("NextToken"):
+            for one in page.get("Subscriptions", ()):
+                endpoint = one.get("Endpoint", "")
+                found = queue.fullmatch(endpoint)
+                if one.get("Protocol") == "sqs" and found and int(found[1]) + LATE_SECONDS >= self._now():
+                    yield endpoint, one.get("SubscriptionArn", ""), found[2]
+            token = page.get("NextToken")
+            if not token:
                 return
-            after = {"NextToken": page["NextToken"]}
+            after = {"NextToken": token}

@@ -10,17 +10,19 @@ import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 from json import dumps
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import uuid4
 
 from .clean import bounded
-from .principals import describe, issuer_arn, part, text
+from .json_values import Fields, Json, part, text
+from .principals import describe, issuer_arn
 from .rank import Rank, failure, rank_of
 
 EXAMPLES = 8
 MOST_REGIONS = 48
 """More than there are: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html"""
-MOST_CALLS = 30
+MOST_CALLS, MOST_REFUSED = 300, 30
+"""Names that a fold keeps of what it is made of, and those among them that may be of refused calls."""
 EVENT_ID = re.compile(r"[A-Za-z0-9-]{1,100}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -65,13 +67,13 @@ class Call(NamedTuple):
     """One of the calls that were counted together in a fold."""
 
     rank: int
-    count: int
+    number: int
     first: str
     last: str
 
     def plus(self, other: Call) -> Call:
         first = min(filter(None, (self.first, other.first)), default="")
-        return Call(min(self.rank, other.rank), self.count + other.count, first, max(self.last, other.last))
+        return Call(min(self.rank, other.rank), self.number + other.number, first, max(self.last, other.last))
 
 
 @dataclass
@@ -85,12 +87,12 @@ class Tally:
     rank: int = Rank.REST
     event_id: str = ""
     region: str = ""
-    regions: dict[str, int] = field(default_factory=dict)
-    addresses: dict[str, int] = field(default_factory=dict)
-    through: dict[str, int] = field(default_factory=dict)
-    errors: dict[str, int] = field(default_factory=dict)
-    details: dict[str, int] = field(default_factory=dict)
-    calls: dict[str, Call] = field(default_factory=dict)
+    regions: dict[str, int] = field(default_factory=dict[str, int])
+    addresses: dict[str, int] = field(default_factory=dict[str, int])
+    through: dict[str, int] = field(default_factory=dict[str, int])
+    errors: dict[str, int] = field(default_factory=dict[str, int])
+    details: dict[str, int] = field(default_factory=dict[str, int])
+    calls: dict[str, Call] = field(default_factory=dict[str, Call])
 
     @property
     def failed(self) -> int:
@@ -133,10 +135,18 @@ class Tally:
         """Adds to what a fold is made of. Of too many names, those of the highest rank are kept."""
         known = self.calls.get(name)
         self.calls[name] = known.plus(call) if known else call
-        if len(self.calls) > MOST_CALLS + 1:
-            names = [name for name in reversed(self.calls) if name]
-            least = max(names, key=lambda name: self.calls[name].rank)
-            call, others = self.calls.pop(least), self.calls.pop("", None)
+        if known or not name:
+            return
+        names = [name for name in self.calls if name]
+        refused = sum(self.calls[name].rank == Rank.REST for name in names)
+        if refused > MOST_REFUSED or len(names) > MOST_CALLS:
+            self.name_fewer(len(names) - 1)
+
+    def name_fewer(self, most: int) -> None:
+        """Leaves so many names: those of the highest rank, and of one rank those that came first."""
+        ordered = sorted((name for name in self.calls if name), key=lambda name: self.calls[name].rank)
+        for name in ordered[most:]:
+            call, others = self.calls.pop(name), self.calls.pop("", None)
             self.calls[""] = others.plus(call) if others else call
 
     def _best(self, rank: int, event_id: str, region: str) -> None:
@@ -157,7 +167,7 @@ def _count(counts: dict[str, int], value: str, number: int, most: int) -> None:
     counts[value] = counts.get(value, 0) + number
 
 
-def summarise(record: Any, account: str = "", tamper: str = "") -> Event:
+def summarise(record: Json, account: str = "", tamper: str = "") -> Event:
     """What a digest needs of a record. `account` stands in where the record names none; `tamper` is the
     subject of the rule that saw it touch the trail or the alert. Never raises."""
     kind = TAMPER if tamper else CALLS
@@ -194,13 +204,13 @@ def summarise(record: Any, account: str = "", tamper: str = "") -> Event:
     )
 
 
-def _is_unproven(identity: dict[str, Any]) -> bool:
+def _is_unproven(identity: Fields) -> bool:
     """Whether AWS gives neither the ARN of who called nor of a role: a sign-in that failed under whatever
     name was typed, or a call from outside the account."""
     return not text(identity.get("arn")) and not issuer_arn(identity)
 
 
-def _anybody(record: dict[str, Any]) -> tuple[str, str]:
+def _anybody(record: Fields) -> tuple[str, str]:
     """(who may have made a refused call, under which name). The name tells no groups apart: without any right
     in the account, as many can be made up as are wanted."""
     identity = part(record, "userIdentity")
@@ -208,7 +218,7 @@ def _anybody(record: dict[str, Any]) -> tuple[str, str]:
     return f"{kind} {account}".strip(), text(identity.get("userName")) or text(identity.get("principalId"))
 
 
-def fingerprint(record: Any) -> str:
+def fingerprint(record: Json) -> str:
     """An id for a record without one: both sources carry the same fields, in whatever order."""
     try:
         whole = dumps(record, sort_keys=True, default=str)

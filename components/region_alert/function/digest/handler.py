@@ -6,11 +6,12 @@ import os
 import time
 from dataclasses import asdict
 from functools import lru_cache
-from typing import Any
+from typing import Protocol
 
 from . import clients
 from .heartbeat import log_line
-from .run import Clock, run
+from .report import Clock
+from .run import run
 from .self_check import Expected
 from .settings import Settings
 from .table import Table
@@ -18,16 +19,25 @@ from .upkeep import upkeep
 
 WITHOUT_CONTEXT_SECONDS = 60.0
 
+
+class Context(Protocol):
+    """https://docs.aws.amazon.com/lambda/latest/dg/python-context.html"""
+
+    def get_remaining_time_in_millis(self) -> int: ...
+
+
 _clients = lru_cache(maxsize=1)(clients.make)
 
 
-def handler(event: Any, context: Any) -> dict[str, Any]:
+def handler(event: object, context: Context | None) -> dict[str, object]:
     """One digest. The event doesn't matter; `context` tells how much time there is."""
     settings = Settings.from_environment(os.environ)
     return digest(settings, _clients(settings), context)
 
 
-def digest(settings: Settings, with_clients: clients.Clients, context: Any = None) -> dict[str, Any]:
+def digest(
+    settings: Settings, with_clients: clients.Clients, context: Context | None = None
+) -> dict[str, object]:
     """The same with settings and clients given. Returns what the log line says of the run."""
     started = time.monotonic()
 

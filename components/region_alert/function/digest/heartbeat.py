@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict
 
 from .clean import clean
-from .run import Report
+from .report import Report
 
 NAMESPACE = "Everyregion"
 

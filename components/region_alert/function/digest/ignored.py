@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from .global_services import STS
-from .principals import Pattern, compile_pattern, part, resource_of, text
+from .json_values import Fields, part, text
+from .principals import Pattern, compile_pattern, resource_of
 
 ASSUMING = ("AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
 VENDOR = re.compile(
@@ -34,11 +34,11 @@ class Named:
     def source(self) -> str:
         return self.pattern.source
 
-    def silences(self, record: dict[str, Any]) -> bool:
+    def silences(self, record: Fields) -> bool:
         if self.pattern.matches(part(record, "userIdentity")):
             return True
         role, session = assumed(record)
-        issuer = {"sessionContext": {"sessionIssuer": {"arn": role}}, "arn": session}
+        issuer: Fields = {"sessionContext": {"sessionIssuer": {"arn": role}}, "arn": session}
         return bool(role) and self.pattern.matches(issuer)
 
 
@@ -50,7 +50,7 @@ class Vendor:
     account: str
     role: str
 
-    def silences(self, record: dict[str, Any]) -> bool:
+    def silences(self, record: Fields) -> bool:
         identity = part(record, "userIdentity")
         if identity.get("type") != "AWSAccount" or identity.get("accountId") != self.account:
             return False
@@ -60,13 +60,13 @@ class Vendor:
 Entry = Named | Vendor
 
 
-def compile_entry(source: Any) -> Entry:
+def compile_entry(source: object) -> Entry:
     """An entry ready to compare; one that is neither form matches nothing."""
     vendor = VENDOR.fullmatch(text(source))
-    return Vendor(source, vendor["account"], vendor["role"]) if vendor else Named(compile_pattern(source))
+    return Vendor(vendor[0], vendor["account"], vendor["role"]) if vendor else Named(compile_pattern(source))
 
 
-def assumed(record: dict[str, Any]) -> tuple[str, str]:
+def assumed(record: Fields) -> tuple[str, str]:
     """The ARNs of the role and of the session that STS gave credentials for; empty where it gave none.
 
     Both from STS's answer and the resources that it acted on, never from the request by itself.
@@ -83,7 +83,7 @@ def assumed(record: dict[str, Any]) -> tuple[str, str]:
     return (asked, session) if _same_role(asked, session) else ("", "")
 
 
-def _resources(record: dict[str, Any]) -> list[str]:
+def _resources(record: Fields) -> list[str]:
     """The ARNs of what STS says it acted on: no part of the request."""
     listed = record.get("resources")
     found = listed if isinstance(listed, list) else []

@@ -5,19 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from typing import Any
 from urllib.parse import unquote_plus
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from . import log_key, log_reader, tamper
+from .aws import S3
 from .budget import Budget, OverBudget, TryLater
 from .clean import bounded
 from .drills import Drills, own_id
 from .grouping import DRILL, FILE, Event, Key, Tally, summarise
+from .json_values import Fields
 from .lines import UNREADABLE
 from .memory import Memory
 from .noise import verdict
+from .refusals import FAILURES, code_of
 from .settings import Settings
 from .shares import MOST_GROUPS, Group, Groups, settle
 from .sources import DELIVERED_LOGS, RULES, BadMessage, Delivered, Record, read
@@ -37,7 +37,7 @@ class Intake:
     def __init__(
         self,
         settings: Settings,
-        s3: Any,
+        s3: S3,
         memory: Memory,
         drills: Drills,
         in_time: Callable[[], bool],
@@ -79,7 +79,7 @@ class Intake:
         else:
             self._object(found)
 
-    def _record(self, record: Any, account: str, source: str) -> None:
+    def _record(self, record: Fields, account: str, source: str) -> None:
         self.counts["records"] += 1
         if not verdict(record, self._settings).alert:
             self.counts["noise"] += 1
@@ -136,10 +136,8 @@ class Intake:
                     self._unreadable(item, about, "a record in it is not an object")
         except (log_reader.Damaged, OverBudget) as damage:
             self._unreadable(item, about, str(damage))
-        except ClientError as error:
-            self._failed(item, about, error.response["Error"]["Code"])
-        except BotoCoreError as error:
-            raise TryLater(f"reading a log file: {type(error).__name__}") from error
+        except FAILURES as error:
+            self._failed(item, about, code_of(error))
 
     def _may_go_on(self) -> bool:
         """Whether there is time; a file may take longer than a lease lasts."""
@@ -164,9 +162,9 @@ class Intake:
         version = {"VersionId": item.version} if item.version else {}
         try:
             answer = self._s3.get_object(Bucket=item.bucket, Key=item.key, **version)
-        except ClientError as error:
+        except FAILURES as error:
             decoded = unquote_plus(item.key)
-            if error.response["Error"]["Code"] not in GONE or decoded == item.key:
+            if code_of(error) not in GONE or decoded == item.key:
                 raise
             answer = self._s3.get_object(Bucket=item.bucket, Key=decoded, **version)
         with closing(answer["Body"]) as body:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from .clean import clean
+from . import made_of
+from .clean import chosen, clean
 from .drills import Mark, subject_of
 from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER, Key, Tally
+from .moments import span
 from .news import Addresses, addresses_of, news
 from .places import console_link, region_name
-from .rank import Rank, word
+from .rank import word
 from .settings import Settings
 from .shares import Group, standing
 from .sources import DELIVERED_LOGS, RULES
@@ -65,7 +67,7 @@ def in_order(lines: Sequence[Line]) -> list[Line]:
     return sorted(lines, key=lambda one: (one.counts.rank, one.known, one.counts.first, one.key))
 
 
-def _examples(counts: dict[str, int], with_numbers: bool = False) -> str:
+def _examples(counts: dict[str, int], clean: Callable[[str], str] = clean, with_numbers: bool = False) -> str:
     shown = [
         f"{clean(value)} ({number})" if with_numbers else clean(value)
         for value, number in sorted(counts.items(), key=lambda item: -item[1])
@@ -78,10 +80,6 @@ def _examples(counts: dict[str, int], with_numbers: bool = False) -> str:
 
 def _through(counts: dict[str, int]) -> str:
     return _examples({SERVICES.get(value, value): number for value, number in counts.items()})
-
-
-def _moment(time: str) -> str:
-    return time.replace("T", " ").rstrip("Z") if time else "an unknown time"
 
 
 def where(line: Line) -> str:
@@ -130,26 +128,27 @@ def heading(line: Line) -> str:
 def as_text(line: Line) -> list[str]:
     """The group in lines for a person."""
     key, counts = line.key, line.counts
-    first, last = _moment(counts.first), _moment(counts.last)
     lines = [heading(line)]
     if key.kind not in (FILE, MEMORY):
-        lines.append(f"  Who       {clean(key.principal)}")
+        lines.append(f"  Who       {chosen(key.principal)}")
     if counts.details and key.kind != FILE:
-        lines.append(f"  {_detail_name(key):<10}{_examples(counts.details)}")
+        name = _detail_name(key)
+        shown = _examples(counts.details, chosen if name in _CHOSEN else clean)
+        lines.append(f"  {name:<10}{shown}")
     lines.append(f"  Where     {where(line)}, account {clean(key.account)}")
     if len(counts.regions) > 1:
         lines.append(f"  Regions   {_examples(counts.regions, with_numbers=True)}")
     if counts.addresses:
         lines.append(f"  From      {_examples(counts.addresses)}")
     if counts.first:
-        lines.append(f"  When      {first} UTC" if first == last else f"  When      {first} to {last} UTC")
+        lines.append(f"  When      {span(counts.first, counts.last)} UTC")
     often = f"{counts.count}" if line.new else f"{counts.count} since the last message, {line.total} in all"
     if counts.errors:
         often += f"; refused or failed: {_examples(counts.errors, with_numbers=True)}"
     lines.append(f"  How many  {often}")
     if line.news:
         lines.append(f"  New       {clean('; '.join(line.news))}")
-    lines += [f"  Call      {one}" for one in _calls(counts)]
+    lines += made_of.rows(key, counts)
     if key.kind == FILE:
         lines.append(f"  Files     {_examples(counts.details)}")
         lines.append("  Whatever could be read in it was. To see whether it was changed after delivery:")
@@ -162,6 +161,9 @@ def as_text(line: Line) -> list[str]:
     return lines
 
 
+_CHOSEN = ("Among", "Session")
+
+
 def _detail_name(key: Key) -> str:
     """What the examples of a group are of."""
     if key.kind == MEMORY:
@@ -171,21 +173,7 @@ def _detail_name(key: Key) -> str:
     return "Of" if key.kind == TAMPER and key.source == "aws.s3" else "Session"
 
 
-def _calls(counts: Tally) -> list[str]:
-    """What a fold is made of, what matters most first."""
-    ordered = sorted(counts.calls.items(), key=lambda item: (item[1].rank, item[1].first))
-    return [
-        f"{clean(name) or 'others'}: {call.count}{', refused or failed' if call.rank == Rank.REST else ''}, "
-        + (
-            _moment(call.first)
-            if call.first == call.last
-            else f"{_moment(call.first)} to {_moment(call.last)}"
-        )
-        for name, call in ordered
-    ]
-
-
-def as_data(line: Line) -> dict[str, Any]:
+def as_data(line: Line) -> dict[str, object]:
     """The group for a machine. Values are cleaned too: many a program prints what it gets."""
     key, counts = line.key, line.counts
 
@@ -195,7 +183,7 @@ def as_data(line: Line) -> dict[str, Any]:
     def numbers(examples: dict[str, int]) -> dict[str, int]:
         return {clean(value) or "other": number for value, number in examples.items()}
 
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "account": clean(key.account),
         "region": clean(counts.region),
         "regionName": region_name(counts.region),
@@ -220,11 +208,7 @@ def as_data(line: Line) -> dict[str, Any]:
     }
     if key.kind in (FILE, MEMORY):
         data |= {"sessions": [], "reason": clean(key.about), "files": values(counts.details)}
-    if counts.calls:
-        data["calls"] = {
-            clean(name) or "other": {**call._asdict(), "rank": word(call.rank)}
-            for name, call in counts.calls.items()
-        }
+    data |= made_of.as_data(key, counts)
     if key.kind == TAMPER:
         data["tamper"] = clean(subject_of(key))
     if key.kind == DRILL:

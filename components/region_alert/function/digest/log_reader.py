@@ -7,16 +7,16 @@ damaged file gives every record that can be read, and then says what was wrong.
 from __future__ import annotations
 
 import codecs
-import json
 import re
 import time
 import zlib
 from collections.abc import Iterable, Iterator
-from json.scanner import make_scanner
 from math import inf
-from typing import Any
+from typing import Protocol
 
 from .budget import Budget
+from .decoding import MOST_SEARCHED, gleaned, scan
+from .json_values import Json
 
 PIECE = 1 << 20
 """At most this much is unpacked at once: a few kilobytes can hide a gigabyte."""
@@ -30,14 +30,13 @@ GZIP = b"\x1f\x8b"
 _START = re.compile(r'"Records"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
 _NEXT_RECORD = '{"eventVersion"'
-_scan = make_scanner(json.JSONDecoder())  # pyright: ignore[reportArgumentType]
 
 
 class Damaged(Exception):
     """The file can't be read, or not to its end; raised after its readable records were given."""
 
 
-def records(chunks: Iterable[bytes], budget: Budget | None = None) -> Iterator[Any]:
+def records(chunks: Iterable[bytes], budget: Budget | None = None) -> Iterator[Json]:
     """The values of the file's `Records` list. Raises Damaged at the end, never before what can be read; and
     what the budget raises, as soon as it is used up."""
     budget = budget or Budget(inf, time.monotonic, lambda: True)
@@ -94,6 +93,14 @@ def _inflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
         raise Damaged("it was cut short")
 
 
+class _Member(Protocol):
+    """One gzip member while it is undone: https://docs.python.org/3/library/zlib.html#zlib.decompressobj"""
+
+    def copy(self) -> _Member: ...
+
+    def decompress(self, data: bytes, /) -> bytes: ...
+
+
 def _plain(data: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
     if not data.lstrip().startswith(b"{"):
         raise Damaged("it is not gzip")
@@ -101,7 +108,7 @@ def _plain(data: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
     yield from chunks
 
 
-def _salvage(member: Any, data: bytes) -> Iterator[bytes]:
+def _salvage(member: _Member, data: bytes) -> Iterator[bytes]:
     """What can be unpacked before the corrupt place, which one call would throw away with the error."""
     step = 1 << 12
     while step:
@@ -164,7 +171,7 @@ class _Window:
                 return False
 
 
-def _decode(pieces: Iterable[str | Damaged], budget: Budget) -> Iterator[Any]:
+def _decode(pieces: Iterable[str | Damaged], budget: Budget) -> Iterator[Json]:
     window = _Window(pieces)
     lists = bad = 0
     damage = ""
@@ -178,8 +185,8 @@ def _decode(pieces: Iterable[str | Damaged], budget: Budget) -> Iterator[Any]:
         lists += 1
         closed = False
         while not closed:
-            position = _BETWEEN.match(window.text, window.position).end()  # type: ignore[union-attr]
-            window.position = position
+            between = _BETWEEN.match(window.text, window.position)
+            position = window.position = between.end() if between else window.position
             if position == len(window.text):
                 if not window.more():
                     break
@@ -191,15 +198,17 @@ def _decode(pieces: Iterable[str | Damaged], budget: Budget) -> Iterator[Any]:
                 closed = True
                 continue
             try:
-                value, window.position = _scan(window.text, position)
+                value, window.position = scan(window.text, position)
             except (ValueError, StopIteration, RecursionError) as error:
                 budget.spend(0)
-                unfinished = len(window.text) - position < LONGEST_RECORD and not isinstance(
-                    error, RecursionError
-                )
+                too_deep = isinstance(error, RecursionError)
+                unfinished = len(window.text) - position < LONGEST_RECORD and not too_deep
                 if unfinished and window.more():
                     continue
-                bad += 1
+                found = gleaned(window.text[position : position + MOST_SEARCHED]) if too_deep else {}
+                if found:
+                    yield found
+                bad += not found
                 window.position += 1
                 if not window.seek(_NEXT_RECORD):
                     break

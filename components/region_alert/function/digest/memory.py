@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any
 from uuid import uuid4
 
 from . import stored
+from .aws import Attribute, Item
 from .state import State
-from .table import ConditionFailed, Item, MemoryLost, Table, batches, number
+from .table import ConditionFailed, MemoryLost, Table, batches, number
 
 LEASE_SECONDS = 60
 LONGEST_RUN = 900
@@ -45,7 +45,7 @@ class Memory:
         self._clock = clock
         self._renewed = 0.0
         self._cut_off: set[str] = set()
-        self._version: dict[str, Any] | None = None
+        self._version: Attribute | None = None
         self.run = f"{int(clock())}-{uuid4().hex[:12]}"
         self.lost = ""
         self.damage = ""
@@ -67,13 +67,13 @@ class Memory:
             self.lost = str(error)
             return State()
 
-    def keep(self, force: bool = False) -> None:
-        """Renews the lease when a third of it has passed. Raises LeaseLost."""
+    def keep(self, force: bool = False, seconds: int = LEASE_SECONDS) -> None:
+        """Renews the lease when a third of it has passed, to end in so many seconds. Raises LeaseLost."""
         now = self._clock()
         if self.lost or (not force and now - self._renewed < LEASE_SECONDS / 3):
             return
         try:
-            self._owned("SET #until = :until", {":until": number(now + LEASE_SECONDS)})
+            self._owned("SET #until = :until", {":until": number(now + seconds)})
             self._renewed = now
         except MemoryLost as error:
             self.lost = str(error)
@@ -90,7 +90,7 @@ class Memory:
                     return set(wanted)
                 for item in self._table.get_many([f"id#{name}" for name in some]):
                     if item.get("run", {}).get("S") not in self._cut_off:
-                        seen.add(item["pk"]["S"][3:])
+                        seen.add(item["pk"].get("S", "")[3:])
             fresh = [name for name in wanted if name not in seen]
             expires = number(self._clock() + ID_SECONDS)
             for some in batches(fresh, 25):
@@ -122,10 +122,12 @@ class Memory:
         try:
             self._table.put(
                 {"pk": {"S": "state"}, "version": version, "data": {"B": stored.dump(state)}},
-                # As it was read, whatever it was.
-                ConditionExpression="attribute_not_exists(#version) OR #version = :version",
-                ExpressionAttributeNames={"#version": "version"},
-                ExpressionAttributeValues={":version": self._version or number(0)},
+                {
+                    # As it was read, whatever it was.
+                    "ConditionExpression": "attribute_not_exists(#version) OR #version = :version",
+                    "ExpressionAttributeNames": {"#version": "version"},
+                    "ExpressionAttributeValues": {":version": self._version or number(0)},
+                },
             )
             state.version += 1
             self._version = version
@@ -136,7 +138,7 @@ class Memory:
 
     def close(self, clean: bool) -> None:
         """Gives the lease back. `clean` is a run that did all it began: its ids need no second look."""
-        values: dict[str, Any] = {":until": number(0)}
+        values: Item = {":until": number(0)}
         if clean:
             values[":names"] = {"SS": [self.run]}
         with suppress(MemoryLost, LeaseLost):
@@ -168,23 +170,25 @@ class Memory:
         try:
             item = self._table.update(
                 "lease",
-                UpdateExpression="SET #owner = :me, #until = :until ADD started :names",
-                ConditionExpression="attribute_not_exists(#until) OR NOT attribute_type(#until, :number)"
-                " OR #until < :now OR #until > :never OR #owner = :me",
-                ExpressionAttributeNames={"#owner": "owner", "#until": "until"},
-                ExpressionAttributeValues={
-                    ":me": {"S": self.run},
-                    ":until": number(now + LEASE_SECONDS),
-                    ":now": number(now),
-                    ":never": number(now + LONGEST_RUN),
-                    ":number": {"S": "N"},
-                    ":names": {"SS": [self.run]},
+                {
+                    "UpdateExpression": "SET #owner = :me, #until = :until ADD started :names",
+                    "ConditionExpression": "attribute_not_exists(#until) OR NOT attribute_type(#until, "
+                    ":number) OR #until < :now OR #until > :never OR #owner = :me",
+                    "ExpressionAttributeNames": {"#owner": "owner", "#until": "until"},
+                    "ExpressionAttributeValues": {
+                        ":me": {"S": self.run},
+                        ":until": number(now + LEASE_SECONDS),
+                        ":now": number(now),
+                        ":never": number(now + LONGEST_RUN),
+                        ":number": {"S": "N"},
+                        ":names": {"SS": [self.run]},
+                    },
                 },
             )
         except ConditionFailed:
             return None
         self._renewed = now
-        return set(item["started"]["SS"])
+        return set(item["started"].get("SS", ()))
 
     def _resolve(self, orphans: set[str], commits: set[str]) -> None:
         """Tells runs that were cut off before their counts were stored from those cut off later."""
@@ -195,17 +199,19 @@ class Memory:
         if settled:
             self._owned("DELETE started :names", {":names": {"SS": settled}})
 
-    def _owned(self, update: str, values: dict[str, Any]) -> None:
+    def _owned(self, update: str, values: Item) -> None:
         names = {"#owner": "owner"}
         if "#until" in update:
             names["#until"] = "until"
         try:
             self._table.update(
                 "lease",
-                UpdateExpression=update,
-                ConditionExpression="#owner = :me",
-                ExpressionAttributeNames=names,
-                ExpressionAttributeValues={":me": {"S": self.run}, **values},
+                {
+                    "UpdateExpression": update,
+                    "ConditionExpression": "#owner = :me",
+                    "ExpressionAttributeNames": names,
+                    "ExpressionAttributeValues": {":me": {"S": self.run}, **values},
+                },
             )
         except ConditionFailed:
             raise LeaseLost("another run holds the lease") from None

@@ -9,20 +9,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from hashlib import sha256
 
 from . import chat
-from .clean import ascii_line, clean
+from .aws import MessageAttribute, Notification
+from .clean import ascii_line, chosen, clean
 from .drills import Mark
+from .forms import by_protocol
 from .grouping import DRILL, MEMORY, TAMPER
 from .lines import Line, as_data, as_text, heading, in_order, is_refused, where
 from .rank import Rank
 from .settings import Settings
-from .subject import More, count, only_drills, only_files, subject
+from .subject import count, only_drills, only_files, subject
+from .waiting import More, listed, within
 
 MOST_BYTES = 250_000
 MOST_VALUES = 50
+MOST_WAITING = 30_000
+"""Bytes for the names of what has no room."""
 SCHEMA = "everyregion/alert/1"
+
+
+def digest_id(lines: Sequence[Line]) -> str:
+    """What a message is known by: the same for one that is sent again."""
+    told = sorted(
+        [*line.key, str(line.total), line.counts.first, line.counts.last, line.counts.event_id]
+        for line in lines
+    )
+    return sha256(json.dumps(told).encode()).hexdigest()[:12]
 
 
 def words(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> str:
@@ -32,10 +46,9 @@ def words(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence
         first, *rest = as_text(line)
         out += [f"{number}. {first}", *rest, ""]
     if more.groups:
-        out += [
-            f"... and {more.groups} more groups ({count(more.events, 'event')}), in the next message.",
-            "",
-        ]
+        names = listed(more.calls, MOST_WAITING)
+        events = count(more.events, "event")
+        out += [f"... and {more.groups} more groups ({events}), in the next message: {names}.", ""]
     out += [*notes, ""] if notes else []
     return "\n".join([*out, *next_steps(lines, settings)])
 
@@ -78,28 +91,27 @@ def next_steps(lines: Sequence[Line], settings: Settings) -> list[str]:
         f"A group that goes on unchanged is repeated after {count(minutes, 'minute')}, "
         "then twice as long each time, up to a day. "
         f"Trail {clean(settings.trail_name)}, account {clean(settings.account_id)}, "
-        f"{clean(settings.home_region)}.",
+        f"{clean(settings.home_region)}. Digest {digest_id(lines)}.",
     ]
 
 
-def data(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> dict[str, Any]:
+def data(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> dict[str, object]:
     """The message for machines."""
     return {
         "schema": SCHEMA,
+        "digest": digest_id(lines),
         "trail": settings.trail_name,
         "partition": settings.partition,
         "account": settings.account_id,
         "homeRegion": settings.home_region,
         "events": sum(line.counts.count for line in lines) + more.events,
         "groups": [as_data(line) for line in lines],
-        "more": {"groups": more.groups, "events": more.events},
+        "more": {"groups": more.groups, "events": more.events, "calls": within(more.calls, MOST_WAITING)},
         "notes": list(notes),
     }
 
 
-def compose(
-    lines: Sequence[Line], settings: Settings, notes: Sequence[str] = ()
-) -> tuple[dict[str, Any], int]:
+def compose(lines: Sequence[Line], settings: Settings, notes: Sequence[str] = ()) -> tuple[Notification, int]:
     """(arguments for SNS's Publish, how many of the lines they show): as many as fit, in the order given,
     into every form of the message. Each form shows the same ones, in the same order."""
     most = min(len(lines), chat.MOST_GROUPS) if settings.chat else len(lines)
@@ -120,50 +132,46 @@ def compose(
     return _of(lines, shown, settings, notes), shown
 
 
-def _of(lines: Sequence[Line], shown: int, settings: Settings, notes: Sequence[str]) -> dict[str, Any]:
+def _of(lines: Sequence[Line], shown: int, settings: Settings, notes: Sequence[str]) -> Notification:
     """The message with the first of the lines; it says how many are left."""
-    rest = lines[shown:]
-    more = More(len(rest), sum(line.counts.count for line in rest))
-    return _arguments(in_order(lines[:shown]), more, settings, notes)
+    return _arguments(in_order(lines[:shown]), More.of(lines[shown:]), settings, notes)
 
 
 def in_plain_words(lines: Sequence[Line], why: str) -> str:
     """What is sent where SNS won't have the whole: a line of ASCII for each group."""
-    rows = []
+    rows: list[str] = []
     for number, line in enumerate(lines, 1):
         often = f"{count(line.counts.count, 'event')}{', refused' if is_refused(line) else ''}"
-        who = f"{line.key.principal}, {where(line)}, account {line.key.account}"
+        who = f"{chosen(line.key.principal)}, {where(line)}, account {line.key.account}"
         rows.append(f"{number}. {heading(line)}: {often}, {who}")
     last = f"The full message was refused by SNS ({clean(why)}). Look at CloudTrail."
     rows = [subject(lines, More()), "", *(ascii_line(row, 600) for row in rows), "", last]
     return "\n".join(rows)
 
 
-def _arguments(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> dict[str, Any]:
+def _arguments(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[str]) -> Notification:
     people = words(lines, more, settings, notes)
-    machines = _json(data(lines, more, settings, notes))
+    machines = data(lines, more, settings, notes)
     title = subject(lines, more)
-    forms = {"default": people, "email": people, "sqs": machines, "lambda": machines, "https": machines}
-    if settings.chat:
-        forms["https"] = _json(chat.notification(title, lines, more.groups, settings, notes))
+    talk = chat.notification(title, lines, more, settings, notes) if settings.chat else None
     return {
         "TopicArn": settings.topic_arn,
         "Subject": title,
-        "Message": _json(forms),
+        "Message": by_protocol(title, people, machines, talk),
         "MessageStructure": "json",
         "MessageAttributes": attributes(lines, more),
     }
 
 
-def attributes(lines: Sequence[Line], more: More) -> dict[str, Any]:
+def attributes(lines: Sequence[Line], more: More) -> dict[str, MessageAttribute]:
     """What subscriptions can be filtered by; `region` and `account` are lists, as filter policies take."""
 
-    def array(values: set[str]) -> dict[str, str]:
+    def array(values: set[str]) -> MessageAttribute:
         some = sorted(clean(value, 64) for value in values)[:MOST_VALUES]
         return {"DataType": "String.Array", "StringValue": json.dumps(some)}
 
     drills = sorted({Mark.of(line.key).nonce for line in lines})[:5] if only_drills(lines, more) else []
-    found = {
+    found: dict[str, MessageAttribute] = {
         "kind": {"DataType": "String", "StringValue": "region-alert"},
         "region": array({region for line in lines for region in line.counts.regions if region}),
         "account": array({line.key.account for line in lines}),
@@ -172,17 +180,14 @@ def attributes(lines: Sequence[Line], more: More) -> dict[str, Any]:
             "StringValue": str(sum(line.counts.count for line in lines) + more.events),
         },
         "groups": {"DataType": "Number", "StringValue": str(len(lines) + more.groups)},
+        "digest": {"DataType": "String", "StringValue": digest_id(lines)},
     }
     if drills:
         found["drill"] = {"DataType": "String", "StringValue": " ".join(drills)}
     return found
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _size(arguments: dict[str, Any]) -> int:
+def _size(arguments: Notification) -> int:
     values = [arguments["Message"], arguments["Subject"]]
     for name, attribute in arguments["MessageAttributes"].items():
         values += [name, attribute["DataType"], attribute["StringValue"]]

@@ -1,9 +1,10 @@
 """What is new about a known group, and how long that may wait for company.
 
-The first event of a group, the first of a higher rank and whatever touches the audit trail never wait. A new
-address or region of a known principal and call does, while messages go out every few minutes: a minute, twice
-as long after each, never more than LONGEST_WAIT; and it goes along with any message. So a roll-out over a
-dozen regions is a handful of messages, and nobody can use that to keep a new region hidden for long.
+The first event of a group, the first of a higher rank and whatever touches the audit trail never wait. Nor
+does the first new region or address in half an hour of a call that succeeded; only where one of the same
+principal was just told, it gathers for two minutes. Any other waits while messages go out every few minutes:
+a minute, twice as long after each, never more than LONGEST_WAIT; and it goes along with any message. So a
+roll-out over a dozen regions is a handful of messages, and nobody can use that to keep a new region hidden.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ FRESH_A_DAY = 3
 HOUR = 3600
 FIRST_WAIT, LONGEST_WAIT = 60, 600
 CALM = 1800
-"""Seconds without a message, after which the waits begin anew."""
+"""Seconds without a message, or of a call without a change, after which the next doesn't wait."""
+GATHER = 120
+"""Seconds in which the changes of one principal's calls are told together: its calls follow each other."""
 Addresses = Mapping[tuple[str, str], Mapping[str, int]]
 
 
@@ -55,18 +58,56 @@ def addresses_of(groups: Mapping[Key, Group]) -> Addresses:
     return found
 
 
-def news(key: Key, group: Group, known: Addresses, now: int) -> list[str]:
-    """What is new about a known group, in words; empty for more of the same."""
-    found = []
-    if has_risen(group):
-        found.append("calls of a higher rank" if key.kind == FOLD else "the first that was not refused")
+class Changes(NamedTuple):
+    """What is new about a known group."""
+
+    risen: bool = False
+    regions: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+    def any(self) -> bool:
+        return self.risen or bool(self.regions or self.addresses)
+
+
+def changes(key: Key, group: Group, known: Addresses, now: int) -> Changes:
+    """Empty for more of the same."""
     regions = [region for region in group.pending.regions if region and region not in group.regions]
-    if regions and len(group.regions) < MOST_REGIONS:
+    return Changes(
+        has_risen(group),
+        tuple(regions) if len(group.regions) < MOST_REGIONS else (),
+        tuple(new_addresses(key, group, known)) if _is_fresh(group, now) else (),
+    )
+
+
+def news(key: Key, group: Group, known: Addresses, now: int) -> list[str]:
+    """The same in words."""
+    risen, regions, addresses = changes(key, group, known, now)
+    found: list[str] = []
+    if risen:
+        found.append("calls of a higher rank" if key.kind == FOLD else "the first that was not refused")
+    if regions:
         found.append(f"new region{'s' if len(regions) > 1 else ''} {', '.join(regions)}")
-    addresses = new_addresses(key, group, known)
-    if addresses and _is_fresh(group, now):
+    if addresses:
         found.append(f"new address{'es' if len(addresses) > 1 else ''} {', '.join(addresses)}")
     return found
+
+
+def moves(groups: Mapping[Key, Group]) -> dict[tuple[str, str], int]:
+    """When people last heard of a new region or address, by account and principal."""
+    found: dict[tuple[str, str], int] = {}
+    for key, group in groups.items():
+        found[key[:2]] = max(found.get(key[:2], 0), group.region_told, group.address_told)
+    return found
+
+
+def hurries(group: Group, found: Changes, moved: int, now: int) -> bool:
+    """Whether a change goes out with the next digest though messages went out lately: the first in a while of
+    a call that succeeded. `moved`: when people last heard of its principal's."""
+    if group.pending.rank > Rank.WROTE or 0 <= now - moved < GATHER:
+        return False
+    return (bool(found.regions) and not 0 <= now - group.region_told < CALM) or (
+        bool(found.addresses) and not 0 <= now - group.address_told < CALM
+    )
 
 
 def _is_fresh(group: Group, now: int) -> bool:

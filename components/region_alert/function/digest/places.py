@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import cast
 from urllib.parse import quote
 
-from botocore.exceptions import DataNotFoundError
-from botocore.loaders import Loader
+from botocore.exceptions import DataNotFoundError  # pyright: ignore[reportMissingTypeStubs]
+from botocore.loaders import Loader  # pyright: ignore[reportMissingTypeStubs]
+
+from .json_values import Json, part, text
 
 CONSOLES = {
     # https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html and each partition's guide
@@ -24,14 +27,15 @@ _NAME = re.compile(r"[A-Za-z0-9]{1,128}")
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
     try:
-        partitions = Loader().load_data("partitions")["partitions"]
+        found = cast(Json, Loader().load_data("partitions"))  # pyright: ignore[reportUnknownMemberType]
     except DataNotFoundError:
         return {}
+    partitions = found.get("partitions") if isinstance(found, dict) else None
     return {
-        region: about["description"]
-        for partition in partitions
-        for region, about in partition["regions"].items()
-        if "description" in about
+        region: text(part(regions, region).get("description"))
+        for partition in (partitions if isinstance(partitions, list) else ())
+        if (regions := part(partition, "regions"))
+        for region in regions
     }
 
 

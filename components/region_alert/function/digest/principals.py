@@ -10,23 +10,13 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-refe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+from .json_values import Fields, part, text
 
 IDENTITY_CENTER_PATH = "role/aws-reserved/sso.amazonaws.com/"
 
 
-def text(value: Any) -> str:
-    """The value where it is a string, else nothing: a record's fields may have any type."""
-    return value if isinstance(value, str) else ""
-
-
-def part(record: Any, key: str) -> dict[str, Any]:
-    """The object under the key, or an empty one."""
-    value = record.get(key) if isinstance(record, dict) else None
-    return value if isinstance(value, dict) else {}
-
-
-def issuer_arn(identity: dict[str, Any]) -> str:
+def issuer_arn(identity: Fields) -> str:
     """The role or user that issued the session, as AWS wrote it; empty where there is none."""
     return text(part(part(identity, "sessionContext"), "sessionIssuer").get("arn"))
 
@@ -37,7 +27,7 @@ def resource_of(arn: str) -> str:
     return parts[5] if len(parts) == 6 and parts[0] == "arn" and parts[2] == "iam" else ""
 
 
-def session_name(identity: dict[str, Any]) -> str:
+def session_name(identity: Fields) -> str:
     """The last part of an assumed-role ARN: for a person to read, and for Identity Center's people."""
     arn = text(identity.get("arn"))
     if ":assumed-role/" in arn or ":federated-user/" in arn:
@@ -54,7 +44,7 @@ def is_named_by_aws(issuer: str) -> bool:
     return resource_of(issuer).startswith(IDENTITY_CENTER_PATH)
 
 
-def describe(record: dict[str, Any]) -> tuple[str, str]:
+def describe(record: Fields) -> tuple[str, str]:
     """(principal, session name). The principal stays the same from session to session, except for the people
     of IAM Identity Center, who share a role and are told apart by their session's name."""
     identity = part(record, "userIdentity")
@@ -89,7 +79,7 @@ class Pattern:
     parts: tuple[str, ...]
     session: str = "*"
 
-    def matches(self, identity: dict[str, Any]) -> bool:
+    def matches(self, identity: Fields) -> bool:
         issuer = issuer_arn(identity)
         arn = issuer or text(identity.get("arn"))
         resource = resource_of(arn)
@@ -112,7 +102,7 @@ class Pattern:
         return self.source.split(":", 3)[2:3] == ["sts"]
 
 
-def compile_pattern(source: Any) -> Pattern:
+def compile_pattern(source: object) -> Pattern:
     """A pattern for one principal ARN, in which `*` and `?` stand for any characters within one part.
 
     One that isn't an ARN of a user, a role, an assumed role or a root user matches nothing: "*" and whole

@@ -8,10 +8,10 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-v
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from .aws import Receipt, Sqs
+from .refusals import FAILURES, code_of
 from .table import batches
 
 MOST_MESSAGES = 20_000
@@ -30,7 +30,7 @@ class Message(NamedTuple):
     sent: float
 
 
-def receive(client: Any, url: str, wait_seconds: int, may_go_on: Callable[[], bool]) -> Iterator[Message]:
+def receive(client: Sqs, url: str, wait_seconds: int, may_go_on: Callable[[], bool]) -> Iterator[Message]:
     """Messages until the queue is empty, there are too many, or `may_go_on` says no. Raises Unreachable."""
     taken = 0
     while taken < MOST_MESSAGES and may_go_on():
@@ -41,11 +41,9 @@ def receive(client: Any, url: str, wait_seconds: int, may_go_on: Callable[[], bo
                 WaitTimeSeconds=wait_seconds,
                 AttributeNames=["SentTimestamp"],
             )
-        except ClientError as error:
-            raise Unreachable(f"the queue can't be read: {error.response['Error']['Code']}") from error
-        except BotoCoreError as error:
-            raise Unreachable(f"the queue can't be read: {type(error).__name__}") from error
-        messages = answer.get("Messages") or []
+        except FAILURES as error:
+            raise Unreachable(f"the queue can't be read: {code_of(error)}") from error
+        messages = answer.get("Messages", [])
         if not messages:
             return
         for message in messages:
@@ -54,16 +52,18 @@ def receive(client: Any, url: str, wait_seconds: int, may_go_on: Callable[[], bo
         taken += len(messages)
 
 
-def delete(client: Any, url: str, receipts: Iterable[str]) -> int:
+def delete(client: Sqs, url: str, receipts: Iterable[str]) -> int:
     """Deletes the messages; returns how many could not be: they come back, and are recognised then."""
     left = 0
     for some in batches(receipts, 10):
         todo = list(some)
         for _attempt in range(2):
-            entries = [{"Id": str(number), "ReceiptHandle": receipt} for number, receipt in enumerate(todo)]
+            entries: list[Receipt] = [
+                {"Id": str(number), "ReceiptHandle": receipt} for number, receipt in enumerate(todo)
+            ]
             try:
                 failed = client.delete_message_batch(QueueUrl=url, Entries=entries).get("Failed", [])
-            except (ClientError, BotoCoreError):
+            except FAILURES:
                 break
             todo = [todo[int(failure["Id"])] for failure in failed]
             if not todo:

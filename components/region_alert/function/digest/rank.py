@@ -8,12 +8,11 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-refe
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any
 
 from .credential_reads import hands_out_a_secret
 from .global_services import SIGN_IN
+from .json_values import Fields, part, text
 from .noise import READ_PREFIXES
-from .principals import part, text
 
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
 
@@ -44,7 +43,7 @@ def word(rank: int) -> str:
     return WORDS[Rank(rank) if Rank.CHANGED <= rank <= Rank.REST else Rank.REST]
 
 
-def failure(record: dict[str, Any]) -> str:
+def failure(record: Fields) -> str:
     """Why the call was refused or failed; empty for one that succeeded. A dry run has an error code, too.
 
     A failed sign-in may have none, and says it in its answer:
@@ -57,7 +56,7 @@ def failure(record: dict[str, Any]) -> str:
     return (text(record.get("errorMessage")) or outcome) if outcome == "Failure" else ""
 
 
-def rank_of(record: dict[str, Any], error: str, tamper: bool = False) -> Rank:
+def rank_of(record: Fields, error: str, tamper: bool = False) -> Rank:
     """The rank of a record; `error` is its failure. `tamper`: a rule saw it touch the trail or the alert."""
     if tamper:
         return Rank.TRIED if error else Rank.CHANGED

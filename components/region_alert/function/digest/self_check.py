@@ -54,9 +54,9 @@ class Found:
     people: the mark of each subscribed address -> confirmed or pending.
     """
 
-    rules: Mapping[str, Rule] = field(default_factory=dict)
-    tamper: Mapping[TamperRule, Rule] = field(default_factory=dict)
-    people: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict[str, Rule])
+    tamper: Mapping[TamperRule, Rule] = field(default_factory=dict[TamperRule, Rule])
+    people: Mapping[str, str] = field(default_factory=dict[str, str])
     enabled: frozenset[str] = frozenset()
     enabled_unknown: str = ""
     role_exists: bool = True

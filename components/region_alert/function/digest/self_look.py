@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-
-from botocore.exceptions import BotoCoreError, ClientError
+from typing import TypeVar
 
 from . import subscribers
+from .aws import Subscription
+from .aws_looks import Account, Events, Iam, MakeClient, TopicLister
+from .refusals import FAILURES, code_of, said_by
 from .self_check import Expected, Found
 from .tamper_check import Rule, TamperRule
 
 AT_ONCE = 8
-MakeClient = Callable[[str, str], Any]
+T = TypeVar("T")
 
 
 def look(expected: Expected, home: str, client: MakeClient) -> Found:
@@ -23,11 +24,14 @@ def look(expected: Expected, home: str, client: MakeClient) -> Found:
     regions = sorted({*watched, *(rule.region for rule in tamper)})
     events = {region: client("events", region) for region in regions}
 
+    def watching(region: str) -> Rule:
+        return _rule(events[region], expected.rule)
+
     def tampering(rule: TamperRule) -> Rule:
         return _rule(events[rule.region], rule.name, rule.bus)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        states = pool.map(lambda region: _rule(events[region], expected.rule), watched)
+        states = pool.map(watching, watched)
         rules = dict(zip(watched, states, strict=True))
         tamper_rules = dict(zip(tamper, pool.map(tampering, tamper), strict=True))
     enabled, enabled_unknown = (
@@ -37,8 +41,8 @@ def look(expected: Expected, home: str, client: MakeClient) -> Found:
         _tried(lambda: _role(expected, client("iam", home))) if expected.watched else (True, "")
     )
     people, people_unknown = _tried(lambda: _people(expected, client("sns", home)))
-    listed: list[dict[str, Any]] = people or []
-    arns = [str(one.get("SubscriptionArn", "")) for one in listed]
+    listed = people or []
+    arns = [one.get("SubscriptionArn", "") for one in listed]
     return Found(
         rules=rules,
         tamper=tamper_rules,
@@ -53,35 +57,25 @@ def look(expected: Expected, home: str, client: MakeClient) -> Found:
     )
 
 
-def _tried(call: Callable[[], Any]) -> tuple[Any, str]:
+def _tried(call: Callable[[], T]) -> tuple[T | None, str]:
     try:
         return call(), ""
-    except (ClientError, BotoCoreError) as error:
-        return None, _refusal(error)
+    except FAILURES as error:
+        return None, said_by(error)
 
 
-def _code(error: ClientError | BotoCoreError) -> str:
-    return error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__
-
-
-def _refusal(error: ClientError | BotoCoreError) -> str:
-    return f"{error.operation_name}: {_code(error)}" if isinstance(error, ClientError) else _code(error)
-
-
-def _rule(events: Any, name: str, bus: str = "") -> Rule:
+def _rule(events: Events, name: str, bus: str = "") -> Rule:
     on_bus = {"EventBusName": bus} if bus else {}
     try:
         state = events.describe_rule(Name=name, **on_bus)["State"]
         targets = events.list_targets_by_rule(Rule=name, **on_bus)["Targets"]
-    except (ClientError, BotoCoreError) as error:
-        gone = (
-            isinstance(error, ClientError) and error.response["Error"]["Code"] == "ResourceNotFoundException"
-        )
-        return Rule() if gone else Rule(unknown=_refusal(error))
+    except FAILURES as error:
+        gone = code_of(error) == "ResourceNotFoundException"
+        return Rule() if gone else Rule(unknown=said_by(error))
     return Rule(state, {target["Arn"]: target.get("RoleArn", "") for target in targets})
 
 
-def _enabled(account: Any) -> frozenset[str]:
+def _enabled(account: Account) -> frozenset[str]:
     """https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html"""
     pages = account.get_paginator("list_regions").paginate(
         RegionOptStatusContains=["ENABLED", "ENABLED_BY_DEFAULT"]
@@ -89,17 +83,17 @@ def _enabled(account: Any) -> frozenset[str]:
     return frozenset(region["RegionName"] for page in pages for region in page["Regions"])
 
 
-def _role(expected: Expected, iam: Any) -> bool:
+def _role(expected: Expected, iam: Iam) -> bool:
     try:
         iam.get_role(RoleName=expected.role_arn.rpartition("/")[2])
-    except ClientError as error:
-        if _code(error) == "NoSuchEntity":
+    except FAILURES as error:
+        if code_of(error) == "NoSuchEntity":
             return False
         raise
     return True
 
 
-def _people(expected: Expected, sns: Any) -> list[dict[str, Any]]:
+def _people(expected: Expected, sns: TopicLister) -> list[Subscription]:
     """Who is subscribed; an unconfirmed one has no ARN yet."""
     pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=expected.topic_arn)
-    return [subscription for page in pages for subscription in page["Subscriptions"]]
+    return [subscription for page in pages for subscription in page.get("Subscriptions", ())]

@@ -3,6 +3,9 @@
 The order is rank, then what is new, and within that accounts, regions and principals take turns. So whatever
 is cut off its end, it is cut from whoever has most of it: who floods folds only into a line of their own.
 Every third place is the next call's, whoever made it: principals can be made by the hundred, calls can't.
+
+A change to the trail or the alert never folds into anything that has another name: where many make the same
+one, they share the call's line, which says who they are.
 """
 
 from __future__ import annotations
@@ -20,6 +23,11 @@ OWN_REST = 12
 """Refused calls of one principal that have a line of their own. Who tries more is probing or scanning."""
 ACCOUNT_REST = 100
 """The same of an account, where principals rotate: some sign-ins fail under whatever name is typed."""
+OWN_CHANGES = 20
+"""Principals with a line of their own for the same change to the trail or the alert."""
+MOST_SHARED = 400
+"""Lines of changes that many made. There are fewer calls that change the trail or the alert; each account of
+an organization can make those to CloudTrail."""
 OTHERS = "many others"
 QUIET = Rank.REST + 1
 EVERYTHING = Key(OTHERS, OTHERS, OTHERS, "", FOLD)
@@ -33,19 +41,22 @@ class Group:
 
     `told` is when they last did (epoch seconds, 0 is never), `rank` the highest they heard of, `repeats` how
     often in a row it was told unchanged, `fresh` how often it was told for a new address on `day`, `wait` how
-    long after it news may wait (see `news`), `owed` 1 where the last message had no room for it."""
+    long after it news may wait (see `news`), `owed` 1 where the last message had no room for it.
+    `region_told` and `address_told`: when people last heard that there was a new one."""
 
     told: int = 0
     total: int = 0
     pending: Tally = field(default_factory=Tally)
     rank: int = QUIET
     repeats: int = 0
-    regions: list[str] = field(default_factory=list)
-    addresses: list[str] = field(default_factory=list)
+    regions: list[str] = field(default_factory=list[str])
+    addresses: list[str] = field(default_factory=list[str])
     day: int = 0
     fresh: int = 0
     wait: int = 0
     owed: int = 0
+    region_told: int = 0
+    address_told: int = 0
 
 
 Groups = dict[Key, Group]
@@ -104,10 +115,14 @@ def settle(groups: Groups, probing: bool = True) -> None:
     """Folds what is too much. `probing`: refused calls have bounds of their own, which need to know what
     people were told; without it only what no memory would hold is folded."""
     if probing:
+        _share_changes(groups)
         _fold_rest(groups)
-    own = [key for key in groups if key.kind != FOLD]
+    own = [key for key in groups if not is_of_many(key)]
     if len(own) > MOST_GROUPS:
         _fold(groups, fair(groups, own)[MOST_GROUPS:])
+    shared = [key for key in groups if is_shared(key)]
+    if len(shared) > MOST_SHARED:
+        _fold(groups, fair(groups, shared)[MOST_SHARED:])
     for _ in range(2):
         folds = [key for key in groups if key.kind == FOLD and key != EVERYTHING]
         if len(folds) > MOST_FOLDS:
@@ -116,13 +131,34 @@ def settle(groups: Groups, probing: bool = True) -> None:
 
 def halve(groups: Groups) -> bool:
     """Folds the later half, where even that many are too many; False when there is nothing left to fold."""
-    own = [key for key in groups if key.kind != FOLD]
+    own = [key for key in groups if not is_of_many(key)]
     folds = [key for key in groups if key.kind == FOLD and key != EVERYTHING]
-    if len(own) > 1:
-        _fold(groups, fair(groups, own)[len(own) // 2 :])
-    else:
-        _fold(groups, fair(groups, folds)[len(folds) // 2 :])
-    return len(own) > 1 or bool(folds)
+    shared = [key for key in groups if is_shared(key)]
+    some = own if len(own) > 1 else folds or shared
+    _fold(groups, fair(groups, some)[len(some) // 2 :])
+    return bool(some)
+
+
+def is_shared(key: Key) -> bool:
+    """Whether this is the line of a change to the trail or the alert that many made."""
+    return key.kind != FOLD and key.principal == OTHERS
+
+
+def is_of_many(key: Key) -> bool:
+    """Whether several groups are counted together in it."""
+    return key.kind == FOLD or is_shared(key)
+
+
+def _share_changes(groups: Groups) -> None:
+    """Of the same change by too many, those whom people know of keep their line, and then whoever's turn it
+    is."""
+    by_call: dict[Key, list[Key]] = {}
+    for key, group in groups.items():
+        if not is_of_many(key) and standing(group)[0] == Rank.CHANGED:
+            by_call.setdefault(key._replace(principal=OTHERS), []).append(key)
+    for keys in by_call.values():
+        if len(keys) > OWN_CHANGES:
+            _fold(groups, _known_first(groups, keys)[OWN_CHANGES:])
 
 
 def _fold_rest(groups: Groups) -> None:
@@ -135,7 +171,7 @@ def _fold_rest(groups: Groups) -> None:
         if key.kind in (CALLS, FOLD):
             by_account.setdefault(key.account, {}).setdefault((key.principal, key.kind), []).append(key)
     for owners in by_account.values():
-        left = []
+        left: list[Key] = []
         for keys in owners.values():
             keys = _known_first(groups, keys)
             left += keys[:OWN_REST]
@@ -164,7 +200,10 @@ def _fold(groups: Groups, keys: Sequence[Key], to_account: bool = False) -> None
             continue
         own = Key(key.account, key.principal, OTHERS, "", FOLD)
         alone = owned[key[:2]] == 1 and own not in groups
-        into = _above(key) if to_account or alone or key.kind == FOLD else own
+        if not is_of_many(key) and group.pending.rank == Rank.CHANGED:
+            into = key._replace(principal=OTHERS)
+        else:
+            into = _above(key) if to_account or alone or is_of_many(key) else own
         fold = groups.setdefault(into, Group(rank=QUIET))
         fold.total += group.total
         fold.pending.merge(_named(key, group.pending, into))
@@ -177,10 +216,12 @@ def _above(key: Key) -> Key:
 
 
 def _named(key: Key, counts: Tally, into: Key) -> Tally:
-    """A group's counts as part of a fold: under the call's name, and the principal's where there are many."""
+    """A group's counts as part of a fold: under the call's name, and the principal's where there are many. As
+    part of a call's line only under the principal's."""
     if into.principal == OTHERS and key.principal != OTHERS:
-        counts.details = {key.principal: counts.count}
-    if not counts.calls:
-        name = f"{key.event} ({key.source})" if key.source else key.event
+        counts.details = {key.principal: counts.count} if into.kind == FOLD else {}
+    if key.kind != FOLD:
+        call = f"{key.event} ({key.source})" if key.source else key.event
+        name = key.principal if is_shared(into) else call
         counts.calls = {name: Call(counts.rank, counts.count, counts.first, counts.last)}
     return counts

@@ -8,10 +8,10 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 
 from __future__ import annotations
 
-import json
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from .principals import part, text
+from .decoding import account_in, decode, gleaned
+from .json_values import Fields, part, text
 
 RULES, DELIVERED_LOGS = "rules", "delivered-logs"
 """The two sources, as the settings name them."""
@@ -24,7 +24,7 @@ class BadMessage(ValueError):
 class Record(NamedTuple):
     """One CloudTrail record, and the account of the envelope it came in."""
 
-    record: dict[str, Any]
+    record: Fields
     account: str
 
 
@@ -36,15 +36,18 @@ class Delivered(NamedTuple):
     version: str
 
 
-def read(body: Any) -> Record | Delivered:
+def read(body: str) -> Record | Delivered:
     """What the body of a queue message brings. Raises BadMessage."""
     try:
-        envelope = json.loads(body)
+        envelope = decode(body)
     except (ValueError, TypeError, RecursionError) as error:
-        raise BadMessage(f"not JSON: {type(error).__name__}") from None
-    if not isinstance(envelope, dict) or not isinstance(envelope.get("detail"), dict):
+        found = gleaned(body) if isinstance(error, RecursionError) else {}
+        if not found:
+            raise BadMessage(f"not JSON: {type(error).__name__}") from None
+        return Record(found, account_in(body))
+    detail = envelope.get("detail") if isinstance(envelope, dict) else None
+    if not isinstance(envelope, dict) or not isinstance(detail, dict):
         raise BadMessage("not an EventBridge event")
-    detail = envelope["detail"]
     if envelope.get("source") == "aws.s3" and envelope.get("detail-type") == "Object Created":
         bucket, item = text(part(detail, "bucket").get("name")), part(detail, "object")
         key = text(item.get("key"))

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .grouping import FOLD, MOST_REGIONS, Key, Tally
-from .news import addresses_of, has_risen, lately, never_waits, new_addresses, news
+from .grouping import MOST_REGIONS, Key, Tally
+from .news import (
+    Changes,
+    addresses_of,
+    changes,
+    has_risen,
+    hurries,
+    lately,
+    moves,
+    never_waits,
+    new_addresses,
+)
 from .rank import Rank
-from .shares import DAY, OTHERS, Group, fair, settle
+from .shares import DAY, OTHERS, Group, fair, is_of_many, settle
 
 REMEMBER_SECONDS = DAY
 COMMITS = 200
@@ -22,11 +32,13 @@ __all__ = ["OTHERS", "Group", "State", "absorb", "due", "forget", "mark_told"]
 
 @dataclass
 class State:
-    """`version` grows with each write; `commits` are the latest runs whose counts are in here."""
+    """`version` grows with each write; `commits` are the latest runs whose counts are in here. `unanswered`:
+    the id of a message that may have gone out, or not."""
 
     version: int = 0
-    groups: dict[Key, Group] = field(default_factory=dict)
-    commits: list[str] = field(default_factory=list)
+    groups: dict[Key, Group] = field(default_factory=dict[Key, Group])
+    commits: list[str] = field(default_factory=list[str])
+    unanswered: str = ""
 
 
 def absorb(state: State, tallies: Mapping[Key, Tally], run: str) -> None:
@@ -44,25 +56,27 @@ def due(state: State, now: int, repeat_seconds: int) -> list[Key]:
     Repeats make a message of their own only when none went out for as long as they wait, or for a day.
     """
     known, last = addresses_of(state.groups), lately(state.groups.values(), now)
-    now_due, along = [], []
+    moved = moves(state.groups)
+    now_due: list[Key] = []
+    along: list[Key] = []
     for key, group in state.groups.items():
         if not group.pending.count:
             continue
-        is_news, may_wait = bool(news(key, group, known, now)), not never_waits(group)
+        found, may_wait = changes(key, group, known, now), not never_waits(group)
         waited, interval = now - group.told, _interval(group, repeat_seconds)
         quiet = min(waited, now - last.told) if may_wait and waited < DAY else waited
-        presses = is_news and not (may_wait and last.may_wait(now))
-        if presses or quiet >= interval or _is_owed(key, group, now):
+        waits = may_wait and last.may_wait(now) and not hurries(group, found, moved[key[:2]], now)
+        if (found.any() and not waits) or quiet >= interval or _is_owed(key, group, now):
             now_due.append(key)
-        elif is_news or 2 * waited >= interval:
+        elif found.any() or 2 * waited >= interval:
             along.append(key)
     return [*fair(state.groups, now_due), *fair(state.groups, along)] if now_due else []
 
 
 def _is_owed(key: Key, group: Group, now: int) -> bool:
     """Whether people have to hear of it whatever is new about it."""
-    # What is folded never waits, unless it was refused: its next event may be anybody's.
-    folded = key.kind == FOLD and group.pending.rank < Rank.REST
+    # What many make never waits, unless it was refused: its next event may be anybody's.
+    folded = is_of_many(key) and group.pending.rank < Rank.REST
     return not group.told or group.told > now or bool(group.owed) or folded
 
 
@@ -78,14 +92,17 @@ def mark_told(state: State, keys: list[Key], now: int, owed: Sequence[Key] = ())
     wait = lately(state.groups.values(), now).next_wait(now)
     for key in keys:
         group = state.groups[key]
+        found = changes(key, group, known, now) if group.told else Changes()
         if not group.told or has_risen(group):
             group.repeats = 0
-        elif not news(key, group, known, now):
+        elif not found.any():
             group.repeats += 1
         addresses = [one for one in group.pending.addresses if one and one not in group.addresses]
         if group.day != now // DAY:
             group.day, group.fresh = now // DAY, 0
         group.fresh += bool(group.told) and bool(new_addresses(key, group, known))
+        group.region_told = now if found.regions else group.region_told
+        group.address_told = now if found.addresses else group.address_told
         group.rank = min(group.rank, group.pending.rank)
         regions = [region for region in group.pending.regions if region and region not in group.regions]
         group.regions = [*group.regions, *regions][:MOST_REGIONS]

@@ -9,11 +9,11 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any
 
-from .grouping import KINDS, Call, Key, Tally
+from .grouping import KINDS, MOST_REFUSED, Call, Key, Tally
+from .json_values import Fields, Json, text
 from .rank import Rank
-from .shares import Group, halve
+from .shares import QUIET, Group, halve
 from .state import State
 
 FORMAT = 2
@@ -40,6 +40,10 @@ def dump(state: State) -> bytes:
                 _keep_one(examples)
             group.addresses = group.addresses[-2:]
         data = _pack(state)
+    if len(data) > MOST_BYTES:
+        for group in state.groups.values():
+            group.pending.name_fewer(MOST_REFUSED)
+        data = _pack(state)
     while len(data) > MOST_BYTES and halve(state.groups):
         for group in state.groups.values():
             _keep_one(group.pending.details)
@@ -58,11 +62,11 @@ def _pack(state: State) -> bytes:
     groups = [
         [list(key), {**vars(group), "pending": vars(group.pending)}] for key, group in state.groups.items()
     ]
-    stored = {"format": FORMAT, "groups": groups, "commits": state.commits}
+    stored = {"format": FORMAT, "groups": groups, "commits": state.commits, "unanswered": state.unanswered}
     return zlib.compress(json.dumps(stored).encode(), 6)
 
 
-def load(data: Any, version: int) -> tuple[State, int]:
+def load(data: bytes | None, version: int) -> tuple[State, int]:
     """(the state, how many of its groups can't be read). Raises Damaged where nothing of it can."""
     stored = _unpacked(data)
     if not isinstance(stored, dict) or stored.get("format") != FORMAT:
@@ -72,67 +76,126 @@ def load(data: Any, version: int) -> tuple[State, int]:
         raise Damaged("it holds no groups")
     read = dict(_groups(groups))
     names = [name for name in commits if isinstance(name, str)]
-    return State(version, read, names), len(groups) - len(read)
+    return State(version, read, names, text(stored.get("unanswered"))), len(groups) - len(read)
 
 
-def _unpacked(data: Any) -> Any:
+def _unpacked(data: bytes | None) -> Json:
     if not isinstance(data, bytes):
         raise Damaged("it holds no data")
     unpack = zlib.decompressobj()
     try:
-        text = unpack.decompress(data, MOST_UNPACKED)
+        whole = unpack.decompress(data, MOST_UNPACKED)
         if not unpack.eof:
             raise Damaged("it was cut short, or is far too large")
-        return json.loads(text)
+        return json.loads(whole)
     except (zlib.error, ValueError, RecursionError) as error:
         if isinstance(error, Damaged):
             raise
         raise Damaged("it is corrupt") from None
 
 
-def _groups(stored: list[Any]) -> Iterator[tuple[Key, Group]]:
+def _groups(stored: list[Json]) -> Iterator[tuple[Key, Group]]:
     for item in stored:
         try:
-            parts, about = item
-            key = Key(*parts)
-            values = dict(about)
-            values["pending"] = Tally(**{**values["pending"], "calls": _calls(values["pending"]["calls"])})
-            group = Group(**values)
-        except (TypeError, ValueError, KeyError):
+            yield _group(item)
+        except Damaged:
             continue
-        sound = _is_sound(key) and _is_sound(group) and _is_sound(group.pending)
-        if sound and key.kind in KINDS and Rank.CHANGED <= group.pending.rank <= Rank.REST:
-            yield key, group
 
 
-def _calls(stored: Any) -> dict[str, Call]:
-    return {name: Call(*parts) for name, parts in dict(stored).items()}
+def _group(item: Json) -> tuple[Key, Group]:
+    if not isinstance(item, list) or len(item) != 2:
+        raise Damaged("it is no pair")
+    parts = item[0]
+    if not isinstance(parts, list) or len(parts) != len(Key._fields):
+        raise Damaged("it has no key")
+    key, about = Key(*map(_text, parts)), _about(_Object(item[1], Group))
+    if key.kind not in KINDS or not Rank.CHANGED <= about.pending.rank <= Rank.REST:
+        raise Damaged("it has an unknown kind or rank")
+    return key, about
 
 
-_EXAMPLE: dict[type, Any] = {
-    Key: Key("", "", "", ""),
-    Group: Group(),
-    Tally: Tally(),
-    Call: Call(0, 0, "", ""),
-}
+def _about(stored: _Object) -> Group:
+    return Group(
+        told=stored.number("told"),
+        total=stored.number("total"),
+        pending=_tally(_Object(stored.fields.get("pending"), Tally)),
+        rank=stored.number("rank", QUIET),
+        repeats=stored.number("repeats"),
+        regions=stored.texts("regions"),
+        addresses=stored.texts("addresses"),
+        day=stored.number("day"),
+        fresh=stored.number("fresh"),
+        wait=stored.number("wait"),
+        owed=stored.number("owed"),
+        region_told=stored.number("region_told"),
+        address_told=stored.number("address_told"),
+    )
 
 
-def _is_sound(value: Any) -> bool:
-    """Whether every field has the type that it has in an empty one of its kind."""
-    model = _EXAMPLE[type(value)]
-    if isinstance(value, tuple):
-        return all(map(_is_like, value, model))
-    names = [one.name for one in fields(value)]
-    return all(_is_like(getattr(value, name), getattr(model, name)) for name in names)
+def _tally(stored: _Object) -> Tally:
+    return Tally(
+        count=stored.number("count"),
+        first=stored.text("first"),
+        last=stored.text("last"),
+        rank=stored.number("rank", Rank.REST),
+        event_id=stored.text("event_id"),
+        region=stored.text("region"),
+        regions=stored.numbers("regions"),
+        addresses=stored.numbers("addresses"),
+        through=stored.numbers("through"),
+        errors=stored.numbers("errors"),
+        details=stored.numbers("details"),
+        calls={name: _call(value) for name, value in stored.object("calls").items()},
+    )
 
 
-def _is_like(value: Any, model: Any) -> bool:
-    if isinstance(model, int):
-        return type(value) is int and 0 <= value < LARGEST
-    if isinstance(model, dict):
-        if not isinstance(value, dict) or not all(isinstance(name, str) for name in value):
-            return False
-        return all(_is_sound(one) if isinstance(one, Call) else _is_like(one, 0) for one in value.values())
-    if isinstance(model, list):
-        return isinstance(value, list) and all(isinstance(one, str) for one in value)
-    return isinstance(value, Tally) if isinstance(model, Tally) else isinstance(value, str)
+def _call(stored: Json) -> Call:
+    if not isinstance(stored, list) or len(stored) != len(Call._fields):
+        raise Damaged("it is no call")
+    rank, number, first, last = stored
+    return Call(_number(rank), _number(number), _text(first), _text(last))
+
+
+class _Object:
+    """What was stored of a dataclass. A field that an older version didn't write is empty."""
+
+    def __init__(self, stored: Json, kind: type[Group | Tally]) -> None:
+        if not isinstance(stored, dict) or not stored:
+            raise Damaged("it is no object")
+        if stored.keys() - {one.name for one in fields(kind)}:
+            raise Damaged("it has fields that nobody knows")
+        self.fields = stored
+
+    def number(self, name: str, empty: int = 0) -> int:
+        return _number(self.fields.get(name, empty))
+
+    def text(self, name: str) -> str:
+        return _text(self.fields.get(name, ""))
+
+    def texts(self, name: str) -> list[str]:
+        value = self.fields.get(name, [])
+        if not isinstance(value, list):
+            raise Damaged("it is no list")
+        return [_text(one) for one in value]
+
+    def object(self, name: str) -> Fields:
+        value = self.fields.get(name, {})
+        if not isinstance(value, dict):
+            raise Damaged("it is no object")
+        return value
+
+    def numbers(self, name: str) -> dict[str, int]:
+        return {key: _number(value) for key, value in self.object(name).items()}
+
+
+def _text(stored: Json) -> str:
+    if not isinstance(stored, str):
+        raise Damaged("it is no text")
+    return stored
+
+
+def _number(stored: Json) -> int:
+    # True is an int, too.
+    if not isinstance(stored, int) or isinstance(stored, bool) or not 0 <= stored < LARGEST:
+        raise Damaged("it is no number")
+    return stored

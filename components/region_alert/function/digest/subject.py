@@ -6,19 +6,16 @@ At most 99 ASCII characters without control characters: https://docs.aws.amazon.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from .clean import ascii_line, clean
+from . import made_of
+from .clean import ascii_line, chosen, clean
 from .drills import OVER, Mark, listener_of
 from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER
 from .lines import Line, is_refused, where
+from .rank import Rank
+from .waiting import More, within
 
-
-class More(NamedTuple):
-    """What is due and didn't fit: it follows in the next digest."""
-
-    groups: int = 0
-    events: int = 0
+MOST_NAMES = 30
 
 
 def subject(lines: Sequence[Line], more: More) -> str:
@@ -33,9 +30,8 @@ def subject(lines: Sequence[Line], more: More) -> str:
     groups = len(lines) + more.groups
     if only_files(lines) and not more.groups:
         return f"{label}: {count(events, 'log file')} could not be read"
-    what = _in_short(lines[0])
-    who = "" if lines[0].key.kind in (FILE, MEMORY) else lines[0].key.principal.rpartition(":")[2]
-    who = f" by {who}" if who else ""
+    what = _changed(lines) or _in_short(lines[0])
+    who = "" if lines[0].key.kind in (FILE, MEMORY) else f" by {_name(lines[0].key.principal)}"
     if groups == 1:
         return ascii_line(f"{label}: {what}, {count(events, 'event')},{who}".rstrip(","), 99)
     others = f"and {groups - 1} more group{'s' if groups > 2 else ''}, {events} events"
@@ -43,6 +39,22 @@ def subject(lines: Sequence[Line], more: More) -> str:
         others = "and its own subscription to the alerts"
     room = 99 - len(f"{label}: , {others}")
     return ascii_line(f"{label}: {ascii_line(what + who, room)}, {others}", 99)
+
+
+def _name(principal: str) -> str:
+    """The role or user without its path."""
+    kind, _, name = principal.rpartition(":")[2].partition("/")
+    return chosen(f"{kind}/{name.rpartition('/')[2]}" if name else kind)
+
+
+def _changed(lines: Sequence[Line]) -> str:
+    """The changes to the trail or the alert, as many as have room, where the first line is one: which is the
+    first, whoever makes them chooses."""
+    changes = [line for line in lines if line.key.kind == TAMPER and line.counts.rank == Rank.CHANGED]
+    if lines[0] not in changes:
+        return ""
+    first, *others = dict.fromkeys(clean(line.key.event, 64) for line in changes)
+    return f"audit trail or alert changed: {', '.join([first, *within(others, MOST_NAMES - len(first))])}"
 
 
 def _in_short(line: Line) -> str:
@@ -54,15 +66,10 @@ def _in_short(line: Line) -> str:
         return "what the alert remembered could not be read"
     name = line.key.event
     if kind == FOLD:
-        name = (
-            f"{min(line.counts.calls.items(), key=lambda item: item[1].rank)[0].partition(' ')[0]} and others"
-        )
+        name = f"{made_of.foremost(line.counts).partition(' ')[0]} and others"
     name = clean(name, 64)
     if kind == TAMPER:
-        done = (
-            "refused change to audit trail or alert" if is_refused(line) else "audit trail or alert changed"
-        )
-        return f"{done}: {name}"
+        return f"refused change to audit trail or alert: {name}"
     refused = " refused" if is_refused(line) and kind != DRILL else ""
     return f"{name}{refused} in {where_short}"
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
+
+from .aws import Subscription
 
 CONFIRMED, PENDING = "confirmed", "pending"
 _MARK_LENGTH = 10
@@ -25,14 +26,14 @@ def mark(topic_arn: str, address: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:_MARK_LENGTH]
 
 
-def states(topic_arn: str, subscriptions: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def states(topic_arn: str, subscriptions: Iterable[Subscription]) -> dict[str, str]:
     """Mark of each subscribed address -> confirmed or pending, of what ListSubscriptionsByTopic lists. One
     that is listed as deleted is left out."""
     found: dict[str, str] = {}
     for one in subscriptions:
-        arn = str(one.get("SubscriptionArn", ""))
+        arn = one.get("SubscriptionArn", "")
         state = CONFIRMED if arn.startswith("arn:") else PENDING if arn == "PendingConfirmation" else ""
-        known = mark(topic_arn, str(one.get("Endpoint", "")))
+        known = mark(topic_arn, one.get("Endpoint", ""))
         if one.get("Protocol") == "email" and state and found.get(known) != CONFIRMED:
             found[known] = state
     return found

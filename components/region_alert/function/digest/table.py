@@ -7,14 +7,16 @@ https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteIte
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import TypeVar
 
-from botocore.exceptions import BotoCoreError, ClientError
+from .aws import Attribute, Change, Condition, DynamoDb, Item, Keys, Put
+from .refusals import FAILURES, code_of
 
 ATTEMPTS = 8
-Item = dict[str, Any]
+T = TypeVar("T")
 
 
 class MemoryLost(Exception):
@@ -28,32 +30,39 @@ class ConditionFailed(Exception):
 class Table:
     """Items under a string key `pk`. `sleep` waits between attempts at a batch."""
 
-    def __init__(self, client: Any, name: str, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: DynamoDb, name: str, sleep: Callable[[float], None] = time.sleep) -> None:
         self._client = client
         self._name = name
         self._sleep = sleep
 
     def get(self, key: str) -> Item | None:
         """The item as last written; None where there is none. Raises MemoryLost."""
-        answer = self._call("get_item", TableName=self._name, Key={"pk": {"S": key}}, ConsistentRead=True)
+        with _called("get_item"):
+            answer = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True)
         return answer.get("Item")
 
-    def put(self, item: Item, **condition: Any) -> None:
+    def put(self, item: Item, condition: Condition | None = None) -> None:
         """Writes the item. Raises ConditionFailed, MemoryLost."""
-        self._call("put_item", TableName=self._name, Item=item, **condition)
+        with _called("put_item"):
+            if condition:
+                self._client.put_item(TableName=self._name, Item=item, **condition)
+            else:
+                self._client.put_item(TableName=self._name, Item=item)
 
-    def update(self, key: str, **change: Any) -> Item:
+    def update(self, key: str, change: Change) -> Item:
         """Changes one item; returns it as it is then. Raises ConditionFailed, MemoryLost."""
-        answer = self._call(
-            "update_item", TableName=self._name, Key={"pk": {"S": key}}, ReturnValues="ALL_NEW", **change
-        )
+        with _called("update_item"):
+            answer = self._client.update_item(
+                TableName=self._name, Key=_key(key), ReturnValues="ALL_NEW", **change
+            )
         return answer["Attributes"]
 
     def get_many(self, keys: Sequence[str]) -> Iterator[Item]:
         """Those of at most 100 items that exist, as last written. Raises MemoryLost."""
-        wanted: Any = {"Keys": [{"pk": {"S": key}} for key in keys], "ConsistentRead": True}
+        wanted: Keys | None = {"Keys": [_key(key) for key in keys], "ConsistentRead": True}
         for attempt in range(ATTEMPTS):
-            answer = self._call("batch_get_item", RequestItems={self._name: wanted})
+            with _called("batch_get_item"):
+                answer = self._client.batch_get_item(RequestItems={self._name: wanted})
             yield from answer["Responses"].get(self._name, ())
             wanted = answer.get("UnprocessedKeys", {}).get(self._name)
             if not wanted:
@@ -63,9 +72,10 @@ class Table:
 
     def put_many(self, items: Sequence[Item]) -> None:
         """Writes at most 25 items. Raises MemoryLost."""
-        wanted: Any = [{"PutRequest": {"Item": item}} for item in items]
+        wanted: list[Put] | None = [{"PutRequest": {"Item": item}} for item in items]
         for attempt in range(ATTEMPTS):
-            answer = self._call("batch_write_item", RequestItems={self._name: wanted})
+            with _called("batch_write_item"):
+                answer = self._client.batch_write_item(RequestItems={self._name: wanted})
             wanted = answer.get("UnprocessedItems", {}).get(self._name)
             if not wanted:
                 return
@@ -75,25 +85,29 @@ class Table:
     def _pause(self, attempt: int) -> None:
         self._sleep(min(0.05 * 2**attempt, 2.0))
 
-    def _call(self, operation: str, **arguments: Any) -> Any:
-        try:
-            return getattr(self._client, operation)(**arguments)
-        except ClientError as error:
-            code = error.response["Error"]["Code"]
-            if code == "ConditionalCheckFailedException":
-                raise ConditionFailed from None
-            raise MemoryLost(f"{operation}: {code}") from error
-        except BotoCoreError as error:
-            raise MemoryLost(f"{operation}: {type(error).__name__}") from error
+
+@contextmanager
+def _called(operation: str) -> Generator[None]:
+    try:
+        yield
+    except FAILURES as error:
+        code = code_of(error)
+        if code == "ConditionalCheckFailedException":
+            raise ConditionFailed from None
+        raise MemoryLost(f"{operation}: {code}") from error
 
 
-def batches(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
+def _key(key: str) -> Item:
+    return {"pk": {"S": key}}
+
+
+def batches(values: Iterable[T], size: int) -> Iterator[list[T]]:
     """The values in lists of at most `size`."""
     iterator = iter(values)
     while some := list(islice(iterator, size)):
         yield some
 
 
-def number(value: float) -> dict[str, str]:
+def number(value: float) -> Attribute:
     """A whole number as DynamoDB takes it."""
     return {"N": str(int(value))}

@@ -10,27 +10,30 @@ https://docs.aws.amazon.com/accounts/latest/reference/monitoring-eventbridge.htm
 
 from __future__ import annotations
 
-import json
-from typing import Any
+import re
 
 from .clean import bounded
+from .decoding import account_in, decode, gleaned
 from .grouping import EVENT_ID, TAMPER, TIME, Event, Key, fingerprint, summarise
-from .principals import part, text
+from .json_values import Fields, Json, part, text
 from .rank import Rank
 
 FILES, REGIONS = "files", "regions"
 _UNMARKED = {("aws.s3", "Object Deleted"): FILES, ("aws.account", "Region Opt-In Status Change"): REGIONS}
+_MARK = re.compile(r'\s*\{\s*"tamper"\s*:\s*"([\w-]{1,64})"')
 _SIGNS = ('"tamper"', *(kind for _, kind in _UNMARKED))
 
 
-def read(body: Any) -> Event | None:
+def read(body: object) -> Event | None:
     """The tamper event in a queue message, whatever its shape; None for any other message."""
     # Most messages are others, and are parsed where they are read.
     if not isinstance(body, str) or not any(sign in body for sign in _SIGNS):
         return None
     try:
-        envelope = json.loads(body)
-    except (ValueError, RecursionError):
+        envelope = decode(body)
+    except RecursionError:
+        return _gleaned(body)
+    except ValueError:
         return None
     if not isinstance(envelope, dict):
         return None
@@ -41,7 +44,13 @@ def read(body: Any) -> Event | None:
     return _event(envelope, _UNMARKED[kind]) if kind in _UNMARKED else None
 
 
-def _event(event: Any, subject: str) -> Event:
+def _gleaned(body: str) -> Event | None:
+    """What can be told where a record's request can't be read. The mark comes first: see `tamper_alert`."""
+    mark, record = _MARK.match(body), gleaned(body)
+    return _event({"account": account_in(body), "detail": record}, mark[1]) if mark and record else None
+
+
+def _event(event: Json, subject: str) -> Event:
     event = event if isinstance(event, dict) else {"detail": event}
     detail = part(event, "detail")
     account = text(event.get("account"))[:64]
@@ -53,7 +62,7 @@ def _event(event: Any, subject: str) -> Event:
     return found._replace(id=f"tamper#{found.id}", subscribed=_subscribed(detail))
 
 
-def _subscribed(record: dict[str, Any]) -> str:
+def _subscribed(record: Fields) -> str:
     """What a Subscribe subscribed: its endpoint, where SNS gives it to CloudTrail, else the subscription; and
     the subscription that an Unsubscribe ended.
 
@@ -70,7 +79,7 @@ def _subscribed(record: dict[str, Any]) -> str:
     return endpoint if endpoint.startswith("arn:") else text(answer.get("subscriptionArn"))
 
 
-def _of_a_service(event: dict[str, Any], detail: dict[str, Any], account: str, subject: str) -> Event:
+def _of_a_service(event: Fields, detail: Fields, account: str, subject: str) -> Event:
     """S3's and Account Management's own events, which are no CloudTrail records."""
     # A region that goes off again is another event than one that came on.
     parts = (text(event.get("detail-type")), text(detail.get("status")))

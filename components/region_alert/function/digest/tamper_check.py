@@ -17,7 +17,7 @@ class Rule:
     `unknown`: what was refused."""
 
     state: str = ""
-    targets: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, str] = field(default_factory=dict[str, str])
     unknown: str = ""
 
 
@@ -45,7 +45,7 @@ def expected(environment: Mapping[str, str]) -> tuple[TamperRule, ...]:
     partition, home = environment.get("PARTITION", ""), environment.get("HOME_REGION", "")
     account, queue = environment.get("ACCOUNT_ID", ""), environment.get("QUEUE_URL", "").rpartition("/")[2]
     prefix, words = environment.get("TAMPER_PREFIX", ""), environment.get("TAMPER_RULES", "").split(",")
-    found = []
+    found: list[TamperRule] = []
     for word in filter(None, words):
         region, _, rest = word.rpartition(":")
         here = f"{home}:{account}"

@@ -6,14 +6,14 @@ A gap is told at once and then once a day while it lasts: an hourly mail would b
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Mapping
-from typing import Any
 
+from .aws import Item, Notification, Sns
+from .aws_looks import MakeClient
 from .chat import gaps_notification
 from .clean import ascii_line, clean
+from .forms import by_protocol
 from .self_check import Expected, Found, differences
-from .self_look import MakeClient, look
+from .self_look import look
 from .settings import Settings
 from .subscribers import CONFIRMED
 from .table import ConditionFailed, MemoryLost, Table, number
@@ -24,7 +24,7 @@ SCHEMA = "everyregion/self-check/1"
 
 
 def upkeep(
-    settings: Settings, expected: Expected, table: Table, sns: Any, client: MakeClient, now: float
+    settings: Settings, expected: Expected, table: Table, sns: Sns, client: MakeClient, now: float
 ) -> list[str] | None:
     """Checks when an hour has passed since the last time; returns the gaps, None when it wasn't due.
 
@@ -47,32 +47,39 @@ def upkeep(
     if news:
         sns.publish(**message(settings, gaps))
         told = now
-    item = {"at": number(now), "told": number(told), "said": {"S": said}, "heard": {"S": ",".join(heard)}}
+    item: Item = {
+        "at": number(now),
+        "told": number(told),
+        "said": {"S": said},
+        "heard": {"S": ",".join(heard)},
+    }
     _remember(table, before, item)
     return gaps
 
 
-def _heard(before: Mapping[str, Any], expected: Expected, found: Found) -> list[str]:
+def _heard(before: Item, expected: Expected, found: Found) -> list[str]:
     """The marks, of those expected, that were confirmed now or at an earlier look."""
     known = set(before.get("heard", {}).get("S", "").split(","))
     known |= {one for one, state in found.people.items() if state == CONFIRMED}
     return sorted(known & {*expected.emails})
 
 
-def _remember(table: Table, before: Mapping[str, Any], item: dict[str, Any]) -> None:
+def _remember(table: Table, before: Item, item: Item) -> None:
     """Another run may have checked meanwhile: then its word stands."""
     try:
         table.put(
             {"pk": {"S": "self-check"}, **item},
-            ConditionExpression="attribute_not_exists(#at) OR #at = :last",
-            ExpressionAttributeNames={"#at": "at"},
-            ExpressionAttributeValues={":last": before.get("at", number(0))},
+            {
+                "ConditionExpression": "attribute_not_exists(#at) OR #at = :last",
+                "ExpressionAttributeNames": {"#at": "at"},
+                "ExpressionAttributeValues": {":last": before.get("at", number(0))},
+            },
         )
     except (ConditionFailed, MemoryLost):
         return
 
 
-def message(settings: Settings, gaps: list[str]) -> dict[str, Any]:
+def message(settings: Settings, gaps: list[str]) -> Notification:
     """What SNS's Publish takes: words for people, JSON for machines, and for chats where they are wanted."""
     title = ascii_line(f"Everyregion: the alert has gaps ({len(gaps)})", 99)
     steps = [
@@ -90,14 +97,12 @@ def message(settings: Settings, gaps: list[str]) -> dict[str, Any]:
             "This is repeated once a day while it lasts.",
         ]
     )
-    machines = json.dumps({"schema": SCHEMA, "trail": trail, "account": account, "gaps": gaps})
-    forms = {"default": text, "email": text, "sqs": machines, "lambda": machines, "https": machines}
-    if settings.chat:
-        forms["https"] = json.dumps(gaps_notification(title, gaps, steps, settings))
+    machines = {"schema": SCHEMA, "trail": trail, "account": account, "gaps": gaps}
+    talk = gaps_notification(title, gaps, steps, settings) if settings.chat else None
     return {
         "TopicArn": settings.topic_arn,
         "Subject": title,
         "MessageStructure": "json",
-        "Message": json.dumps(forms),
+        "Message": by_protocol(title, text, machines, talk),
         "MessageAttributes": {"kind": {"DataType": "String", "StringValue": "self-check"}},
     }
