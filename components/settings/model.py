@@ -71,6 +71,13 @@ class Settings(AccessKeys, AlertKeys, StorageKeys, TrailKeys, _Place):
         """The settings as stack-file keys with plain values (lists and maps, not tuples)."""
         return {spec.key: plain(spec, getattr(self, name)) for name, spec in fields().items()}
 
+    def as_shown(self) -> dict[str, Any]:
+        """The same for people's eyes: of a hidden setting only whether it is set."""
+        hidden = {key for key, spec in specs().items() if spec.hidden}
+        return {
+            key: "(hidden)" if key in hidden and value else value for key, value in self.as_keys().items()
+        }
+
 
 def default_region_alert(scope: str, partition: str) -> tuple[str, ...]:
     """The alert's sources where the stack file names none.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -38,15 +39,20 @@ class LineByLine:
 
     def type(self, ask: Ask) -> Any:
         prompt = f"Answer [{ask.preset}]: " if ask.preset else "Answer, or Enter for none: "
+        if ask.is_hidden:
+            prompt = f"Answer, unseen [{'the one so far' if ask.preset else 'none'}]: "
         clears = f"{ask.hint} {f'`{_NONE_WORD}` clears it.' if ask.preset else ''}".strip()
         return self._until_right(
             ask, prompt, lambda line: "" if line == _NONE_WORD else line or ask.preset or "", clears
         )
 
+    def _read(self, ask: Ask, prompt: str) -> str:
+        return (getpass.getpass(prompt) if ask.is_hidden else input(prompt)).strip()
+
     def _until_right(self, ask: Ask, prompt: str, read: Callable[[str], Any], hint: str = "") -> Any:
         self._show(ask, hint)
         while True:
-            line = input(prompt).strip()
+            line = self._read(ask, prompt)
             if line == "?":
                 terminal.say(ask.more or "There is no more to say about this one.")
             elif line == _BACK_WORD and ask.can_go_back:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 # CPR: the terminal would be asked where its cursor is, and a slow one gets a warning across the question.
@@ -21,7 +22,7 @@ from prompt_toolkit.key_binding.defaults import load_key_bindings
 
 from wizard.screen import menu_keys
 from wizard.screen.menu_layout import Line, Screen, hint, list_of, risk, title
-from wizard.screen.questions import Ask
+from wizard.screen.questions import BACK, Ask
 
 # A thousand keys, the same for every question, were made for each of them twice: a quarter of its time.
 application.load_key_bindings = functools.cache(load_key_bindings)  # pyright: ignore[reportPrivateImportUsage]
@@ -38,6 +39,8 @@ _STYLE = questionary.Style(
 _KEYS_PICK = "Up/Down choose, Enter takes it"
 _KEYS_TICK = "Space ticks, Enter goes on"
 _KEYS_TYPE = "Enter takes it"
+# What empties a hidden answer, since Enter alone keeps it.
+_CLEARS = "-"
 
 
 class Menus:
@@ -75,16 +78,22 @@ class Menus:
         return self._run(question, ask, _KEYS_TICK, menu_keys.ticking)
 
     def type(self, ask: Ask) -> Any:
+        hidden: dict[str, Any] = {}
+        if ask.is_hidden:
+            hidden, asked = {"is_password": True}, ask
+            ask = replace(ask, check=lambda text: asked.check(_meant(asked, text)))
         question = questionary.text(
             title(ask),
             instruction=f"{risk(ask)}{hint(ask)}\n >",
-            default=str(ask.preset or ""),
+            default="" if ask.is_hidden else str(ask.preset or ""),
             qmark="",
             style=_STYLE,
             erase_when_done=True,
             reserve_space_for_menu=0,
+            **hidden,
         )
-        return self._run(question, ask, _KEYS_TYPE, menu_keys.typing)
+        answer = self._run(question, ask, _KEYS_TYPE, menu_keys.typing)
+        return _meant(ask, answer) if ask.is_hidden and answer is not BACK else answer
 
     def _run(
         self, question: questionary.Question, ask: Ask, keys: str, bind: Callable[[Screen], KeyBindingsBase]
@@ -104,6 +113,11 @@ class Menus:
             return question.unsafe_ask()
         finally:
             self._app = None
+
+
+def _meant(ask: Ask, typed: str) -> str:
+    """The hidden answer: what is typed, or the one so far."""
+    return "" if typed.strip() == _CLEARS else typed or ask.preset or ""
 
 
 def _list_options(ask: Ask) -> dict[str, Any]:

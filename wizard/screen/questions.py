@@ -31,7 +31,8 @@ class Ask:
     help, risk, more: the settings' words; hint: how to write the answer; step: "[3/9]"; preset: the
     answer so far; options: for pick and tick; check: what is wrong with an answer, or an empty text;
     searchable: typing narrows the options down; can_go_back: whether Esc leads anywhere; note: what was
-    found out meanwhile, and is to be seen below the question as soon as it is known.
+    found out meanwhile, and is to be seen below the question as soon as it is known; is_hidden: what is
+    typed is never echoed, nor is the preset, which an empty answer keeps.
     """
 
     help: str
@@ -45,6 +46,7 @@ class Ask:
     searchable: bool = False
     can_go_back: bool = False
     note: Callable[[], str] = str
+    is_hidden: bool = False
 
 
 class Asker(Protocol):

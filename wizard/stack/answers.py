@@ -14,6 +14,8 @@ from typing import Any
 
 from components.settings import REGION_KEY, Problem, SettingsError, shown, specs, validate
 from components.settings.plain_data import is_list, is_map
+from wizard.failures.redaction import learn
+from wizard.stack.hidden_values import KEYS as HIDDEN
 from wizard.stack.stack_file import ACCOUNTS_KEY, StackFile
 from wizard.stack.unquoted import refused_ids, refused_texts
 from wizard.stack.yaml_reading import read_yaml_or_json
@@ -93,6 +95,9 @@ def gather(sets: list[str], region: str, answers_file: str, file: StackFile) -> 
                 unquoted[key] = list(refused_texts(key, turned_here.get(key, []), source))
     problems += [problem for found in unquoted.values() for problem in found]
     problems += refused_ids(file)
+    for key in HIDDEN & values.keys():
+        value = values[key]
+        learn(key, value if isinstance(value, str) else None)
     return Answers(values, sources, frozenset(flags.keys() | from_file.keys()), file.secrets, tuple(problems))
 
 
@@ -101,8 +106,11 @@ def _flags(sets: list[str], region: str, project: str, problems: list[Problem]) 
     for text in sets:
         key, equals, value = text.partition("=")
         if not equals:
-            fault = f"{shown(text)} has no equals sign."
-            problems.append(Problem("--set", text, fault, "", "Write --set KEY=VALUE."))
+            said = "it" if any(hidden in text for hidden in HIDDEN) else shown(text)
+            fault = f"{said} has no equals sign."
+            problems.append(
+                Problem("--set", "" if said == "it" else text, fault, "", "Write --set KEY=VALUE.")
+            )
             continue
         flags[_bare(key.strip(), project)] = value
     if region and flags.get(REGION_KEY, region) != region:

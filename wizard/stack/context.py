@@ -15,6 +15,7 @@ from wizard.failures import UnusableSettings, UsageFailure
 from wizard.screen import terminal
 from wizard.stack.answers import Answers, gather, key_of
 from wizard.stack.asked_settings import KEYS, QUESTIONS, defaults
+from wizard.stack.hidden_values import KEYS as HIDDEN
 from wizard.stack.project import Project, choose_stack, find_project
 from wizard.stack.stack_file import StackFile
 from wizard.stack.yaml_reading import read_bytes
@@ -78,8 +79,9 @@ def answers_for(
 
 
 def refuse_secrets(answers: Answers, why: str) -> None:
-    """Raises UsageFailure where an encrypted setting is needed; only addresses aren't. why: a clause."""
-    secret = sorted(answers.secrets - {"alertEmails"})
+    """Raises UsageFailure where an encrypted setting is needed; addresses aren't, nor what is never shown.
+    why: a clause."""
+    secret = sorted(answers.secrets - {"alertEmails"} - HIDDEN)
     if secret:
         raise UsageFailure(
             f"Encrypted settings can't be read here: {', '.join(secret)}. {why}: write them in plain "

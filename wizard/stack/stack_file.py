@@ -21,6 +21,8 @@ from components.settings.plain_data import is_list, is_map
 from wizard.failures import UsageFailure, deeds
 from wizard.screen.terminal import safe
 from wizard.stack.asked_settings import defaults
+from wizard.stack.hidden_values import IN_PLACE, masked
+from wizard.stack.hidden_values import KEYS as HIDDEN
 from wizard.stack.yaml_edit import CannotEdit, with_config
 from wizard.stack.yaml_reading import Document, parse_yaml, read_yaml
 from wizard.stack.yaml_values import Turned, as_text
@@ -112,7 +114,8 @@ class StackFile:
             text = with_config(self.document.text, pending)
             self._check(text, pending)
         except CannotEdit as error:
-            by_hand = str(pending) if len(str(pending)) < 2000 else ", ".join(pending)
+            told = {key: IN_PLACE if self._is_hidden(key) else value for key, value in pending.items()}
+            by_hand = str(told) if len(str(told)) < 2000 else ", ".join(pending)
             raise UsageFailure(
                 f"{safe(self.path)} can't be changed without touching what isn't the wizard's: {error}. "
                 f"{deeds.claim('Nothing was written.')} Set these keys by hand below `config:`: "
@@ -121,14 +124,17 @@ class StackFile:
         return text
 
     def diff(self, text: str) -> list[str]:
-        """A unified diff from the file to `text`, without line ends."""
+        """A unified diff from the file to `text`, without line ends; hidden values only as such."""
         name = self.path.name
         before = name if self.document.content is not None else "/dev/null"
-        return list(
-            difflib.unified_diff(
-                self.document.text.splitlines(), text.splitlines(), before, name, lineterm="", n=2
-            )
-        )
+        old, new = (masked(one, self._is_hidden) for one in (self.document.text, text))
+        if old == new and text != self.document.text:
+            # Only a hidden value differs, which has to be seen all the same.
+            new = masked(text, self._is_hidden, f"{IN_PLACE}, another one")
+        return list(difflib.unified_diff(old.splitlines(), new.splitlines(), before, name, lineterm="", n=2))
+
+    def _is_hidden(self, name: str) -> bool:
+        return self._bare(name) in HIDDEN
 
     def _own(self) -> dict[str, object]:
         return {bare: self.config[name] for bare, name in self._names.items()}

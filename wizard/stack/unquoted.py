@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from components.settings import Problem, shown, specs
 from wizard.screen.terminal import safe
+from wizard.stack.hidden_values import KEYS as HIDDEN
 from wizard.stack.stack_file import ACCOUNTS_KEY, StackFile
 from wizard.stack.yaml_values import Turned
 
@@ -21,6 +22,11 @@ def refused_texts(key: str, turned: Iterable[Turned], source: str) -> Iterator[P
     for item in turned:
         if len(item.path) == _DEPTHS.get(kind):
             name = f"{shown(item.path[0])}: " if kind == "map" and not item.is_key else ""
+            if key in HIDDEN:
+                place = f"{key} ({source}, line {item.line}, column {item.column})"
+                fault = "without quotes it is no text: Pulumi reads something else."
+                yield Problem(place, "", fault, "That is what would be deployed.", "Put it in quotes.")
+                continue
             yield Problem(
                 f"{key} ({source}, line {item.line}, column {item.column})",
                 item.written,

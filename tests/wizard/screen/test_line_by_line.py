@@ -95,3 +95,20 @@ def test_the_first_question_starts_what_waits_for_it(typed: Typed) -> None:
     lines.pick(Ask("Insights", options=OPTIONS))
     lines.pick(Ask("Insights", options=OPTIONS))
     assert started == ["x"]
+
+
+def test_a_hidden_answer_is_read_without_an_echo_and_its_preset_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prompts: list[str] = []
+    left = ["", "-", "new"]
+
+    def unseen(prompt: str) -> str:
+        prompts.append(prompt)
+        return left.pop(0)
+
+    monkeypatch.setattr("getpass.getpass", unseen)
+    ask = Ask("External id", preset="CANARY", is_hidden=True)
+    assert [LineByLine().type(ask) for _ in range(3)] == ["CANARY", "", "new"]
+    assert prompts == ["Answer, unseen [the one so far]: "] * 3
+    assert "CANARY" not in capsys.readouterr().out
