@@ -7,9 +7,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.organization import SESSION
 from components.settings import Settings
-
-SESSION = "everyregion"
 
 
 def provider(name: str, settings: Settings, opts: pulumi.ResourceOptions) -> aws.Provider:

@@ -24,7 +24,10 @@ COMPANY_TRAIL = {
 
 _LISTED = ("Name", "TrailARN", "HomeRegion")
 # What isn't there unless a test puts it into `more`.
-_ABSENT = {"DescribeKey": "NotFoundException"}
+_ABSENT = {
+    "DescribeKey": "NotFoundException",
+    "DescribeOrganization": "AWSOrganizationsNotInUseException",
+}
 
 
 @dataclass

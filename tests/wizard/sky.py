@@ -5,6 +5,7 @@ Answers are given as botocore would have parsed them; refusals as the bytes that
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import threading
@@ -42,7 +43,7 @@ _XML = {
     "s3": "<Error><Code>{0}</Code><Message>{1}</Message></Error>",
     "sts": "<ErrorResponse><Error><Code>{0}</Code><Message>{1}</Message></Error></ErrorResponse>",
 }
-_XML["sns"] = _XML["sts"]
+_XML["sns"] = _XML["iam"] = _XML["sts"]
 _SESSION = boto3.Session("testing", "testing", region_name="eu-west-1")
 _CONFIG = Config(retries={"total_max_attempts": 1})
 _now: list[Sky] = []
@@ -168,3 +169,49 @@ def account(*trails: dict[str, Any], regions: tuple[str, ...] = REGIONS, **answe
             **answers,
         }
     )
+
+
+ORGANIZATION, ARCHIVE, MANAGEMENT = "o-abcdefghij", "444455556666", "999988887777"
+ARCHIVE_ROLE = f"arn:aws:iam::{ARCHIVE}:role/everyregion-log-archive"
+
+
+def member(id: str, name: str, **more: Any) -> dict[str, Any]:
+    """An account as ListAccounts gives it."""
+    return {"Id": id, "Name": name, "State": "ACTIVE", **more}
+
+
+def organization(*trails: dict[str, Any], role: str = "management", **answers: Any) -> Sky:
+    """An organization with an archive and one more member, seen from its management account, a delegated
+    administrator or a plain member; everything is as a trail needs it."""
+    management = ACCOUNT if role == "management" else MANAGEMENT
+    delegated = [{"Id": ACCOUNT}] if role == "delegated" else []
+    found = {"Id": ORGANIZATION, "MasterAccountId": management, "FeatureSet": "ALL"}
+    accounts = [member(ACCOUNT, "main"), member(ARCHIVE, "Log Archive"), member("777766665555", "team")]
+    sky = account(
+        *trails,
+        **{
+            "DescribeOrganization": {"Organization": found},
+            "ListDelegatedAdministrators": {"DelegatedAdministrators": delegated},
+            "ListAWSServiceAccessForOrganization": {
+                "EnabledServicePrincipals": [{"ServicePrincipal": "cloudtrail.amazonaws.com"}]
+            },
+            "GetRole": {"Role": {"Arn": f"arn:aws:iam::{ACCOUNT}:role/AWSServiceRoleForCloudTrail"}},
+            "ListAccounts": {"Accounts": accounts},
+            "ListLandingZones": {"landingZones": []},
+            "AssumeRole": {
+                "Credentials": {
+                    "AccessKeyId": "AKIAARCHIVE",
+                    "SecretAccessKey": "CANARY-secret",
+                    "SessionToken": "CANARY-token",
+                    "Expiration": datetime.datetime.now(datetime.timezone.utc),
+                },
+                "AssumedRoleUser": {
+                    "Arn": f"arn:aws:sts::{ARCHIVE}:assumed-role/everyregion-log-archive/everyregion"
+                },
+            },
+            "SimulatePrincipalPolicy": {"EvaluationResults": [{"EvalDecision": "allowed"}]},
+            **answers,
+        },
+    )
+    sky.refusals["HeadBucket"] = "missing"
+    return sky

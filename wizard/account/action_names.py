@@ -19,7 +19,12 @@ _OF_S3 = {
 }
 
 
+def _word(word: str) -> str:
+    """As the API writes it: ListAWSServiceAccessForOrganization."""
+    return "AWS" if word == "aws" else word.capitalize()
+
+
 def action_of(service: str, call: str) -> str:
     """`s3:ListBucket`. call: as the API names it (HeadBucket), or as boto3 does (head_bucket)."""
-    name = call if call[:1].isupper() else "".join(word.capitalize() for word in call.split("_"))
+    name = call if call[:1].isupper() else "".join(map(_word, call.split("_")))
     return f"{service}:{_OF_S3.get(name, name) if service == 's3' else name}"

@@ -6,6 +6,7 @@ import contextlib
 import functools
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from wizard.account.credentials import refuse_bad_environment, session_of
@@ -15,6 +16,32 @@ from wizard.account.time_limits import config
 ClientFor = Callable[[str, str], Any]
 
 
+@dataclass(frozen=True)
+class Clients:
+    """own: of the account that is deployed from; archive: of the log archive, None without one.
+
+    archive_account: its id, "" without one.
+    """
+
+    own: ClientFor
+    archive: ClientFor | None = None
+    archive_account: str = ""
+
+    def of(self, account: str) -> ClientFor:
+        """For what is in this account."""
+        return self.archive if self.archive and account == self.archive_account else self.own
+
+    @property
+    def beside_bucket(self) -> ClientFor:
+        """For the log bucket and all that lies beside it."""
+        return self.archive or self.own
+
+    @property
+    def all(self) -> tuple[ClientFor, ...]:
+        """One for each account."""
+        return (self.own, self.archive) if self.archive else (self.own,)
+
+
 def connector(profile: str) -> Callable[[], ClientFor]:
     """A function that imports boto3, opens a session and gives clients; call it in the background.
 
@@ -22,26 +49,27 @@ def connector(profile: str) -> Callable[[], ClientFor]:
     """
     refuse_bad_environment()
 
-    def connect() -> ClientFor:
-        from wizard.account.answers_of_aws import guard
+    return lambda: clients_of(session_of(profile))
 
-        session = session_of(profile)
-        # A session isn't safe to make clients from in several threads at once; the clients are safe to use.
-        lock = threading.Lock()
-        made: dict[tuple[str, str], Any] = {}
-        shared: list[Any] = []
 
-        def client_for(service: str, region: str) -> Any:
-            with lock:
-                if (service, region) not in made:
-                    client = guard(session.client(service, region_name=region, config=config()))
-                    _share_certificates(client, shared)
-                    made[service, region] = client
-                return made[service, region]
+def clients_of(session: Any) -> ClientFor:
+    """A function that gives this boto3 session's clients, each made once."""
+    from wizard.account.answers_of_aws import guard
 
-        return client_for
+    # A session isn't safe to make clients from in several threads at once; the clients are safe to use.
+    lock = threading.Lock()
+    made: dict[tuple[str, str], Any] = {}
+    shared: list[Any] = []
 
-    return connect
+    def client_for(service: str, region: str) -> Any:
+        with lock:
+            if (service, region) not in made:
+                client = guard(session.client(service, region_name=region, config=config()))
+                _share_certificates(client, shared)
+                made[service, region] = client
+            return made[service, region]
+
+    return client_for
 
 
 def _share_certificates(client: Any, shared: list[Any]) -> None:

@@ -121,7 +121,7 @@ def uses(settings: Settings, names: Names, key_arn: str) -> Iterator[Use]:
     """What the key has to be good for with these settings."""
     grants = _statements(settings, names)
     account = Arn.of(key_arn).account
-    source = {**_OVER_TLS, "aws:SourceArn": names.trail_arn, "aws:SourceAccount": names.account}
+    source = {**_OVER_TLS, "aws:SourceArn": names.trail_arn, "aws:SourceAccount": names.trail_owner}
     context = _context(names)
     host = {"kms:ViaService": f"s3.{names.home}.{dns_suffix_of(names.partition)}"}
 
@@ -170,7 +170,8 @@ def _context(names: Names) -> dict[str, Any]:
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html
     """
-    file = f"{names.log_bucket_arn}/AWSLogs/{names.account}/CloudTrail/{names.home}/file.json.gz"
+    folder = names.account_folder(names.trail_owner)
+    file = f"{names.log_bucket_arn}/{folder}/CloudTrail/{names.home}/file.json.gz"
     return {
         "kms:EncryptionContext:aws:cloudtrail:arn": names.trail_arn,
         "kms:EncryptionContext:aws:s3:arn": file,

@@ -71,6 +71,66 @@ class Organization:
 
 
 @dataclass(frozen=True)
+class MemberAccount:
+    """An account of the organization. state: ACTIVE, SUSPENDED, CLOSED ..., as Organizations names it."""
+
+    id: str
+    name: str
+    state: str
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == "ACTIVE"
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What an organization's trail depends on around the account; a probe that is pending wasn't asked.
+
+    trusted_access: whether CloudTrail has it; linked_role: whether the management account has CloudTrail's,
+    which is seen from there alone; administrators: the delegated ones of CloudTrail; accounts: all of them;
+    control_tower_archive: the account that AWS Control Tower keeps logs in, "" without one.
+    """
+
+    organization: Probe[Organization] = Probe()
+    trusted_access: Probe[bool] = Probe()
+    linked_role: Probe[bool] = Probe()
+    administrators: Probe[tuple[str, ...]] = Probe()
+    accounts: Probe[tuple[MemberAccount, ...]] = Probe()
+    control_tower_archive: Probe[str] = Probe()
+
+    @property
+    def role(self) -> str:
+        """What the account is in the organization; "" in none, and as long as that isn't known."""
+        return self.organization.value.role if self.organization.value else ""
+
+    def account(self, id: str) -> MemberAccount | None:
+        """The account of this id, where it is known to be in the organization."""
+        return next((one for one in self.accounts.value or () if one.id == id), None)
+
+    def probes(self) -> tuple[Probe[Any], ...]:
+        """Those that were asked. Control Tower's is a help, and nothing depends on it."""
+        asked: tuple[Probe[Any], ...] = (
+            self.organization, self.trusted_access, self.linked_role, self.administrators, self.accounts,
+        )  # fmt: skip
+        return tuple(one for one in asked if one.is_over)
+
+
+@dataclass(frozen=True)
+class LogArchive:
+    """What was seen in the log-archive account with the role that is taken on there.
+
+    regions: the enabled ones; refused: of the calls that a deployment begins with there, those that the role
+    may not make; session: the ARN that it is known by.
+    """
+
+    account: str
+    session: str
+    regions: Probe[tuple[str, ...]] = Probe()
+    refused: Probe[tuple[str, ...]] = Probe()
+
+
+@dataclass(frozen=True)
 class Activity:
     """Write events in one region within `days`; more: there were more than one page."""
 
@@ -123,7 +183,8 @@ class Trail:
 class Finding:
     """What was found out about a resource that a setting names.
 
-    key: the setting; text: a sentence or two; statements: what the policy of `of` lacks, to be pasted there.
+    key: the setting; text: a sentence or two; statements: what the policy of `of` lacks, to be pasted there;
+    action: what was asked for in vain.
     """
 
     key: str
@@ -131,6 +192,7 @@ class Finding:
     text: str
     of: str = ""
     statements: tuple[Mapping[str, Any], ...] = ()
+    action: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         return {

@@ -8,12 +8,13 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from components.names import Names
 from components.settings import Settings
-from wizard.account.connect import ClientFor
-from wizard.account.facts import Activity, Finding, Identity, Probe, Trail
+from wizard.account.connect import ClientFor, Clients
+from wizard.account.facts import Activity, Finding, Identity, Probe, Surroundings, Trail
+from wizard.account.findings import archive_of, findings
 from wizard.account.home_region import is_other_partition
 from wizard.account.in_parallel import AT_ONCE, late, side_by_side
+from wizard.account.origin import Origin, origin_of
 
 _LONGEST_CALL = 20.0
 # How long anything is waited for once the credentials work, in seconds.
@@ -37,6 +38,7 @@ class Look:
         self.identity: Probe[Identity] = Probe()
         self.regions: Probe[tuple[str, ...]] = Probe()
         self.trails: Probe[tuple[Trail, ...]] = Probe()
+        self.surroundings = Surroundings()
         self.activity: dict[str, Probe[Activity]] = {}
         self.on_change: Callable[[], object] = lambda: None
         self.region = region
@@ -52,6 +54,7 @@ class Look:
         if self.identity.value is None:
             self.region, self._thread = region, None
             self.identity, self.regions, self.trails = Probe(), Probe(), Probe()
+            self.surroundings = Surroundings()
             self.start()
 
     def start(self) -> None:
@@ -65,25 +68,58 @@ class Look:
         if self._thread is not None:
             self._thread.join(seconds)
 
+    @property
+    def has_begun(self) -> bool:
+        return self._thread is not None
+
     def wait_for_trails(self, seconds: float) -> None:
         """Waits until identity, regions and trails are known, or `seconds` have passed."""
         self.start()
+        self._wait(lambda: self.identity.is_over and self.regions.is_over and self.trails.is_over, seconds)
+
+    def wait_for_organization(self, seconds: float) -> None:
+        """Waits until it is known what the account is in its organization, or `seconds` have passed."""
+        self._wait(lambda: self.surroundings.organization.is_over, seconds)
+
+    def _wait(self, is_over: Callable[[], bool], seconds: float) -> None:
         deadline = threading.Event()
         waited = 0.0
-        while waited < seconds and not (
-            self.identity.is_over and self.regions.is_over and self.trails.is_over
-        ):
+        while waited < seconds and not is_over():
             deadline.wait(0.02)
             waited += 0.02
 
-    def existing(self, settings: Settings) -> tuple[Finding, ...]:
-        """What there is to say about the key and the topic that the settings name; asks AWS each time.
+    def origin(self, settings: Settings) -> Origin:
+        """Where a deployment with these settings is made from; waits until it is known, or for a while."""
+        if settings.is_organization:
+            self.wait_for_organization(PATIENCE)
+        account = self.identity.value.account if self.identity.value else ""
+        return origin_of(settings, account, self.surroundings)
+
+    def clients(self, settings: Settings, unread: str = "") -> Clients:
+        """Clients of each account; the log archive's only where its role can be taken on."""
+        assert self._client_for is not None
+        assert self.identity.value is not None
+        found = archive_of(self._client_for, settings, self.identity.value.account, unread)
+        archive = found.value.client_for if found and found.value else None
+        return Clients(self._client_for, archive, settings.log_archive_account if archive else "")
+
+    def can_take_on(self, role_arn: str, home: str) -> bool:
+        """Whether this role can be taken on without an external id; False where it can't be seen."""
+        from wizard.account.assumed_role import can_take_on
+
+        return self._client_for is not None and can_take_on(self._client_for, role_arn, home or self.region)
+
+    def existing(self, settings: Settings, unread: str = "") -> tuple[Finding, ...]:
+        """What there is to say about the organization, and about the role, key and topic that the settings
+        name; asks AWS each time. unread: why the external id of the role isn't known, "" where it is.
 
         () when they name none, and before anybody knows who the credentials are.
         """
         if self._client_for is None or self.identity.value is None:
             return ()
-        return findings(self._client_for, settings, self.identity.value.account)
+        if settings.is_organization:
+            self.wait_for_organization(PATIENCE)
+        return findings(self._client_for, settings, self.identity.value, self.surroundings, unread)
 
     def _run(self) -> None:
         from wizard.account import probes
@@ -95,7 +131,7 @@ class Look:
             self._nothing(Probe("bad", why=trouble(error, "sts:GetCallerIdentity", self.region).text))
             return
         found = probes.identity(client_for, self.region)
-        if found.state != "good":
+        if found.value is None or found.state != "good":
             self._nothing(found)
             return
         self.identity = found
@@ -105,6 +141,7 @@ class Look:
             {
                 "regions": partial(self._look_at_regions, client_for, until),
                 "trails": partial(self._look_for_trails, client_for, until - 0.5),
+                "organization": partial(self._look_around, client_for, found.value.account, until - 0.5),
             },
             until,
             at_once=self._at_once,
@@ -117,6 +154,14 @@ class Look:
             self.regions = late("ec2:DescribeRegions", self.region)
         if not self.trails.is_over:
             self.trails = late("cloudtrail:DescribeTrails", self.region)
+        if not self.surroundings.organization.is_over:
+            self.surroundings = Surroundings(late("organizations:DescribeOrganization", self.region))
+
+    def _look_around(self, client_for: ClientFor, account: str, until: float) -> None:
+        from wizard.account.organization import look_at_organization
+
+        self.surroundings = look_at_organization(client_for, self.region, account, until, self._at_once)
+        self.on_change()
 
     def _look_for_trails(self, client_for: ClientFor, until: float) -> None:
         from wizard.account.list_trails import trails
@@ -151,19 +196,6 @@ class Look:
         """Without an identity nothing else is worth asking."""
         self.regions = Probe("unknown", why=identity.why)
         self.trails = Probe("unknown", why=identity.why)
+        self.surroundings = Surroundings(Probe("unknown", why=identity.why))
         self.identity = identity
         self.on_change()
-
-
-def findings(client_for: ClientFor, settings: Settings, account: str) -> tuple[Finding, ...]:
-    """What AWS says of the key and the topic that the settings name, judged; () when they name none."""
-    from wizard.account.existing_key import judge_key, look_at_key
-    from wizard.account.existing_topic import judge_topic, look_at_topic
-
-    names, home = Names.of(settings, account), settings.home_region
-    found: list[Finding] = []
-    if settings.kms_key_arn:
-        found += judge_key(settings, names, look_at_key(client_for, settings.kms_key_arn, home))
-    if settings.alert_topic_arn and (settings.region_alert or settings.tamper_alert):
-        found += judge_topic(settings, names, look_at_topic(client_for, settings.alert_topic_arn, home))
-    return tuple(found)

@@ -3,38 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from components import prices
+from components.settings import Settings
 from wizard.account.facts import Activity, Trail
 from wizard.screen.terminal import counted
 
+#: What can be built on Control Tower's trail, and what can't.
+#: https://docs.aws.amazon.com/controltower/latest/userguide/configure-org-trails.html
+CONTROL_TOWERS = (
+    "AWS Control Tower made it and would undo changes, so it is never touched, and no region alert can be "
+    "built on its bucket yet. Leave it and make nothing, pay for both, or turn it off in the landing zone's "
+    "settings (version 3.0 and later) and then make this one in its place."
+)
 
-def recording_here(trails: Iterable[Trail], own_name: str, own_region: str) -> list[Trail]:
+
+@dataclass(frozen=True)
+class Own:
+    """The trail that the settings describe: what a trail that exists is told from it by."""
+
+    name: str
+    home_region: str
+    is_organization: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> Own:
+        return cls(settings.trail_name, settings.home_region, settings.is_organization)
+
+    def __contains__(self, trail: Trail) -> bool:
+        """Whether it is this one."""
+        mine = (self.name, self.home_region, self.is_organization)
+        return (trail.name, trail.home_region, trail.is_organization) == mine
+
+
+def recording_here(trails: Iterable[Trail], own: Own) -> list[Trail]:
     """Trails that aren't ours and record management events, or may: stopped and single-region ones too.
 
     Those that record every region come first, and of those the ones that log.
     """
-    found = [
-        one
-        for one in trails
-        if one.records_management is not False and not _is_ours(one, own_name, own_region)
-    ]
+    found = [one for one in trails if one.records_management is not False and one not in own]
     return sorted(found, key=lambda one: (not one.is_multi_region, one.is_logging is False))
 
 
-def _is_ours(trail: Trail, own_name: str, own_region: str) -> bool:
-    return trail.name == own_name and trail.home_region == own_region and not trail.is_organization
-
-
-def second_trail(trails: Iterable[Trail], own_name: str, own_region: str) -> Trail | None:
+def second_trail(trails: Iterable[Trail], own: Own) -> Trail | None:
     """A multi-region trail that isn't ours, logs, and records management events; None if there is none.
 
     What couldn't be found out counts against: a trail that may be recording is shown too.
     """
     for trail in trails:
-        is_ours = _is_ours(trail, own_name, own_region)
         may_record = trail.is_logging is not False and trail.records_management is not False
-        if trail.is_multi_region and may_record and not is_ours:
+        if trail.is_multi_region and may_record and trail not in own:
             return trail
     return None
 
@@ -48,6 +67,8 @@ def second_copy_cost(trail: Trail, activity: Iterable[Activity]) -> list[str]:
         f"AWS charges nothing for the first copy of management events, and {prices.EVENT_COPY.words} for "
         "each further one: the new trail would be a second copy.",
     ]
+    if trail.is_control_towers:
+        lines.append(CONTROL_TOWERS)
     if trail.unknown:
         lines.append(f"Not everything about it could be looked at: {trail.unknown}.")
     looked = list(activity)

@@ -8,7 +8,7 @@ from typing import Any
 
 from components.settings import Settings
 from wizard.account.look import Look
-from wizard.account.second_copy import recording_here
+from wizard.account.second_copy import Own, recording_here
 from wizard.failures import AwsFailure, Cancelled, ExitCode, Failure, UsageFailure, deeds
 from wizard.screen import terminal
 from wizard.screen.questions import Asker
@@ -58,7 +58,7 @@ def fix_trail_asking(asker: Asker, word: str, settings: Settings, look: Look, pr
 
 def _about(word: str, settings: Settings, look: Look) -> Assessment:
     trail = named(look, word)
-    recording = recording_here(look.trails.value or (), settings.trail_name, settings.home_region)
+    recording = recording_here(look.trails.value or (), Own.of(settings))
     others = [one for one in recording if one.arn != trail.arn]
     assessment = find_out(clients(look), trail, replace(situation(look, settings), others=others))
     if assessment.hands_off:

@@ -8,7 +8,7 @@ from components.settings import Settings
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Trail
 from wizard.account.look import Look
-from wizard.account.second_copy import recording_here
+from wizard.account.second_copy import Own, recording_here
 from wizard.failures import AwsFailure, UsageFailure, deeds
 from wizard.screen.questions import Asker
 from wizard.stack.context import Context
@@ -38,7 +38,7 @@ def situation(look: Look, settings: Settings) -> Situation:
 
 def decide(asker: Asker, look: Look, settings: Settings, profile: str) -> Decision:
     """What a person wants to become of the trails that exist; where there are none, a new one it is."""
-    found = recording_here(look.trails.value or (), settings.trail_name, settings.home_region)
+    found = recording_here(look.trails.value or (), Own.of(settings))
     if not found:
         return Decision("second")
     return choose(asker, clients(look), found, situation(look, settings), profile)
@@ -53,7 +53,7 @@ def take_over(
         return None
     from wizard.adoption.in_setup import agree
 
-    return agree(clients(look), look, settings, context, asker, chosen)
+    return agree(look.clients(settings), look, settings, context, asker, chosen)
 
 
 def instead(trail: Trail, look: Look, settings: Settings) -> str:

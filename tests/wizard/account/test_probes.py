@@ -270,7 +270,8 @@ def test_a_look_finds_trails_regions_and_activity_in_the_background(
         "eu-west-1": Activity("eu-west-1", 3, 7),
         "us-east-1": Activity("us-east-1", 3, 7),
     }
-    assert len(found) == 5
+    # Who they are, regions, trails, the organization, and each region's activity.
+    assert len(found) == 6
 
 
 def test_credentials_of_another_partition_are_tried_there_once_the_home_region_is_known() -> None:
@@ -286,6 +287,8 @@ def test_credentials_of_another_partition_are_tried_there_once_the_home_region_i
             describe_regions={"Regions": []},
             describe_trails={"trailList": []},
             list_trails={"Trails": []},
+            describe_organization={"Organization": {"Id": "o-1", "MasterAccountId": "999988887777"}},
+            list_delegated_administrators={"DelegatedAdministrators": []},
         )
 
     look = Look(lambda: client_for, "us-east-1", with_activity=False)
@@ -296,7 +299,7 @@ def test_credentials_of_another_partition_are_tried_there_once_the_home_region_i
     assert look.identity.value is not None
     assert look.identity.value.partition == "aws-cn"
     assert tried[:2] == ["sts us-east-1", "sts cn-north-1"]
-    assert set(tried[2:]) == {"ec2 cn-north-1", "cloudtrail cn-north-1"}
+    assert set(tried[2:]) == {"ec2 cn-north-1", "cloudtrail cn-north-1", "organizations cn-north-1"}
 
 
 class Canned:
@@ -309,4 +312,4 @@ class Canned:
         return lambda **_: self._answers[name]
 
     def get_paginator(self, name: str) -> Any:
-        return SimpleNamespace(paginate=lambda: Canned(build_full_result=self._answers[name]))
+        return SimpleNamespace(paginate=lambda **_: Canned(build_full_result=self._answers[name]))

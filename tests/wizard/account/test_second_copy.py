@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from wizard.account.facts import Activity, Trail
-from wizard.account.second_copy import recording_here, second_copy_cost, second_trail
+from wizard.account.second_copy import Own, recording_here, second_copy_cost, second_trail
 
 COMPANY = Trail(
     name="company",
@@ -22,7 +22,7 @@ COMPANY = Trail(
 
 
 def found(trail: Trail) -> Trail | None:
-    return second_trail([trail], "everyregion", "eu-west-1")
+    return second_trail([trail], Own("everyregion", "eu-west-1"))
 
 
 def test_a_logging_multi_region_trail_with_management_events_counts() -> None:
@@ -80,5 +80,5 @@ def test_stopped_and_single_region_trails_record_here_too_those_of_every_region_
     single = replace(COMPANY, name="single", is_multi_region=False)
     data = replace(COMPANY, name="data", records_management=False)
     ours = replace(COMPANY, name="everyregion", home_region="eu-west-1")
-    found = recording_here([single, stopped, data, ours, COMPANY], "everyregion", "eu-west-1")
+    found = recording_here([single, stopped, data, ours, COMPANY], Own("everyregion", "eu-west-1"))
     assert found == [COMPANY, stopped, single]

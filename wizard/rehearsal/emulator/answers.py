@@ -28,6 +28,8 @@ def answers(account: EmulatedAccount) -> Mapping[str, Mapping[str, Callable[[Cal
         },
         "sts": {"GetCallerIdentity": lambda call: _who(account, call)},
         "cloudtrail": {"LookupEvents": lambda call: lookup_events(account, call)},
+        # The emulator lacks it; a role's policies are read instead, as where AWS doesn't allow it.
+        "iam": {"SimulatePrincipalPolicy": _not_allowed},
         "account": {"listRegions": lambda call: _list_regions(account, call)},
     }
 
@@ -43,6 +45,14 @@ def _who(account: EmulatedAccount, call: Call) -> Response | None:
         "</GetCallerIdentityResult></GetCallerIdentityResponse>"
     )
     return 200, {"Content-Type": "text/xml"}, body
+
+
+def _not_allowed(call: Call) -> Response:
+    body = (
+        f"<ErrorResponse><Error><Code>AccessDenied</Code><Message>{call.action}</Message></Error>"
+        "</ErrorResponse>"
+    )
+    return 403, {"Content-Type": "text/xml"}, body
 
 
 def _dry_run(call: Call) -> Response | None:

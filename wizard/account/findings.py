@@ -1,0 +1,57 @@
+"""Asks AWS about what the settings name, and judges it: organization, role, key and topic."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from components.settings import Settings
+from wizard.account.connect import ClientFor
+from wizard.account.facts import Finding, Identity, LogArchive, Probe, Surroundings
+from wizard.account.origin import origin_of
+
+if TYPE_CHECKING:
+    from wizard.account.assumed_role import TakenOn
+
+PATIENCE = 20.0
+
+
+def findings(
+    client_for: ClientFor, settings: Settings, identity: Identity, seen: Surroundings, unread: str = ""
+) -> tuple[Finding, ...]:
+    """What AWS says of the organization, and of the role, key and topic that the settings name, judged; ()
+    when they name none. unread: why the role's external id isn't known, "" where it is."""
+    from wizard.account.existing_key import judge_key, look_at_key
+    from wizard.account.existing_topic import judge_topic, look_at_topic
+    from wizard.account.organization_verdict import Scene, judge_organization
+
+    names, home = origin_of(settings, identity.account, seen).names(settings), settings.home_region
+    taken_on = archive_of(client_for, settings, identity.account, unread)
+    beside_bucket = taken_on.value.client_for if taken_on and taken_on.value else client_for
+    archive: Probe[LogArchive] | None = None
+    if taken_on is not None:
+        from wizard.account.log_archive import look_at_archive
+
+        def look(taken: TakenOn) -> LogArchive:
+            return look_at_archive(taken, settings, names, time.monotonic() + PATIENCE)
+
+        archive = taken_on.then(look)
+    found = judge_organization(Scene(settings, identity, seen, archive))
+    if settings.kms_key_arn:
+        found += judge_key(settings, names, look_at_key(beside_bucket, settings.kms_key_arn, home))
+    if settings.alert_topic_arn and (settings.region_alert or settings.tamper_alert):
+        found += judge_topic(settings, names, look_at_topic(beside_bucket, settings.alert_topic_arn, home))
+    return tuple(found)
+
+
+def archive_of(
+    client_for: ClientFor, settings: Settings, account: str, unread: str = ""
+) -> Probe[TakenOn] | None:
+    """The log archive's role, taken on; None where the settings name none in another account."""
+    from wizard.account.assumed_role import take_on
+
+    if not settings.is_organization or settings.log_archive_account in ("", account):
+        return None
+    if unread:
+        return Probe("unknown", why=unread, action="sts:AssumeRole", cause="other")
+    return take_on(client_for, settings)
