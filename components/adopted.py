@@ -206,6 +206,8 @@ def misfits(adopted: Adopted | None, settings: Settings, account: str, stack: st
             )
         ]
     found: list[Problem] = []
+    # Trail apart, everything that is taken over lies beside the bucket.
+    account = settings.log_archive_account or account
     was = adopted.trail.arn if adopted.trail else ""
     if was != wanted:
         found.append(

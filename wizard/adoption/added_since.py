@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from components import merging
 from components.adopted import Adopted, AdoptedBucket
 from components.command_line import wizard
-from components.names import Names
 from components.settings import Settings
 from wizard.account.connect import ClientFor
+from wizard.account.origin import Origin
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.make_plan import plan_left, plan_trail
 from wizard.adoption.read import read_left, read_trail
@@ -34,16 +35,17 @@ def read(client_for: ClientFor, adopted: Adopted, alias: str) -> Snapshot:
     return read_left(client_for, adopted.region, names[0], names[1], alias)
 
 
-def refuse_additions(client_for: ClientFor, context: Context, settings: Settings, account: str) -> str:
+def refuse_additions(client_for: ClientFor, context: Context, settings: Settings, origin: Origin) -> str:
     """For the moment before the first deploy. Raises UsageFailure where it would remove what others added
     since; returns a sentence where that couldn't be found out, else ""."""
     file = AdoptedFile.read(context.project, context.stack)
     adopted = file.adopted
     if adopted is None:
         return ""
-    names = Names.of(settings, account, adopted)
+    names = origin.names(settings, adopted)
     try:
-        lines = added(read(client_for, adopted, names.log_key_alias), adopted, settings)
+        found = replace(read(client_for, adopted, names.log_key_alias), deployed_from=origin)
+        lines = added(found, adopted, settings)
     except AwsFailure as failure:
         said = f"Whether others added something since {file.path.name} was written isn't known: "
         return f"{said}{failure.message}"

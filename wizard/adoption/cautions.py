@@ -41,11 +41,11 @@ def doubts(
     request = Request(
         _CLOUDTRAIL,
         "s3:PutObject",
-        f"{names.log_bucket_arn}/{names.log_folder}/{names.account}/CloudTrail/{names.home}/file.json.gz",
+        f"{names.log_bucket_arn}/{names.account_folder(names.trail_owner)}/CloudTrail/{names.home}/file.json.gz",
         {
             "aws:SecureTransport": True,
             "aws:SourceArn": names.trail_arn,
-            "aws:SourceAccount": names.account,
+            "aws:SourceAccount": names.trail_owner,
             "s3:x-amz-acl": "bucket-owner-full-control",
             "s3:x-amz-server-side-encryption": "AES256" if settings.encryption == "sse-s3" else "aws:kms",
         },
@@ -55,7 +55,7 @@ def doubts(
     if not decision.allowed:
         yield f"CloudTrail may not be able to write into {adopted.name}: {decision.reason}."
     yield from _shut_out(names, adopted)
-    folder = f"{names.log_folder}/{names.account}/CloudTrail/"
+    folder = f"{names.account_folder(names.trail_owner)}/CloudTrail/"
     told = merging.told_already(adopted.notification, folder, ".json.gz")
     if settings.log_readers and told:
         yield (

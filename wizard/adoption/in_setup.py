@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 
 from components.settings import REGION_KEY, Settings
-from wizard.account.connect import ClientFor
+from wizard.account.connect import Clients
 from wizard.account.facts import Trail
 from wizard.account.look import Look
 from wizard.adoption import left_by_destroy
 from wizard.adoption.adopted_file import AdoptedFile
+from wizard.adoption.left_by_destroy import is_anything_left
 from wizard.adoption.offer import Adoption, begin, begin_unattended
 from wizard.failures import Cancelled, UsageFailure, deeds
 from wizard.screen import terminal
@@ -34,7 +35,7 @@ def implied(answers: Answers) -> Answers:
 
 
 def agree(
-    client_for: ClientFor,
+    clients: Clients,
     look: Look,
     settings: Settings,
     context: Context,
@@ -44,26 +45,31 @@ def agree(
     """What is taken over, None for nothing. chosen: a trail that was just picked; asker: None with nobody
     there, who keeps everything. Raises UsageFailure and AwsFailure where it can't be."""
     if chosen is not None and asker is not None:
-        return begin(client_for, chosen, settings, context, asker)
-    account = look.identity.value.account if look.identity.value else ""
+        return begin(clients.own, chosen, settings, context, asker)
+    origin = look.origin(settings)
     there = AdoptedFile.read(context.project, context.stack)
     if settings.adopt_trail:
         if there.adopted is not None and _KEY not in context.answers.given:
             return None
         trail = next((one for one in look.trails.value or () if one.arn == settings.adopt_trail), None)
         if asker is not None and trail is not None:
-            return begin(client_for, trail, settings, context, asker)
-        return begin_unattended(client_for, settings.adopt_trail, settings, context)
+            return begin(clients.own, trail, settings, context, asker)
+        return begin_unattended(clients.own, settings.adopt_trail, settings, context)
     is_deployed = any(
         (one.name, one.home_region) == (settings.trail_name, settings.home_region)
         for one in look.trails.value or ()
     )
-    if is_deployed or not account or not left_by_destroy.is_anything_left(client_for, settings, account):
+    beside_bucket = clients.beside_bucket
+    if settings.log_archive_account and clients.archive is None:
+        # Nobody can look there now: the deploy does.
         return None
-    _refuse_a_bucket_in_use(look, settings.bucket_name(account))
+    if is_deployed or not origin.account or not is_anything_left(beside_bucket, settings, origin):
+        return None
+    bucket = origin.names(settings).log_bucket
+    _refuse_a_bucket_in_use(look, bucket)
     if asker is not None:
-        _ask(asker, settings.bucket_name(account))
-    return left_by_destroy.take_over(client_for, settings, account, context, asker)
+        _ask(asker, bucket)
+    return left_by_destroy.take_over(beside_bucket, settings, origin, context, asker)
 
 
 def _refuse_a_bucket_in_use(look: Look, bucket: str) -> None:

@@ -6,9 +6,11 @@ Without taking them over the next deploy fails: the bucket's name is taken, by t
 
 from __future__ import annotations
 
-from components.names import Names
+from dataclasses import replace
+
 from components.settings import Settings
 from wizard.account.connect import ClientFor
+from wizard.account.origin import Origin
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.make_plan import is_ours, plan_left
 from wizard.adoption.offer import Adoption, settle
@@ -19,10 +21,10 @@ from wizard.screen.questions import Asker
 from wizard.stack.context import Context
 
 
-def is_anything_left(client_for: ClientFor, settings: Settings, account: str) -> bool:
-    """Whether there is a bucket or a key with a name that these settings give. Two calls; False also where
-    they are refused: then the deploy will tell."""
-    names = Names.of(settings, account)
+def is_anything_left(client_for: ClientFor, settings: Settings, origin: Origin) -> bool:
+    """Whether there is a bucket or a key with a name that these settings give. client_for: of the account
+    that the bucket is in. Two calls; False also where they are refused: then the deploy will tell."""
+    names = origin.names(settings)
     reader = Reader(client_for, names.home)
     listed = reader.ask("s3", "list_buckets", Prefix=names.log_bucket).get("Buckets") or ()
     if any(one["Name"] in (names.log_bucket, names.access_log_bucket) for one in listed):
@@ -31,18 +33,18 @@ def is_anything_left(client_for: ClientFor, settings: Settings, account: str) ->
 
 
 def take_over(
-    client_for: ClientFor, settings: Settings, account: str, context: Context, asker: Asker | None
+    client_for: ClientFor, settings: Settings, origin: Origin, context: Context, asker: Asker | None
 ) -> Adoption:
     """What is agreed on about it. Raises UsageFailure for a bucket that has our name and isn't ours,
     AwsFailure where something can't be read."""
-    names = Names.of(settings, account)
+    names = origin.names(settings)
     found = read_left(client_for, names.home, names.log_bucket, names.access_log_bucket, names.log_key_alias)
-    return agreed(found, settings, context, asker)
+    return agreed(replace(found, deployed_from=origin), settings, context, asker)
 
 
 def agreed(found: Snapshot, settings: Settings, context: Context, asker: Asker | None) -> Adoption:
     """The same, once it was read."""
-    names = Names.of(settings, found.account)
+    names = found.origin.names(settings)
     if found.bucket and not (is_ours(found.bucket, names) or _is_unfinished(found.bucket, settings)):
         raise UsageFailure(
             f"The bucket {found.bucket.name} exists in this account, but its policy isn't that of a trail "

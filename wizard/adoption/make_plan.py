@@ -29,7 +29,7 @@ def plan_trail(
         raise ValueError("no trail was found")
     values = _values(found, settings, given)
     wanted = _with(settings, values)
-    names = Names.of(wanted, found.account)
+    names = found.origin.names(wanted)
     was_ours = is_ours(found.bucket, replace(names, prefix=trail.text("S3KeyPrefix")))
     adopted = trails.adopted_trail(trail, Ours(dict(settings.tags), was_ours))
     draft = _Draft(found, wanted, before, was_ours, Adopted(found.account, found.region, adopted))
@@ -63,7 +63,7 @@ class _Draft:
 
     def plan(self, values: dict[str, Any]) -> Plan:
         """Everything that there is. values: answers that follow, by key."""
-        names = Names.of(self.settings, self.found.account, self.adopted)
+        names = self.found.origin.names(self.settings, self.adopted)
         self._take_log_bucket(names)
         self._take_access_log_bucket(names)
         self._take_key(names)
@@ -84,7 +84,7 @@ class _Draft:
         )
         self.adopted = replace(self.adopted, log_bucket=taken)
         ours, days = policies.log_bucket(names, settings.log_readers), settings.expire_after_days
-        folder = f"{names.log_folder}/{names.account}/CloudTrail"
+        folder = f"{names.account_folder(names.trail_owner)}/CloudTrail"
         said = buckets.part(bucket, taken, ours, of="logBucket", folder=folder, expire_after_days=days)
         self.parts += [said, Part(notes=tuple(doubts(names, ours, taken, settings)))]
         if self.adopted.trail and self.found.key is None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from wizard.account.origin import Origin
+
 Document = Mapping[str, Any]
 
 
@@ -78,8 +80,9 @@ class FoundKey:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything that was read. account: whose credentials read it; region: the trail's home; alias_of: the
-    id of the key that our own alias names already, "" for none. key: the trail's, or else that one."""
+    """Everything that was read. account: where bucket and key are looked for; region: the trail's home;
+    alias_of: the id of the key that our own alias names already, "" for none. key: the trail's, or else that
+    one. deployed_from: None where that is this very account, and for it alone."""
 
     account: str
     region: str
@@ -88,3 +91,9 @@ class Snapshot:
     access_bucket: FoundBucket | None = None
     key: FoundKey | None = None
     alias_of: str = ""
+    deployed_from: Origin | None = None
+
+    @property
+    def origin(self) -> Origin:
+        """Where the stack that takes it over is deployed from."""
+        return self.deployed_from or Origin(self.account)

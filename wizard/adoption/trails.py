@@ -73,7 +73,8 @@ def blockers(found: Snapshot) -> Iterator[str]:
     if trail.described.get("IsOrganizationTrail"):
         yield (
             f"{trail.name} is an organization's trail. Taken over for one account, it would stop for all the "
-            "others. Leave it, or make a trail beside it."
+            "others, and taking it over for the organization isn't built. Leave it, or make a trail beside "
+            "it."
         )
     arn = Arn.of(trail.arn)
     if arn.account != found.account:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 
+from components.arns import Arn
 from components.command_line import wizard
 from wizard.account.subscribers import PENDING, in_words, silent
 from wizard.engine.automation.events import Run
 from wizard.engine.before_a_run import settle
 from wizard.engine.dropped_subscribers import look_at_subscriptions, subscribe_again
 from wizard.engine.leftovers import refuse_additions, take_over
+from wizard.engine.linked_role import make_linked_role
 from wizard.engine.live_trails import refuse_anothers
 from wizard.engine.session import Session, open_session
 from wizard.engine.show import plan_words as words
@@ -40,6 +42,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     show_plan(session, plan.run)
     if plan.run.changes:
         _agree(session, plan.run)
+        make_linked_role(session)
     elif not plan.run.new_outputs:
         show_warnings(session, plan)
         return _report(session, plan.run, finish(session, "deploy", plan, ()))
@@ -118,7 +121,7 @@ def _waiting(session: Session, topic: str) -> list[str]:
     emails = session.settings.alert_emails
     if not topic or not emails:
         return []
-    found = look_at_subscriptions(session.client_for, topic)
+    found = look_at_subscriptions(session.clients.of(Arn.of(topic).account), topic)
     if found.value is None:
         why = found.why.rstrip(".")
         return [f"Each address has to confirm its mail from AWS. Whether they have can't be seen: {why}."]

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterable
 
+from components.names import Names
 from wizard.commands.deploy import type_the_name
 from wizard.engine.automation.events import FORGET, Step, by_component
 from wizard.engine.before_a_run import settle
@@ -24,8 +25,12 @@ from wizard.engine.show import plan_words as words
 from wizard.engine.show.table import clock
 from wizard.explain.resource_nouns import thing
 from wizard.failures import ExitCode, UsageFailure
+from wizard.program.resource_types import DELEGATED_ADMINISTRATOR, TRUSTED_ACCESS
 from wizard.screen import terminal
 from wizard.screen.terminal import safe
+
+# What is worth naming of what stays.
+_STAYS = {*KINDS, TRUSTED_ACCESS, DELEGATED_ADMINISTRATOR}
 
 
 def run(options: argparse.Namespace) -> ExitCode:
@@ -71,11 +76,36 @@ def _show(session: Session, steps: Iterable[Step]) -> None:
     terminal.section("Goes for good", words.counted(goes))
     terminal.section(
         "Stays in AWS, out of the stack" + ("" if gives_back(leftovers(stays)) else " (retainLogs)"),
-        [f"{thing(step.urn)} {safe(step.id)}" for step in stays if step.type in KINDS] or ["nothing"],
+        [f"{thing(step.urn)} {safe(step.id)}" for step in stays if step.type in _STAYS] or ["nothing"],
     )
     terminal.say()
     for danger in words.dangers(goes):
         terminal.say(f"! {danger}", "warning")
+
+
+def _where(session: Session) -> list[str]:
+    """Whose credentials the commands above want."""
+    names = session.names
+    if not names.has_log_archive:
+        return []
+    return [f"All of it is in the log-archive account {names.account}: use credentials of that account."]
+
+
+def of_organization(names: Names) -> list[str]:
+    """What a destroyed stack leaves as it is, in the one account and the other."""
+    lines = [
+        "CloudTrail's trusted access and its service-linked role stay, and so does a delegated "
+        "administrator: "
+        "other trails may rest on them. Turning trusted access off deletes the members' copies of every "
+        "organization trail.",
+        "The members' copies of this trail go with it; their log files stay in the bucket.",
+    ]
+    if names.has_log_archive:
+        lines.append(
+            f"In account {names.account} the role that was taken on stays; whoever made it takes it down "
+            "there."
+        )
+    return lines
 
 
 def _show_leftovers(session: Session, steps: Iterable[Step]) -> None:
@@ -84,8 +114,10 @@ def _show_leftovers(session: Session, steps: Iterable[Step]) -> None:
         terminal.section("Left in AWS", [f"{what} {safe(id_)}" for what, id_ in left])
         home = session.settings.home_region
         things = [id_ for kind, id_ in left if kind != TRAIL]
-        in_use = "" if gives_back(left) else still_used(session.client_for, home, things)
-        terminal.section("What can become of it", ways_out(left, home, in_use))
+        in_use = "" if gives_back(left) else still_used(session.clients, home, things)
+        terminal.section("What can become of it", [*ways_out(left, home, in_use), *_where(session)])
+    if session.settings.is_organization:
+        terminal.section("What stays of the organization's", of_organization(session.names))
     terminal.say()
     stack = safe(session.stack)
     terminal.say(

@@ -19,12 +19,14 @@ def run(options: argparse.Namespace) -> ExitCode:
     from wizard.engine.before_a_run import look_for_closed, mention_pending
     from wizard.engine.dropped_subscribers import mention_dropped
     from wizard.engine.json_document import document
+    from wizard.engine.linked_role import mention_linked_role
     from wizard.engine.runs import plan_run, show_warnings
 
     closed = look_for_closed(session)
     mention_pending(session)
     mention_dropped(session)
     leftovers.mention(session)
+    mention_linked_role(session)
     if options.refresh and closed:
         raise closed
     plan = plan_run(session, lambda see: session.engine.preview(see, refresh=options.refresh), "preview")

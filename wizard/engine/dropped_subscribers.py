@@ -70,7 +70,7 @@ def _dropped_now(session: Session) -> dict[str, str]:
     topics = {str((one.get("outputs") or {}).get("topic", "")) for one in resources} - {""}
     live = {}
     for topic in sorted(topics):
-        probe = look_at_subscriptions(session.client_for, topic)
+        probe = look_at_subscriptions(session.clients.of(Arn.of(topic).account), topic)
         if probe.value is not None:
             live[topic] = states(probe.value)
     return dropped(resources, live)

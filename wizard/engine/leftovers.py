@@ -8,7 +8,6 @@ from typing import Any
 
 from components.adopted import Adopted
 from components.command_line import wizard
-from components.names import Names
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.engine.automation.events import FORGET, Step, by_component
 from wizard.engine.live_trails import mention_anothers
@@ -33,7 +32,7 @@ def take_over(session: Session) -> None:
     from wizard.adoption.left_by_destroy import take_over
 
     adoption = take_over(
-        session.client_for, session.settings, session.account.id, session.context, session.asker
+        session.clients.beside_bucket, session.settings, session.origin, session.context, session.asker
     )
     if not session.quiet:
         adoption.show()
@@ -64,7 +63,9 @@ def refuse_additions(session: Session) -> None:
         return
     from wizard.adoption.added_since import refuse_additions
 
-    unknown = refuse_additions(session.client_for, session.context, session.settings, session.account.id)
+    unknown = refuse_additions(
+        session.clients.beside_bucket, session.context, session.settings, session.origin
+    )
     if unknown:
         session.say(f"! {unknown}", "warning")
 
@@ -90,7 +91,7 @@ def _is_anything_left(session: Session) -> bool:
         return False
     if _has_a_bucket(session):
         return False
-    return is_anything_left(session.client_for, session.settings, session.account.id)
+    return is_anything_left(session.clients.beside_bucket, session.settings, session.origin)
 
 
 def _has_a_bucket(session: Session) -> bool:
@@ -124,10 +125,10 @@ def forget_our_queue(session: Session, adopted: Adopted) -> str:
     there was nothing to do.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
     """
-    names = Names.of(session.settings, session.account.id, adopted)
+    names = session.origin.names(session.settings, adopted)
     queue = names.siem_queue_arn
-    bucket = {"Bucket": names.log_bucket, "ExpectedBucketOwner": session.account.id}
-    s3 = session.client_for("s3", names.home)
+    bucket = {"Bucket": names.log_bucket, "ExpectedBucketOwner": names.account}
+    s3 = session.clients.beside_bucket("s3", names.home)
     action = "s3:GetBucketNotification"
     try:
         left = without(s3.get_bucket_notification_configuration(**bucket), queue)

@@ -6,9 +6,10 @@ no leftover: taken over, the deploy would fail half-way, and what is left of it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from wizard.account.connect import ClientFor
+from wizard.account.connect import ClientFor, Clients
+from wizard.account.facts import Probe
 from wizard.account.writing_trails import WritingTrail, writing_trails
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.engine.session import Session
@@ -41,17 +42,25 @@ def _reason(session: Session) -> tuple[str, str]:
     if (adopted and adopted.trail) or session.engine.held(*_LOG_BUCKET):
         return "", ""
     names = session.names
-    found = writing_trails(session.client_for, names.home, (names.log_bucket,))
+    found = _writing(session.clients, names.home, (names.log_bucket,))
     for one in found.value or ():
         is_namesake = (one.name, one.home_region) == (names.trail, names.home)
         if is_namesake or (one.is_logging and one.uses((names.log_bucket,))):
             return anothers(one, names.log_bucket), ""
-    if found.state == "good" or not _has_bucket(session.client_for, names.home, names.log_bucket):
+    if found.state == "good" or not _has_bucket(session.clients.beside_bucket, names.home, names.log_bucket):
         return "", ""
     return "", (
         f"The bucket {names.log_bucket} is there and isn't this stack's, and whether a trail writes into it "
         f"can't be seen: {found.why.rstrip('.')}. Allow that{deeds.claim('; nothing was changed')}."
     )
+
+
+def _writing(clients: Clients, region: str, things: Collection[str]) -> Probe[tuple[WritingTrail, ...]]:
+    """The trails that every account of the deployment knows, each once."""
+    answers = [writing_trails(one, region, things) for one in clients.all]
+    found = {trail.arn: trail for answer in answers for trail in answer.value or ()}
+    gaps = [answer.why for answer in answers if answer.state != "good"]
+    return Probe("unknown" if gaps else "good", tuple(found.values()), "; ".join(gaps))
 
 
 def _has_bucket(client_for: ClientFor, region: str, name: str) -> bool:
@@ -74,10 +83,10 @@ def anothers(trail: WritingTrail, bucket: str) -> str:
     )
 
 
-def still_used(client_for: ClientFor, region: str, things: Iterable[str]) -> str:
+def still_used(clients: Clients, region: str, things: Iterable[str]) -> str:
     """Why these buckets and keys can't be called left over: a sentence, "" where no trail logs with them."""
     left = {*things}
-    found = writing_trails(client_for, region, left)
+    found = _writing(clients, region, left)
     users = [one.arn for one in found.value or () if one.is_logging and one.uses(left)]
     if users:
         return (

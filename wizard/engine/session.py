@@ -11,6 +11,7 @@ from components.command_line import wizard
 from components.names import Names
 from components.settings import Settings
 from wizard import screen
+from wizard.account.origin import Origin
 from wizard.failures import Cancelled, UsageFailure, deeds
 from wizard.screen import terminal
 from wizard.screen.questions import Asker, agrees
@@ -19,7 +20,7 @@ from wizard.stack.context import Context, answers_for, checked, prepare
 from wizard.stack.project import short_name
 
 if TYPE_CHECKING:
-    from wizard.account.connect import ClientFor
+    from wizard.account.connect import ClientFor, Clients
     from wizard.engine.account import Account
     from wizard.engine.automation.workspace import Engine
     from wizard.engine.passphrase import Passphrase
@@ -30,14 +31,16 @@ if TYPE_CHECKING:
 class Target:
     """What is deployed, and to which account. asker: None where nobody can be asked.
 
-    settings: with the default in place of an encrypted one, so for names and words only.
+    settings: with the default in place of an encrypted one, so for names and words only. origin: where it is
+    deployed from, with the organization. clients: of each account; the log archive's once the engine is open.
     """
 
     options: argparse.Namespace
     context: Context
     settings: Settings
     account: Account
-    client_for: ClientFor
+    origin: Origin
+    clients: Clients
     asker: Asker | None
 
     @property
@@ -47,7 +50,12 @@ class Target:
 
     @property
     def names(self) -> Names:
-        return Names.of(self.settings, self.account.id)
+        return self.origin.names(self.settings)
+
+    @property
+    def client_for(self) -> ClientFor:
+        """Clients of the account that is deployed from."""
+        return self.clients.own
 
     @property
     def quiet(self) -> bool:
@@ -83,22 +91,25 @@ def open_session(options: argparse.Namespace, *, makes: bool, changes: bool) -> 
             "add --yes; `preview` shows what it would do."
         )
     settings = checked(answers_for(context, options, ", so there are no settings to deploy"))
-    from wizard.account.connect import connector
+    from wizard.account.connect import Clients, connector
     from wizard.account.errors import a_refusal_as_failure
     from wizard.engine.account import account_of, profile_of
+    from wizard.engine.accounts import origin_of
 
     profile = profile_of(options.profile, context.file)
     with a_refusal_as_failure(settings.home_region):
         client_for = connector(profile)()
     account = account_of(context, settings.home_region, client_for)
     asker = screen.new_asker(options) if context.is_interactive else None
-    target = Target(options, context, settings, account, client_for, asker)
+    origin = origin_of(settings, account, client_for)
+    target = Target(options, context, settings, account, origin, Clients(client_for), asker)
     target.say(f"Stack {safe(target.stack)}: {account.words}, home region {settings.home_region}.")
     return _with_engine(target, profile, makes, changes)
 
 
 def _with_engine(target: Target, profile: str, makes: bool, changes: bool) -> Session | None:
     from wizard.engine.account import engine_environment
+    from wizard.engine.accounts import with_archive
     from wizard.engine.automation.workspace import Engine
     from wizard.engine.choose_backend import backend_for
     from wizard.engine.install_pulumi import cli_for
@@ -129,6 +140,10 @@ def _with_engine(target: Target, profile: str, makes: bool, changes: bool) -> Se
     if not exists:
         with a_refusal_says(unusable):
             engine.create(secrets.provider)
+    # Only now can an encrypted external id be read.
+    target.clients = with_archive(
+        context, target.settings, target.account, target.client_for, passphrase.environment
+    )
     return Session(**vars(target), backend=backend, engine=engine, passphrase=passphrase)
 
 

@@ -57,7 +57,8 @@ def adopt_trail(settings: Settings) -> Iterator[Problem]:
         )
     if settings.scope != "account":
         yield wrong(
-            "an account's trail can't become an organization's here.",
-            "Its bucket would need another layout.",
-            "Adopt it with scope: account, or make an organization trail beside it.",
+            "taking over a trail for an organization isn't built: neither an organization's own, nor one "
+            "account's that would become it.",
+            "Its members' log files would begin, move or stop without a word.",
+            "Leave adoptTrail empty, and make an organization trail beside it; or adopt with scope: account.",
         )

@@ -23,6 +23,7 @@ from tests.wizard.command import ProjectFolder, Ran, project_folder
 from tests.wizard.trails.conftest import Person, Refusing
 from wizard import screen
 from wizard.account.look import Look
+from wizard.account.origin import Origin
 from wizard.adoption.added_since import refuse_additions
 from wizard.commands import setup
 from wizard.failures import UsageFailure
@@ -275,7 +276,7 @@ def before_deploy(run: Setup) -> str:
         context = prepare(argparse.Namespace(stack="", set=[], region="", answers="", json=True))
     finally:
         os.chdir(here)
-    return refuse_additions(run.clients, context, checked(context.answers), handmade.ACCOUNT)
+    return refuse_additions(run.clients, context, checked(context.answers), Origin(handmade.ACCOUNT))
 
 
 def test_before_the_first_deploy_nothing_new_is_nothing_to_say(run: Setup) -> None:

@@ -9,6 +9,8 @@ from botocore.exceptions import ClientError
 
 from components.adopted import Adopted, AdoptedBucket, AdoptedTrail
 from tests.components.cases import settings
+from wizard.account.connect import Clients
+from wizard.account.origin import Origin
 from wizard.engine.leftovers import forget_our_queue, without
 
 BUCKET, ACCOUNT, HOME = "acme-audit-logs", "123456789012", "eu-west-1"
@@ -60,8 +62,8 @@ class Bucket:
 def forget(bucket: Bucket) -> str:
     opened: Any = SimpleNamespace(
         settings=settings(HOME, trail_name="acme", log_bucket_name=BUCKET),
-        account=SimpleNamespace(id=ACCOUNT),
-        client_for=lambda service, region: bucket,
+        origin=Origin(ACCOUNT),
+        clients=Clients(lambda service, region: bucket),
     )
     return forget_our_queue(opened, ADOPTED)
 
