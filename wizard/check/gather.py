@@ -11,13 +11,29 @@ from typing import Any
 
 from components.arns import Arn
 from wizard.account import probes
+from wizard.account.assumed_role import TakenOn
 from wizard.account.bucket_and_key import bucket_owner, key_state
-from wizard.account.connect import ClientFor
+from wizard.account.connect import ClientFor, Clients
 from wizard.account.existing_key import look_at_key
 from wizard.account.existing_topic import look_at_topic
-from wizard.account.facts import Activity, Identity, Key, Organization, Owner, Probe, Topic, Trail
+from wizard.account.facts import (
+    Activity,
+    Identity,
+    Key,
+    LogArchive,
+    Organization,
+    Owner,
+    Probe,
+    Surroundings,
+    Topic,
+    Trail,
+)
+from wizard.account.findings import archive_of
 from wizard.account.in_parallel import late, side_by_side
 from wizard.account.list_trails import trails
+from wizard.account.log_archive import look_at_archive
+from wizard.account.organization import look_at_organization
+from wizard.account.origin import Origin
 from wizard.check.intended import Intended
 from wizard.screen.one_line_progress import Progress
 from wizard.stack import state_backend
@@ -38,14 +54,16 @@ def gather(
     region, settings = intended.region, intended.settings
     found = Gathered(
         identity,
-        late("organizations:DescribeOrganization", region),
+        Surroundings(late("organizations:DescribeOrganization", region)),
         late("ec2:DescribeRegions", region),
         late("cloudtrail:DescribeTrails", region),
         late("pulumi version"),
         late("pulumi whoami"),
         state_backend.find(project),
     )
-    asking = _Asking(client_for, intended, found, tell, time.monotonic() + PATIENCE)
+    until = time.monotonic() + PATIENCE
+    clients = _clients(client_for, intended, found, until)
+    asking = _Asking(clients, intended, found, tell, until)
     calls = {
         "engine": asking.engine,
         "regions": asking.regions,
@@ -59,18 +77,39 @@ def gather(
     if settings and settings.alert_topic_arn and (settings.region_alert or settings.tamper_alert):
         found.topic = late("sns:GetTopicAttributes", region)
         calls["topic"] = asking.topic
+    if clients.archive:
+        calls["log archive"] = asking.log_archive
     tell.asked(len(calls))
     side_by_side(calls, asking.until, on_answer=lambda name, _: tell.answered())
     return found
+
+
+def _clients(client_for: ClientFor, intended: Intended, found: Gathered, until: float) -> Clients:
+    """With the role taken on in the log archive, if there is one: names are looked for there."""
+    settings = intended.settings
+    if settings is None:
+        return Clients(client_for)
+    take_on = partial(archive_of, client_for, settings, found.identity.account, intended.unread)
+    answers = side_by_side({"role": take_on}, until - _FOR_PARTS)
+    taken_on = answers.get("role", late("sts:AssumeRole", intended.region))
+    if taken_on is None:
+        return Clients(client_for)
+    if taken_on.value is None:
+        found.log_archive = Probe(taken_on.state, None, taken_on.why, taken_on.action, taken_on.cause)
+        return Clients(client_for)
+    found.log_archive = late("ec2:DescribeRegions", intended.region)
+    found.session = taken_on.value.session
+    return Clients(client_for, taken_on.value.client_for, settings.log_archive_account)
 
 
 class _Asking:
     """Each method asks one thing after the other where one depends on the other, and notes the answers."""
 
     def __init__(
-        self, client_for: ClientFor, intended: Intended, found: Gathered, tell: Progress, until: float
+        self, clients: Clients, intended: Intended, found: Gathered, tell: Progress, until: float
     ) -> None:
-        self._client_for, self._want, self._found, self._tell = client_for, intended, found, tell
+        self._clients, self._want, self._found, self._tell = clients, intended, found, tell
+        self._client_for = clients.own
         self.until = until
         self._region, self._account = intended.region, found.identity.account
 
@@ -83,7 +122,21 @@ class _Asking:
         )
 
     def organization(self) -> None:
-        self._found.organization = probes.organization(self._client_for, self._region, self._account)
+        """All around it for an organization's trail; for an account's only whether there is one."""
+        if self._want.settings and self._want.settings.is_organization:
+            self._found.surroundings = look_at_organization(
+                self._client_for, self._region, self._account, self.until - _GRACE
+            )
+        else:
+            there = probes.organization(self._client_for, self._region, self._account)
+            self._found.surroundings = Surroundings(there)
+
+    def log_archive(self) -> None:
+        settings, names = self._want.settings, self._want.names(Origin(self._account))
+        if settings and names and self._clients.archive:
+            taken_on = TakenOn(self._clients.archive, self._found.session)
+            seen = look_at_archive(taken_on, settings, names, self.until - _GRACE)
+            self._found.log_archive = Probe("good", seen)
 
     def regions(self) -> None:
         found = self._found
@@ -93,38 +146,47 @@ class _Asking:
         needed = [name for name in self._want.needs_rules(enabled) if name in enabled]
         found.rules = {name: late("events:ListRules", name) for name in needed}
         found.activity = {name: late("cloudtrail:LookupEvents", name) for name in enabled}
-        rules = {name: partial(probes.rules, self._client_for, name) for name in needed}
+        rules = {name: partial(probes.rules, self._watching(name), name) for name in needed}
         activity = {name: partial(probes.activity, self._client_for, name, now) for name in enabled}
         self._all((found.rules, rules), (found.activity, activity))
+
+    def _watching(self, region: str) -> ClientFor:
+        """At home the rules are beside the bucket, elsewhere in the account that is deployed from."""
+        return self._clients.beside_bucket if region == self._region else self._client_for
 
     def trails(self) -> None:
         found = self._found
         found.trails = trails(self._client_for, self._region, self.until - _FOR_PARTS)
         homes = {trail.bucket: trail.home_region for trail in found.trails.value or () if trail.bucket}
         keys = {trail.key for trail in found.trails.value or () if trail.key.startswith("arn:")}
-        self._all(self._owners(homes), self._keys(keys))
+        self._all(self._owners(homes, self._clients.own, self._account), self._keys(keys))
 
     def names(self) -> None:
-        settings, names = self._want.settings, self._want.names(self._account)
-        if settings and names:
+        settings, names = self._want.settings, self._want.names(Origin(self._account))
+        if settings and names and (self._clients.archive or not names.has_log_archive):
             wanted = [names.log_bucket, *([names.access_log_bucket] if settings.access_logs else [])]
-            self._all(self._owners(dict.fromkeys(wanted, self._region)))
+            buckets = dict.fromkeys(wanted, self._region)
+            self._all(self._owners(buckets, self._clients.beside_bucket, names.account))
 
     def key(self) -> None:
         assert self._want.settings is not None
-        self._found.key = look_at_key(self._client_for, self._want.settings.kms_key_arn, self._region)
+        self._found.key = look_at_key(
+            self._clients.beside_bucket, self._want.settings.kms_key_arn, self._region
+        )
 
     def topic(self) -> None:
         assert self._want.settings is not None
-        self._found.topic = look_at_topic(self._client_for, self._want.settings.alert_topic_arn, self._region)
+        arn = self._want.settings.alert_topic_arn
+        self._found.topic = look_at_topic(self._clients.beside_bucket, arn, self._region)
 
-    def _owners(self, buckets: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
+    def _owners(
+        self, buckets: Mapping[str, str], client_for: ClientFor, account: str
+    ) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
         owners = self._found.owners
         for name, region in buckets.items():
             owners.setdefault(name, late("s3:ListBucket", region))
         return owners, {
-            name: partial(bucket_owner, self._client_for, name, self._account, region)
-            for name, region in buckets.items()
+            name: partial(bucket_owner, client_for, name, account, region) for name, region in buckets.items()
         }
 
     def _keys(self, arns: set[str]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
@@ -150,11 +212,12 @@ class Gathered:
     """What was found out. Every probe is over: what gave no answer in time is unknown.
 
     owners: bucket -> whose it is; keys: key ARN -> its state; rules, activity: by region; key, topic: what
-    kmsKeyArn and alertTopicArn name, None when they name nothing; backend: who is logged in there.
+    kmsKeyArn and alertTopicArn name, None when they name nothing; backend: who is logged in there;
+    log_archive: None without one; session: what its role is known by there.
     """
 
     identity: Identity
-    organization: Probe[Organization]
+    surroundings: Surroundings
     regions: Probe[tuple[str, ...]]
     trails: Probe[tuple[Trail, ...]]
     cli: Probe[PulumiCli]
@@ -166,10 +229,19 @@ class Gathered:
     keys: dict[str, Probe[str]] = field(default_factory=dict)
     rules: dict[str, Probe[bool]] = field(default_factory=dict)
     activity: dict[str, Probe[Activity]] = field(default_factory=dict)
+    log_archive: Probe[LogArchive] | None = None
+    session: str = ""
+
+    @property
+    def organization(self) -> Probe[Organization]:
+        """The one that the account is in."""
+        return self.surroundings.organization
 
     def probes(self) -> Iterator[Probe[Any]]:
         """Those that AWS answers, one by one."""
-        yield from (self.organization, self.regions, self.trails)
+        yield from (*self.surroundings.probes(), self.regions, self.trails)
+        if self.log_archive:
+            yield self.log_archive
         for some in (self.owners, self.keys, self.rules, self.activity):
             yield from some.values()
         if self.key:

@@ -10,10 +10,12 @@ from components.names import Names
 from components.settings import REGION_KEY, RULES, Settings, validate
 from components.tamper_rules import iam_elsewhere
 from wizard.account.home_region import is_other_partition
+from wizard.account.origin import Origin
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.failures import UnusableSettings
 from wizard.stack.answers import key_of
 from wizard.stack.context import Context, every_default, region_of_profile
+from wizard.stack.secret_setting import with_external_id
 
 _SOMEWHERE = "us-east-1"
 
@@ -22,7 +24,8 @@ _SOMEWHERE = "us-east-1"
 class Intended:
     """region: where AWS is asked; settings: None until a home region is chosen; knows_approved: whether
     somebody said which regions are approved; knows_names: whether trail and bucket names can be read;
-    accounts: those that the stack file is for, all when it names none; adopted: what the stack takes over."""
+    accounts: those that the stack file is for, all when it names none; adopted: what the stack takes over;
+    unread: why the external id of the log archive's role isn't known, "" where it is."""
 
     region: str
     settings: Settings | None = None
@@ -30,12 +33,13 @@ class Intended:
     knows_names: bool = False
     accounts: tuple[str, ...] = ()
     adopted: Adopted | None = None
+    unread: str = ""
 
-    def names(self, account: str) -> Names | None:
-        """What would be made in this account is named so; None as long as that isn't known."""
+    def names(self, origin: Origin) -> Names | None:
+        """What would be made from there is named so; None as long as that isn't known."""
         if self.settings is None or not self.knows_names:
             return None
-        return Names.of(self.settings, account, self.adopted)
+        return origin.names(self.settings, self.adopted)
 
     @property
     def adopted_buckets(self) -> set[str]:
@@ -83,11 +87,13 @@ def wanted(context: Context, options: argparse.Namespace) -> Intended:
         raise UnusableSettings(found)
     if not knows_approved:
         values = {**values, "approvedRegions": [answers.home_region]}
+    settings, unread = with_external_id(context, validate(values, answers.home_region))
     return Intended(
         answers.home_region,
-        validate(values, answers.home_region),
+        settings,
         knows_approved,
         not {REGION_KEY, "trailName", "logBucketName"} & answers.secrets,
         context.file.accounts,
         AdoptedFile.read(context.project, context.stack).adopted,
+        unread,
     )

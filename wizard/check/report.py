@@ -12,6 +12,7 @@ from wizard.screen import terminal
 
 _HEADINGS: dict[Group, str] = {
     "who": "Who you are",
+    "organization": "The organization's trail, and its log archive",
     "engine": "Pulumi",
     "regions": "Regions",
     "trails": "Trails",

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from wizard.account.facts import Probe
 from wizard.failures import ExitCode
 
-Group = Literal["who", "engine", "regions", "trails", "names", "rules"]
+Group = Literal["who", "organization", "engine", "regions", "trails", "names", "rules"]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wizard.account.home_region import wrong_partition
 from wizard.check.checks.account import engine, places, who
 from wizard.check.checks.names import names
+from wizard.check.checks.organization import organization
 from wizard.check.checks.rules import rules
 from wizard.check.checks.trails import trails
 from wizard.check.gather import Gathered
@@ -17,6 +18,7 @@ from wizard.check.result import Result
 def judge(found: Gathered, intended: Intended) -> Iterator[Result]:
     """In the order of the table; of an account in another partition only whose it is."""
     yield from who(found, intended)
+    yield from organization(found, intended)
     yield from engine(found)
     if intended.settings and wrong_partition(intended.settings.home_region, found.identity):
         return

@@ -9,6 +9,7 @@ from components.names import Names
 from wizard.account.existing_key import judge_key
 from wizard.account.existing_topic import judge_topic
 from wizard.account.facts import Finding
+from wizard.account.origin import origin_of
 from wizard.account.policy_verdict import Membership, pasteable
 from wizard.check.checks.trails import is_own
 from wizard.check.gather import Gathered
@@ -20,7 +21,10 @@ _OTHER_NAME = "Name another one: `--set logBucketName=...`."
 
 def names(found: Gathered, intended: Intended) -> Iterator[Result]:
     """Trail, buckets, and the key and topic that are the user's."""
-    settings, given = intended.settings, intended.names(found.identity.account)
+    settings = intended.settings
+    given = (
+        intended.names(origin_of(settings, found.identity.account, found.surroundings)) if settings else None
+    )
     if settings and given:
         yield from _trail(found, intended, given)
         yield from _bucket(found, intended, given, given.log_bucket, "log-bucket", "log bucket")
@@ -60,6 +64,7 @@ def _bucket(
     settings, probe = intended.settings, found.owners.get(bucket)
     if settings is None or probe is None:
         return
+    where = "the log archive" if given.has_log_archive else "this account"
     listed = found.trails.value or ()
     own = [one for one in listed if is_own(one, settings)]
     others = [one for one in listed if one.bucket == bucket and one not in own]
@@ -79,7 +84,7 @@ def _bucket(
         yield Result("names", name, "good", text, region=given.home)
     elif others:
         text = (
-            f"The {words} {bucket} is in this account already, and the trail {others[0].name} writes to it: "
+            f"The {words} {bucket} is in {where} already, and the trail {others[0].name} writes to it: "
             "it can't be made again."
         )
         fix = (
@@ -88,7 +93,7 @@ def _bucket(
         yield Result("names", name, "bad", text, fix, region=given.home, blocks=True)
     else:
         text = (
-            f"The {words} {bucket} is in this account already, and no trail of this deployment uses it: "
+            f"The {words} {bucket} is in {where} already, and no trail of this deployment uses it: "
             "an earlier stack kept it, or a deployment was interrupted."
         )
         fix = (

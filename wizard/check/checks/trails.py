@@ -9,7 +9,7 @@ from dataclasses import replace
 from components.command_line import wizard
 from components.settings import Settings
 from wizard.account.facts import Trail
-from wizard.account.second_copy import second_copy_cost, second_trail
+from wizard.account.second_copy import Own, second_copy_cost, second_trail
 from wizard.check.gather import Gathered
 from wizard.check.intended import Intended
 from wizard.check.result import Result, unknown
@@ -22,8 +22,7 @@ def is_own(trail: Trail, settings: Settings) -> bool:
     """Whether this is the trail that the settings describe: made already, or to be adopted."""
     if settings.adopt_trail:
         return trail.arn == settings.adopt_trail
-    at_home = trail.home_region == settings.home_region and not trail.is_organization
-    return trail.name == settings.trail_name and at_home
+    return trail in Own.of(settings)
 
 
 def trails(found: Gathered, intended: Intended) -> Iterator[Result]:
@@ -38,9 +37,7 @@ def trails(found: Gathered, intended: Intended) -> Iterator[Result]:
         yield from _one(trail, found)
     yield from _room(found, intended)
     second = intended.settings and second_trail(
-        [trail for trail in listed if not is_own(trail, intended.settings)],
-        intended.settings.trail_name,
-        intended.settings.home_region,
+        [trail for trail in listed if not is_own(trail, intended.settings)], Own.of(intended.settings)
     )
     if second:
         seen = [probe.value for probe in found.activity.values() if probe.value]
