@@ -137,6 +137,11 @@ COMMANDS = (
                 dest="purpose",
             ),
             Option("--log-archive", "for the role in the log-archive account that logArchiveRoleArn names"),
+            Option(
+                "--role-template",
+                "write a CloudFormation template into FILE that makes that role, with the least it needs",
+                metavar="FILE",
+            ),
             Option("--out", "write each document into a file in DIR instead of to stdout", metavar="DIR"),
         ),
     ),

@@ -13,6 +13,7 @@ from components.command_line import wizard
 from components.names import Names
 from components.organization import Organization
 from components.settings import Settings, shown
+from wizard.commands.role_template import write_template
 from wizard.drill.plan import source_of
 from wizard.failures import AwsFailure, ExitCode, UsageFailure, deeds
 from wizard.policy.compose import Document, documents, size
@@ -42,14 +43,24 @@ def run(options: argparse.Namespace) -> ExitCode:
     settings = _settings(context, options)
     if purpose == "drill":
         source_of(settings, "")  # refuses where there is nothing to drill
-    if options.log_archive and not settings.log_archive_role_arn:
+    if options.role_template and purpose != "deploy":
+        raise UsageFailure("--role-template: the role is for deploying. Leave --for out.")
+    in_archive = options.log_archive or bool(options.role_template)
+    if in_archive and not settings.log_archive_role_arn:
+        option = "--role-template" if options.role_template else "--log-archive"
         raise UsageFailure(
-            "--log-archive: the settings have no logArchiveRoleArn, so nothing is made in another account. "
+            f"{option}: the settings have no logArchiveRoleArn, so nothing is made in another account. "
             "Leave it out, or set logArchiveRoleArn (with scope: organization)."
         )
     account = _account(context, options.profile, settings.home_region)
     organization = _organization(options, settings, account) if settings.is_organization else None
     stack = _stack(context, settings, Names.of(settings, account, None, organization))
+    if options.role_template:
+        file = write_template(context, settings, stack, Path(options.role_template))
+        if options.json:
+            account = settings.log_archive_account
+            terminal.show_document(_report(context, purpose, account, {}, [file]))
+        return ExitCode.GOOD
     if options.log_archive:
         account = settings.log_archive_account
         stack = dataclasses.replace(stack, of_account=account)

@@ -88,10 +88,14 @@ def check(stack: Stack) -> Iterator[Permission]:
         yield from each("organizations: DescribeOrganization ListDelegatedAdministrators", "*")
         if settings.is_organization:
             yield from each("organizations: ListAWSServiceAccessForOrganization ListAccounts", "*")
+            yield from each("controltower: GetLandingZone ListLandingZones", "*")
             linked = f"role/aws-service-role/{SERVICE}/AWSServiceRoleForCloudTrail"
             yield from each("iam: GetRole", names.arn("iam", linked, "", stack.account))
         if settings.log_archive_role_arn:
             yield from each("sts: AssumeRole", settings.log_archive_role_arn)
+    elif stack.has_bucket:
+        # The role asks whether it may do what a deployment begins with.
+        yield from each("iam: SimulatePrincipalPolicy", settings.log_archive_role_arn)
     yield from each("s3: ListAllMyBuckets", "*")
     if stack.has_bucket:
         yield from _own_names(names)
