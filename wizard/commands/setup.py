@@ -70,9 +70,8 @@ def _unattended(context: Context, options: argparse.Namespace, region: str) -> E
         )
     refuse_misfit(settings, look)
     from wizard.adoption.in_setup import agree
-    from wizard.trails.in_setup import clients
 
-    adoption = agree(clients(look), look, settings, context, None)
+    adoption = agree(look.clients(settings), look, settings, context, None)
     if adoption and adoption.values:
         answers = replace(answers, values={**answers.values, **adoption.values})
         settings = checked(answers)

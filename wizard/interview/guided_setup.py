@@ -55,6 +55,7 @@ def guided(context: Context, options: argparse.Namespace, region: str, look: Loo
     look.wait_for_trails(LONGEST_LOOK)
     interview.tell_about_credentials()
     refuse_other_account(context, look)
+    interview.settle_scope()
     return _review_and_write(context, options, interview, look)
 
 
@@ -126,7 +127,7 @@ def _wants_change(interview: Interview, context: Context, plan: Plan) -> bool:
     ]
     if own_key_and_topic.bad(plan.found):
         # Somebody may mend a policy meanwhile, or after this; writing is the last thing proposed.
-        options = [options[1], Option("again", "look again at your key and topic"), options[2], options[0]]
+        options = [options[1], Option("again", "look again"), options[2], options[0]]
     choice = interview.asker.pick(Ask("What now?", options=options, can_go_back=True))
     if choice == "cancel":
         raise Cancelled
@@ -138,7 +139,9 @@ def _wants_change(interview: Interview, context: Context, plan: Plan) -> bool:
 
 def _change(interview: Interview, context: Context, title: str) -> None:
     """Lets a person pick an answer and give it anew; Esc leaves all as it is."""
-    questions = [q for q in QUESTIONS if q.key not in context.answers.secrets and q.when(interview.known())]
+    questions = [
+        q for q in QUESTIONS if q.key not in context.answers.secrets and interview.is_worth_asking(q)
+    ]
     listed = [Option(q, q.label, interview.said(q)) for q in questions]
     question = interview.asker.pick(Ask(title, options=listed, can_go_back=True, searchable=True))
     if question is not BACK:

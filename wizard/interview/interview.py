@@ -11,8 +11,8 @@ from components.settings import REGION_KEY, check_one, plain, specs
 from components.settings.parse import Mistyped, parse
 from components.settings.plain_data import is_list
 from wizard.account.look import Look
-from wizard.account.second_copy import recording_here
-from wizard.interview import region_choices
+from wizard.account.second_copy import Own, recording_here
+from wizard.interview import organization_questions, region_choices
 from wizard.interview.write_plan import misfit
 from wizard.screen import terminal
 from wizard.screen.questions import BACK, Ask, Asker, Option
@@ -29,7 +29,7 @@ class Interview:
         self.asked: set[str] = set()
         self._given = answers.given | answers.secrets
         self._preset_region = preset_region
-        self._told = self._told_trails = False
+        self._told = self._told_trails = self._told_organization = False
         asker.on_first_screen(look.start)
         look.on_change = asker.refresh
 
@@ -38,6 +38,7 @@ class Interview:
         path: list[Question] = []
         while (question := self._next(path)) is not None:
             self.tell_about_credentials()
+            self._tell_about_organization(path)
             self._tell_about_trails()
             answer = self.ask(question, can_go_back=bool(path))
             if answer is BACK:
@@ -64,7 +65,12 @@ class Interview:
 
     def open_questions(self) -> list[Question]:
         """Those that weren't answered on the command line or in a file, and whose turn can come."""
-        return [q for q in QUESTIONS if q.key not in self._given and q.when(self.known())]
+        return [q for q in QUESTIONS if q.key not in self._given and self.is_worth_asking(q)]
+
+    def is_worth_asking(self, question: Question) -> bool:
+        """Whether its turn can come, with these answers and in this account."""
+        is_ours_to_say = question.screen != "administrator" or self.look.surroundings.role == "management"
+        return question.when(self.known()) and is_ours_to_say
 
     def take(self, values: Mapping[str, Any]) -> None:
         """Answers that follow from something else; they are written down like those that were given."""
@@ -73,12 +79,19 @@ class Interview:
 
     def change(self, question: Question) -> None:
         """Asks one question again, and those that have become worth asking through its new answer."""
-        before = {q.key for q in QUESTIONS if q.when(self.known())}
+        before = {q.key for q in QUESTIONS if self.is_worth_asking(q)}
         if self.ask(question, can_go_back=True) is BACK:
             return
         for follower in QUESTIONS:
-            if follower.when(self.known()) and follower.key not in before:
+            if self.is_worth_asking(follower) and follower.key not in before:
                 self.ask(follower, can_go_back=False)
+
+    def settle_scope(self) -> None:
+        """Asks the scope again as long as what was found out since speaks against it."""
+        scope = next(q for q in QUESTIONS if q.screen == "scope")
+        while fault := organization_questions.scope_fault(self.look, self.known()[scope.key]):
+            terminal.say(f"! {fault}", "warning")
+            self.change(scope)
 
     def said(self, question: Question) -> str:
         """The answer so far, as it is repeated to the person."""
@@ -97,6 +110,8 @@ class Interview:
         home = answer if question.key == REGION_KEY else self.values.get(REGION_KEY, "")
         if question.key == REGION_KEY:
             return misfit(home, self.look)
+        if question.screen == "scope" and (fault := organization_questions.scope_fault(self.look, answer)):
+            return fault
         problems = check_one(question.key, answer, others, home)
         return " ".join(str(problem).partition(": ")[2] for problem in problems[:1])
 
@@ -106,10 +121,18 @@ class Interview:
             self._told = True
             terminal.say(f"Going on without looking at an account. {self.look.identity.why}", "warning")
 
+    def _tell_about_organization(self, path: list[Question]) -> None:
+        """Says once what the account is in its organization: line by line nothing is redrawn."""
+        is_in_one = bool(self.look.surroundings.role)
+        if path and is_in_one and not self._told_organization:
+            self._told_organization = True
+            terminal.say(organization_questions.seen_in_words(self.look))
+
     def _trails_there(self) -> str:
         """The trails that record what ours would: told while there is nothing but questions yet."""
         known = self.known()
-        there = recording_here(self.look.trails.value or (), known["trailName"], known.get(REGION_KEY, ""))
+        own = Own(known["trailName"], known.get(REGION_KEY, ""), known["scope"] == "organization")
+        there = recording_here(self.look.trails.value or (), own)
         if not there or self.look.identity.state != "good":
             return ""
         from wizard.trails.assessment import state, title
@@ -129,19 +152,21 @@ class Interview:
     def _note(self) -> str:
         return "" if self._told_trails else self._trails_there()
 
-    def _ask(self, question: Question, can_go_back: bool, **more: Any) -> Ask:
+    def ask_about(self, question: Question, can_go_back: bool, **more: Any) -> Ask:
+        """The question on its way to the screen. more: what isn't the same for every question."""
         questions = self.open_questions()
         step = f"[{questions.index(question) + 1}/{len(questions)}]" if question in questions else ""
-        return Ask(
-            question.help,
-            question.risk,
-            question.more,
-            step=step,
-            can_go_back=can_go_back,
-            note=self._note,
-            check=lambda answer: self.check(question, answer),
-            **more,
-        )
+
+        def check(answer: Any) -> str:
+            return self.check(question, answer)
+
+        usual: dict[str, Any] = {
+            "step": step,
+            "can_go_back": can_go_back,
+            "note": self._note,
+            "check": check,
+        }
+        return Ask(question.help, question.risk, question.more, **{**usual, **more})
 
     def _pick(self, question: Question, can_go_back: bool) -> Any:
         spec = specs()[question.key]
@@ -153,13 +178,13 @@ class Interview:
                 Option(name, name, f"not yet; {words}" if spec.unbuilt(name) else words)
                 for name, words in spec.choices.items()
             ]
-        return self.asker.pick(self._ask(question, can_go_back, options=options, preset=preset))
+        return self.asker.pick(self.ask_about(question, can_go_back, options=options, preset=preset))
 
     def _region(self, question: Question, can_go_back: bool) -> Any:
         preset = self.values.get(REGION_KEY) or self._preset_region
         options = region_choices.for_home(self.look, preset)
         return self.asker.pick(
-            self._ask(question, can_go_back, options=options, preset=preset, searchable=True)
+            self.ask_about(question, can_go_back, options=options, preset=preset, searchable=True)
         )
 
     def _regions(self, question: Question, can_go_back: bool) -> Any:
@@ -168,20 +193,20 @@ class Interview:
         start = listed if home in listed else [home, *listed]
         options = region_choices.for_approval(self.look, home, listed)
         return self.asker.tick(
-            self._ask(question, can_go_back, options=options, preset=start, searchable=True)
+            self.ask_about(question, can_go_back, options=options, preset=start, searchable=True)
         )
 
     def _number(self, question: Question, can_go_back: bool) -> Any:
         preset = self._parsed(question.key)
-        return self._typed(question, self._ask(question, can_go_back, preset=str(preset)))
+        return self._typed(question, self.ask_about(question, can_go_back, preset=str(preset)))
 
     def _text(self, question: Question, can_go_back: bool) -> Any:
-        return self._typed(question, self._ask(question, can_go_back, preset=self._parsed(question.key)))
+        return self._typed(question, self.ask_about(question, can_go_back, preset=self._parsed(question.key)))
 
     def _list(self, question: Question, can_go_back: bool) -> Any:
         preset = ", ".join(self._parsed(question.key) or [])
         hint = "Commas between several, nothing for none."
-        return self._typed(question, self._ask(question, can_go_back, preset=preset, hint=hint))
+        return self._typed(question, self.ask_about(question, can_go_back, preset=preset, hint=hint))
 
     def _typed(self, question: Question, ask: Ask) -> Any:
         answer = self.asker.type(ask)
@@ -203,6 +228,10 @@ class Interview:
         "number": _number,
         "list": _list,
         "text": _text,
+        "scope": organization_questions.scope,
+        "archive": organization_questions.archive,
+        "hidden": organization_questions.external_id,
+        "administrator": organization_questions.administrator,
     }
 
 
@@ -210,8 +239,10 @@ def said(question: Question, answer: Any) -> str:
     """An answer as it is repeated to the person."""
     if question.key == REGION_KEY:
         return f"{answer}  {regions.name_of(answer)}"
+    if specs()[question.key].hidden:
+        return "(hidden)" if answer else "none"
     if isinstance(answer, bool):
         return "yes" if answer else "no"
     if is_list(answer):
         return ", ".join(answer) or "none"
-    return str(answer)
+    return str(answer) or "none"

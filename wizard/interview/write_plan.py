@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from components import prices
 from components.command_line import wizard
 from components.settings import REGION_KEY, Settings, validate, warnings
 from wizard.account.facts import Finding, Trail
 from wizard.account.home_region import not_enabled, wrong_partition
 from wizard.account.look import Look
-from wizard.account.second_copy import second_trail
+from wizard.account.organization import may_be_archive
+from wizard.account.second_copy import Own, second_trail
 from wizard.failures import UsageFailure, deeds
 from wizard.review import own_key_and_topic, plain_words
 from wizard.screen import terminal
@@ -18,6 +21,7 @@ from wizard.stack.answers import Answers
 from wizard.stack.atomic_write import replace
 from wizard.stack.context import Context, checked
 from wizard.stack.pulumi_command import advice
+from wizard.stack.secret_setting import with_external_id
 from wizard.stack.stack_file import ACCOUNTS_KEY, refuse_wrong_account, writable
 
 if TYPE_CHECKING:
@@ -31,7 +35,7 @@ class Plan:
     """settings; account: its id, "" when nobody looked; enabled: its regions, None likewise; notes: what
     was found against the settings, or couldn't be found out; text: the stack file as it would be;
     found: what there is to say about the key and the topic that the settings name; adoption: what is taken
-    over, None for nothing."""
+    over, None for nothing; accounts: of the organization, 0 where that isn't known."""
 
     settings: Settings
     account: str
@@ -40,6 +44,7 @@ class Plan:
     text: str
     found: tuple[Finding, ...] = ()
     adoption: Adoption | None = None
+    accounts: int = 0
 
 
 def plan_for(context: Context, answers: Answers, asked: frozenset[str], look: Look) -> Plan:
@@ -53,8 +58,11 @@ def plan_for(context: Context, answers: Answers, asked: frozenset[str], look: Lo
     values.update(writable(settings.as_keys(), context.file, asked | {"approvedRegions"}, plainly))
     account = identity.account if identity else ""
     text = context.file.changed(values)
-    found = look.existing(settings)
-    return Plan(settings, account, look.regions.value, _notes(settings, look), text, found)
+    full, unread = with_external_id(context, settings)
+    found = look.existing(full, unread)
+    notes = (*_notes(settings, look), *_about_organization(settings, look))
+    accounts = len(look.surroundings.accounts.value or ())
+    return Plan(settings, account, look.regions.value, notes, text, found, accounts=accounts)
 
 
 def misfit(home: str, look: Look) -> str:
@@ -84,6 +92,26 @@ def _notes(settings: Settings, look: Look) -> tuple[str, ...]:
     return (*([fault] if fault else []), *unknown)
 
 
+def _about_organization(settings: Settings, look: Look) -> Iterator[str]:
+    """What an organization's trail brings with it that no setting says."""
+    if not settings.is_organization:
+        return
+    yield (
+        "A member account that has a trail of its own pays for its management events a second time "
+        f"({prices.EVENT_COPY.words}); from here those trails can't be seen."
+    )
+    if settings.log_archive_external_id:
+        key = "logArchiveExternalId"
+        yield f"{key} is in plain; `pulumi config set --secret {key}` asks for it and keeps it encrypted."
+    if not settings.log_archive_account:
+        found = [
+            one for one in look.surroundings.accounts.value or () if may_be_archive(one, look.surroundings)
+        ]
+        if found:
+            named = ", ".join(f"{one.name} ({one.id})" for one in found[:3])
+            yield f"The logs stay in the account that you deploy from; logArchiveRoleArn could name {named}."
+
+
 def refuse_other_account(context: Context, look: Look) -> None:
     """Raises UsageFailure when the stack file is for other accounts than the credentials are."""
     if look.identity.value:
@@ -94,13 +122,14 @@ def refuse_other_account(context: Context, look: Look) -> None:
 
 def other_trail(look: Look, settings: Settings) -> Trail | None:
     """A trail that would make ours a second, paid copy."""
-    return second_trail(look.trails.value or (), settings.trail_name, settings.home_region)
+    return second_trail(look.trails.value or (), Own.of(settings))
 
 
 def show_review(context: Context, plan: Plan) -> None:
     """The review on stdout: what is already there, plain words, then the file's diff."""
     own_key_and_topic.show(plan.found)
-    for section in plain_words.sections(plan.settings, plan.account, plan.enabled, plan.notes):
+    shown = plain_words.sections(plan.settings, plan.account, plan.enabled, plan.notes, plan.accounts)
+    for section in shown:
         terminal.section(section.heading, section.lines)
     terminal.say()
     diff = context.file.diff(plan.text)

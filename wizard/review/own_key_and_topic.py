@@ -1,4 +1,5 @@
-"""Tells what was found out about the key and the topic that are the user's; ends a run on bad ones."""
+"""Tells what was found out about what the settings name (organization, role, key, topic); ends a run on bad
+ones."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ def show(found: Sequence[Finding]) -> None:
     """Every finding on stdout, and below them the statements that are missing, ready to be pasted."""
     if not found:
         return
-    terminal.section("Your own key and topic", [f"{_WORDS[one.state]}: {one.text}" for one in found])
+    terminal.section("What the settings name", [f"{_WORDS[one.state]}: {one.text}" for one in found])
     shown: set[str] = set()
     for finding in found:
         for statement in finding.statements:
@@ -37,7 +38,7 @@ def show(found: Sequence[Finding]) -> None:
 
 def refuse(found: Sequence[Finding], settings: Settings) -> None:
     """Raises UsageFailure with everything that is bad."""
-    values = settings.as_keys()
+    values = settings.as_shown()
     problems = [
         Problem(one.key, values[one.key], one.text, "", " ".join(pasteable(s, None) for s in one.statements))
         for one in bad(found)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from components import prices, regions
 from components.settings import DELIVERED_LOGS, RULES, Problem, Settings, specs, warnings
+from wizard.review import organization_words
 from wizard.review.costs.alert_path import DEFAULT_REGIONS, idle_traffic, month, total
 from wizard.review.costs.parts import Parts
 from wizard.screen.terminal import counted
@@ -21,14 +22,18 @@ class Section:
 
 
 def sections(
-    settings: Settings, account: str, enabled: Sequence[str] | None, notes: Sequence[str] = ()
+    settings: Settings,
+    account: str,
+    enabled: Sequence[str] | None,
+    notes: Sequence[str] = (),
+    accounts: int = 0,
 ) -> list[Section]:
     """The review without the file's diff. account: "" when nobody looked, enabled: None likewise;
-    notes: what else to think about."""
+    notes: what else to think about; accounts: of the organization, 0 where that isn't known."""
     parts = [
         Section("What will be made", tuple(_made(settings, account))),
         Section("Who is told", tuple(_told(settings, enabled))),
-        Section("What it costs", tuple(_costs(settings, enabled))),
+        Section("What it costs", tuple(_costs(settings, enabled, accounts))),
     ]
     found = [*map(str, warnings(settings)), *notes]
     return [*parts, Section("To think about", tuple(found))] if found else parts
@@ -36,11 +41,11 @@ def sections(
 
 def _made(settings: Settings, account: str) -> list[str]:
     home = settings.home_region
-    where = (
-        f"in account {account}" if account else "in the account of the credentials that `pulumi up` will use"
-    )
-    name, bucket = settings.trail_name, settings.bucket_name(account or "<account>")
-    trail, its, writers = f"A trail, {name}, that", "A", "written by this trail alone"
+    where = organization_words.where(settings, account)
+    name = settings.trail_name
+    bucket = settings.bucket_name(organization_words.bucket_account(settings, account))
+    kind = "An organization trail" if settings.is_organization else "A trail"
+    trail, its, writers = f"{kind}, {name}, that", "A", "written by this trail alone"
     if settings.adopt_trail:
         trail, its = f"The trail {name} is taken over: it", "Its"
         writers = "written by this trail and by whom its policy lets write today"
@@ -56,7 +61,7 @@ def _made(settings: Settings, account: str) -> list[str]:
         lines.append(f"Data events ({reads}): {', '.join(settings.data_events)}.")
     if settings.insights != "none":
         lines.append(f"Insights: {specs()['insights'].choices[settings.insights]}.")
-    lines += _around(settings)
+    lines += [*_around(settings), *organization_words.around(settings)]
     kept = "stay when the stack is destroyed" if settings.retain_logs else "are deleted with the stack"
     lines.append(f"{'Bucket, logs and key' if settings.own_log_key else 'Bucket and logs'} {kept}.")
     tags = ", ".join(f"{name}={value}" for name, value in settings.tags)
@@ -76,7 +81,7 @@ def _around(settings: Settings) -> Iterator[str]:
         yield f"Events go to CloudWatch Logs as well, for {counted(settings.cloud_watch_logs_days, 'day')}."
     if settings.cis_alarms:
         yield "The CIS benchmark's metric filters and alarms."
-    if settings.log_readers:
+    if settings.log_readers and not settings.log_archive_account:
         yield f"Read and decrypted by these alone: {', '.join(settings.log_readers)}."
 
 
@@ -147,7 +152,7 @@ def _receivers(settings: Settings) -> Iterator[str]:
     yield f"Form of the alert: {specs()['alertFormat'].choices[settings.alert_format]}."
 
 
-def _costs(settings: Settings, enabled: Sequence[str] | None) -> list[str]:
+def _costs(settings: Settings, enabled: Sequence[str] | None, accounts: int) -> list[str]:
     lines = [
         f"Trail: the first copy of management events is free; a further one costs {prices.EVENT_COPY.words}."
     ]
@@ -172,11 +177,13 @@ def _costs(settings: Settings, enabled: Sequence[str] | None) -> list[str]:
         lines.append(
             f"Delivered logs as a source: about {prices.OBJECT_EVENT.usd:g} USD for a million files."
         )
-    lines.append(
-        "Log files: S3's storage price for what the account writes; cents a month for a quiet account."
-    )
-    if alerts:
-        lines.append(_alert_path(settings, DEFAULT_REGIONS if enabled is None else len(enabled)))
+    whose = "each account writes" if settings.is_organization else "the account writes"
+    lines.append(f"Log files: S3's storage price for what {whose}; cents a month for a quiet account.")
+    number = DEFAULT_REGIONS if enabled is None else len(enabled)
+    if alerts and settings.is_organization:
+        lines.append(organization_words.alert_path_cost(settings, accounts, number))
+    elif alerts:
+        lines.append(_alert_path(settings, number))
     return lines
 
 
@@ -190,6 +197,6 @@ def _alert_path(settings: Settings, enabled: int) -> str:
 def as_document(settings: Settings, found: Sequence[Problem]) -> dict[str, object]:
     """The settings and what to think about, for --json."""
     return {
-        "settings": {"aws:region": settings.home_region, **settings.as_keys()},
+        "settings": {"aws:region": settings.home_region, **settings.as_shown()},
         "warnings": [problem.as_dict() for problem in found],
     }

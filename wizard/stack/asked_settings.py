@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 from components.settings import REGION_KEY, plain, specs
 
-Screen = Literal["pick", "region", "regions", "number", "list", "text"]
+Screen = Literal[
+    "pick", "region", "regions", "number", "list", "text", "scope", "archive", "hidden", "administrator"
+]
 
 
 def _always(_: Mapping[str, Any]) -> bool:
@@ -46,6 +48,14 @@ def _has_own_key(answers: Mapping[str, Any]) -> bool:
     return answers.get("encryption") == "existing-key"
 
 
+def _is_organization(answers: Mapping[str, Any]) -> bool:
+    return answers.get("scope") == "organization"
+
+
+def _has_log_archive(answers: Mapping[str, Any]) -> bool:
+    return _is_organization(answers) and bool(answers.get("logArchiveRoleArn"))
+
+
 def _has_topic(answers: Mapping[str, Any]) -> bool:
     """Asked of nobody, but who named one can change it."""
     return bool(answers.get("alertTopicArn"))
@@ -70,8 +80,17 @@ _HOME = Question(
 )
 
 QUESTIONS: tuple[Question, ...] = (
-    _of("scope", "Scope", "pick"),
+    _of("scope", "Scope", "scope"),
     _HOME,
+    _of("logArchiveRoleArn", "Log archive", "archive", _is_organization, needs_when=True),
+    _of("logArchiveExternalId", "External id", "hidden", _has_log_archive, needs_when=True),
+    _of(
+        "delegatedAdminAccountId",
+        "Delegated administrator",
+        "administrator",
+        _is_organization,
+        needs_when=True,
+    ),
     _of("approvedRegions", "Approved regions", "regions"),
     _of("encryption", "Encryption", "pick"),
     _of("kmsKeyArn", "KMS key", "text", _has_own_key, needs_when=True),

@@ -67,7 +67,7 @@ WRONG_ANSWERS = {
     "archiveAfterDays=soon": ('"soon" isn\'t a whole number. Write a whole number from 1 to 36500.',),
     "retainLogs=maybe": ('"maybe" is neither true nor false. Write true or false.',),
     "alertSkipRegions=[us-west-1": ("isn't valid JSON",),
-    "scope=organization": ("not yet",),
+    "scope=everyone": ('"everyone" isn\'t one of account, organization.',),
     "trailName=x\x1b[2Jy": (r"x\x1b[2Jy",),
 }
 

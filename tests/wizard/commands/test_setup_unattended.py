@@ -220,12 +220,6 @@ def test_a_renamed_project_writes_its_own_keys(tmp_path: Path, aws: Aws) -> None
     assert "  acme-audit:approvedRegions:\n" in project.stack_file.read_text()
 
 
-def test_organization_scope_is_refused_with_not_yet(project: ProjectFolder) -> None:
-    ran = project.inside(*UNATTENDED, "--set", "scope=organization")
-    assert (ran.code, project.names()) == (2, {"Pulumi.yaml"})
-    assert "not yet" in ran.said
-
-
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("chekc", "check"), ("reherse", "rehearse"), ("Deploy", "deploy"), ("destory", "destroy")],

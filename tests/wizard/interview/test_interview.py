@@ -163,10 +163,6 @@ def test_a_changed_home_region_is_ticked_and_the_one_before_stays_a_choice(keys:
     assert found["approvedRegions"] == ["us-east-2", "eu-west-1"]
 
 
-def test_organization_is_shown_refused_and_asked_again(keys: PipeInput) -> None:
-    assert asked_only(keys, ["scope"], DOWN + ENTER + UP + ENTER)["scope"] == "account"
-
-
 def approved(keys: PipeInput, text: str) -> Any:
     """The approved regions after these keys on their question."""
     return asked_only(keys, ["approvedRegions"], text)["approvedRegions"]

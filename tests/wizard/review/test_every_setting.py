@@ -13,6 +13,7 @@ from wizard.review import plain_words
 HOME, ACCOUNT = "eu-west-1", "123456789012"
 KEY = f"arn:aws:kms:{HOME}:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 ANOTHER_KEY = f"arn:aws:kms:{HOME}:{ACCOUNT}:key/99999999-12ab-34cd-56ef-1234567890ab"
+ROLE = "arn:aws:iam::444455556666:role/everyregion-log-archive"
 
 #: Another valid value, where the kind and the choices give none.
 OTHERS: Mapping[str, Any] = {
@@ -32,6 +33,9 @@ OTHERS: Mapping[str, Any] = {
     "alertIgnorePrincipals": [f"arn:aws:iam::{ACCOUNT}:role/backup"],
     "alertSkipRegions": ["us-west-2"],
     "logReaders": ["210987654321"],
+    "logArchiveRoleArn": ROLE,
+    "logArchiveExternalId": "theirs",
+    "delegatedAdminAccountId": "444455556666",
     "adoptTrail": f"arn:aws:cloudtrail:{HOME}:{ACCOUNT}:trail/everyregion",
     "tags": {"Team": "security"},
 }
@@ -43,6 +47,9 @@ BESIDES: Mapping[str, Mapping[str, Any]] = {
     "objectLockDays": {"objectLock": "governance"},
     "cloudWatchLogsDays": {"cloudWatchLogs": True},
     "adoptTrail": {"logBucketName": "old-logs"},
+    "logArchiveRoleArn": {"scope": "organization"},
+    "logArchiveExternalId": {"scope": "organization", "logArchiveRoleArn": ROLE},
+    "delegatedAdminAccountId": {"scope": "organization"},
 }
 #: What one value needs besides itself.
 NEEDS: Mapping[object, Mapping[str, Any]] = {"existing-key": {"kmsKeyArn": KEY}}

@@ -383,8 +383,14 @@ def test_a_list_that_is_longer_than_the_screen_says_how_much_is_below(spawn: Spa
     assert ended(child)[0] == 130
 
 
-def test_what_is_not_built_yet_is_marked_where_it_could_be_chosen(spawn: Spawn) -> None:
+def test_what_the_account_is_in_its_organization_stands_beside_the_scope(aws: Aws, spawn: Spawn) -> None:
+    aws.more["DescribeOrganization"] = json.dumps(
+        {"Organization": {"Id": "o-abcdefghij", "MasterAccountId": "999988887777", "FeatureSet": "ALL"}}
+    )
+    aws.more["ListDelegatedAdministrators"] = json.dumps({"DelegatedAdministrators": []})
     child = spawn()
-    child.expect_exact("organization  not yet; all accounts of the AWS organization")
+    child.expect_exact("o-abcdefghij")
+    child.send(DOWN + ENTER)
+    child.expect_exact("plain member")
     child.sendcontrol("c")
     assert ended(child)[0] == 130
