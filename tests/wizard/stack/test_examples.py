@@ -27,7 +27,9 @@ def region_of(example: Path) -> str:
 
 
 def test_there_is_an_example_for_each_usual_case() -> None:
-    assert [example.stem for example in EXAMPLES] == ["account", "data-events", "eu-only", "everything"]
+    assert [example.stem for example in EXAMPLES] == [
+        "account", "data-events", "eu-only", "everything", "log-archive", "organization",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
