@@ -120,8 +120,9 @@ def is_interactive() -> bool:
 
 
 def forgiving_output() -> None:
-    """A character that the terminal's encoding lacks is escaped instead of ending the command."""
+    """A character that the terminal's encoding lacks is escaped instead of ending the command, and what is
+    said on both streams arrives in order, also where both are one pipe: a plan before its failure."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
-            reconfigure(errors="backslashreplace")
+            reconfigure(errors="backslashreplace", line_buffering=True)

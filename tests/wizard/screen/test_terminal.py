@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -114,6 +115,21 @@ def test_an_encoding_without_a_character_shows_it_escaped(tmp_path: Path) -> Non
     )
     assert ran.returncode == 2
     assert rb"\xe9" in ran.stderr
+
+
+def test_both_streams_in_one_pipe_keep_their_order() -> None:
+    words = "import sys; from wizard.screen import terminal; terminal.forgiving_output(); "
+    words += "print('plan'); print('failed', file=sys.stderr); print('next')"
+    ran = subprocess.run(
+        [sys.executable, "-c", words],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout == "plan\nfailed\nnext\n"
 
 
 def test_a_reader_that_stops_reading_is_no_error(tmp_path: Path) -> None:
