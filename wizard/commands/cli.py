@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from components.settings import SettingsError
-from wizard.commands import installed, options
+from wizard.commands import installed, options, parser
 from wizard.failures import Cancelled, ExitCode, Failure, UnusableSettings, UsageFailure, deeds
 from wizard.failures.redaction import without_secrets
 from wizard.screen import terminal
@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> ExitCode:
     _leave_on_hangup()
     deeds.begin()
     try:
-        chosen = options.parse(words)
+        chosen = parser.parse(words)
         command = chosen.command
         code = importlib.import_module(options.MODULES[command]).run(chosen)
         sys.stdout.flush()

@@ -7,7 +7,6 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from components.command_line import wizard
 from components.names import Names
 from components.settings import Settings
 from wizard import screen
@@ -74,7 +73,6 @@ def open_session(options: argparse.Namespace, *, makes: bool, changes: bool) -> 
     changes: something in AWS will be, so without a terminal --yes is needed. Raises a Failure before anything
     slow begins, where it can.
     """
-    _refuse_answers(options)
     context = prepare(options)
     if changes and not options.yes and not context.is_interactive:
         raise UsageFailure(
@@ -144,12 +142,3 @@ def _agree_to_make(target: Target, backend: Backend) -> None:
     yes = "make it: a note in Pulumi's state, nothing in AWS yet"
     if not agrees(target.asker, question, yes, "stop here", proposed=True):
         raise Cancelled("Stopped; nothing was made.")
-
-
-def _refuse_answers(options: argparse.Namespace) -> None:
-    given = [f"--{name}" for name in ("set", "answers", "region", "defaults") if getattr(options, name)]
-    if given:
-        raise UsageFailure(
-            f"{', '.join(given)}: `{options.command}` takes the settings from the stack file alone, as "
-            f"`pulumi up` does. Write them into it first: {wizard()}"
-        )
