@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -11,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 WIDEST = 100
+_COMMAND = re.compile(r"`[^`]+`")
+_BLANK = "\x00"  # no text that is safe has one
 _CODES = {"bold": "1", "added": "32", "removed": "31", "warning": "33", "faint": "2"}
 
 
@@ -30,15 +33,24 @@ def width() -> int:
 
 
 def wrapped(text: str, indent: str = "", first: str | None = None, columns: int | None = None) -> list[str]:
-    """`text` as lines that fit; `first` begins the first line, `indent` the others. Long words stay whole."""
-    return textwrap.wrap(
-        safe(text),
-        width=columns or width(),
+    """`text` as lines that fit; `first` begins the first line, `indent` the others. Long words stay whole,
+    and so does what stands in backticks, where a line has room for it: it is to be copied."""
+    columns = columns or width()
+    longest = columns - max(len(indent), len(first or ""))
+    lines = textwrap.wrap(
+        _COMMAND.sub(lambda found: _whole(found[0], longest), safe(text)),
+        width=columns,
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
-    ) or [(indent if first is None else first).rstrip()]
+    )
+    return [line.replace(_BLANK, " ") for line in lines] or [(indent if first is None else first).rstrip()]
+
+
+def _whole(command: str, longest: int) -> str:
+    """With blanks that aren't broken at. The full stop or comma behind it needs a column too."""
+    return command.replace(" ", _BLANK) if len(command) < longest else command
 
 
 def is_dumb() -> bool:

@@ -38,6 +38,18 @@ def test_text_is_wrapped_below_its_indent_and_long_words_stay_whole() -> None:
     ]
 
 
+def test_a_command_in_backticks_stays_on_one_line_to_be_copied() -> None:
+    assert terminal.wrapped("First `python -m wizard`, then the rest.", "    ", "  - ", 27) == [
+        "  - First",
+        "    `python -m wizard`,",
+        "    then the rest.",
+    ]
+
+
+def test_a_command_that_no_line_has_room_for_is_broken_at_its_blanks() -> None:
+    assert terminal.wrapped("Run `python -m wizard`.", columns=18) == ["Run `python -m", "wizard`."]
+
+
 def test_an_empty_text_keeps_its_first_words() -> None:
     assert terminal.wrapped("", "    ", "  - ") == ["  -"]
 
