@@ -90,11 +90,11 @@ def _unattended(context: Context, options: argparse.Namespace, region: str) -> E
             f"Nothing was written: there is no terminal to confirm in. To write {context.file.path.name}, "
             "add --yes."
         )
-    changed = write(context, plan)
+    written = write(context, plan)
     if options.json:
-        terminal.show_document(as_document(context, plan, changed))
+        terminal.show_document(as_document(context, plan, bool(written)))
     else:
-        show_next_steps(context, changed)
+        show_next_steps(context, written)
     return ExitCode.GOOD
 
 

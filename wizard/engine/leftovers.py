@@ -90,7 +90,8 @@ def _is_anything_left(session: Session) -> bool:
         return False
     if _has_a_bucket(session):
         return False
-    return is_anything_left(session.client_for, session.settings, session.account.id)
+    held = [session.engine.held(*one) for one in (_LOG_KEY, (types.BUCKET, "access-log-bucket"))]
+    return is_anything_left(session.client_for, session.settings, session.account.id, held)
 
 
 def _has_a_bucket(session: Session) -> bool:

@@ -15,7 +15,6 @@ from wizard.screen import terminal
 from wizard.screen.questions import Asker, agrees
 from wizard.screen.terminal import safe
 from wizard.stack.context import Context, answers_for, checked, prepare
-from wizard.stack.project import short_name
 
 if TYPE_CHECKING:
     from wizard.account.connect import ClientFor
@@ -41,8 +40,8 @@ class Target:
 
     @property
     def stack(self) -> str:
-        """Its name as people write it: without an organization there is only `organization`."""
-        return short_name(self.context.stack)
+        """Its name as people write it."""
+        return self.context.shown_stack
 
     @property
     def names(self) -> Names:

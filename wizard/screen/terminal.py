@@ -107,12 +107,15 @@ def show_diff(lines: list[str], stream: TextIO | None = None, most: int | None =
     to = stream or sys.stdout
     if most is not None and len(lines) > most:
         changed = sum(line[:1] in "+-" and line[:3] not in ("+++", "---") for line in lines)
-        hidden = f"{counted(changed, 'line')} of it, too long for the screen; --json shows them."
+        hidden = f"{counted(changed, 'line')}, too many for the screen: they say in JSON what is told above."
         say(hidden, stream=to)
         return
     for line in lines:
         style = {"+": "added", "-": "removed"}.get(line[:1], "faint")
-        print(styled(f"  {safe(line)}", style, to), file=to)
+        # A value that doesn't fit stands below its key, as a file might have it too.
+        sign, text = line[:1], line[1:]
+        for part in wrapped(text, f"{' ' * (len(text) - len(text.lstrip()) + 7)}", f"  {sign}"):
+            print(styled(part, style, to), file=to)
 
 
 def show_document(document: Mapping[str, object]) -> None:

@@ -93,10 +93,21 @@ def test_a_diffs_signs_say_what_its_colours_say() -> None:
     assert stream.getvalue() == "  -a: 1\n  +a: 2\n   b: \\x1b[2J\n"
 
 
+def test_a_value_that_a_diffs_line_has_no_room_for_stands_below_its_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    stream = io.StringIO()
+    terminal.show_diff(["+config:", "+  everyregion:adoptTrail: arn:aws:cloudtrail:::trail/acme"], stream)
+    assert stream.getvalue() == (
+        "  +config:\n  +  everyregion:adoptTrail:\n         arn:aws:cloudtrail:::trail/acme\n"
+    )
+
+
 def test_a_long_diff_of_what_was_told_in_words_is_a_number_of_lines() -> None:
     stream = io.StringIO()
     terminal.show_diff(["--- a", "+++ b", "@@ -0,0 +1,39 @@", *["+x"] * 39], stream, most=12)
-    assert stream.getvalue() == "39 lines of it, too long for the screen; --json shows them.\n"
+    assert stream.getvalue() == "39 lines, too many for the screen: they say in JSON what is told above.\n"
 
 
 @pytest.mark.parametrize(
