@@ -180,8 +180,9 @@ class Interview:
 
     def _list(self, question: Question, can_go_back: bool) -> Any:
         preset = ", ".join(self._parsed(question.key) or [])
-        hint = "Commas between several, nothing for none."
-        return self._typed(question, self._ask(question, can_go_back, preset=preset, hint=hint))
+        hint = "Commas between several"
+        ask = self._ask(question, can_go_back, preset=preset, hint=hint, may_be_none=True)
+        return self._typed(question, ask)
 
     def _typed(self, question: Question, ask: Ask) -> Any:
         answer = self.asker.type(ask)

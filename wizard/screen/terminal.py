@@ -53,6 +53,22 @@ def _whole(command: str, longest: int) -> str:
     return command.replace(" ", _BLANK) if len(command) < longest else command
 
 
+def listed(parts: Iterable[str], indent: str = "", columns: int | None = None) -> list[str]:
+    """`parts` with commas between them, as lines that end between two parts alone."""
+    whole = [part.replace(" ", _BLANK) for part in parts]
+    return [
+        line.replace(_BLANK, " ")
+        for line in textwrap.wrap(
+            ", ".join(whole),
+            columns or width(),
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    ]
+
+
 def is_dumb() -> bool:
     """Whether the terminal understands no control sequences."""
     return os.environ.get("TERM", "") in ("", "dumb", "unknown")

@@ -15,6 +15,7 @@ from prompt_toolkit.output import DummyOutput
 from wizard.account.facts import Activity, Probe
 from wizard.account.look import Look
 from wizard.interview.interview import Interview
+from wizard.interview.region_choices import for_home
 from wizard.screen.menus import Menus
 from wizard.screen.questions import Ask, Option
 from wizard.stack.answers import Answers
@@ -209,6 +210,10 @@ def test_a_question_mark_in_a_text_is_text(keys: PipeInput) -> None:
     assert asked.asker.type(Ask("Anything", more="explained")) == "a?b"
 
 
+def test_a_question_mark_explains_beside_a_proposal_that_nobody_has_touched(keys: PipeInput) -> None:
+    assert asked_only(keys, ["expireAfterDays"], "?" + ENTER)["expireAfterDays"] == 2555
+
+
 def test_reads_are_asked_about_only_with_data_events(keys: PipeInput) -> None:
     typed = "AWS::S3::Object" + ENTER + DOWN + ENTER
     found = asked_only(keys, ["dataEvents", "dataEventsReads"], typed)
@@ -281,6 +286,15 @@ def test_activity_stands_beside_a_name_and_never_ticks_it(keys: PipeInput) -> No
     assert "us-west-2|US West (Oregon)|50+ write events in 7 days" in seen
     assert "sa-east-1|South America (Sao Paulo)|activity unknown" in seen
     assert "af-south-1|Africa (Cape Town)|not enabled" in seen
+
+
+def test_a_region_that_is_not_enabled_is_marked_where_a_home_is_chosen() -> None:
+    asked = interview()
+    asked.look.regions = Probe("good", ("eu-west-1", "us-east-1"))
+    noted = {one.name: one.note() for one in for_home(asked.look, "eu-west-1")}
+    assert (noted["eu-west-1"], noted["us-east-1"]) == ("", "")
+    assert noted["af-south-1"] == "not enabled"
+    assert noted["cn-north-1"] == "", "of another partition nothing is known"
 
 
 def test_a_note_that_changes_is_drawn_anew(keys: PipeInput) -> None:

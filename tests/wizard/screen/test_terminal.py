@@ -50,6 +50,11 @@ def test_a_command_that_no_line_has_room_for_is_broken_at_its_blanks() -> None:
     assert terminal.wrapped("Run `python -m wizard`.", columns=18) == ["Run `python -m", "wizard`."]
 
 
+def test_a_list_of_keys_ends_its_lines_between_two_of_them() -> None:
+    keys = ["Enter takes it", "? explains", "Esc goes back"]
+    assert terminal.listed(keys, "  ", 20) == ["  Enter takes it,", "  ? explains,", "  Esc goes back"]
+
+
 def test_an_empty_text_keeps_its_first_words() -> None:
     assert terminal.wrapped("", "    ", "  - ") == ["  -"]
 
