@@ -117,6 +117,37 @@ def quote(lines: Iterable[str], stream: TextIO | None = None) -> None:
             print(part, file=stream or sys.stdout)
 
 
+def show_command(line: str, stream: TextIO | None = None) -> None:
+    """Prints a shell command so that it can be copied: where it is too long, a line ends before an option,
+    with the backslash that a shell wants there."""
+    indent = line[: len(line) - len(line.lstrip())]
+    first, *options = _before_options(safe(line).lstrip())
+    lines = [f"{indent}{first}"]
+    for option in options:
+        if len(lines[-1]) + len(option) + 3 <= width():
+            lines[-1] += f" {option}"
+        else:
+            lines[-1] += " \\"
+            lines.append(f"{indent}    {option}")
+    for one in lines:
+        print(one, file=stream or sys.stdout)
+
+
+def _before_options(command: str) -> list[str]:
+    """The command in parts, each but the first beginning with an option. In quotes nothing is one."""
+    parts, quote = [""], ""
+    for place, letter in enumerate(command):
+        if quote:
+            quote = "" if letter == quote else quote
+        elif letter in "'\"":
+            quote = letter
+        elif letter == " " and command.startswith("--", place + 1):
+            parts.append("")
+            continue
+        parts[-1] += letter
+    return parts
+
+
 def show_diff(lines: list[str], stream: TextIO | None = None, most: int | None = None) -> None:
     """Prints a unified diff, line by line; the signs say what the colours say. most: of how many lines
     nothing but the number is said, where there are more."""

@@ -122,6 +122,11 @@ def test_an_option_of_another_command_says_whose_it_is(words: str) -> None:
     assert said.endswith(" -m wizard rehearse`.")
 
 
+@pytest.mark.parametrize("words", ["policy --for deploy", "--stack deploy policy --for drill"])
+def test_a_command_s_name_as_a_value_is_no_command(words: str) -> None:
+    assert parse(words.split()).command == "policy"
+
+
 def test_a_negative_port_is_a_value_and_no_option() -> None:
     assert parse(["rehearse", "--serve", "-1"]).serve == -1
 

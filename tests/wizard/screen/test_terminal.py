@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -126,6 +127,34 @@ def test_a_long_diff_of_what_was_told_in_words_is_a_number_of_lines() -> None:
 )
 def test_a_number_stands_beside_the_right_form_of_its_word(number: int, more: str, said: str) -> None:
     assert terminal.counted(number, "write event", more) == said
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("  aws x y --a b", ["  aws x y --a b"]),
+        (
+            "  aws cloudtrail stop-logging --name trail --region us-east-1",
+            ["  aws cloudtrail stop-logging \\", "      --name trail --region us-east-1"],
+        ),
+        (
+            "undo: aws x put --json '[{\"a\": \"b --c\"}]' --name 'it'\"'\"'s --x y' --region r",
+            [
+                "undo: aws x put \\",
+                '    --json \'[{"a": "b --c"}]\' \\',
+                "    --name 'it'\"'\"'s --x y' --region r",
+            ],
+        ),
+    ],
+)
+def test_a_command_that_is_too_long_is_still_one_for_a_shell(
+    line: str, shown: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    stream = io.StringIO()
+    terminal.show_command(line, stream)
+    assert stream.getvalue().splitlines() == shown
+    assert shlex.split(stream.getvalue().replace("\\\n", "")) == shlex.split(line)
 
 
 def test_quoted_text_is_marked_line_by_line() -> None:
