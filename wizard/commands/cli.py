@@ -21,6 +21,8 @@ from wizard.failures.redaction import without_secrets
 from wizard.screen import terminal
 
 _MOST_PROBLEMS = 50
+# What somebody who leaves wants to know of the commands that could change more than a file.
+_LEFT = dict.fromkeys(("preview", "deploy", "destroy"), "Cancelled; nothing was changed.")
 
 
 def main(argv: Sequence[str] | None = None) -> ExitCode:
@@ -38,7 +40,8 @@ def main(argv: Sequence[str] | None = None) -> ExitCode:
         sys.stdout.flush()
         return code
     except (KeyboardInterrupt, EOFError):
-        return _report(Cancelled(), command, as_json, debug)
+        left = Cancelled(_LEFT[command]) if command in _LEFT else Cancelled()
+        return _report(left, command, as_json, debug)
     except SettingsError as error:
         return _report(UnusableSettings(error.problems), command, as_json, debug)
     except Failure as error:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from components.names import Names
 from components.settings import Settings
 from wizard import screen
-from wizard.failures import Cancelled, UsageFailure
+from wizard.failures import Cancelled, UsageFailure, deeds
 from wizard.screen import terminal
 from wizard.screen.questions import Asker, agrees
 from wizard.screen.terminal import safe
@@ -74,9 +74,10 @@ def open_session(options: argparse.Namespace, *, makes: bool, changes: bool) -> 
     """
     context = prepare(options)
     if changes and not options.yes and not context.is_interactive:
+        shown = "; `preview` shows what it would do" if makes else ""
         raise UsageFailure(
             f"There is no terminal to confirm in, so nothing was changed. To {options.command} without being "
-            "asked, add --yes; `preview` shows what it would do."
+            f"asked, add --yes{shown}."
         )
     settings = checked(answers_for(context, options, ", so there are no settings to deploy"))
     from wizard.account.connect import connector
@@ -125,6 +126,7 @@ def _with_engine(target: Target, profile: str, makes: bool, changes: bool) -> Se
     if not exists:
         with a_refusal_says(unusable):
             engine.create(secrets.provider)
+        deeds.done(f"the stack {safe(target.stack)} is made, with nothing in it")
     return Session(**vars(target), backend=backend, engine=engine, passphrase=passphrase)
 
 

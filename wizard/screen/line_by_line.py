@@ -50,7 +50,8 @@ class LineByLine:
     def _until_right(self, ask: Ask, prompt: str, read: Callable[[str], Any], hint: str = "") -> Any:
         self._show(ask, hint)
         while True:
-            line = input(prompt).strip()
+            with terminal.prompt_line():
+                line = input(prompt).strip()
             if line == "?":
                 terminal.say(ask.more or "There is no more to say about this one.")
             elif line == _BACK_WORD and ask.can_go_back:

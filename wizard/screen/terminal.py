@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TextIO
 
 WIDEST = 100
@@ -174,6 +175,16 @@ def show_failure(message: str) -> None:
     """Prints why a command ended, on stderr, beside the document."""
     for line in message.splitlines():
         say(line, stream=sys.stderr)
+
+
+@contextlib.contextmanager
+def prompt_line() -> Iterator[None]:
+    """Around a prompt: what is said after Ctrl-C begins on a line of its own."""
+    try:
+        yield
+    except (KeyboardInterrupt, EOFError):
+        print()
+        raise
 
 
 def is_interactive() -> bool:

@@ -111,6 +111,20 @@ def test_enter_stands_for_none_only_where_nothing_is_an_answer(typed: Typed, ask
     assert prompts == [prompt]
 
 
+@pytest.mark.parametrize("end", [KeyboardInterrupt, EOFError])
+def test_who_leaves_at_a_prompt_leaves_its_line(
+    end: type[BaseException], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def leave(prompt: str) -> str:
+        print(prompt, end="")
+        raise end
+
+    monkeypatch.setattr("builtins.input", leave)
+    with pytest.raises(end):
+        LineByLine().type(Ask("Days", preset="90"))
+    assert capsys.readouterr().out.endswith("Answer [90]: \n")
+
+
 def test_the_first_question_starts_what_waits_for_it(typed: Typed) -> None:
     typed("1", "1")
     started: list[str] = []
