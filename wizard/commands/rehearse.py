@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> ExitCode:
                 if REGION_KEY in answers.taken_by_default and not configured:
                     terminal.say(f"No region is configured, so the emulated account's home is {_NO_REGION}.")
                 _introduce(context, file)
-            deployment = _deploy(account, context, file, options.json)
+            deployment = _deploy(account, context, file, options)
         code = _report(options, account, settings, adopted, deployment)
         if server is not None:
             gc.enable()  # may run for days
@@ -151,11 +151,11 @@ def _introduce(context: Context, file: StackFile) -> None:
         )
 
 
-def _deploy(account: EmulatedAccount, context: Context, file: StackFile, quiet: bool) -> Any:
+def _deploy(account: EmulatedAccount, context: Context, file: StackFile, options: argparse.Namespace) -> Any:
     from wizard.program.mocked import MockStack
     from wizard.rehearsal.deployment import deploy
 
-    with progress(quiet) as tell:
+    with progress(options.json, options.plain) as tell:
         return deploy(
             account,
             file.as_config(),
