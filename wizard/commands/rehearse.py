@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> ExitCode:
                     terminal.say(f"No region is configured, so the emulated account's home is {_NO_REGION}.")
                 _introduce(context, file)
             deployment = _deploy(account, context, file, options)
-        code = _report(options, account, settings, adopted, deployment)
+        code = _report(options, context, account, settings, adopted, deployment)
         if server is not None:
             gc.enable()  # may run for days
             sys.stdout.flush()
@@ -164,8 +164,15 @@ def _deploy(account: EmulatedAccount, context: Context, file: StackFile, options
         )
 
 
+def _next_step(context: Context) -> str:
+    if context.file.document.content is None:
+        return f"{context.command('')} looks at your own account, asks the same and writes the stack file"
+    return f"{context.command('deploy')} shows what it would change in your own account, and asks first"
+
+
 def _report(
     options: argparse.Namespace,
+    context: Context,
     account: EmulatedAccount,
     settings: Settings,
     adopted: Adopted | None,
@@ -192,4 +199,6 @@ def _report(
             terminal.section(section.heading, section.lines)
             if section.heading == DRILL:
                 terminal.quote(message(done))
+        if options.serve is None:
+            terminal.section("What you can do now", [_next_step(context)])
     return ExitCode.CHECK_FAILED if any(one.failed for one in done) else ExitCode.GOOD
