@@ -172,6 +172,13 @@ def test_the_drill_s_reader_is_named_among_what_is_emulated_and_gone_again(rehea
     assert rehearsed.document["alert"]["subscriptions"] == []
 
 
+def test_what_is_left_up_says_what_to_do_with_it_and_that_nothing_runs_there(read: Served) -> None:
+    said = " ".join(read.err.partition("The emulated account")[2].split())
+    assert "Nothing runs in it by itself, so that a drill there brings no alert." in said
+    assert f"export AWS_ENDPOINT_URL={read.url} " in said
+    assert said.index("python -m wizard check") < said.index("aws cloudtrail describe-trails")
+
+
 def test_a_person_reads_trail_regions_path_drill_and_what_was_emulated(read: Served) -> None:
     assert read.code == 0, read.err
     text = " ".join(read.out.split())
