@@ -42,8 +42,8 @@ class Machine:
         (self.project / "scripts").mkdir(parents=True)
         self.bin.mkdir()
         shutil.copy(ROOT / "scripts/install", self.project / "scripts/install")
-        for name in ("requirements.txt", "requirements-dev.txt", "requirements-installer.txt"):
-            (self.project / name).write_text("a==1\n")
+        for name in ("", "-rehearse", "-dev", "-installer"):
+            (self.project / f"requirements{name}.txt").write_text("a==1\n")
         for tool in (*TOOLS, "mkdir", "cp", "chmod"):
             (self.bin / tool).symlink_to(shutil.which(tool) or tool)
 
@@ -51,9 +51,9 @@ class Machine:
         (self.bin / name).write_text(text)
         (self.bin / name).chmod(0o755)
 
-    def install(self, **environ: str) -> tuple[int, str]:
+    def install(self, *words: str, **environ: str) -> tuple[int, str]:
         done = subprocess.run(
-            ["sh", "scripts/install"],
+            ["sh", "scripts/install", *words],
             cwd=self.project,
             env={"PATH": str(self.bin), "PIP": "", "HAS_UV": "", **environ},
             stdin=subprocess.DEVNULL,
@@ -100,15 +100,33 @@ def test_a_second_install_says_and_does_nothing(machine: Machine) -> None:
     assert machine.installs() == 1
 
 
-def test_a_changed_requirement_file_installs_again_into_the_same_venv(machine: Machine) -> None:
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [([], "requirements.txt"), ([], "requirements-rehearse.txt"), (["tests"], "requirements-dev.txt")],
+)
+def test_a_changed_requirement_file_installs_again_into_the_same_venv(
+    machine: Machine, words: list[str], file: str
+) -> None:
     machine.add("python3")
-    machine.install()
-    (machine.project / "requirements-dev.txt").write_text("a==2\n")
-    assert machine.install() == (
+    machine.install(*words)
+    (machine.project / file).write_text("a==2\n")
+    assert machine.install(*words) == (
         0,
         "everyregion: installing the pinned requirements\n"
         "everyregion: without uv: pip installs, which takes about a minute\n",
     )
+    assert machine.installs() == 2
+
+
+def test_what_tests_is_installed_only_where_something_is_to_be_tested(machine: Machine) -> None:
+    machine.add("python3")
+    machine.install()
+    first = (machine.project / "installs").read_text()
+    assert first.endswith("-r requirements.txt -r requirements-rehearse.txt\n")
+    machine.install("tests")
+    machine.install("tests")
+    rest = (machine.project / "installs").read_text().removeprefix(first)
+    assert rest.endswith("-r requirements.txt -r requirements-rehearse.txt -r requirements-dev.txt\n")
     assert machine.installs() == 2
 
 
