@@ -137,6 +137,17 @@ def test_what_tests_is_installed_only_where_something_is_to_be_tested(machine: M
     assert machine.installs() == 2
 
 
+def test_what_tests_holds_what_runs_too(machine: Machine) -> None:
+    machine.add("python3")
+    machine.install("tests")
+    assert machine.install() == (0, "")
+    assert machine.installs() == 1
+    (machine.project / "requirements.txt").write_text("a==2\n")
+    machine.install()
+    assert machine.install("tests") == (0, "")
+    assert machine.installs() == 2
+
+
 def test_an_install_that_failed_is_tried_again(machine: Machine) -> None:
     machine.add("python3")
     assert machine.install(PIP="odd")[0] == 1
