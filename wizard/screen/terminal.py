@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from typing import TextIO
 
 WIDEST = 100
@@ -177,8 +177,8 @@ def show_failure(message: str) -> None:
         say(line, stream=sys.stderr)
 
 
-@contextlib.contextmanager
-def prompt_line() -> Iterator[None]:
+@contextmanager
+def prompt_line() -> Generator[None, None, None]:
     """Around a prompt: what is said after Ctrl-C begins on a line of its own."""
     try:
         yield

@@ -58,6 +58,7 @@ def test_a_commands_help_begins_with_what_is_its_own(capsys: pytest.CaptureFixtu
         ("destroy", ["--yes"]),
         ("drill", ["--region", "--answers", "--set"]),
         ("policy", ["--region", "--answers", "--set", "--defaults"]),
+        ("scp", ["--region", "--answers", "--set", "--defaults", "--yes"]),
     ],
 )
 def test_a_commands_help_has_the_answers_that_it_heeds_and_no_others(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -213,7 +214,7 @@ def test_with_nobody_there_a_trail_of_others_is_not_offered_for_change() -> None
         ),
     ],
 )
-def test_putting_it_right_says_how_much_it_leaves(asked: dict[str, object], said: str) -> None:
+def test_putting_it_right_says_how_much_it_leaves(asked: dict[str, Any], said: str) -> None:
     found = made(replace(RIGHT, validates=False), **asked)
     assert next(one.follows for one in found if one.choice == "fix") == said
 
