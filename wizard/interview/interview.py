@@ -115,9 +115,12 @@ class Interview:
         from wizard.trails.assessment import state, title
 
         named = "; ".join(f"the {title(trail)} ({state(trail)})" for trail in there)
+        are, it = (
+            ("is a trail", "it") if len(there) == 1 else (f"are {len(there)} trails", "the one you name")
+        )
         return (
-            f"There is a trail already: {named}. Your answers are compared with it, and then you choose: "
-            "leave it, put it right, take it into the stack, or pay for a second one."
+            f"There {are} already: {named}. Your answers are compared with {it}, and then you choose: leave "
+            "it, put it right, take it into the stack, or pay for a second one."
         )
 
     def _tell_about_trails(self) -> None:
@@ -180,8 +183,9 @@ class Interview:
 
     def _list(self, question: Question, can_go_back: bool) -> Any:
         preset = ", ".join(self._parsed(question.key) or [])
-        hint = "Commas between several, nothing for none."
-        return self._typed(question, self._ask(question, can_go_back, preset=preset, hint=hint))
+        hint = "Commas between several"
+        ask = self._ask(question, can_go_back, preset=preset, hint=hint, may_be_none=True)
+        return self._typed(question, ask)
 
     def _typed(self, question: Question, ask: Ask) -> Any:
         answer = self.asker.type(ask)

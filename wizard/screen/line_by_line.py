@@ -37,16 +37,21 @@ class LineByLine:
         )
 
     def type(self, ask: Ask) -> Any:
-        prompt = f"Answer [{ask.preset}]: " if ask.preset else "Answer, or Enter for none: "
-        clears = f"{ask.hint} {f'`{_NONE_WORD}` clears it.' if ask.preset else ''}".strip()
-        return self._until_right(
-            ask, prompt, lambda line: "" if line == _NONE_WORD else line or ask.preset or "", clears
-        )
+        clears = ask.may_be_none and bool(ask.preset)
+        none = f", `{_NONE_WORD}` for none" if clears else ""
+        hint = f"{ask.hint}{none}{'.' if ask.may_be_none else ''}"
+        open_prompt = "Answer, or Enter for none: " if ask.may_be_none else "Answer: "
+
+        def read(line: str) -> str:
+            return "" if clears and line == _NONE_WORD else line or ask.preset or ""
+
+        return self._until_right(ask, f"Answer [{ask.preset}]: " if ask.preset else open_prompt, read, hint)
 
     def _until_right(self, ask: Ask, prompt: str, read: Callable[[str], Any], hint: str = "") -> Any:
         self._show(ask, hint)
         while True:
-            line = input(prompt).strip()
+            with terminal.prompt_line():
+                line = input(prompt).strip()
             if line == "?":
                 terminal.say(ask.more or "There is no more to say about this one.")
             elif line == _BACK_WORD and ask.can_go_back:
