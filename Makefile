@@ -14,7 +14,7 @@ beside-tests: export PYTHONDONTWRITEBYTECODE =
 say = @printf 'everyregion: %s\n'
 
 .DEFAULT_GOAL = help
-.PHONY: help try test lint types format bench lock venv clean beside-types beside-tests
+.PHONY: help try test lint types format bench lock venv venv-tests clean beside-types beside-tests
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 15
@@ -27,7 +27,7 @@ try: venv ## the guided set-up against an emulated AWS account: no account, no C
 		exec $(python) -m wizard rehearse --defaults; \
 	fi
 
-test: venv lint ## every check and test that this machine can run
+test: venv-tests lint ## every check and test that this machine can run
 	$(say) "types (pyright), and beside them tests (pytest)"
 	@rm -f venv/pyright.failed
 	@$(MAKE) -j2 beside-types beside-tests || { cat venv/pyright.failed >&2 2>/dev/null; exit 1; }
@@ -38,20 +38,20 @@ beside-types:
 beside-tests:
 	@$(python) -m pytest $(IN_PARALLEL) $(PYTEST_ARGS)
 
-lint: venv ## style and common mistakes (ruff)
+lint: venv-tests ## style and common mistakes (ruff)
 	$(say) "style (ruff)"
 	@$(python) -m ruff check --quiet . && $(python) -m ruff format --check --quiet . || \
 		{ echo "everyregion: 'make format' mends what can be mended by itself" >&2; exit 1; }
 
-types: venv ## types (pyright)
+types: venv-tests ## types (pyright)
 	$(say) "types (pyright)"
 	@$(PYRIGHT) || { cat venv/pyright.log >&2; exit 1; }
 
-format: venv ## rewrite the code in the project's style
+format: venv-tests ## rewrite the code in the project's style
 	@$(python) -m ruff check --fix .
 	@$(python) -m ruff format .
 
-bench: venv ## measure what has a budget; BENCH="digest rehearsal" measures only those
+bench: venv-tests ## measure what has a budget; BENCH="digest rehearsal" measures only those
 	@$(python) -m bench $(BENCH)
 
 lock: ## write requirements*.txt anew from requirements*.in; UPGRADE=1 takes newer versions
@@ -59,6 +59,9 @@ lock: ## write requirements*.txt anew from requirements*.in; UPGRADE=1 takes new
 
 venv: ## make venv/ and install the pinned requirements, where they aren't yet
 	@scripts/install
+
+venv-tests:
+	@scripts/install tests
 
 clean: ## remove venv/ and every cache
 	@rm -rf venv .pytest_cache .ruff_cache

@@ -14,10 +14,15 @@ def program() -> str:
     return found
 
 
+def block(heading: str) -> str:
+    """The first block of console lines below this heading."""
+    below = README.read_text("utf-8").partition(f"# {heading}\n")[2]
+    found = re.search(r"^```console\n(.*?)^```$", below, re.DOTALL | re.MULTILINE)
+    assert found is not None
+    return found[1]
+
+
 def commands(heading: str) -> list[str]:
     """The commands of the first block of console lines below this heading, each on one line."""
-    below = README.read_text("utf-8").partition(f"### {heading}\n")[2]
-    block = re.search(r"^```console\n(.*?)^```$", below, re.DOTALL | re.MULTILINE)
-    assert block is not None
-    lines = block[1].replace("\\\n", " ").splitlines()
+    lines = block(heading).replace("\\\n", " ").splitlines()
     return [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]

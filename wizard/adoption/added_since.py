@@ -12,7 +12,6 @@ from typing import Any
 
 from components import merging
 from components.adopted import Adopted, AdoptedBucket
-from components.command_line import wizard
 from components.settings import Settings
 from wizard.account.connect import ClientFor
 from wizard.account.origin import Origin
@@ -56,8 +55,8 @@ def refuse_additions(client_for: ClientFor, context: Context, settings: Settings
                 [
                     f"Others added this since {file.path.name} was written, and a deploy would remove it:",
                     *lines,
-                    f"Run `{wizard()} --stack {context.stack} {again}--yes`, which reads everything "
-                    f"anew and keeps it. {deeds.claim('Nothing was changed.')}",
+                    f"Run {context.command(f'--defaults {again}--yes')}, which reads everything anew and "
+                    f"keeps it. {deeds.claim('Nothing was changed.')}",
                 ]
             )
         )

@@ -17,7 +17,11 @@ from wizard.iam.model import as_list
 
 LONGEST_POLICY = 20 * 1024
 MOST_RULES = 1000
-_TLS_ONLY = "DenyInsecureTransport"
+# Our statements that take something from somebody, by their Sid.
+_DENIES = {
+    "DenyInsecureTransport": "calls without TLS are denied, to everybody",
+    "OnlyServicesWriteLogs": "only AWS services may put files where CloudTrail's lie, no person or role",
+}
 _OWN_RULES = ("logs", "delete-markers", "access-logs")
 
 
@@ -139,10 +143,11 @@ def _changes(found: FoundBucket, adopted: AdoptedBucket, ours: Mapping[str, Any]
         yield f"{found.name}: ACLs no longer count, its owner owns every object (BucketOwnerEnforced)"
     if "versioning" not in adopted.left and found.versioning.get("Status") != "Enabled":
         yield f"{found.name}: versioning is turned on; whoever deletes or overwrites leaves the old version"
-    (deny,) = (one for one in ours["Statement"] if one.get("Sid") == _TLS_ONLY)
-    if merging.meaning(deny) not in map(merging.meaning, statements_of(found.policy)):
-        yield f"{found.name}: calls without TLS are denied, to everybody"
-    yield f"{found.name}: only AWS services may put files where CloudTrail's lie, no person or role"
+    there = [*map(merging.meaning, statements_of(found.policy))]
+    for sid, said in _DENIES.items():
+        new = (one for one in ours["Statement"] if one.get("Sid") == sid)
+        if any(merging.meaning(one) not in there for one in new):
+            yield f"{found.name}: {said}"
 
 
 def _notes(found: FoundBucket, adopted: AdoptedBucket) -> Iterator[str]:

@@ -6,6 +6,7 @@ Without taking them over the next deploy fails: the bucket's name is taken, by t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from components.settings import Settings
@@ -21,15 +22,20 @@ from wizard.screen.questions import Asker
 from wizard.stack.context import Context
 
 
-def is_anything_left(client_for: ClientFor, settings: Settings, origin: Origin) -> bool:
-    """Whether there is a bucket or a key with a name that these settings give. client_for: of the account
-    that the bucket is in. Two calls; False also where they are refused: then the deploy will tell."""
+def is_anything_left(
+    client_for: ClientFor, settings: Settings, origin: Origin, held: Collection[str] = ()
+) -> bool:
+    """Whether there is a bucket or a key with a name that these settings give, other than those that the
+    stack holds (their names and ids). client_for: of the account that the bucket is in. Two calls; False also
+    where they are refused: then the deploy will tell."""
     names = origin.names(settings)
     reader = Reader(client_for, names.home)
     listed = reader.ask("s3", "list_buckets", Prefix=names.log_bucket).get("Buckets") or ()
-    if any(one["Name"] in (names.log_bucket, names.access_log_bucket) for one in listed):
+    ours = {names.log_bucket, names.access_log_bucket}.difference(held)
+    if any(one["Name"] in ours for one in listed):
         return True
-    return settings.own_log_key and bool(reader.ask("kms", "describe_key", KeyId=names.log_key_alias))
+    key = settings.own_log_key and reader.ask("kms", "describe_key", KeyId=names.log_key_alias)
+    return bool(key) and key["KeyMetadata"]["KeyId"] not in held
 
 
 def take_over(

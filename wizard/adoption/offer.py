@@ -119,7 +119,7 @@ def settle(plan: Plan, context: Context, asker: Asker | None, what: str) -> Adop
 
 def show(plan: Plan, what: str) -> None:
     """What stays, what changes, and what to know, on stdout."""
-    terminal.section(f"{what} is taken over. What stays:", plan.kept)
+    terminal.section(f"{what} is taken over.{' What stays:' if plan.kept else ''}", plan.kept)
     if plan.changes:
         terminal.section("What the first deploy changes:", plan.changes)
     if plan.notes:

@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     from wizard.check.gather import gather
     from wizard.check.report import document, show
 
-    tell = Progress(quiet=options.json)
+    tell = Progress(quiet=options.json or options.plain)
     try:
         with a_refusal_as_failure(intended.region):
             tell.asked(1)

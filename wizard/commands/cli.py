@@ -15,12 +15,14 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from components.settings import SettingsError
-from wizard.commands import installed, options
+from wizard.commands import installed, options, parser
 from wizard.failures import Cancelled, ExitCode, Failure, UnusableSettings, UsageFailure, deeds
 from wizard.failures.redaction import without_secrets
 from wizard.screen import terminal
 
 _MOST_PROBLEMS = 50
+# They could change more than a file, and who leaves wants to know.
+_COULD_CHANGE_AWS = ("preview", "deploy", "destroy")
 
 
 def main(argv: Sequence[str] | None = None) -> ExitCode:
@@ -32,13 +34,14 @@ def main(argv: Sequence[str] | None = None) -> ExitCode:
     _leave_on_hangup()
     deeds.begin()
     try:
-        chosen = options.parse(words)
+        chosen = parser.parse(words)
         command = chosen.command
         code = importlib.import_module(options.MODULES[command]).run(chosen)
         sys.stdout.flush()
         return code
     except (KeyboardInterrupt, EOFError):
-        return _report(Cancelled(), command, as_json, debug)
+        so = deeds.claim("; nothing was changed") if command in _COULD_CHANGE_AWS else ""
+        return _report(Cancelled(f"Cancelled{so}.") if so else Cancelled(), command, as_json, debug)
     except SettingsError as error:
         return _report(UnusableSettings(error.problems), command, as_json, debug)
     except Failure as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from components.arns import Arn
-from components.command_line import wizard
 from wizard.account.subscribers import PENDING, in_words, silent
 from wizard.engine.automation.events import Run
 from wizard.engine.before_a_run import settle
@@ -102,13 +101,10 @@ def _report(session: Session, run: Run, code: ExitCode) -> ExitCode:
     waiting = _waiting(session, str(outputs.get("alertTopicArn") or ""))
     if waiting:
         terminal.section("Still to do", waiting)
-    stack = f" --stack {session.stack}" if session.context.why_stack in ("--stack", "PULUMI_STACK") else ""
-    steps = (
-        [f"{wizard('drill')}{stack}  proves that an alert arrives"] if session.settings.region_alert else []
-    )
-    steps.append(
-        f"{wizard('preview')}{stack} --refresh --expect-no-changes  shows whether somebody changed something"
-    )
+    command = session.context.command
+    steps = [f"{command('drill')} proves that an alert arrives"] if session.settings.region_alert else []
+    watch = command("preview --refresh --expect-no-changes")
+    steps.append(f"{watch} shows whether somebody changed something")
     terminal.section("What you can do now", steps)
     return code
 

@@ -73,7 +73,7 @@ def _show(session: Session, steps: Iterable[Step]) -> None:
     steps = [step for group in by_component(steps).values() for step in group]
     stays = [step for step in steps if step.op == FORGET]
     goes = [step for step in steps if step.op != FORGET]
-    terminal.section("Goes for good", words.counted(goes))
+    terminal.section("Goes for good", words.numbers(goes))
     terminal.section(
         "Stays in AWS, out of the stack" + ("" if gives_back(leftovers(stays)) else " (retainLogs)"),
         [f"{thing(step.urn)} {safe(step.id)}" for step in stays if step.type in _STAYS] or ["nothing"],

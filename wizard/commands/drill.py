@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     from wizard.drill.report import Lines, document, show
     from wizard.drill.run import drill
 
-    tell = Silent() if options.json else Lines()
+    tell = Silent() if options.json else Lines(options.plain)
     try:
         with a_refusal_as_failure(settings.home_region):
             outcome = drill(

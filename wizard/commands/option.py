@@ -36,22 +36,28 @@ class Option:
         name = self.dest or self.flag.removeprefix("--").replace("-", "_")
         return name, self.default if self.metavar else False
 
-    def add_to(self, parser: Any) -> None:
-        """Adds it without its default: an option given before the command would be reset by it."""
-        how: dict[str, Any] = {"help": self.help, "default": argparse.SUPPRESS, "dest": self.absent[0]}
+    def add_to(self, parser: Any, lists: dict[str, list[Any]], *, is_hidden: bool = False) -> None:
+        """Adds it without its default: an option given before the command would be reset by it.
+
+        lists: flag -> the values of one that may be repeated; is_hidden: the help doesn't show it.
+        """
+        how: dict[str, Any] = {"default": argparse.SUPPRESS, "dest": self.absent[0]}
+        how["help"] = argparse.SUPPRESS if is_hidden else self.help
         if not self.metavar:
             how["action"] = "store_true"
         else:
             how.update(metavar=self.metavar, type=self.type)
         if self.repeats:
-            how.update(action=_Repeated, const=[])
+            how.update(action=_Repeated, const=lists.setdefault(self.flag, []))
         parser.add_argument(self.flag, **how)
 
 
 @dataclass(frozen=True)
 class Command:
-    """words: what it is for; options: its own, beside those that every command takes."""
+    """words: what it is for; options: its own, beside those that every command takes; answers: which of
+    ANSWERS it heeds. The others are refused, as all that a command would ignore."""
 
     name: str
     words: str
     options: tuple[Option, ...] = ()
+    answers: tuple[Option, ...] = ()

@@ -5,48 +5,20 @@ A command's module is `wizard.commands.<its name>`; `python -m wizard` without a
 
 from __future__ import annotations
 
-import argparse
-import difflib
-from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
-
-from components.command_line import wizard
-from components.settings.problems import shown
-from wizard import __version__
 from wizard.commands.option import Command, Option
-from wizard.failures import ExitCode, UsageFailure
 
 NOT_YET = ("verify", "query")
 
-
-class _Parser(argparse.ArgumentParser):
-    def _check_value(self, action: argparse.Action, value: str) -> None:
-        """argparse lists every choice, in words of its own; a near miss of one is what people type."""
-        names = [command.name for command in COMMANDS]
-        if action.dest != "command" or value in names:
-            return
-        if value in NOT_YET:
-            raise UsageFailure(f"`{value}` is not yet built.")
-        close = difflib.get_close_matches(value.lower(), names, n=1)
-        meant = f"Did you mean `{wizard(close[0])}`?" if close else f"There are {', '.join(names)}."
-        raise UsageFailure(
-            f"There is no command {shown(value)}. {meant} `{wizard()} --help` lists what there is."
-        )
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageFailure(f"{message}. `{wizard()} --help` lists what there is.")
-
-
-#: What every command takes; the second list stands under "answers" in the help.
+#: What every command takes.
 COMMON = (
     Option("--stack", "the Pulumi stack (default: the selected one, or dev)", "NAME"),
-    Option("--profile", "AWS profile to look with", "NAME"),
-    Option("--region", "the home region of trail, bucket and alert", "REGION"),
+    Option("--profile", "the AWS profile whose credentials are used", "NAME"),
     Option("--json", "one JSON document on stdout; asks nothing"),
     Option("--plain", "ask line by line, for screen readers and simple terminals"),
     Option("--debug", "show tracebacks"),
 )
-ANSWERS = (
+GIVEN = (
+    Option("--region", "the home region of trail, bucket and alert", "REGION"),
     Option("--answers", "YAML or JSON with the stack file's keys; a stack file too", "FILE"),
     Option(
         "--set",
@@ -55,8 +27,10 @@ ANSWERS = (
         default=(),
         repeats=True,
     ),
-    Option("--defaults", "take the default for every open question"),
-    Option("--yes", "write, deploy, destroy or attach without asking for confirmation"),
+)
+DEFAULTS = (Option("--defaults", "take the default for every open question"),)
+YES = (Option("--yes", "write, deploy, destroy or attach without asking for confirmation"),)
+TRAILS = (
     Option(
         "--allow-second-trail",
         "go on although another trail records management events already, and each copy after the first is "
@@ -68,6 +42,9 @@ ANSWERS = (
         "TRAIL",
     ),
 )
+#: What stands under "answers" in the help.
+ANSWERS = (*GIVEN, *DEFAULTS, *YES, *TRAILS)
+SETTINGS = (*GIVEN, *DEFAULTS)
 
 _FORGET = Option(
     "--forget-closed-regions", "take out of the stack what is in regions that aren't enabled any more"
@@ -88,13 +65,19 @@ COMMANDS = (
                 default=None,
             ),
         ),
+        SETTINGS,
     ),
     Command(
         "check",
         "looks only: who you are, what exists, and what would stop a deployment",
         (Option("--allow-unknown", "end with 0 instead of 4 where only something couldn't be found out"),),
+        SETTINGS,
     ),
-    Command("review", "the settings in plain words, cost, scanners' verdicts, diff; no AWS needed"),
+    Command(
+        "review",
+        "the settings in plain words, cost, scanners' verdicts, diff; no AWS needed",
+        answers=SETTINGS,
+    ),
     Command(
         "preview",
         "what a deploy would change, and nothing else; --yes makes a stack that is missing",
@@ -102,13 +85,15 @@ COMMANDS = (
             Option("--refresh", "look at AWS too, for what somebody changed since the last deploy"),
             Option("--expect-no-changes", "exit with 7 if something would change"),
         ),
+        YES,
     ),
     Command(
         "deploy",
         "shows what would change, asks, and makes it; goes on where an earlier one stopped",
         (_FORGET,),
+        YES,
     ),
-    Command("destroy", "says what goes and what stays, asks, and takes the stack down", (_FORGET,)),
+    Command("destroy", "says what goes and what stays, asks, and takes the stack down", (_FORGET,), YES),
     Command(
         "drill",
         "one harmless call in an unapproved region, then waits until the alert really arrives",
@@ -125,6 +110,7 @@ COMMANDS = (
                 metavar="TIME",
             ),
         ),
+        GIVEN,
     ),
     Command(
         "policy",
@@ -144,6 +130,7 @@ COMMANDS = (
             ),
             Option("--out", "write each document into a file in DIR instead of to stdout", metavar="DIR"),
         ),
+        SETTINGS,
     ),
     Command(
         "scp",
@@ -174,55 +161,12 @@ COMMANDS = (
                 "--name", "the policy's name there (default: <trailName>-approved-regions)", metavar="NAME"
             ),
         ),
+        (*SETTINGS, *YES),
     ),
 )
+#: Without a command.
+SETUP = Command("setup", "", (), ANSWERS)
 
 
 #: Command -> the module that runs it.
 MODULES = {name: f"wizard.commands.{name}" for name in ("setup", *(command.name for command in COMMANDS))}
-
-
-def _absent() -> Mapping[str, Any]:
-    every = (*COMMON, *ANSWERS, *(option for command in COMMANDS for option in command.options))
-    return {"command": "setup", **dict(option.absent for option in every)}
-
-
-def _parser() -> _Parser:
-    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    for option in COMMON:
-        option.add_to(common)
-    answers = common.add_argument_group("answers")
-    for option in ANSWERS:
-        option.add_to(answers)
-    parser = _Parser(
-        prog=wizard(),
-        description="Sets up a CloudTrail trail for every region and an alert for regions you never use. "
-        "Without a command: the guided set-up, which writes Pulumi.<stack>.yaml. "
-        f"Not yet: {', '.join(NOT_YET)}.",
-        epilog="Answers: --set and --region win over --answers, that over the stack file, that over "
-        f"the defaults. Exit codes: {', '.join(f'{code.value} {code.words}' for code in ExitCode)}.",
-        parents=[common],
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"everyregion {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for command in COMMANDS:
-        its = commands.add_parser(
-            command.name,
-            help=command.words,
-            description=command.words,
-            parents=[common],
-            allow_abbrev=False,
-        )
-        for option in command.options:
-            option.add_to(its)
-    return parser
-
-
-def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """The options with every default filled in. Raises UsageFailure."""
-    options, unknown = _parser().parse_known_args(argv, argparse.Namespace(**_absent()))
-    options.command = options.command or "setup"
-    if unknown:
-        raise UsageFailure(f"There is no option {unknown[0]}. `{wizard()} --help` lists what there is.")
-    return options

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -198,8 +199,11 @@ def _say(purpose: str, titles: list[str], made: list[Document], files: list[Path
     else:
         say(f"Written: {', '.join(terminal.safe(file) for file in files)}. Attach them to a role, each by")
     title, file = titles[0], terminal.safe(files[0])
-    print(f"  aws iam create-policy --policy-name {title} --policy-document file://{file}", file=sys.stderr)
-    print("  aws iam attach-role-policy --role-name ROLE --policy-arn ARN", file=sys.stderr)
+    for command in (
+        f"aws iam create-policy --policy-name {title} --policy-document {shlex.quote(f'file://{file}')}",
+        "aws iam attach-role-policy --role-name ROLE --policy-arn ARN",
+    ):
+        terminal.show_command(f"  {command}", sys.stderr)
     if purpose == "deploy":
         say(
             "It is for these settings: before you turn something on, attach the new one first; when you turn "

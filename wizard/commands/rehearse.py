@@ -67,8 +67,8 @@ def run(options: argparse.Namespace) -> ExitCode:
                 if REGION_KEY in answers.taken_by_default and not configured:
                     terminal.say(f"No region is configured, so the emulated account's home is {_NO_REGION}.")
                 _introduce(context, file)
-            deployment = _deploy(account, context, file, options.json)
-        code = _report(options, account, settings, adopted, deployment)
+            deployment = _deploy(account, context, file, options)
+        code = _report(options, context, account, settings, adopted, deployment)
         if server is not None:
             gc.enable()  # may run for days
             sys.stdout.flush()
@@ -151,11 +151,11 @@ def _introduce(context: Context, file: StackFile) -> None:
         )
 
 
-def _deploy(account: EmulatedAccount, context: Context, file: StackFile, quiet: bool) -> Any:
+def _deploy(account: EmulatedAccount, context: Context, file: StackFile, options: argparse.Namespace) -> Any:
     from wizard.program.mocked import MockStack
     from wizard.rehearsal.deployment import deploy
 
-    with progress(quiet) as tell:
+    with progress(options.json, options.plain) as tell:
         return deploy(
             account,
             file.as_config(),
@@ -164,8 +164,15 @@ def _deploy(account: EmulatedAccount, context: Context, file: StackFile, quiet: 
         )
 
 
+def _next_step(context: Context) -> str:
+    if context.file.document.content is None:
+        return f"{context.command('')} looks at your own account, asks the same and writes the stack file"
+    return f"{context.command('deploy')} shows what it would change in your own account, and asks first"
+
+
 def _report(
     options: argparse.Namespace,
+    context: Context,
     account: EmulatedAccount,
     settings: Settings,
     adopted: Adopted | None,
@@ -192,4 +199,6 @@ def _report(
             terminal.section(section.heading, section.lines)
             if section.heading == DRILL:
                 terminal.quote(message(done))
+        if options.serve is None:
+            terminal.section("What you can do now", [_next_step(context)])
     return ExitCode.CHECK_FAILED if any(one.failed for one in done) else ExitCode.GOOD

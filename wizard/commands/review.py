@@ -25,7 +25,9 @@ def run(options: argparse.Namespace) -> ExitCode:
         return ExitCode.GOOD
     for section in plain_words.sections(settings, _account(context), None):
         terminal.section(section.heading, section.lines)
-    terminal.section("What scanners will say", [_verdict(one) for one in predictions(settings)])
+    terminal.section(
+        "What scanners ask for, and their verdicts", [_verdict(one) for one in predictions(settings)]
+    )
     terminal.say()
     terminal.say(f"{context.file.path.name}: {'would change' if diff else 'nothing changes'}", "bold")
     terminal.show_diff(diff)

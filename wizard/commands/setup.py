@@ -91,11 +91,11 @@ def _unattended(context: Context, options: argparse.Namespace, region: str) -> E
             f"There is no terminal to confirm in{deeds.claim(', so nothing was written')}. To write "
             f"{context.file.path.name}, add --yes."
         )
-    changed = write(context, plan)
+    written = write(context, plan)
     if options.json:
-        terminal.show_document(as_document(context, plan, changed))
+        terminal.show_document(as_document(context, plan, bool(written)))
     else:
-        show_next_steps(context, changed)
+        show_next_steps(context, written)
     return ExitCode.GOOD
 
 

@@ -14,12 +14,16 @@ from wizard.drill.stage_check import Finding
 from wizard.screen import terminal
 from wizard.screen.one_line_progress import StatusLine
 
+_A_MINUTE = 60
+
 
 class Lines(Silent):
-    """A line for each stage, on stdout. In a terminal the clock runs on a line of its own, on stderr."""
+    """A line for each stage, on stdout. In a terminal the clock runs on a line of its own, on stderr; where
+    nothing can be written over, or may (plain), a line every minute says that it still waits."""
 
-    def __init__(self) -> None:
-        self._clock = StatusLine(sys.stdout.isatty())
+    def __init__(self, plain: bool = False) -> None:
+        self._clock = StatusLine(sys.stdout.isatty() and not plain)
+        self._said = 0.0
 
     def begin(self, plan: Plan, caller: str) -> None:
         terminal.say(
@@ -36,8 +40,11 @@ class Lines(Silent):
             print(line, flush=True)
 
     def waiting(self, seconds: float, most: float) -> None:
-        last = elapsed(most)
-        self._clock.write(f"{elapsed(seconds).rjust(8)}  waiting, for {last} at most (Ctrl-C stops)")
+        text = f"{elapsed(seconds).rjust(8)}  waiting, for {elapsed(most)} at most (Ctrl-C stops)"
+        self._clock.write(text)
+        if not self._clock.shows and seconds - self._said >= _A_MINUTE:
+            self._said = seconds
+            print(text, flush=True)
 
     def end(self) -> None:
         self._clock.clear()

@@ -91,7 +91,8 @@ def _is_anything_left(session: Session) -> bool:
         return False
     if _has_a_bucket(session):
         return False
-    return is_anything_left(session.clients.beside_bucket, session.settings, session.origin)
+    held = [session.engine.held(*one) for one in (_LOG_KEY, (types.BUCKET, "access-log-bucket"))]
+    return is_anything_left(session.clients.beside_bucket, session.settings, session.origin, held)
 
 
 def _has_a_bucket(session: Session) -> bool:
@@ -162,8 +163,9 @@ def ways_out(left: Sequence[Left], home: str, in_use: str = "") -> list[str]:
     """
     if gives_back(left):
         return [
-            "They were there before the stack: the trail goes on as the last deploy left it, into the same "
-            "bucket. What was added to policies, lifecycle rules and tags stays too.",
+            "The trail was there before the stack, and goes on as the last deploy left it, into the same "
+            "bucket. What the stack added to policies, lifecycle rules and tags stays too, and so does a "
+            "bucket for access logs that it made.",
             f"To take them over again: run `{wizard('deploy')}` with the same settings.",
         ]
     if in_use:

@@ -56,12 +56,17 @@ class Passphrase:
         return {} if self.value is None else {VARIABLE: self.value}
 
 
+def _read(prompt: str) -> str:
+    with terminal.prompt_line():
+        return getpass.getpass(prompt)
+
+
 def passphrase_for(
     secrets: Secrets,
     stack: str,
     can_ask: bool,
     environment: Mapping[str, str] | None = None,
-    read: Callable[[str], str] = getpass.getpass,
+    read: Callable[[str], str] = _read,
 ) -> Passphrase:
     """The passphrase, from the environment or a person. Raises UsageFailure where there is neither."""
     variables = os.environ if environment is None else environment
@@ -94,7 +99,7 @@ def _asked(stack: str, is_new: bool, read: Callable[[str], str]) -> str:
             return first
 
 
-def again(passphrase: Passphrase, stack: str, read: Callable[[str], str] = getpass.getpass) -> Passphrase:
+def again(passphrase: Passphrase, stack: str, read: Callable[[str], str] = _read) -> Passphrase:
     """Asks once more for one that the stack didn't take."""
     terminal.say("! That isn't the passphrase of this stack.")
     passphrase.value = _asked(stack, False, read)

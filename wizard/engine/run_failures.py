@@ -13,7 +13,7 @@ from wizard.engine.passphrase import FILE_VARIABLE, VARIABLE
 from wizard.engine.perform import Ended
 from wizard.explain import explain
 from wizard.failures import AwsFailure, Cancelled, Failure, UsageFailure, deeds, log_file
-from wizard.screen.terminal import safe
+from wizard.screen.terminal import counted, safe
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def failure_of(ended: Ended, stack: str, verb: str) -> tuple[Failure, str]:
 
 def _so_far(ended: Ended) -> str:
     done = ended.run.changed
-    return "1 resource is through" if done == 1 else f"{done} resources are through"
+    return f"{counted(done, 'resource')} {'is' if done == 1 else 'are'} through"
 
 
 def _under_way(ended: Ended) -> str:

@@ -7,7 +7,6 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from components.command_line import wizard
 from components.names import Names
 from components.settings import Settings
 from wizard import screen
@@ -17,7 +16,6 @@ from wizard.screen import terminal
 from wizard.screen.questions import Asker, agrees
 from wizard.screen.terminal import safe
 from wizard.stack.context import Context, answers_for, checked, prepare
-from wizard.stack.project import short_name
 
 if TYPE_CHECKING:
     from wizard.account.connect import ClientFor, Clients
@@ -45,8 +43,8 @@ class Target:
 
     @property
     def stack(self) -> str:
-        """Its name as people write it: without an organization there is only `organization`."""
-        return short_name(self.context.stack)
+        """Its name as people write it."""
+        return self.context.shown_stack
 
     @property
     def names(self) -> Names:
@@ -82,13 +80,13 @@ def open_session(options: argparse.Namespace, *, makes: bool, changes: bool) -> 
     changes: something in AWS will be, so without a terminal --yes is needed. Raises a Failure before anything
     slow begins, where it can.
     """
-    _refuse_answers(options)
     context = prepare(options)
     if changes and not options.yes and not context.is_interactive:
         so = deeds.claim(", so nothing was changed")
+        shown = "; `preview` shows what it would do" if makes else ""
         raise UsageFailure(
             f"There is no terminal to confirm in{so}. To {options.command} without being asked, "
-            "add --yes; `preview` shows what it would do."
+            f"add --yes{shown}."
         )
     settings = checked(answers_for(context, options, ", so there are no settings to deploy"))
     from wizard.account.connect import Clients, connector
@@ -140,6 +138,7 @@ def _with_engine(target: Target, profile: str, makes: bool, changes: bool) -> Se
     if not exists:
         with a_refusal_says(unusable):
             engine.create(secrets.provider)
+        deeds.note(f"the stack {safe(target.stack)} is made, with nothing in it")
     # Only now can an encrypted external id be read.
     target.clients = with_archive(
         context, target.settings, target.account, target.client_for, passphrase.environment
@@ -160,12 +159,3 @@ def _agree_to_make(target: Target, backend: Backend) -> None:
     yes = "make it: a note in Pulumi's state, nothing in AWS yet"
     if not agrees(target.asker, question, yes, "stop here", proposed=True):
         raise Cancelled(f"Stopped{deeds.claim('; nothing was made')}.")
-
-
-def _refuse_answers(options: argparse.Namespace) -> None:
-    given = [f"--{name}" for name in ("set", "answers", "region", "defaults") if getattr(options, name)]
-    if given:
-        raise UsageFailure(
-            f"{', '.join(given)}: `{options.command}` takes the settings from the stack file alone, as "
-            f"`pulumi up` does. Write them into it first: {wizard()}"
-        )

@@ -19,5 +19,6 @@ def type_of(urn: str) -> str:
 
 
 def thing(urn: str) -> str:
-    """`log-bucket (S3 bucket)`; any text of it is safe to print."""
-    return f"{safe(short_name(urn))} ({noun(type_of(urn))})"
+    """`log-bucket (S3 bucket)`, and `trail` for what is called what it is; any text is safe to print."""
+    name, kind = safe(short_name(urn)), noun(type_of(urn))
+    return name if name == kind else f"{name} ({kind})"

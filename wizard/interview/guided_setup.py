@@ -39,7 +39,8 @@ def guided(context: Context, options: argparse.Namespace, region: str, look: Loo
     asker = screen.new_asker(options)
     if not options.defaults:
         refuse_hopeless(context)
-    stack = f"Stack {context.stack}" + ("" if context.why_stack == "--stack" else f" ({context.why_stack})")
+    why = "" if context.why_stack == "--stack" else f" ({context.why_stack})"
+    stack = f"Stack {context.shown_stack}{why}"
     state = "is read first" if context.file.document.content is not None else "will be new"
     terminal.say(
         f"{stack}: {terminal.safe(context.file.path.name)} {state}. Nothing is written before you have seen "
@@ -91,11 +92,11 @@ def _review_and_write(
         show_review(context, plan)
         if options.yes or not _wants_change(interview, context, plan):
             try:
-                changed = write(context, plan)
+                written = write(context, plan)
             except ChangedMeanwhile:
                 context = _read_again(context, interview)
                 continue
-            show_next_steps(context, changed)
+            show_next_steps(context, written)
             return ExitCode.GOOD
 
 
@@ -118,10 +119,10 @@ def _read_again(context: Context, interview: Interview) -> Context:
 
 def _wants_change(interview: Interview, context: Context, plan: Plan) -> bool:
     """True after an answer was changed, so that the review has to be shown again; False to write."""
-    name = context.file.path.name
+    names = context.file.path.name + (f" and {plan.adoption.file.path.name}" if plan.adoption else "")
     is_same = plan.text == context.file.document.text and not plan.adoption
     options = [
-        Option("write", "leave the file as it is" if is_same else f"write {name}"),
+        Option("write", "leave the file as it is" if is_same else f"write {names}"),
         Option("change", "change an answer"),
         Option("cancel", "cancel; nothing is written"),
     ]

@@ -138,9 +138,12 @@ class Interview:
         from wizard.trails.assessment import state, title
 
         named = "; ".join(f"the {title(trail)} ({state(trail)})" for trail in there)
+        are, it = (
+            ("is a trail", "it") if len(there) == 1 else (f"are {len(there)} trails", "the one you name")
+        )
         return (
-            f"There is a trail already: {named}. Your answers are compared with it, and then you choose: "
-            "leave it, put it right, take it into the stack, or pay for a second one."
+            f"There {are} already: {named}. Your answers are compared with {it}, and then you choose: leave "
+            "it, put it right, take it into the stack, or pay for a second one."
         )
 
     def _tell_about_trails(self) -> None:
@@ -160,13 +163,8 @@ class Interview:
         def check(answer: Any) -> str:
             return self.check(question, answer)
 
-        usual: dict[str, Any] = {
-            "step": step,
-            "can_go_back": can_go_back,
-            "note": self._note,
-            "check": check,
-        }
-        return Ask(question.help, question.risk, question.more, **{**usual, **more})
+        usual: dict[str, Any] = {"step": step, "can_go_back": can_go_back, "note": self._note}
+        return Ask(question.help, question.risk, question.more, **{**usual, "check": check, **more})
 
     def _pick(self, question: Question, can_go_back: bool) -> Any:
         spec = specs()[question.key]
@@ -204,9 +202,9 @@ class Interview:
         return self._typed(question, self.ask_about(question, can_go_back, preset=self._parsed(question.key)))
 
     def _list(self, question: Question, can_go_back: bool) -> Any:
+        how = {"hint": "Commas between several", "may_be_none": True}
         preset = ", ".join(self._parsed(question.key) or [])
-        hint = "Commas between several, nothing for none."
-        return self._typed(question, self.ask_about(question, can_go_back, preset=preset, hint=hint))
+        return self._typed(question, self.ask_about(question, can_go_back, preset=preset, **how))
 
     def _typed(self, question: Question, ask: Ask) -> Any:
         answer = self.asker.type(ask)

@@ -9,13 +9,23 @@ from wizard.account.look import Look
 from wizard.screen.questions import Option
 from wizard.screen.terminal import counted
 
+_NOT_ENABLED = "not enabled"
+
 
 def for_home(look: Look, preset: str) -> list[Option]:
     """Every region, those of the account's partition first; until it is known, those of the proposal's."""
     here = regions.partition_of(preset) if preset else None
     first = look.identity.value.partition if look.identity.value else here.id if here else "aws"
     ordered = sorted(regions.partitions(), key=lambda partition: partition.id != first)
-    return [Option(name, name, words) for partition in ordered for name, words in partition.regions.items()]
+
+    def note(name: str) -> Callable[[], str]:
+        return lambda: _NOT_ENABLED if _is_closed(look, name) else ""
+
+    return [
+        Option(name, name, words, note(name))
+        for partition in ordered
+        for name, words in partition.regions.items()
+    ]
 
 
 def for_approval(look: Look, home: str, listed: Sequence[str]) -> list[Option]:
@@ -33,8 +43,8 @@ def _note(look: Look, region: str, home: str) -> Callable[[], str]:
     def note() -> str:
         if region == home:
             return "(home region)"
-        found, enabled = look.activity.get(region), look.regions.value
-        parts = ["not enabled"] if enabled is not None and region not in enabled else []
+        found = look.activity.get(region)
+        parts = [_NOT_ENABLED] if _is_closed(look, region) else []
         if found and found.value and found.value.writes:
             more = "+" if found.value.more else ""
             events = counted(found.value.writes, "write event", more)
@@ -44,3 +54,11 @@ def _note(look: Look, region: str, home: str) -> Callable[[], str]:
         return ", ".join(parts)
 
     return note
+
+
+def _is_closed(look: Look, region: str) -> bool:
+    """Whether the account is known not to have it enabled: of another partition nothing is known."""
+    enabled = look.regions.value
+    if not enabled or region in enabled:
+        return False
+    return regions.partition_of(region) == regions.partition_of(enabled[0])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from components import prices
-from components.command_line import wizard
 from components.settings import REGION_KEY, Settings, validate, warnings
 from wizard.account.facts import Finding, Trail
 from wizard.account.home_region import not_enabled, wrong_partition
@@ -139,27 +138,27 @@ def show_review(context: Context, plan: Plan) -> None:
         plan.adoption.show()
 
 
-def write(context: Context, plan: Plan) -> bool:
-    """Writes what is taken over and the stack file. Returns whether anything changed."""
-    adopts = plan.adoption is not None and plan.adoption.write()
+def write(context: Context, plan: Plan) -> list[str]:
+    """Writes what is taken over and the stack file. Returns the names of the files that changed."""
+    adopted = [plan.adoption.file.path.name] if plan.adoption and plan.adoption.write() else []
     document = context.file.document
     if plan.text == document.text and document.content is not None:
-        return adopts
+        return adopted
     replace(document.path, document.content, plan.text)
-    return True
+    return [document.path.name, *adopted]
 
 
-def show_next_steps(context: Context, changed: bool) -> None:
-    """Only commands that exist."""
-    stack = "" if context.why_stack == "selected" else f" --stack {context.stack}"
-    steps = [advice()]
-    steps.append(f"{wizard('rehearse')} --defaults{stack}  tries it in an emulated account, at no cost")
-    steps.append(f"{wizard('deploy')}{stack}  shows what AWS would change, and makes it after you agree")
-    steps.append(f"{wizard('drill')}{stack}  afterwards makes one harmless call and waits for its alert")
-    name = terminal.safe(context.file.path.name)
-    terminal.section(
-        f"{name} {'is written' if changed else 'is as it was'}. What you can do now:", filter(None, steps)
-    )
+def show_next_steps(context: Context, written: Sequence[str]) -> None:
+    """Only commands that exist. written: the files that changed."""
+    steps = [
+        advice(),
+        f"{context.command('rehearse --defaults')} tries it in an emulated account, at no cost",
+        f"{context.command('deploy')} shows what AWS would change, and makes it after you agree",
+        f"{context.command('drill')} afterwards makes one harmless call and waits for its alert",
+    ]
+    names = terminal.safe(" and ".join(written or [context.file.path.name]))
+    state = ("are written" if len(written) > 1 else "is written") if written else "is as it was"
+    terminal.section(f"{names} {state}. What you can do now:", filter(None, steps))
 
 
 def as_document(context: Context, plan: Plan, changed: bool) -> dict[str, object]:

@@ -47,9 +47,10 @@ class LazyAccount:
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[str, str, int], None]]:
-    """Tells on stderr what is made: one line that is rewritten in a terminal, else a line a component."""
-    status = StatusLine(not quiet)
+def progress(quiet: bool, plain: bool = False) -> Iterator[Callable[[str, str, int], None]]:
+    """Tells on stderr what is made: one line that is rewritten in a terminal, else, and where nothing may be
+    written over (plain), a line a component."""
+    status = StatusLine(not quiet and not plain)
     seen: set[str] = set()
 
     def tell(component: str, name: str, made: int) -> None:

@@ -12,15 +12,22 @@ from wizard.review.plain_words import Section
 from wizard.screen.terminal import counted
 
 DRILL = "Drill"
-_MESSAGE_LINES = 8
+# A group's title, who, where, from where, when and how many.
+_GROUP_LINES = 6
 
 
 def message(drills: Sequence[Drilled]) -> list[str]:
-    """The subject and the first lines of the first alert that came, as its readers get them."""
+    """The subject of the first alert that came, how it begins, and its group about the drill, as its readers
+    get them."""
     for drilled in drills:
-        alert = drilled.outcome and drilled.outcome.alert
-        if alert and drilled.mail:
-            return [f"Subject: {alert.subject}", "", *drilled.mail[:_MESSAGE_LINES], "..."]
+        outcome, mail = drilled.outcome, drilled.mail
+        if outcome and outcome.alert and mail:
+            begins = list(mail[: mail.index("") if "" in mail else len(mail)])
+            label = f"DRILL {outcome.plan.nonce}"
+            at = next((number for number, line in enumerate(mail) if label in line), len(mail))
+            between = ["..."] if mail[len(begins) + 1 : at] else []
+            about = mail[at : at + _GROUP_LINES]
+            return [f"Subject: {outcome.alert.subject}", "", *begins, "", *between, *about, "..."]
     return []
 
 
@@ -29,10 +36,10 @@ def sections(found: dict[str, Any], drills: Sequence[Drilled]) -> Iterator[Secti
     yield Section("Trail", tuple(_trail(found["trail"], found["regions"])))
     yield Section("Log bucket", tuple(_bucket(found["logBucket"])))
     yield Section("Region alert", tuple(_alert(found["alert"])))
+    yield Section("Emulated here", tuple(found["emulated"]))
     yield Section(DRILL, tuple(line for drilled in drills for line in _drill(drilled)))
     if found["warnings"]:
         yield Section("To think about", tuple(found["warnings"]))
-    yield Section("Emulated here", tuple(found["emulated"]))
 
 
 def _trail(trail: dict[str, Any] | None, enabled: list[str]) -> Iterator[str]:
@@ -93,12 +100,13 @@ def _drill(drilled: Drilled) -> Iterator[str]:
         yield f"There is nothing to drill. {drilled.why}"
         return
     plan = outcome.plan
-    if outcome.answer:
-        yield f"{plan.call.name} was called in {place(plan.region)}, as a dry run ({plan.source})."
+    called = f"By {plan.source}: {plan.call.name} was called in {place(plan.region)} as a dry run"
     if outcome.alert:
-        yield "At the next digest the alert came out of the topic."
-    else:
-        yield " ".join([verdict(outcome), *(f"{one}." for one in drilled.undelivered)])
+        yield f"{called}; at the next digest the alert came out of the topic."
+        return
+    if outcome.answer:
+        yield f"{called}."
+    yield " ".join([verdict(outcome), *(f"{one}." for one in drilled.undelivered)])
 
 
 def _on(value: bool) -> str:

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from components.command_line import wizard
 from wizard.failures import UsageFailure
 from wizard.rehearsal.served_errors import Call, failed, is_shaped, lacks, unsigned
 from wizard.screen import terminal
@@ -51,13 +52,17 @@ def serve(server: ThreadingHTTPServer, account: EmulatedAccount) -> None:
     """Answers until Ctrl-C."""
     server.RequestHandlerClass = _handler(account)
     url = f"http://{_HOST}:{server.server_address[1]}"
+    terminal.say(stream=sys.stderr)
     terminal.say(
-        f"The emulated account {account.id} is at {url} until Ctrl-C. In another terminal:", stream=sys.stderr
+        f"The emulated account {account.id} is at {url} until Ctrl-C. Nothing runs in it by itself, so that "
+        "a drill there brings no alert. In another terminal:",
+        stream=sys.stderr,
     )
     for line in (
         f"  export AWS_ENDPOINT_URL={url}",
         f"  export AWS_REGION={account.home} AWS_DEFAULT_REGION={account.home}",
         "  export AWS_ACCESS_KEY_ID=rehearsal AWS_SECRET_ACCESS_KEY=rehearsal",
+        f"  {wizard('check')}",
         "  aws cloudtrail describe-trails",
     ):
         print(line, file=sys.stderr, flush=True)

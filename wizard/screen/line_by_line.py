@@ -38,13 +38,18 @@ class LineByLine:
         )
 
     def type(self, ask: Ask) -> Any:
-        prompt = f"Answer [{ask.preset}]: " if ask.preset else "Answer, or Enter for none: "
+        clears = (ask.may_be_none or ask.is_hidden) and bool(ask.preset)
+        none = f", `{_NONE_WORD}` for none" if clears else ""
+        hint = f"{ask.hint}{none}{'.' if ask.may_be_none else ''}"
+        open_prompt = "Answer, or Enter for none: " if ask.may_be_none else "Answer: "
+        prompt = f"Answer [{ask.preset}]: " if ask.preset else open_prompt
         if ask.is_hidden:
             prompt = f"Answer, unseen [{'the one so far' if ask.preset else 'none'}]: "
-        clears = f"{ask.hint} {f'`{_NONE_WORD}` clears it.' if ask.preset else ''}".strip()
-        return self._until_right(
-            ask, prompt, lambda line: "" if line == _NONE_WORD else line or ask.preset or "", clears
-        )
+
+        def read(line: str) -> str:
+            return "" if clears and line == _NONE_WORD else line or ask.preset or ""
+
+        return self._until_right(ask, prompt, read, hint)
 
     def _read(self, ask: Ask, prompt: str) -> str:
         return (getpass.getpass(prompt) if ask.is_hidden else input(prompt)).strip()
@@ -52,7 +57,8 @@ class LineByLine:
     def _until_right(self, ask: Ask, prompt: str, read: Callable[[str], Any], hint: str = "") -> Any:
         self._show(ask, hint)
         while True:
-            line = self._read(ask, prompt)
+            with terminal.prompt_line():
+                line = self._read(ask, prompt)
             if line == "?":
                 terminal.say(ask.more or "There is no more to say about this one.")
             elif line == _BACK_WORD and ask.can_go_back:

@@ -14,8 +14,6 @@ from wizard.screen.questions import BACK
 
 def common(screen: Screen) -> KeyBindingsBase:
     keys = KeyBindings()
-    is_typed = screen.list is None
-    is_empty = Condition(lambda: not is_typed or not screen.app.current_buffer.text)
 
     @keys.add(Keys.Escape, eager=True)
     def _back(_: KeyPressEvent) -> None:
@@ -24,9 +22,10 @@ def common(screen: Screen) -> KeyBindingsBase:
         else:
             screen.error = "This is the first question: there is nothing to go back to. Ctrl-C leaves."
 
-    @keys.add("?", eager=True, filter=is_empty)
+    # Where nothing can be typed it is swallowed; where something is, it may be a letter of it.
+    @keys.add("?", eager=True, filter=Condition(lambda: bool(screen.list) or screen.can_explain))
     def _explain(_: KeyPressEvent) -> None:
-        screen.explains = not screen.explains and bool(screen.ask.more)
+        screen.explains = not screen.explains and screen.can_explain
 
     return keys
 

@@ -13,7 +13,7 @@ from prompt_toolkit.layout import ConditionalContainer, FormattedTextControl, HS
 from questionary.prompts.common import InquirerControl
 
 from wizard.screen.questions import Ask, Option
-from wizard.screen.terminal import WIDEST, safe, width, wrapped
+from wizard.screen.terminal import WIDEST, listed, safe, width, wrapped
 
 
 def _columns() -> int:
@@ -21,8 +21,8 @@ def _columns() -> int:
 
 
 def title(ask: Ask) -> str:
-    """The question itself, with its number."""
-    return "\n".join(wrapped(f"{ask.step} {ask.help}".strip(), indent=" ", columns=width() - 2))
+    """The question itself, with its number. questionary puts the blank before its first line."""
+    return "\n".join(wrapped(f"{ask.step} {ask.help}".strip(), " ", "", width() - 2))
 
 
 def risk(ask: Ask) -> str:
@@ -32,7 +32,8 @@ def risk(ask: Ask) -> str:
 
 def hint(ask: Ask) -> str:
     """How to write the answer, as the line above it."""
-    return f"\n {ask.hint}" if ask.hint else ""
+    said = f"{ask.hint}, nothing for none." if ask.may_be_none else ask.hint
+    return f"\n {said}" if said else ""
 
 
 class Line(questionary.Choice):
@@ -70,13 +71,7 @@ class Screen:
         self.list = list_of(app)
         self.error, self.explains = "", False
         self.ticks = isinstance(ask.preset, list)
-        hints = [keys]
-        if ask.searchable:
-            hints.append("type to search")
-        if ask.more:
-            hints.append("? explains")
-        hints.append("Esc goes back" if ask.can_go_back else "Ctrl-C leaves")
-        self._hint = ", ".join(hints)
+        self._keys = keys.split(", ")
         focused = app.layout.current_window
         self._list_window = window_of(app)
         self._more_shown = ""
@@ -87,7 +82,10 @@ class Screen:
             self._window(lambda: self.ask.more, Condition(lambda: self.explains)),
             self._window(self._no_match, Condition(self.finds_nothing), "class:error", "! "),
             self._window(lambda: self.error, Condition(lambda: bool(self.error)), "class:error", "! "),
-            self._window(lambda: self._hint, Condition(lambda: True), "class:instruction"),
+            ConditionalContainer(
+                Window(FormattedTextControl(self._hints), dont_extend_height=True),
+                Condition(lambda: not self.app.is_done),
+            ),
         ]
         app.layout = Layout(HSplit([app.layout.container, *below]), focused_element=focused)
         app.after_render += self._draw_more
@@ -119,6 +117,20 @@ class Screen:
 
         window = Window(FormattedTextControl(lines), dont_extend_height=True)
         return ConditionalContainer(window, shown & Condition(lambda: not self.app.is_done))
+
+    @property
+    def can_explain(self) -> bool:
+        """Whether `?` is the question about this one, and no letter of an answer."""
+        text = "" if self.list else self.app.current_buffer.text
+        return bool(self.ask.more) and text in ("", str(self.ask.preset or ""))
+
+    def _hints(self) -> StyleAndTextTuples:
+        """Which keys do what, as long as they do. No line ends within one."""
+        found = [*self._keys]
+        found += ["type to search"] if self.ask.searchable else []
+        found += ["? explains"] if self.can_explain else []
+        found.append("Esc goes back" if self.ask.can_go_back else "Ctrl-C leaves")
+        return [("class:instruction", "\n".join(listed(found, "  ", _columns())))]
 
     def _ticked(self) -> str:
         """What is ticked, since the list scrolls and a filter hides."""

@@ -30,9 +30,10 @@ class Ask:
 
     help, risk, more: the settings' words; hint: how to write the answer; step: "[3/9]"; preset: the
     answer so far; options: for pick and tick; check: what is wrong with an answer, or an empty text;
-    searchable: typing narrows the options down; can_go_back: whether Esc leads anywhere; note: what was
-    found out meanwhile, and is to be seen below the question as soon as it is known; is_hidden: what is
-    typed is never echoed, nor is the preset, which an empty answer keeps.
+    may_be_none: whether nothing typed is an answer; searchable: typing narrows the options down;
+    can_go_back: whether Esc leads anywhere; note: what was found out meanwhile, and is to be seen below
+    the question as soon as it is known; is_hidden: what is typed is never echoed, nor is the preset, which
+    an empty answer keeps.
     """
 
     help: str
@@ -43,6 +44,7 @@ class Ask:
     preset: Any = None
     options: Sequence[Option] = ()
     check: Callable[[Any], str] = lambda _: ""
+    may_be_none: bool = False
     searchable: bool = False
     can_go_back: bool = False
     note: Callable[[], str] = str

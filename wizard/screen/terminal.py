@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from typing import TextIO
 
 WIDEST = 100
+_COMMAND = re.compile(r"`[^`]+`")
+_BLANK = "\x00"  # no text that is safe has one
 _CODES = {"bold": "1", "added": "32", "removed": "31", "warning": "33", "faint": "2"}
 
 
@@ -30,15 +34,40 @@ def width() -> int:
 
 
 def wrapped(text: str, indent: str = "", first: str | None = None, columns: int | None = None) -> list[str]:
-    """`text` as lines that fit; `first` begins the first line, `indent` the others. Long words stay whole."""
-    return textwrap.wrap(
-        safe(text),
-        width=columns or width(),
+    """`text` as lines that fit; `first` begins the first line, `indent` the others. Long words stay whole,
+    and so does what stands in backticks, where a line has room for it: it is to be copied."""
+    columns = columns or width()
+    longest = columns - max(len(indent), len(first or ""))
+    lines = textwrap.wrap(
+        _COMMAND.sub(lambda found: _whole(found[0], longest), safe(text)),
+        width=columns,
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
-    ) or [(indent if first is None else first).rstrip()]
+    )
+    return [line.replace(_BLANK, " ") for line in lines] or [(indent if first is None else first).rstrip()]
+
+
+def _whole(command: str, longest: int) -> str:
+    """With blanks that aren't broken at. The full stop or comma behind it needs a column too."""
+    return command.replace(" ", _BLANK) if len(command) < longest else command
+
+
+def listed(parts: Iterable[str], indent: str = "", columns: int | None = None) -> list[str]:
+    """`parts` with commas between them, as lines that end between two parts alone."""
+    whole = [part.replace(" ", _BLANK) for part in parts]
+    return [
+        line.replace(_BLANK, " ")
+        for line in textwrap.wrap(
+            ", ".join(whole),
+            columns or width(),
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    ]
 
 
 def is_dumb() -> bool:
@@ -89,18 +118,52 @@ def quote(lines: Iterable[str], stream: TextIO | None = None) -> None:
             print(part, file=stream or sys.stdout)
 
 
+def show_command(line: str, stream: TextIO | None = None) -> None:
+    """Prints a shell command so that it can be copied: where it is too long, a line ends before an option,
+    with the backslash that a shell wants there."""
+    indent = line[: len(line) - len(line.lstrip())]
+    first, *options = _before_options(safe(line).lstrip())
+    lines = [f"{indent}{first}"]
+    for option in options:
+        if len(lines[-1]) + len(option) + 3 <= width():
+            lines[-1] += f" {option}"
+        else:
+            lines[-1] += " \\"
+            lines.append(f"{indent}    {option}")
+    for one in lines:
+        print(one, file=stream or sys.stdout)
+
+
+def _before_options(command: str) -> list[str]:
+    """The command in parts, each but the first beginning with an option. In quotes nothing is one."""
+    parts, quote = [""], ""
+    for place, letter in enumerate(command):
+        if quote:
+            quote = "" if letter == quote else quote
+        elif letter in "'\"":
+            quote = letter
+        elif letter == " " and command.startswith("--", place + 1):
+            parts.append("")
+            continue
+        parts[-1] += letter
+    return parts
+
+
 def show_diff(lines: list[str], stream: TextIO | None = None, most: int | None = None) -> None:
     """Prints a unified diff, line by line; the signs say what the colours say. most: of how many lines
     nothing but the number is said, where there are more."""
     to = stream or sys.stdout
     if most is not None and len(lines) > most:
         changed = sum(line[:1] in "+-" and line[:3] not in ("+++", "---") for line in lines)
-        hidden = f"{counted(changed, 'line')} of it, too long for the screen; --json shows them."
+        hidden = f"{counted(changed, 'line')}, too many for the screen: they say in JSON what is told above."
         say(hidden, stream=to)
         return
     for line in lines:
         style = {"+": "added", "-": "removed"}.get(line[:1], "faint")
-        print(styled(f"  {safe(line)}", style, to), file=to)
+        # A value that doesn't fit stands below its key, as a file might have it too.
+        sign, text = line[:1], line[1:]
+        for part in wrapped(text, f"{' ' * (len(text) - len(text.lstrip()) + 7)}", f"  {sign}"):
+            print(styled(part, style, to), file=to)
 
 
 def show_document(document: Mapping[str, object]) -> None:
@@ -114,14 +177,25 @@ def show_failure(message: str) -> None:
         say(line, stream=sys.stderr)
 
 
+@contextmanager
+def prompt_line() -> Generator[None, None, None]:
+    """Around a prompt: what is said after Ctrl-C begins on a line of its own."""
+    try:
+        yield
+    except (KeyboardInterrupt, EOFError):
+        print()
+        raise
+
+
 def is_interactive() -> bool:
     """Whether somebody is there to answer: input and output are both a terminal."""
     return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
 
 
 def forgiving_output() -> None:
-    """A character that the terminal's encoding lacks is escaped instead of ending the command."""
+    """A character that the terminal's encoding lacks is escaped instead of ending the command, and what is
+    said on both streams arrives in order, also where both are one pipe: a plan before its failure."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
-            reconfigure(errors="backslashreplace")
+            reconfigure(errors="backslashreplace", line_buffering=True)

@@ -16,7 +16,7 @@ from wizard.screen import terminal
 from wizard.stack.answers import Answers, gather, key_of
 from wizard.stack.asked_settings import KEYS, QUESTIONS, defaults
 from wizard.stack.hidden_values import KEYS as HIDDEN
-from wizard.stack.project import Project, choose_stack, find_project
+from wizard.stack.project import Project, choose_stack, find_project, short_name
 from wizard.stack.stack_file import StackFile
 from wizard.stack.yaml_reading import read_bytes
 
@@ -35,6 +35,16 @@ class Context:
     file: StackFile
     answers: Answers
     is_interactive: bool
+
+    @property
+    def shown_stack(self) -> str:
+        """The stack's name as people write it: without an organization there is only `organization`."""
+        return short_name(self.stack)
+
+    def command(self, words: str) -> str:
+        """A command for this same stack, in backticks, as it is typed here."""
+        is_named = self.why_stack in ("--stack", "PULUMI_STACK")
+        return f"`{wizard(words)}{f' --stack {self.shown_stack}' if is_named else ''}`"
 
 
 def prepare(options: argparse.Namespace) -> Context:

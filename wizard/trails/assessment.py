@@ -80,8 +80,8 @@ def title(trail: Trail) -> str:
 
 
 def state(trail: Trail) -> str:
-    """What it does, in few words: `logs, every region`."""
-    logs = {True: "logs", False: "STOPPED", None: "nobody knows whether it logs"}[trail.is_logging]
+    """What it does, in few words: `logging, every region`."""
+    logs = {True: "logging", False: "STOPPED", None: "nobody knows whether it logs"}[trail.is_logging]
     reach = "every region" if trail.is_multi_region else f"{trail.home_region} only"
     return f"{logs}, {reach}"
 

@@ -104,7 +104,7 @@ def _copies(beside: Sequence[Trail], activity: Sequence[Activity]) -> dict[str, 
 
 def _insights(types: Sequence[str], writes: float | None) -> dict[str, float | None]:
     """https://docs.aws.amazon.com/awscloudtrail/latest/userguide/insights-events-costs.html"""
-    return {f"Insights ({kind})": _of(prices.INSIGHT, writes) for kind in types}
+    return {"Insights": _of(prices.INSIGHT, None if writes is None else len(types) * writes)} if types else {}
 
 
 def _beside(settings: Settings, regions: int, makes_key: bool) -> dict[str, float]:

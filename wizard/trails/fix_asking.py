@@ -56,7 +56,7 @@ def _make(
     client_for: ClientFor, assessment: Assessment, settings: Settings, calls: Sequence[Call], profile: str
 ) -> Mended:
     def tell(call: Call) -> None:
-        terminal.say(f"{call.says} ...")
+        terminal.say(f"{call.says.rstrip('.')} ...")
 
     done = carry_out(client_for, assessment, settings, calls, profile, tell)
     show_done(done, assessment.trail.name, profile)

@@ -81,7 +81,7 @@ def show(calls: Sequence[Call], profile: str) -> None:
         terminal.say()
         terminal.say(f"{number}. {call.says}", "bold")
         for line in command_lines(call, profile):
-            print(terminal.safe(line))
+            terminal.show_command(line)
 
 
 def command_lines(call: Call, profile: str) -> list[str]:
@@ -167,7 +167,7 @@ def show_done(done: Done, name: str, profile: str) -> None:
     if undo:
         terminal.section("To bring back what was there, in this order", [])
         for line in undo:
-            print(f"  {terminal.safe(line)}")
+            terminal.show_command(f"  {line}")
     if done.record.path is not None:
         terminal.say(f"All of it is kept in {terminal.safe(done.record.path)}.")
     if done.record.why:

@@ -121,7 +121,8 @@ def _after_fixing(fixable: Sequence[Difference], differences: Sequence[Differenc
     number = "1 thing" if len(fixable) == 1 else f"{len(fixable)} things"
     what = f"Changes {number} on the trail; each call is shown first, with the one that undoes it."
     rest = len(differences) - len(fixable)
-    return f"{what} {rest} of what is listed stays as it is." if rest else what
+    stays = "stays as it is" if rest == 1 else "stay as they are"
+    return f"{what} {rest} of what is listed {stays}." if rest else what
 
 
 def _left(differences: Sequence[Difference]) -> str:

@@ -298,7 +298,7 @@ def test_what_was_added_meanwhile_stops_the_first_deploy(run: Setup) -> None:
         s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(document))
     said = str(caught.value)
     assert f"the policy of {BUCKET}: New: allows arn:aws:iam::555566667777:root s3:GetObject" in said
-    assert f"`python -m wizard --stack dev --set adoptTrail={TRAIL} --yes`" in said
+    assert f"`python -m wizard --defaults --set adoptTrail={TRAIL} --yes`" in said
 
 
 def test_where_that_can_t_be_read_it_is_said_and_the_deploy_goes_on(run: Setup) -> None:

@@ -338,3 +338,21 @@ def test_what_a_stack_left_is_ours_but_for_what_others_put_there_since() -> None
     assert list(made.log_bucket.statements) == [READS]
     assert list(made.log_bucket.lifecycle) == [{"ID": "theirs"}]
     assert (made.log_bucket.tags, made.log_bucket.left) == ({"Team": "x"}, ())
+
+
+def test_what_a_stack_left_denies_what_ours_denies_already_and_that_is_no_change() -> None:
+    names = Names.of(settings(), ACCOUNT)
+    logs = with_policy(*policies.log_bucket(names)["Statement"])
+    access = replace(with_policy(*policies.access_log_bucket(names)["Statement"]), name=f"{BUCKET}-access")
+    made = plan_left(replace(found(logs), trail=None, access_bucket=access), settings())
+    assert made.changes == ()
+
+
+def test_only_the_log_bucket_is_where_cloudtrail_s_files_lie() -> None:
+    access = replace(with_policy(), name=f"{BUCKET}-access")
+    made = plan_left(replace(found(with_policy()), trail=None, access_bucket=access), settings())
+    assert made.changes == (
+        f"{BUCKET}: calls without TLS are denied, to everybody",
+        f"{BUCKET}: only AWS services may put files where CloudTrail's lie, no person or role",
+        f"{BUCKET}-access: calls without TLS are denied, to everybody",
+    )

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from components.adopted import Adopted, AdoptedBucket, as_text
+from components.command_line import wizard
 from tests.wizard.command import ProjectFolder, Ran, project_folder
 from tests.wizard.sky import ACCOUNT, ADA, KINDS, Sky, account, overhead, trail
 from wizard.account import connect
@@ -274,6 +275,15 @@ def test_a_backend_that_is_not_there_blocks(check: Check, project: ProjectFolder
     project.environment["PULUMI_BACKEND_URL"] = "file:///nowhere/at/all"
     ran = check(empty())
     assert (ran.code, blockers(ran)) == (1, ["backend"])
+
+
+def test_where_no_place_for_the_state_is_chosen_it_says_who_asks_for_one(
+    check: Check, project: ProjectFolder
+) -> None:
+    project.environment.update(PULUMI_BACKEND_URL="", PULUMI_HOME=str(project.path))
+    ran = check(empty())
+    assert (ran.code, blockers(ran)) == (1, ["backend"])
+    assert one(ran, "backend")["fix"] == f"Or `{wizard('deploy')}` asks for one."
 
 
 def test_a_key_that_can_not_be_used_blocks(check: Check) -> None:

@@ -19,6 +19,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.readme import block
 from tests.wizard.command import ProjectFolder, Ran, project_folder
 
 pytestmark = pytest.mark.long
@@ -171,6 +172,13 @@ def test_the_drill_s_reader_is_named_among_what_is_emulated_and_gone_again(rehea
     assert rehearsed.document["alert"]["subscriptions"] == []
 
 
+def test_what_is_left_up_says_what_to_do_with_it_and_that_nothing_runs_there(read: Served) -> None:
+    said = " ".join(read.err.partition("The emulated account")[2].split())
+    assert "Nothing runs in it by itself, so that a drill there brings no alert." in said
+    assert f"export AWS_ENDPOINT_URL={read.url} " in said
+    assert said.index("python -m wizard check") < said.index("aws cloudtrail describe-trails")
+
+
 def test_a_person_reads_trail_regions_path_drill_and_what_was_emulated(read: Served) -> None:
     assert read.code == 0, read.err
     text = " ".join(read.out.split())
@@ -180,8 +188,47 @@ def test_a_person_reads_trail_regions_path_drill_and_what_was_emulated(read: Ser
         "Watched by rules: 16 regions",
         "| Subject: Everyregion DRILL: CreateKeyPair in ap-northeast-1",
         "Emulated here",
+        "By rules: CreateKeyPair was called in ap-northeast-1 (Asia Pacific (Tokyo)) as a dry run; at the",
     ):
         assert part in text
+
+
+def test_the_alert_that_is_shown_is_the_drill_s_own(read: Served) -> None:
+    quoted = [line.removeprefix("    | ") for line in read.out.splitlines() if line.startswith("    | ")]
+    group = quoted.index("...") + 1
+    assert re.match(
+        r"2\. DRILL [0-9a-f]{12} by the log files: CreateKeyPair \(ec2.amazonaws.com\)", quoted[group]
+    )
+    assert [line.split()[0] for line in quoted[group + 1 : -1]] == ["Who", "Where", "From", "When", "How"]
+
+
+@pytest.fixture(scope="module")
+def tried(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The lines that `make try` prints in a fresh clone, with nobody there to ask."""
+    project = project_folder(tmp_path_factory.mktemp("tried"), COLUMNS="80")
+    return project.inside("rehearse", "--defaults").out.splitlines()
+
+
+def test_the_last_that_is_read_is_what_came_of_it_and_what_to_do_now(tried: list[str]) -> None:
+    headings = [line for line in tried if re.match("[A-Z][a-z ]+$", line)]
+    assert headings[-4:] == ["Emulated here", "Drill", "To think about", "What you can do now"]
+    assert tried[-2].endswith("python -m wizard` looks at your own account, asks the same and writes the")
+    assert tried[-1] == "    stack file"
+
+
+def _masked(text: str) -> str:
+    """Without what differs from run to run: ids and times."""
+    text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "KEY-ID", text)
+    text = re.sub(r"DRILL [0-9a-f]{12}", "DRILL ID", text)
+    return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "TIME", text)
+
+
+def test_the_readme_shows_what_it_prints(tried: list[str]) -> None:
+    printed = _masked("\n".join(tried))
+    shown = block("Try it: no account, no cost").removeprefix("$ make try\n")
+    parts = [part.strip("\n") for part in shown.split("\n...\n")]
+    assert len(parts) == 2
+    assert [part for part in parts if _masked(part) not in printed] == []
 
 
 def test_progress_goes_to_stderr_one_line_a_component(read: Served) -> None:

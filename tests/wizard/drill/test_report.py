@@ -103,6 +103,25 @@ def test_a_simple_terminal_gets_no_running_clock(monkeypatch: pytest.MonkeyPatch
     assert (out.getvalue(), err.getvalue()) == ("", "")
 
 
+@pytest.mark.parametrize("plain", [True, False])
+def test_where_nothing_is_written_over_it_says_every_minute_that_it_waits(
+    plain: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, err = (Terminal(), Terminal()) if plain else (io.StringIO(), io.StringIO())
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    monkeypatch.setenv("TERM", "xterm")
+    lines = Lines(plain)
+    for seconds in (5, 59, 60, 63, 119, 122):
+        lines.waiting(seconds, 960)
+    lines.end()
+    assert err.getvalue() == ""
+    assert out.getvalue().splitlines() == [
+        "      1m  waiting, for 16m at most (Ctrl-C stops)",
+        "  2m 02s  waiting, for 16m at most (Ctrl-C stops)",
+    ]
+
+
 def test_text_from_aws_cannot_control_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     Lines().reached(0, "a\x1b[2Jb\r\nc\u202ed")
     assert capsys.readouterr().out == "      0s  a\\x1b[2Jb\\r\\nc\\u202ed\n"

@@ -17,5 +17,5 @@ def test_what_the_stack_made_can_be_deleted_for_good() -> None:
 
 def test_where_the_trail_stays_it_was_there_before_and_no_way_to_delete_anything_is_offered() -> None:
     text = " ".join(ways_out([BUCKET, KEY, TRAIL], HOME))
-    assert text.startswith("They were there before the stack: the trail goes on as the last deploy left it")
+    assert text.startswith("The trail was there before the stack, and goes on as the last deploy left it")
     assert "aws " not in text

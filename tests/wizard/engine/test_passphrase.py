@@ -54,6 +54,18 @@ def test_one_in_the_environment_is_left_to_the_cli(environment: dict[str, str]) 
     assert (found.environment, found.was_asked) == ({}, False)
 
 
+def test_who_leaves_the_prompt_leaves_its_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def leave(prompt: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("getpass.getpass", leave)
+    with pytest.raises(KeyboardInterrupt):
+        passphrase_for(NEEDED, "dev", can_ask=True, environment={})
+    assert capsys.readouterr().out == "\n"
+
+
 def test_without_one_and_without_a_terminal_it_says_what_to_set() -> None:
     with pytest.raises(UsageFailure, match="Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE"):
         passphrase_for(NEEDED, "dev", can_ask=False, environment={})

@@ -45,7 +45,7 @@ AWS = {
         "error CloudTrail: CreateTrail, https response error StatusCode: 400, RequestID: 0b6a9f2e-1, "
         "InsufficientS3BucketPolicyException: Incorrect S3 bucket policy is detected for bucket: "
         "everyregion-123456789012-eu-west-1: provider=aws@7.51.1",
-        "Making trail (trail) failed",
+        "Making trail failed",
         "InsufficientS3BucketPolicyException",
         "The log bucket's policy doesn't let CloudTrail write",
         "Run the same command again",
@@ -56,7 +56,7 @@ AWS = {
         "CreateTrail, https response error StatusCode: 400, RequestID: 1, "
         "InsufficientEncryptionPolicyException: Insufficient permissions to access S3 bucket x or KMS key "
         "arn:aws:kms:eu-west-1:123456789012:key/1234.\n\n",
-        "Making trail (trail) failed",
+        "Making trail failed",
         "InsufficientEncryptionPolicyException",
         "The key's policy doesn't let CloudTrail encrypt",
         "docs/existing-key.md",
@@ -66,7 +66,7 @@ AWS = {
         "updating CloudTrail Trail (arn:aws:cloudtrail:eu-west-1:123456789012:trail/everyregion): operation "
         "error CloudTrail: UpdateTrail, https response error StatusCode: 400, RequestID: 2, "
         "KmsKeyNotFoundException: Unable to find key.",
-        "Changing trail (trail) failed",
+        "Changing trail failed",
         "KmsKeyNotFoundException",
         "no such KMS key in the log bucket's region",
         "kmsKeyArn has to name a key in the home region",
@@ -76,7 +76,7 @@ AWS = {
         "creating CloudTrail Trail (everyregion): operation error CloudTrail: CreateTrail, https response "
         "error StatusCode: 400, RequestID: 3, TrailAlreadyExistsException: Trail everyregion already "
         "exists for customer: 123456789012",
-        "Making trail (trail) failed",
+        "Making trail failed",
         "TrailAlreadyExistsException",
         "a trail of this name that isn't part of this stack",
         "adoptTrail",
@@ -86,7 +86,7 @@ AWS = {
         "creating CloudTrail Trail (everyregion): operation error CloudTrail: CreateTrail, https response "
         "error StatusCode: 400, RequestID: 4, MaximumNumberOfTrailsExceededException: User: 123456789012 "
         "already has 5 trails in eu-west-1.",
-        "Making trail (trail) failed",
+        "Making trail failed",
         "MaximumNumberOfTrailsExceededException",
         "A region takes 5 trails",
         "`python -m wizard check` lists them",
@@ -95,7 +95,7 @@ AWS = {
         TRAIL,
         "updating CloudTrail Trail (everyregion): operation error CloudTrail: UpdateTrail, https response "
         "error StatusCode: 400, RequestID: 5, InvalidHomeRegionException: Trail is not in its home region",
-        "Changing trail (trail) failed",
+        "Changing trail failed",
         "InvalidHomeRegionException",
         "in its home region only",
         "Set aws:region",
@@ -104,7 +104,7 @@ AWS = {
         TRAIL,
         "creating CloudTrail Trail (everyregion): operation error CloudTrail: CreateTrail, https response "
         "error StatusCode: 400, RequestID: 6, S3BucketDoesNotExistException: S3 bucket x does not exist!",
-        "Making trail (trail) failed",
+        "Making trail failed",
         "S3BucketDoesNotExistException",
         "The log bucket doesn't exist",
         "pulumi refresh",
@@ -114,7 +114,7 @@ AWS = {
         "creating CloudTrail Trail (everyregion): operation error CloudTrail: CreateTrail, https response "
         "error StatusCode: 400, RequestID: 7, InvalidCloudWatchLogsRoleArnException: Access denied. Check "
         "the trust relationships for your role.",
-        "Making trail (trail) failed",
+        "Making trail failed",
         "InvalidCloudWatchLogsRoleArnException",
         "IAM takes some seconds",
         "Run the same command again",
@@ -124,7 +124,7 @@ AWS = {
         "setting CloudTrail Trail (everyregion) event selectors: operation error CloudTrail: "
         "PutEventSelectors, https response error StatusCode: 400, RequestID: 8, "
         "InvalidEventSelectorsException: Invalid value for field resources.type",
-        "trail (trail) failed",
+        "trail failed",
         "InvalidEventSelectorsException",
         "CloudTrail doesn't take these event selectors",
         "Correct dataEvents",
@@ -134,7 +134,7 @@ AWS = {
         "creating CloudTrail Trail (everyregion): operation error CloudTrail: CreateTrail, https response "
         "error StatusCode: 400, RequestID: 9, CloudTrailAccessNotEnabledException: To enable trusted "
         "access",
-        "Making trail (trail) failed",
+        "Making trail failed",
         "CloudTrailAccessNotEnabledException",
         "Trusted access isn't on",
         "aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com",
@@ -143,7 +143,7 @@ AWS = {
         TRAIL,
         "operation error CloudTrail: CreateTrail, https response error StatusCode: 400, RequestID: 10, "
         "NotOrganizationMasterAccountException: ",
-        "trail (trail) failed",
+        "trail failed",
         "NotOrganizationMasterAccountException",
         "Only the management account",
         "--profile",
@@ -152,7 +152,7 @@ AWS = {
         TRAIL,
         "operation error CloudTrail: CreateTrail, https response error StatusCode: 400, RequestID: 11, "
         "OrganizationNotInAllFeaturesModeException: ",
-        "trail (trail) failed",
+        "trail failed",
         "OrganizationNotInAllFeaturesModeException",
         "needs all features",
         "management account",
@@ -161,7 +161,7 @@ AWS = {
         TRAIL,
         "operation error CloudTrail: CreateTrail, https response error StatusCode: 400, RequestID: 12, "
         "NoManagementAccountSLRExistsException: ",
-        "trail (trail) failed",
+        "trail failed",
         "NoManagementAccountSLRExistsException",
         "service-linked role",
         "trusted access",

@@ -8,12 +8,13 @@ import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from tests.project.sources import ROOT
 from tests.wizard.command import ProjectFolder, project_folder
-from wizard.commands import review
+from wizard.commands import deploy, destroy, preview, review
 from wizard.failures import Cancelled, deeds
 from wizard.stack import atomic_write
 from wizard.stack.atomic_write import replace
@@ -66,6 +67,18 @@ def test_stopped_just_after_a_file_was_replaced_it_names_the_file(
         130, "Cancelled; it isn't as before: Pulumi.dev.yaml is written.",
     )  # fmt: skip
     assert (project.path / "Pulumi.dev.yaml").exists()
+
+
+@pytest.mark.parametrize("command", [preview, deploy, destroy])
+def test_who_leaves_a_run_of_the_engine_hears_of_what_is_deployed_and_not_of_a_file(
+    project: ProjectFolder, monkeypatch: pytest.MonkeyPatch, command: ModuleType
+) -> None:
+    def leave(_options: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "run", leave)
+    ran = project.inside(command.__name__.rpartition(".")[2])
+    assert (ran.code, ran.said) == (130, "Cancelled; nothing was changed.")
 
 
 def test_stopped_just_before_a_file_is_replaced_nothing_was_written(

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.project.sources import ROOT
-from wizard.commands import options
+from wizard.commands import parser
 from wizard.failures import AwsFailure, Cancelled, ExitCode, Failure, UsageFailure
 
 PROMISED = {
@@ -35,7 +35,7 @@ def test_the_help_lists_every_exit_code(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "1000")
     with pytest.raises(SystemExit):
-        options.parse(["--help"])
+        parser.parse(["--help"])
     said = " ".join(capsys.readouterr().out.split())
     listed = ", ".join(f"{number} {words}" for number, words in PROMISED.items())
     assert f"Exit codes: {listed}." in said

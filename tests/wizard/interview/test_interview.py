@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.input.base import PipeInput
 from prompt_toolkit.output import DummyOutput
 
-from wizard.account.facts import Activity, Probe
+from tests.wizard.trails.cases import RIGHT
+from wizard.account.facts import Activity, Identity, Probe
 from wizard.account.look import Look
 from wizard.interview.interview import Interview
+from wizard.interview.region_choices import for_home
 from wizard.screen.menus import Menus
 from wizard.screen.questions import Ask, Option
 from wizard.stack.answers import Answers
@@ -205,6 +208,10 @@ def test_a_question_mark_in_a_text_is_text(keys: PipeInput) -> None:
     assert asked.asker.type(Ask("Anything", more="explained")) == "a?b"
 
 
+def test_a_question_mark_explains_beside_a_proposal_that_nobody_has_touched(keys: PipeInput) -> None:
+    assert asked_only(keys, ["expireAfterDays"], "?" + ENTER)["expireAfterDays"] == 2555
+
+
 def test_reads_are_asked_about_only_with_data_events(keys: PipeInput) -> None:
     typed = "AWS::S3::Object" + ENTER + DOWN + ENTER
     found = asked_only(keys, ["dataEvents", "dataEventsReads"], typed)
@@ -277,6 +284,41 @@ def test_activity_stands_beside_a_name_and_never_ticks_it(keys: PipeInput) -> No
     assert "us-west-2|US West (Oregon)|50+ write events in 7 days" in seen
     assert "sa-east-1|South America (Sao Paulo)|activity unknown" in seen
     assert "af-south-1|Africa (Cape Town)|not enabled" in seen
+
+
+@pytest.mark.parametrize(
+    ("names", "begins", "ends"),
+    [
+        (["a"], "There is a trail already: the trail a, at home in", "compared with it, and then"),
+        (["a", "b"], "There are 2 trails already: the trail a, at home", "with the one you name, and then"),
+    ],
+)
+def test_the_trails_that_exist_are_told_in_as_many_words_as_they_are(
+    keys: PipeInput, names: list[str], begins: str, ends: str
+) -> None:
+    asked, notes = interview(), list[str]()
+    asked.look.identity = Probe("good", Identity("111122223333", "arn:aws:iam::111122223333:user/a"))
+    asked.look.trails = Probe("good", tuple(replace(RIGHT, name=one, arn=f"arn:{one}") for one in names))
+
+    class Seeing(Menus):
+        def pick(self, ask: Ask) -> Any:
+            notes.append(ask.note())
+            return "account"
+
+    asked.asker = Seeing()
+    asked.ask(QUESTIONS[0], can_go_back=False)
+    assert notes[0].startswith(begins)
+    assert ends in notes[0]
+    assert "(logging, every region)" in notes[0]
+
+
+def test_a_region_that_is_not_enabled_is_marked_where_a_home_is_chosen() -> None:
+    asked = interview()
+    asked.look.regions = Probe("good", ("eu-west-1", "us-east-1"))
+    noted = {one.name: one.note() for one in for_home(asked.look, "eu-west-1")}
+    assert (noted["eu-west-1"], noted["us-east-1"]) == ("", "")
+    assert noted["af-south-1"] == "not enabled"
+    assert noted["cn-north-1"] == "", "of another partition nothing is known"
 
 
 def test_a_note_that_changes_is_drawn_anew(keys: PipeInput) -> None:

@@ -49,7 +49,7 @@ def test_review_needs_no_aws_and_writes_nothing(project: ProjectFolder) -> None:
         "You work in eu-west-1, eu-central-1.",
         "It goes to ops@example.com.",
         "What it costs",
-        "What scanners will say",
+        "What scanners ask for, and their verdicts",
         "Pulumi.dev.yaml: nothing changes",
     ):
         assert part in text

@@ -82,9 +82,47 @@ def test_a_wrong_text_is_said_and_asked_again(typed: Typed, capsys: pytest.Captu
     assert "! it isn't a number." in capsys.readouterr().out
 
 
-def test_a_dash_empties_a_text(typed: Typed) -> None:
+def test_a_dash_empties_a_text_that_may_be_empty(typed: Typed, capsys: pytest.CaptureFixture[str]) -> None:
     typed("-")
-    assert LineByLine().type(Ask("Addresses", preset="ops@example.com")) == ""
+    ask = Ask("Addresses", hint="Commas between several", preset="ops@example.com", may_be_none=True)
+    assert LineByLine().type(ask) == ""
+    assert capsys.readouterr().out.splitlines()[-1] == "Commas between several, `-` for none."
+
+
+def test_where_nothing_is_no_answer_no_way_to_give_it_is_shown(
+    typed: Typed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prompts = typed("-")
+    assert LineByLine().type(Ask("Days", preset="90", can_go_back=True)) == "-"
+    assert capsys.readouterr().out.splitlines()[-1] == "`<` goes back."
+    assert prompts == ["Answer [90]: "]
+
+
+@pytest.mark.parametrize(
+    ("ask", "prompt"),
+    [
+        (Ask("Addresses", may_be_none=True), "Answer, or Enter for none: "),
+        (Ask("The stack's name"), "Answer: "),
+    ],
+)
+def test_enter_stands_for_none_only_where_nothing_is_an_answer(typed: Typed, ask: Ask, prompt: str) -> None:
+    prompts = typed("x")
+    LineByLine().type(ask)
+    assert prompts == [prompt]
+
+
+@pytest.mark.parametrize("end", [KeyboardInterrupt, EOFError])
+def test_who_leaves_at_a_prompt_leaves_its_line(
+    end: type[BaseException], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def leave(prompt: str) -> str:
+        print(prompt, end="")
+        raise end
+
+    monkeypatch.setattr("builtins.input", leave)
+    with pytest.raises(end):
+        LineByLine().type(Ask("Days", preset="90"))
+    assert capsys.readouterr().out.endswith("Answer [90]: \n")
 
 
 def test_the_first_question_starts_what_waits_for_it(typed: Typed) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import stat
 from pathlib import Path
@@ -76,12 +77,17 @@ def test_the_undos_bring_back_exactly_what_was_there(account: EmulatedAccount) -
     assert client.get_event_selectors(TrailName="company")["EventSelectors"] == [FIRST]
 
 
+def unbroken(text: str) -> str:
+    """Each command on one line, as a shell takes it."""
+    return re.sub(r" \\\n +", " ", text)
+
+
 def test_each_call_and_its_undo_are_shown_before_anything_is_made(
     account: EmulatedAccount, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = trail_of(account)
     mended(account, Person(BACK))
-    shown = capsys.readouterr().out
+    shown = unbroken(capsys.readouterr().out)
     lines = [line.strip() for line in shown.splitlines() if "aws cloudtrail" in line]
     assert len([line for line in lines if line.startswith("aws ")]) == 5
     assert [shlex.split(line)[3] for line in lines if line.startswith("undo: ")] == [
@@ -129,7 +135,7 @@ def test_a_refusal_is_told_with_the_undo_of_what_was_made(
 ) -> None:
     clients = Refusing(account, "put_event_selectors", "InvalidEventSelectorsException")
     found = mended(account, Person("make"), clients)
-    said = capsys.readouterr().out
+    said = unbroken(capsys.readouterr().out)
     text = " ".join(said.split())
     assert "made: Turns log file validation on" in text
     assert "not made: Starts logging." in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -192,6 +193,35 @@ def test_with_nobody_there_a_trail_of_others_is_not_offered_for_change() -> None
     assert "--fix-trail" not in text
     assert "adoptTrail" not in text
     assert "It belongs to account 999988887777" in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            {"insights": "both"},
+            "Changes 1 thing on the trail; each call is shown first, with the one that undoes it.",
+        ),
+        (
+            {"tamperAlert": True},
+            "Changes 1 thing on the trail; each call is shown first, with the one that undoes it. 1 of what "
+            "is listed stays as it is.",
+        ),
+        (
+            {"tamperAlert": True, "regionAlert": ["rules"]},
+            "Changes 1 thing on the trail; each call is shown first, with the one that undoes it. 2 of what "
+            "is listed stay as they are.",
+        ),
+    ],
+)
+def test_putting_it_right_says_how_much_it_leaves(asked: dict[str, Any], said: str) -> None:
+    found = made(replace(RIGHT, validates=False), **asked)
+    assert next(one.follows for one in found if one.choice == "fix") == said
+
+
+def test_both_types_of_insights_are_one_sum() -> None:
+    closer_look = replace(SEEN, insights=Probe("good", ()))
+    assert cost_of("fix", made(RIGHT, closer_look=closer_look)).parts == ("Insights: 2,810.50 USD",)
 
 
 def test_a_machine_reads_the_same() -> None:

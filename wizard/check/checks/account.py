@@ -79,7 +79,8 @@ def engine(found: Gathered) -> Iterator[Result]:
         text = f"State in {chosen.shown} ({chosen.why}){user}."
         yield Result("engine", "backend", "good", text)
     elif state.state == "bad":
-        yield Result("engine", "backend", "bad", state.why, blocks=True)
+        fix = "" if chosen.url else f"Or `{wizard('deploy')}` asks for one."
+        yield Result("engine", "backend", "bad", state.why, fix, blocks=True)
     else:
         yield unknown("engine", "backend", state, f"Whether {chosen.shown} can be used isn't known.")
 

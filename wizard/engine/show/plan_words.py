@@ -19,6 +19,7 @@ from wizard.engine.automation.events import (
 )
 from wizard.engine.show.table import words
 from wizard.program.resource_types import BUCKET, KEY, TRAIL
+from wizard.screen.terminal import counted
 
 # Only what it encrypts is worth keeping: the topic's key protects nothing that lasts.
 _LOG_KEY = "log-key"
@@ -27,7 +28,7 @@ _COUNTED = (CREATE, IMPORT)
 _WILL_CHANGE_TOO = "to take over and change"
 _WILL = {
     CREATE: "to make",
-    IMPORT: "to take over as they are",
+    IMPORT: "to take over unchanged",
     UPDATE: "to change",
     REPLACE: "to replace",
     DELETE: "to delete",
@@ -39,7 +40,7 @@ def summary(run: Run) -> str:
     """`49 resources to make, 2 to change; 11 stay as they are.`"""
     counts = run.counts
     if not counts:
-        return f"Nothing would change: {run.unchanged} resources stay as they are."
+        return f"Nothing would change: {counted(run.unchanged, 'resource')} {_stay(run.unchanged)}."
     changed = sum(_is_changed_too(step) for step in run.changes)
     told = (
         [(counts[IMPORT] - changed, _WILL[IMPORT]), (changed, _WILL_CHANGE_TOO)] if IMPORT in counts else []
@@ -50,9 +51,13 @@ def summary(run: Run) -> str:
         for one in (told if op == IMPORT else [(number, _WILL[op])])
         if one[0]
     ]
-    noun = "resource" if first[0] == 1 else "resources"
-    said = ", ".join([f"{first[0]} {noun} {first[1]}", *(f"{number} {word}" for number, word in rest)])
-    return f"{said}; {run.unchanged} stay as they are." if run.unchanged else f"{said}."
+    said = [f"{counted(first[0], 'resource')} {first[1]}", *(f"{number} {word}" for number, word in rest)]
+    unchanged = f"; {run.unchanged} {_stay(run.unchanged)}" if run.unchanged else ""
+    return f"{', '.join(said)}{unchanged}."
+
+
+def _stay(number: int) -> str:
+    return "stays as it is" if number == 1 else "stay as they are"
 
 
 def lines(steps: Iterable[Step]) -> list[str]:
@@ -81,7 +86,7 @@ def _named(step: Step) -> str:
     return f"{step.name} ({', '.join(why)})" if why else step.name
 
 
-def counted(steps: Iterable[Step]) -> list[str]:
+def numbers(steps: Iterable[Step]) -> list[str]:
     """A line for each component, with nothing but the number: `region alert: 12`."""
     return [f"{words(component)}: {len(group)}" for component, group in by_component(steps).items()]
 

@@ -36,7 +36,7 @@ def subject(lines: Sequence[Line], more: More) -> str:
         return ascii_line(f"{label}: {what}, {count(events, 'event')},{who}".rstrip(","), 99)
     others = f"and {groups - 1} more group{'s' if groups > 2 else ''}, {events} events"
     if drill and lines[-1].key.kind == TAMPER:
-        others = "and its own subscription to the alerts"
+        others = "and its own subscription"
     room = 99 - len(f"{label}: , {others}")
     return ascii_line(f"{label}: {ascii_line(what + who, room)}, {others}", 99)
 

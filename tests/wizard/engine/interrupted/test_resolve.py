@@ -234,7 +234,7 @@ def test_where_nobody_lets_us_look_nothing_is_changed_and_the_way_out_is_told() 
 
 
 def test_a_type_that_nothing_here_knows_is_unknown() -> None:
-    with pytest.raises(Unresolved, match="vpc \\(vpc\\): nothing here knows how to look for aws:ec2/vpc:Vpc"):
+    with pytest.raises(Unresolved, match="vpc: nothing here knows how to look for aws:ec2/vpc:Vpc"):
         scene(operation("creating", ODD)).settle()
 
 

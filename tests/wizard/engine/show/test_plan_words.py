@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wizard.engine.automation.events import Run, Step
-from wizard.engine.show.plan_words import counted, dangers, drift, lines, summary
+from wizard.engine.show.plan_words import dangers, drift, lines, numbers, summary
 
 BUCKET, KEY, TRAIL = "aws:s3/bucket:Bucket", "aws:kms/key:Key", "aws:cloudtrail/trail:Trail"
 
@@ -18,11 +18,17 @@ def test_each_kind_of_change_is_counted_once() -> None:
     plan = run(
         Step("create", KEY, "a"), Step("create", KEY, "b"), Step("update", KEY, "c"), Step("same", KEY, "d")
     )
-    assert summary(plan) == "2 resources to make, 1 to change; 1 stay as they are."
+    assert summary(plan) == "2 resources to make, 1 to change; 1 stays as it is."
 
 
 def test_nothing_to_do_says_so() -> None:
-    assert summary(run(Step("same", KEY, "d"))) == "Nothing would change: 1 resources stay as they are."
+    assert summary(run(Step("same", KEY, "d"))) == "Nothing would change: 1 resource stays as it is."
+
+
+def test_several_that_stay_stay_as_they_are() -> None:
+    there = (Step("same", KEY, "a"), Step("same", KEY, "b"))
+    assert summary(run(*there)) == "Nothing would change: 2 resources stay as they are."
+    assert summary(run(*there, Step("create", KEY, "c"))) == "1 resource to make; 2 stay as they are."
 
 
 def test_what_is_made_is_counted_and_all_else_is_named_with_what_differs() -> None:
@@ -44,15 +50,15 @@ def test_what_is_taken_over_and_changed_too_isn_t_taken_over_as_it_is() -> None:
         Step("import", KEY, "log-bucket-policy", component="log-bucket", changed=("policy",)),
     ]
     assert lines(steps) == [
-        "log bucket: 1 to take over as they are; to take over and change: log-bucket-policy (policy)"
+        "log bucket: 1 to take over unchanged; to take over and change: log-bucket-policy (policy)"
     ]
-    assert summary(run(*steps)) == "1 resource to take over as they are, 1 to take over and change."
+    assert summary(run(*steps)) == "1 resource to take over unchanged, 1 to take over and change."
     assert summary(run(steps[1])) == "1 resource to take over and change."
 
 
 def test_what_goes_is_counted_by_component() -> None:
     steps = [Step("delete", KEY, name, component="digest") for name in ("a", "b")]
-    assert counted(steps) == ["digest: 2"]
+    assert numbers(steps) == ["digest: 2"]
 
 
 @pytest.mark.parametrize(
