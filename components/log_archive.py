@@ -19,9 +19,9 @@ def provider(name: str, settings: Settings, opts: pulumi.ResourceOptions) -> aws
     credentials these are is handed on.
     https://www.pulumi.com/docs/iac/concepts/resources/providers/#explicit-provider-configuration
     """
-    role: dict[str, Any] = {"role_arn": settings.log_archive_role_arn, "session_name": SESSION}
+    role = aws.ProviderAssumeRoleArgs(role_arn=settings.log_archive_role_arn, session_name=SESSION)
     if settings.log_archive_external_id:
-        role["external_id"] = pulumi.Output.secret(settings.log_archive_external_id)
+        role.external_id = pulumi.Output.secret(settings.log_archive_external_id)
     stack = pulumi.Config("aws")
     return aws.Provider(
         f"{name}-log-archive",
@@ -33,8 +33,14 @@ def provider(name: str, settings: Settings, opts: pulumi.ResourceOptions) -> aws
     )
 
 
-def _taken_on_before(stack: pulumi.Config) -> list[dict[str, Any]]:
-    """The roles that the deploying credentials take on themselves, first to last."""
+def _taken_on_before(stack: pulumi.Config) -> list[aws.ProviderAssumeRoleArgs]:
+    """The roles that the deploying credentials take on themselves, first to last.
+
+    Of a plain dict nothing reaches the provider: its names aren't translated.
+    """
     roles: list[dict[str, Any]] = stack.get_object("assumeRoles") or []
     names = {"roleArn": "role_arn", "externalId": "external_id", "sessionName": "session_name"}
-    return [{names[key]: value for key, value in role.items() if key in names} for role in roles]
+    return [
+        aws.ProviderAssumeRoleArgs(**{names[key]: value for key, value in role.items() if key in names})
+        for role in roles
+    ]

@@ -32,8 +32,8 @@ def environment(region: str) -> dict[str, str]:
     }
 
 
-def session(region: str) -> Any:
-    """A boto3 session with these credentials. The user agent is given: put together anew for each of a
+def session(region: str, access_key: str = ACCESS_KEY) -> Any:
+    """A boto3 session with these credentials, or those of another account. The user agent is given: put together anew for each of a
     rehearsal's thousand calls it would take a tenth of their time."""
     import boto3
     import botocore.session
@@ -41,7 +41,7 @@ def session(region: str) -> Any:
 
     core = botocore.session.get_session()
     core.set_default_client_config(Config(user_agent="everyregion-rehearsal"))
-    return boto3.Session(ACCESS_KEY, SECRET_KEY, TOKEN, region_name=region, botocore_session=core)
+    return boto3.Session(access_key, SECRET_KEY, TOKEN, region_name=region, botocore_session=core)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from unittest import mock
 from components.regions import iam_region
 from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.emulator.front import account_of
 from wizard.rehearsal.stand_ins import activity, trails
 
 _READS = re.compile(r"Get|List|Describe|Head|Lookup|Search|BatchGet|Filter|Simulate|Test|Select|Query|Scan")
@@ -37,7 +38,8 @@ _GLOBAL = ("iam", "organizations", "account")
 
 @contextmanager
 def calls_are_logged(account: EmulatedAccount) -> Iterator[None]:
-    """Inside, each write through a boto3 client is logged: an event, and a record in a log file."""
+    """Inside, each write through a boto3 client is logged, in the account whose keys the client has: an event,
+    and a record in a log file."""
     from botocore.client import BaseClient
     from botocore.exceptions import ClientError
 
@@ -47,9 +49,10 @@ def calls_are_logged(account: EmulatedAccount) -> Iterator[None]:
         model = client.meta.service_model.operation_model(operation_name)
         if not _is_logged(model, api_params):
             return real(client, operation_name, api_params)
-        record = _record(account, model, api_params, client.meta.region_name)
+        caller = account_of(account.emulation, client._request_signer._credentials.access_key)
+        record = _record(caller, model, api_params, client.meta.region_name)
         # Asked beforehand: that a trail was stopped or deleted is still recorded by it.
-        recorded_by = trails.recording(account, record["awsRegion"], record)
+        recorded_by = trails.recording(caller, record["awsRegion"], record)
         try:
             with _user_agent(client, record):
                 answer = real(client, operation_name, api_params)
@@ -57,7 +60,7 @@ def calls_are_logged(account: EmulatedAccount) -> Iterator[None]:
             record |= _error(model, refusal.response)
             raise
         finally:
-            activity.put_activities(account, record["awsRegion"], [record], recorded_by=recorded_by)
+            activity.put_activities(caller, record["awsRegion"], [record], recorded_by=recorded_by)
         return answer
 
     with mock.patch.object(BaseClient, "_make_api_call", call):
