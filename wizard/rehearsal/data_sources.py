@@ -51,8 +51,11 @@ def _organization(account: EmulatedAccount, arguments: Arguments) -> dict[str, A
         "masterAccountArn": found["MasterAccountArn"],
         "masterAccountEmail": found["MasterAccountEmail"],
         "masterAccountId": found["MasterAccountId"],
-        **dict.fromkeys(("accounts", "nonMasterAccounts", "roots", "awsServiceAccessPrincipals"), []),
+        "accounts": [],
+        "awsServiceAccessPrincipals": [],
         "enabledPolicyTypes": [],
+        "nonMasterAccounts": [],
+        "roots": [],
         "masterAccountName": "",
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from unittest import mock
@@ -140,5 +140,5 @@ def let_in(account: EmulatedAccount, role_arn: str, caller: EmulatedAccount, ext
     iam.put_role_policy(RoleName=name, PolicyName="deploy", PolicyDocument=_document(anything))
 
 
-def _document(statement: dict[str, object]) -> str:
+def _document(statement: Mapping[str, object]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})

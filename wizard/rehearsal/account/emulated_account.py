@@ -1,4 +1,4 @@
-"""An emulated AWS account: who and where it is, its clients, what it shares with others of an organization."""
+"""An emulated AWS account: who and where it is, its clients, what it shares with others."""
 
 from __future__ import annotations
 

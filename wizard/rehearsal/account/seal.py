@@ -33,8 +33,11 @@ def environment(region: str) -> dict[str, str]:
 
 
 def session(region: str, access_key: str = ACCESS_KEY) -> Any:
-    """A boto3 session with these credentials, or those of another account. The user agent is given: put together anew for each of a
-    rehearsal's thousand calls it would take a tenth of their time."""
+    """A boto3 session with these credentials, or another account's.
+
+    The user agent is given: put together anew for each of a rehearsal's thousand calls it would take a tenth
+    of their time.
+    """
     import boto3
     import botocore.session
     from botocore.config import Config

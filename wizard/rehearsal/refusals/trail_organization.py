@@ -84,7 +84,7 @@ def check_registration(account: str, member: str, organization: Organization | N
     if len(found.delegated) >= MOST_ADMINISTRATORS:
         raise Refused(
             "DelegatedAdminAccountLimitExceededException",
-            f"{found.id} has {len(found.delegated)} CloudTrail delegated administrators; no more can be added.",
+            f"{found.id} has {len(found.delegated)} CloudTrail delegated administrators already.",
         )
 
 

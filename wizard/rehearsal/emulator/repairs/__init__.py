@@ -1,5 +1,4 @@
-"""What the emulator does otherwise than AWS, put right: one module per service or more, loaded at the service's first
-call.
+"""What the emulator does otherwise than AWS, put right: a module or two per service, loaded at its first call.
 
 Each module has `repair(account)`, which yields context managers that patch the emulator's classes.
 """
