@@ -33,6 +33,30 @@ def provider(name: str, settings: Settings, opts: pulumi.ResourceOptions) -> aws
     )
 
 
+def reach(archive: aws.Provider, settings: Settings) -> None:
+    """Asks who that provider is. Raises pulumi.RunError where it gets nobody in, or is somebody elsewhere:
+    before anything is registered, so that nothing is half made in the trail's own account.
+
+    https://www.pulumi.com/docs/iac/concepts/functions/provider-functions/
+    """
+    role, wanted = settings.log_archive_role_arn, settings.log_archive_account
+    try:
+        found = aws.get_caller_identity(opts=pulumi.InvokeOptions(provider=archive)).account_id
+    # The SDK raises plain exceptions; AWS's text never has the external id in it.
+    except Exception as error:  # noqa: BLE001
+        raise pulumi.RunError(
+            f"logArchiveRoleArn: nobody gets into account {wanted} with {role}, so nothing was made. Check "
+            "that the role is there, that its trust policy lets these credentials in, and that "
+            f"logArchiveExternalId is the one that it asks for. {error}"
+        ) from None
+    # In a preview nothing is known of a provider that waits for something.
+    if found and found != wanted:
+        raise pulumi.RunError(
+            f"log_archive: its provider is for account {found}, but logArchiveRoleArn is in {wanted}. "
+            "Policies would name what isn't there. Give it the provider of that account."
+        )
+
+
 def _taken_on_before(stack: pulumi.Config) -> list[aws.ProviderAssumeRoleArgs]:
     """The roles that the deploying credentials take on themselves, first to last.
 

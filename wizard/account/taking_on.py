@@ -80,8 +80,8 @@ def _why(error: Exception, role_arn: str, external_id: str, region: str) -> str:
         return found.text
     asks = "the external id in logArchiveExternalId" if external_id else "no external id"
     return (
-        f"The role {role_arn} can't be taken on. STS doesn't say whether it is missing, its account is closed, "
-        "its trust policy leaves these credentials out, or it asks for another external id "
+        f"The role {role_arn} can't be taken on. STS doesn't say whether it is missing, its account is "
+        "closed, its trust policy leaves these credentials out, or it asks for another external id "
         f"({asks} was given). Correct logArchiveRoleArn, or the role's trust policy in account "
         f"{Arn.of(role_arn).account}."
     )

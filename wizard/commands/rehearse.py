@@ -117,8 +117,8 @@ def _organization(settings: Settings, deployed_from: str) -> Wanted | None:
     if not settings.is_organization:
         if deployed_from:
             raise UsageFailure(
-                f"--from {deployed_from} needs scope: organization: an account alone has no such place to "
-                "deploy from. Set the scope, or leave --from out."
+                f"--from {deployed_from} needs scope: organization, since an account alone has no other "
+                "place to deploy from."
             )
         return None
     from wizard.rehearsal.organization import Wanted

@@ -1,4 +1,5 @@
-"""What the emulator does otherwise than AWS, put right: a module or two per service, loaded at its first call.
+"""What the emulator does otherwise than AWS, put right: one or two modules per service, loaded at its first
+call.
 
 Each module has `repair(account)`, which yields context managers that patch the emulator's classes.
 """
