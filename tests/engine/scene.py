@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.engine.opening import opened_in
 from tests.engine.program import copy_to
 from tests.engine.provider import Provider, serving
-from tests.engine.stack import HOME, Deployment
+from tests.engine.stack import Deployment
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
-from wizard.rehearsal.opening import open_account
-from wizard.rehearsal.organization import Wanted, open_organization
+from wizard.rehearsal.organization import Wanted
 
 
 @dataclass
@@ -24,16 +24,6 @@ class Scene:
     account: EmulatedAccount
     stack: Deployment
     provider: Provider
-
-
-@contextmanager
-def _account(opted_in: Sequence[str], organization: Wanted | None) -> Iterator[EmulatedAccount]:
-    if organization is None:
-        with open_account(HOME, opted_in) as account:
-            yield account
-    else:
-        with open_organization(HOME, organization) as opened:
-            yield opened.deploying
 
 
 @contextmanager
@@ -51,7 +41,7 @@ def scene(
     account is in, None for none.
     """
     here = Path.cwd()
-    with _account(opted_in, organization) as account:
+    with opened_in(opted_in, organization) as account:
         provider = Provider(account)
         with serving(provider) as port:
             clone = copy_to(folder / "clone", project)
