@@ -10,13 +10,12 @@ import pytest
 from tests.engine import leftovers
 from tests.engine.desk import Desk, desk
 from tests.engine.killing import Killing, run_after_a_kill
-from tests.engine.test_organization import ARCHIVE, DELEGATED, EXTERNAL_ID, MANAGEMENT, ROLE, WITH_ARCHIVE
+from tests.engine.test_organization import ARCHIVE, EXTERNAL_ID, MANAGEMENT, ROLE, WITH_ARCHIVE
 from tests.wizard.command import Ran
 from wizard.rehearsal.organization import Wanted
 
 pytestmark = pytest.mark.engine
 
-SETTINGS = {**WITH_ARCHIVE, "delegatedAdminAccountId": DELEGATED}
 IN_MANAGEMENT = ("delegated-administrator", "trail", "trail-account-forward-role", "trusted-access")
 IN_ARCHIVE = ("alert-bus", "alert-bus-policy", "alert-queue", "digest-table", "log-bucket", "log-key")
 VICTIMS = (*IN_MANAGEMENT, *IN_ARCHIVE)
@@ -58,7 +57,7 @@ WANTED = Wanted(archive_role=ROLE, external_id=EXTERNAL_ID)
 @pytest.fixture(scope="module")
 def undisturbed(cli: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the accounts hold after a deployment that nobody killed."""
-    with desk(tmp_path_factory.mktemp("undisturbed") / "at", SETTINGS, organization=WANTED) as at:
+    with desk(tmp_path_factory.mktemp("undisturbed") / "at", WITH_ARCHIVE, organization=WANTED) as at:
         ran = at.run("deploy", "--yes")
         assert ran.code == 0, ran.said
         return inventory(at)
@@ -67,7 +66,7 @@ def undisturbed(cli: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 @pytest.fixture(scope="module")
 def killed(undisturbed: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Killed:
     folder = tmp_path_factory.mktemp("killed") / "at"
-    with pytest.MonkeyPatch.context() as patch, desk(folder, SETTINGS, Killing, WANTED) as at:
+    with pytest.MonkeyPatch.context() as patch, desk(folder, WITH_ARCHIVE, Killing, WANTED) as at:
         # In the emulated account nothing lags.
         patch.setattr("wizard.engine.interrupted.find._LOOK_AGAIN_AFTER", 0)
         provider = at.provider

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine import leftovers
+from tests.engine import leftovers, urns
 from tests.engine.base import BASE
 from tests.engine.scene import Scene, scene
 from tests.engine.stack import Outcome
@@ -29,7 +29,12 @@ SETTINGS: Mapping[str, Any] = {
     "regionAlert": ["delivered-logs"],
     "tamperAlert": True,
 }
-WITH_ARCHIVE = {**SETTINGS, "logArchiveRoleArn": ROLE, "logArchiveExternalId": EXTERNAL_ID}
+WITH_ARCHIVE = {
+    **SETTINGS,
+    "logArchiveRoleArn": ROLE,
+    "logArchiveExternalId": EXTERNAL_ID,
+    "delegatedAdminAccountId": DELEGATED,
+}
 
 
 def of(it: Scene, id: str) -> EmulatedAccount:
@@ -60,6 +65,12 @@ def trusted(it: Scene) -> list[str]:
     return [one["ServicePrincipal"] for one in listed]
 
 
+def registered(it: Scene) -> list[str]:
+    client = of(it, MANAGEMENT).client("organizations")
+    listed = client.list_delegated_administrators(ServicePrincipal=SERVICE)["DelegatedAdministrators"]
+    return [one["Id"] for one in listed]
+
+
 def aws_providers(it: Scene) -> list[str]:
     return [r["urn"] for r in it.stack.resources() if r["type"] == "pulumi:providers:aws"]
 
@@ -80,6 +91,8 @@ class Story:
     left: dict[str, dict[str, list[str]]]
     shown_after: dict[str, bool]
     trusted_after: list[str]
+    registered_after: list[str]
+    urns: list[str]
     state: str
 
 
@@ -93,10 +106,11 @@ def lived(it: Scene, settings: Mapping[str, Any]) -> Story:
     up = it.stack.up()
     before = held(it)
     outputs, providers, seen = it.stack.outputs(), aws_providers(it), shown(member)
+    lines = urns.of(it.stack.resources())
     (file,) = (it.stack.home / "state" / ".pulumi" / "stacks").rglob("test.json")
     state = file.read_text("utf-8")
     again = it.stack.up()
-    kept = {k: v for k, v in settings.items() if not k.startswith("logArchive")}
+    kept = {key: value for key, value in settings.items() if key not in {*WITH_ARCHIVE} - {*SETTINGS}}
     it.stack.configure({**kept, "scope": "account"})
     moved = it.stack.up(fails=True)
     after_move = held(it)
@@ -116,6 +130,8 @@ def lived(it: Scene, settings: Mapping[str, Any]) -> Story:
         left=held(it),
         shown_after=shown(member),
         trusted_after=trusted(it),
+        registered_after=registered(it),
+        urns=lines,
         state=state,
     )
 
@@ -193,12 +209,19 @@ def test_the_scope_can_not_change_and_nothing_is_made(story: str, request: pytes
     assert told.held_after_move == told.held
 
 
+def test_every_name_type_and_parent_is_one_that_is_listed(archived: Story) -> None:
+    of_organization = urns.listed(urns.OF_ORGANIZATION)
+    assert sorted({*archived.urns} - {*urns.listed()}) == sorted(of_organization)
+    assert {*of_organization} & {*urns.listed()} == set()
+
+
 @pytest.mark.parametrize("story", ["archived", "delegated"])
 def test_destroying_it_leaves_trusted_access_on_and_another_trail_working(
     story: str, request: pytest.FixtureRequest
 ) -> None:
     told: Story = request.getfixturevalue(story)
     assert told.trusted_after == [SERVICE]
+    assert told.registered_after == [DELEGATED]
     assert told.shown_after == {BY_HAND: True}
 
 

@@ -15,6 +15,7 @@ from wizard.drill.plan import region_of
 from wizard.failures import UsageFailure
 from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account.organizations import shadows
 from wizard.rehearsal.organization import EmulatedOrganization
 from wizard.rehearsal.stand_ins.activity import put_activities
 from wizard.rehearsal.stand_ins.schedules import tick
@@ -101,7 +102,7 @@ def _act(member: EmulatedAccount, region: str, who: str) -> str:
 def _keys(member: EmulatedAccount) -> set[str]:
     """Keys of the log files that its organization's trails have delivered of it."""
     found: set[str] = set()
-    for trail in contents.shadows(member):
+    for trail in shadows(member):
         bucket = contents.bucket(member, trail.bucket_name)
         owner = bucket and member.beside(bucket.owner)
         if owner:

@@ -11,12 +11,13 @@ from unittest import mock
 from components.arns import Arn
 from components.settings import Settings
 from wizard.rehearsal.account.emulated_account import EmulatedAccount, Emulation
-from wizard.rehearsal.account.organizations import SERVICE
+from wizard.rehearsal.account.organizations import SERVICE, make_linked_roles
 from wizard.rehearsal.opening import opened
 
 MANAGEMENT = EmulatedAccount.id
 DELEGATED, ARCHIVE = "210987654321", "345678901234"
 MEMBERS = ("456789012345", "567890123456", "678901234567")
+LINKED_ROLE = "CloudTrail's service-linked role in the management account: taken to be there"
 #: Names of the accounts, in the order of the lists above.
 _TEAMS = ("payments", "research", "website")
 
@@ -28,7 +29,8 @@ class Wanted:
     from_delegated: from a delegated administrator, where trusted access is on already, instead of from the
     management account. archive_role: the ARN of the role in the log-archive account, "" for none. delegated:
     the account that is a delegated administrator, or may become one. registered: whether it is one; trusted:
-    whether trusted access is on. without_home: accounts that haven't opted in to the home region.
+    whether trusted access is on; linked_role: whether the management account has CloudTrail's service-linked
+    role. without_home: accounts that haven't opted in to the home region.
     """
 
     from_delegated: bool = False
@@ -37,6 +39,7 @@ class Wanted:
     delegated: str = DELEGATED
     registered: bool = False
     trusted: bool = False
+    linked_role: bool = True
     all_features: bool = True
     opted_in: tuple[str, ...] = ()
     without_home: tuple[str, ...] = ()
@@ -116,6 +119,9 @@ def _found(organization: EmulatedOrganization, wanted: Wanted) -> None:
         if id != MANAGEMENT:
             with mock.patch("moto.organizations.utils.make_random_account_id", return_value=id):
                 client.create_account(AccountName=name, Email=f"{name}@example.com")
+    if wanted.linked_role:
+        make_linked_roles(organization.management, SERVICE)
+        organization.management.stand_in(LINKED_ROLE)
     if wanted.trusted:
         client.enable_aws_service_access(ServicePrincipal=SERVICE)
     if wanted.registered:

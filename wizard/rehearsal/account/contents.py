@@ -213,22 +213,6 @@ def every_trail(account: EmulatedAccount) -> list[Any]:
     return [trail for one in account.everywhere for trail in trails(one)]
 
 
-def shadows(account: EmulatedAccount) -> list[Any]:
-    """The trails of its organization that show in the account, which another one owns.
-
-    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html
-    """
-    if len(account.emulation.accounts) == 1:
-        return []
-    from wizard.rehearsal.account.organizations import organization_of
-
-    found = organization_of(account)
-    owner = account.beside(found.management_account) if found else None
-    if owner is None or owner is account:
-        return []
-    return [trail for trail in trails(owner) if trail.is_org_trail]
-
-
 def log_groups(account: EmulatedAccount, region: str) -> tuple[str, ...]:
     """ARNs of the region's log groups, without the `:*`."""
     return tuple(

@@ -70,8 +70,22 @@ def store(account: EmulatedAccount) -> Any:
     return found if found.org else None
 
 
+def shadows(account: EmulatedAccount) -> list[Any]:
+    """The trails of its organization that show in the account, which another one owns.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html
+    """
+    if len(account.emulation.accounts) == 1:
+        return []
+    found = organization_of(account)
+    owner = account.beside(found.management_account) if found else None
+    if owner is None or owner is account:
+        return []
+    return [trail for trail in contents.trails(owner) if trail.is_org_trail]
+
+
 def make_linked_roles(account: EmulatedAccount, *services: str) -> None:
-    """The service-linked roles in the account, as a call that needs them makes them."""
+    """The service-linked roles of these services in the account, where they aren't there."""
     iam = account.client("iam")
     there = contents.principals(account)
     for service in services:

@@ -7,6 +7,8 @@ https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_RegisterOrgani
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from wizard.rehearsal.account.organizations import ACTIVE, SERVICE, Organization
 from wizard.rehearsal.refusals import Refused
 
@@ -23,14 +25,25 @@ def check_organization(account: str, organization: Organization | None) -> Organ
             f"{organization.id}.",
         )
     _check_features(organization)
-    # The management account's own call makes the role; a delegated administrator can't.
-    # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/using-service-linked-roles.html
-    if account != organization.management_account and not organization.service_linked_role:
-        raise Refused(
-            "NoManagementAccountSLRExistsException",
-            "The management account doesn't have the service-linked role AWSServiceRoleForCloudTrail.",
-        )
+    if not organization.service_linked_role:
+        _refuse_without_role(account == organization.management_account)
     return organization
+
+
+def _refuse_without_role(from_management: bool) -> NoReturn:
+    """The user guide has it that the call makes the role. Seen was that it doesn't, with these words:
+    https://github.com/natsukium/dotfiles/pull/716
+    """
+    if from_management:
+        raise Refused(
+            "InsufficientDependencyServiceAccessPermissionException",
+            "AWS CloudTrail cannot create resources for your organization because access to one or more "
+            "required APIs has been denied.",
+        )
+    raise Refused(
+        "NoManagementAccountSLRExistsException",
+        "The management account doesn't have the service-linked role AWSServiceRoleForCloudTrail.",
+    )
 
 
 def check_bucket_owner(organization: Organization, bucket: str, owner: str) -> None:

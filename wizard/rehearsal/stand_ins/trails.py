@@ -11,6 +11,7 @@ from typing import Any
 
 from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account.organizations import shadows
 
 Record = Mapping[str, Any]
 
@@ -21,7 +22,7 @@ def recording(account: EmulatedAccount, region: str, record: Record) -> list[Any
     An account that hasn't opted in to the home region of its organization's trail sends nothing to it.
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html
     """
-    seen = [trail for trail in contents.shadows(account) if trail.region_name in account.regions]
+    seen = [trail for trail in shadows(account) if trail.region_name in account.regions]
     return [
         trail
         for trail in (*contents.trails(account), *seen)

@@ -267,7 +267,9 @@ def test_a_name_that_the_state_does_not_say_cannot_be_looked_for() -> None:
 
 
 def test_every_type_that_the_program_makes_has_its_way() -> None:
-    lines = (Path(__file__).parents[3] / "urns.txt").read_text("utf-8").splitlines()
+    tests = Path(__file__).parents[3]
+    files = (tests / "urns.txt", tests / "urns-organization.txt")
+    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
     types = {line.split()[0] for line in lines if line.startswith("aws:")}
     assert len(types) > 20
     assert types - {*WAYS} == set()

@@ -16,7 +16,7 @@ from unittest import mock
 
 from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
-from wizard.rehearsal.account.organizations import SERVICE, make_linked_roles, organization_of
+from wizard.rehearsal.account.organizations import organization_of, shadows
 from wizard.rehearsal.refusals import Refused
 from wizard.rehearsal.refusals.trail_organization import check_change
 
@@ -56,7 +56,7 @@ class _Owners:
 
         By its name only its owner finds it.
         """
-        found = (one for one in contents.shadows(self._of(backend)) if one.arn == named)
+        found = (one for one in shadows(self._of(backend)) if one.arn == named)
         return next(found, None) if named.startswith("arn:") else None
 
     def _owner_s(self, backend: Any, trail: Any) -> Any:
@@ -89,8 +89,6 @@ class _Owners:
             owner = caller.beside(found.management_account) if found else None
             if owner is None:
                 return real(backend, *given)
-            if owner is caller:
-                make_linked_roles(caller, SERVICE)
             return real(contents.stores(owner, "cloudtrail")[backend.region_name], *given)
 
         return created
@@ -105,8 +103,14 @@ class _Owners:
         return found
 
     def status(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        from moto.cloudtrail.exceptions import TrailNotFoundException
+
         def found(backend: Any, name: str) -> Any:
             shadow = self._shadow(backend, name)
+            foreign = [one.trail_name for one in shadows(self._of(backend))]
+            own = [one.trail_name for one in contents.trails(self._of(backend))]
+            if name in foreign and name not in own:
+                raise TrailNotFoundException(account_id=backend.account_id, name=name)
             return shadow.status if shadow else real(backend, name)
 
         return found
@@ -117,7 +121,7 @@ class _Owners:
             if not include_shadow_trails:
                 return own
             own = [one for one in own if one.account_id == backend.account_id]
-            seen = contents.shadows(self._of(backend))
+            seen = shadows(self._of(backend))
             return [
                 *own,
                 *(one for one in seen if one.is_multi_region or one.region_name == backend.region_name),
