@@ -37,6 +37,9 @@ class DelegatedAdministrator(Maker):
             "servicePrincipal": SERVICE,
         }
 
+    def change(self, at: Place, id: str, old: State, new: State) -> None:
+        """Nothing can: another account is another administrator."""
+
     def unmake(self, at: Place, id: str, known: State) -> None:
         at.client("cloudtrail").deregister_organization_delegated_admin(DelegatedAdminAccountId=id)
 
