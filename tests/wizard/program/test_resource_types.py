@@ -35,7 +35,7 @@ def test_a_type_is_described_under_its_own_token(token: str) -> None:
 @each_type
 def test_a_policy_knows_what_a_deploy_calls_for_it(token: str) -> None:
     services = [calls.service for calls in ACTIONS[token]]
-    assert services[0] == TYPES[token].service
+    assert TYPES[token].service in services
 
 
 @each_type
