@@ -12,9 +12,11 @@ from typing import Any
 from tests.engine.opening import opened_in
 from tests.engine.program import copy_to
 from tests.engine.provider import Provider, serving
-from tests.engine.stack import Deployment
+from tests.engine.stack import HOME, Deployment
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.organization import Wanted
+
+__all__ = ["HOME", "Scene", "scene"]
 
 
 @dataclass

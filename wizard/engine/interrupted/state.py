@@ -65,9 +65,8 @@ def role_of(deployment: Deployment, provider: str) -> Role | None:
     What isn't text is JSON in a provider's inputs. Of a role that is encrypted nothing is known.
     """
     urn = provider.rpartition("::")[0]
-    resources = deployment.get("resources") or ()
-    inputs = next((r.get("inputs") or {} for r in resources if r["urn"] == urn), {})
-    roles = _readable(inputs.get("assumeRoles") or [])
+    resources: Sequence[Mapping[str, Any]] = deployment.get("resources") or ()
+    roles = next((_readable(_roles(one)) for one in resources if one["urn"] == urn), None)
     if isinstance(roles, str):
         roles = json.loads(roles)
     if not is_list(roles) or not roles or not is_map(roles[-1]):
@@ -77,8 +76,15 @@ def role_of(deployment: Deployment, provider: str) -> Role | None:
 
 def hides_roles(deployment: Deployment) -> bool:
     """Whether a provider's roles are encrypted."""
-    providers = [r for r in deployment.get("resources") or () if r["type"] == "pulumi:providers:aws"]
-    return any(_is_encrypted((one.get("inputs") or {}).get("assumeRoles")) for one in providers)
+    providers: list[Mapping[str, Any]] = [
+        one for one in deployment.get("resources") or () if one["type"] == "pulumi:providers:aws"
+    ]
+    return any(_is_encrypted(_roles(one)) for one in providers)
+
+
+def _roles(provider: Mapping[str, Any]) -> Any:
+    inputs: Mapping[str, Any] = provider.get("inputs") or {}
+    return inputs.get("assumeRoles") or []
 
 
 def has_leftovers(deployment: Deployment) -> bool:
