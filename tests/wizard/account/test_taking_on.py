@@ -63,8 +63,8 @@ def test_who_is_not_let_in_is_told_what_to_look_at_and_no_external_id(
         taking_on(organization.management.client, ROLE, external_id, HOME)
     assert failure.value.message == (
         f"The role {ROLE} can't be taken on. STS doesn't say whether it is missing, its account is closed, "
-        f"its trust policy leaves these credentials out, or it asks for another external id ({asks} was given). "
-        f"Correct logArchiveRoleArn, or the role's trust policy in account {ARCHIVE}."
+        "its trust policy leaves these credentials out, or it asks for another external id "
+        f"({asks} was given). Correct logArchiveRoleArn, or the role's trust policy in account {ARCHIVE}."
     )
 
 
