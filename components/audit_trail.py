@@ -13,7 +13,7 @@ from components.alert_topic import AlertTopic
 from components.alerting import Alerting
 from components.deployment import Deployment
 from components.encryption import LogKey
-from components.log_archive import provider
+from components.log_archive import provider, reach
 from components.log_bucket import LogBucket
 from components.log_delivery import LogDelivery
 from components.log_feed import LogFeed
@@ -95,6 +95,7 @@ class AuditTrail(pulumi.ComponentResource):
         beside_bucket = mine
         if names.has_log_archive:
             archive = log_archive or provider(name, settings, mine)
+            reach(archive, settings)
             beside_bucket = pulumi.ResourceOptions.merge(mine, pulumi.ResourceOptions(provider=archive))
         key_arn: pulumi.Input[str] | None = settings.kms_key_arn or None
         if settings.own_log_key:

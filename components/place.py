@@ -59,7 +59,17 @@ def _within_organization(place: Place, settings: Settings, asked: pulumi.InvokeO
     https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
     https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html
     """
-    found = aws.organizations.get_organization(return_organization_only=True, opts=asked)
+    try:
+        found = aws.organizations.get_organization(return_organization_only=True, opts=asked)
+    # The SDK raises plain exceptions.
+    except Exception as error:
+        if "AWSOrganizationsNotInUse" not in str(error):
+            raise
+        raise pulumi.RunError(
+            f"scope: account {place.account} isn't in an organization (AWSOrganizationsNotInUseException), "
+            "so no trail of one can be made from it; nothing was made. Set scope to account, or deploy with "
+            "the credentials of the organization's management account."
+        ) from None
     organization = Organization(found.id, found.master_account_id)
     if found.feature_set != "ALL":
         raise pulumi.RunError(

@@ -82,7 +82,9 @@ def deployed_for_organization(
     **fields: Any,
 ) -> Run:
     """The same for an organization, from this one of its accounts."""
-    world = World(account, {}, (ORGANIZATION, MANAGEMENT, delegated), all_features)
+    world = World(
+        account, {"everyregion-log-archive": ARCHIVE}, (ORGANIZATION, MANAGEMENT, delegated), all_features
+    )
     return _run(settings(home, **{**IN_ORGANIZATION, **fields}), tuple(ENABLED), world)
 
 

@@ -166,7 +166,8 @@ def test_the_way_into_the_log_archive_is_one_provider_with_the_role() -> None:
     assert made.inputs["region"] == HOME
     assert json.loads(made.inputs["allowedAccountIds"]) == [ARCHIVE]
     # The external id is a secret: it is encrypted in the state.
-    assert "agreed" in str(made.inputs["assumeRoles"])
+    (role,) = json.loads(made.inputs["assumeRoles"]["value"])
+    assert role == {"roleArn": ARCHIVE_ROLE, "externalId": "agreed", "sessionName": "everyregion"}
 
 
 def test_with_a_log_archive_nobody_but_readers_and_the_digest_reads() -> None:

@@ -16,12 +16,13 @@ from typing import Any
 import yaml
 
 from components.resource_names import short_name
+from tests.engine.opening import opened_in
 from tests.engine.program import copy_to
 from tests.engine.provider import Provider, serving
 from tests.engine.stack import HOME
 from tests.wizard.command import ProjectFolder, Ran
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
-from wizard.rehearsal.opening import open_account
+from wizard.rehearsal.organization import Wanted
 
 PASSPHRASE = "correct horse battery staple"
 _LONGEST = 60.0
@@ -157,11 +158,15 @@ class Desk:
 
 @contextmanager
 def desk(
-    folder: Path, settings: Mapping[str, Any], steered: type[Steered] = Steered, **environment: str
+    folder: Path,
+    settings: Mapping[str, Any],
+    steered: type[Steered] = Steered,
+    organization: Wanted | None = None,
+    **environment: str,
 ) -> Iterator[Desk]:
-    """Opens the account; nothing is deployed, and there is no stack yet."""
+    """Opens the account, with the organization that it is in; nothing is deployed, there is no stack yet."""
     (folder / "state").mkdir(parents=True)
-    with open_account(HOME) as account:
+    with opened_in((), organization) as account:
         provider = steered(account)
         with serving(provider) as port:
             variables = {

@@ -22,7 +22,8 @@ from wizard.rehearsal.account.emulated_account import EmulatedAccount
 class Killing(Steered):
     """victims: short names; the first that a run makes, changes or deletes is its last. killed: those.
 
-    A dead engine's other calls may still wait here: by their connection they are told from the next one's.
+    A dead engine's other calls may still wait here: by their connections, one for each provider of the
+    program, they are told from the next one's.
     """
 
     def __init__(self, account: EmulatedAccount) -> None:
@@ -57,7 +58,7 @@ class Killing(Steered):
             if name in self.victims:
                 self.victims.remove(name)
                 self.killed.append(name)
-                self._dead.add(context.peer())
+                self._dead.update({context.peer(), *self._provided})
                 _kill_the_engine()
 
 

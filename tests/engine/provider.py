@@ -24,6 +24,7 @@ from tests.rehearsal.pulumi_aws import FACTS
 from wizard.rehearsal import data_sources
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.catalogue import maker_for
+from wizard.rehearsal.providers import Provided, provided
 from wizard.rehearsal.refusals import Refused
 
 _NO_DIFFERENCE = provider_pb2.DiffResponse.DIFF_NONE
@@ -31,13 +32,16 @@ _DIFFERENCE = provider_pb2.DiffResponse.DIFF_SOME
 
 
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
-    """Puts each resource into the account, by the maker for its type.
+    """Puts each resource into the account, by the maker for its type; into another one where an explicit
+    provider takes on a role there.
 
+    The engine connects anew for each provider of a program, so their calls are told apart by the connection.
     crashes: tracebacks of what went wrong in a maker, other than a refusal.
     """
 
     def __init__(self, account: EmulatedAccount) -> None:
         self._account = account
+        self._provided: dict[str, Provided] = {}
         self.crashes: list[str] = []
 
     def Handshake(self, request: Any, context: Any) -> Any:
@@ -56,6 +60,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.DiffResponse(changes=_NO_DIFFERENCE)
 
     def Configure(self, request: Any, context: Any) -> Any:
+        with self._talking("configuring the provider", context):
+            self._provided[context.peer()] = provided(self._account, properties.plain(request.args))
         return provider_pb2.ConfigureResponse(supportsPreview=True)
 
     def Cancel(self, request: Any, context: Any) -> Any:
@@ -83,14 +89,14 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.CreateResponse(properties=request.properties)
         with self._talking(f"creating {request.type} {request.name}", context):
             inputs = properties.for_maker(request.properties)
-            id_, outputs = maker_for(request.type).create(self._account, request.name, inputs)
+            id_, outputs = maker_for(request.type).create(self._at(context), request.name, inputs)
             return provider_pb2.CreateResponse(id=id_, properties=_stored(outputs, request.properties))
 
     def Read(self, request: Any, context: Any) -> Any:
         with self._talking(f"reading {request.type} {request.name}", context):
             maker = maker_for(request.type)
             known = properties.for_maker(request.properties)
-            outputs = maker.read(self._account, request.id, known)
+            outputs = maker.read(self._at(context), request.id, known)
             if outputs is None:
                 return provider_pb2.ReadResponse()
             kept, written = properties.plain(request.properties), properties.plain(request.inputs)
@@ -113,21 +119,25 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.UpdateResponse(properties=properties.struct(known))
         with self._talking(f"updating {request.type} {request.name}", context):
             old, new = properties.for_maker(request.olds), properties.for_maker(request.news)
-            outputs = maker_for(request.type).update(self._account, request.id, old, new)
+            outputs = maker_for(request.type).update(self._at(context), request.id, old, new)
             return provider_pb2.UpdateResponse(properties=_stored(outputs, request.news))
 
     def Delete(self, request: Any, context: Any) -> Any:
         with self._talking(f"deleting {request.type} {request.name}", context):
             known = properties.for_maker(request.properties)
-            maker_for(request.type).delete(self._account, request.id, known)
+            maker_for(request.type).delete(self._at(context), request.id, known)
             return empty_pb2.Empty()
 
     def Invoke(self, request: Any, context: Any) -> Any:
         with self._talking(f"calling {request.tok}", context):
-            answer = data_sources.answer(self._account, request.tok, properties.for_maker(request.args))
+            answer = data_sources.answer(self._at(context), request.tok, properties.for_maker(request.args))
             response = provider_pb2.InvokeResponse()
             getattr(response, "return").CopyFrom(properties.struct(answer))
             return response
+
+    def _at(self, context: Any) -> EmulatedAccount:
+        """The account of the provider that calls."""
+        return self._provided[context.peer()].account
 
     @contextmanager
     def _talking(self, doing: str, context: Any) -> Iterator[None]:

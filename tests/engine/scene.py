@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.engine.opening import opened_in
 from tests.engine.program import copy_to
 from tests.engine.provider import Provider, serving
 from tests.engine.stack import HOME, Deployment
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
-from wizard.rehearsal.opening import open_account
+from wizard.rehearsal.organization import Wanted
+
+__all__ = ["HOME", "Scene", "scene"]
 
 
 @dataclass
 class Scene:
-    """One emulated account, and one stack whose resources go there."""
+    """One emulated account, and one stack whose resources go there, and into those beside it."""
 
     account: EmulatedAccount
     stack: Deployment
@@ -32,13 +35,15 @@ def scene(
     *,
     opted_in: Sequence[str] = (),
     project: str = "everyregion",
+    organization: Wanted | None = None,
 ) -> Iterator[Scene]:
     """Opens the account and makes the stack, with nothing deployed yet.
 
-    folder: a new one, for the copy of the project and the engine's own files.
+    folder: a new one, for the copy of the project and the engine's own files. organization: the one that the
+    account is in, None for none.
     """
     here = Path.cwd()
-    with open_account(HOME, opted_in) as account:
+    with opened_in(opted_in, organization) as account:
         provider = Provider(account)
         with serving(provider) as port:
             clone = copy_to(folder / "clone", project)

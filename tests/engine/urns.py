@@ -12,14 +12,15 @@ from tests.engine.stack import HOME
 from wizard.rehearsal.account.regions import statuses
 
 LISTED = Path(__file__).parents[1] / "urns.txt"
+OF_ORGANIZATION = LISTED.with_name("urns-organization.txt")
 _EMAIL = re.compile(r"(?<=alert-email-)[0-9a-f]{8}$")
 _REGION = re.compile(f"(?<![a-z0-9])({'|'.join(statuses(HOME))})(?![a-z0-9])")
 _NOT_OURS = ("pulumi:pulumi:Stack", "pulumi:providers:")
 
 
-def listed() -> list[str]:
+def listed(file: Path = LISTED) -> list[str]:
     """The file's lines, without its comments."""
-    lines = LISTED.read_text("utf-8").splitlines()
+    lines = file.read_text("utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 

@@ -56,7 +56,8 @@ LISTS = {
 
 
 def promised_types() -> list[str]:
-    lines = (ROOT / "tests" / "urns.txt").read_text("utf-8").splitlines()
+    files = (ROOT / "tests" / "urns.txt", ROOT / "tests" / "urns-organization.txt")
+    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
     return sorted({line.split()[0] for line in lines if line.startswith("aws:")})
 
 

@@ -71,6 +71,11 @@ def test_who_deploys_makes_no_bucket_in_an_account_of_its_own(policy: list[Docum
     assert not may(policy, "lambda:CreateFunction", f"arn:aws:lambda:{HOME}:{ARCHIVE}:function:everyregion")
 
 
+def test_who_deploys_from_the_management_account_sees_who_is_a_delegated_administrator() -> None:
+    registering = policies("deploy", MANAGEMENT, MANAGEMENT, "555566667777")
+    assert may(registering, "organizations:ListDelegatedAdministrators")
+
+
 def test_only_from_the_management_account_trusted_access_is_turned_on_and_for_cloudtrail_alone() -> None:
     turn_on = "organizations:EnableAWSServiceAccess"
     assert may(FROM_MANAGEMENT, turn_on, "*", CLOUDTRAIL)

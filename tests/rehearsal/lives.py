@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from unittest import mock
 
 import pulumi
 
@@ -13,6 +14,7 @@ from tests.rehearsal import world
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 Inputs = dict[str, Any]
+_MEMBER, _CLOUDTRAIL = "111122223333", "cloudtrail.amazonaws.com"
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,29 @@ def _role(name: str, *services: str) -> Callable[[EmulatedAccount], None]:
         world.role(account, name, *services)
 
     return made
+
+
+def _organization(account: EmulatedAccount) -> None:
+    client = account.client("organizations")
+    client.create_organization(FeatureSet="ALL")
+    with mock.patch("moto.organizations.utils.make_random_account_id", return_value=_MEMBER):
+        client.create_account(AccountName="security", Email="security@example.com")
+
+
+def _trusting(account: EmulatedAccount) -> None:
+    _organization(account)
+    account.client("organizations").enable_aws_service_access(ServicePrincipal=_CLOUDTRAIL)
+
+
+def _bus(account: EmulatedAccount) -> Inputs:
+    arn = world.make(account, "cloudwatch/eventBus:EventBus", name="alerts")[1]["arn"]
+    return {"policy": _lets_in(arn)}
+
+
+def _lets_in(bus: str, sid: str = "A") -> str:
+    root = {"AWS": f"arn:aws:iam::{_MEMBER}:root"}
+    statement = {"Sid": sid, "Effect": "Allow", "Principal": root, "Action": "events:PutEvents"}
+    return world.text({**statement, "Resource": bus})
 
 
 def _rule(account: EmulatedAccount) -> Inputs:
@@ -175,6 +200,17 @@ LIVES: dict[str, Life] = {
         {**world.TRAIL_INPUTS, "tags": _TAGS},
         {"enableLogFileValidation": False, "insightSelectors": [{"insightType": "ApiErrorRateInsight"}]},
         _trail_parts,
+    ),
+    "aws:cloudtrail/organizationDelegatedAdminAccount:OrganizationDelegatedAdminAccount": Life(
+        {"accountId": _MEMBER}, {}, _trusting
+    ),
+    "aws:organizations/awsServiceAccess:AwsServiceAccess": Life(
+        {"servicePrincipal": _CLOUDTRAIL}, {}, _organization
+    ),
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": Life(
+        {"eventBusName": "alerts"},
+        {"policy": _lets_in(f"arn:aws:events:{world.HOME}:{world.ACCOUNT}:event-bus/alerts", "B")},
+        _bus,
     ),
     "aws:cloudwatch/eventBus:EventBus": Life({"name": "alerts", "tags": _TAGS}, {"tags": {}}),
     "aws:cloudwatch/eventRule:EventRule": Life(

@@ -46,6 +46,13 @@ FACTS: dict[str, Facts] = {
             "isOrganizationTrail": False,
         },
     ),
+    "aws:cloudtrail/organizationDelegatedAdminAccount:OrganizationDelegatedAdminAccount": Facts(
+        frozenset({"accountId"}), computed=frozenset({"arn", "email", "name", "servicePrincipal"})
+    ),
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": Facts(frozenset({"eventBusName", "region"})),
+    "aws:organizations/awsServiceAccess:AwsServiceAccess": Facts(
+        frozenset({"servicePrincipal"}), computed=frozenset({"dateEnabled"})
+    ),
     "aws:dynamodb/resourcePolicy:ResourcePolicy": Facts(
         frozenset({"resourceArn", "region"}),
         computed=frozenset({"revisionId"}),

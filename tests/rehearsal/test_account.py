@@ -92,10 +92,18 @@ def test_made_up_keys_are_the_deploying_users(account: EmulatedAccount) -> None:
     assert client.get_caller_identity()["Arn"] == "arn:aws:iam::123456789012:user/rehearsal"
 
 
+ANYBODY_HERE = {
+    "Effect": "Allow",
+    "Principal": {"AWS": f"arn:aws:iam::{world.ACCOUNT}:root"},
+    "Action": "sts:AssumeRole",
+}
+
+
 def test_keys_that_were_given_out_are_told_from_the_deploying_users(account: EmulatedAccount) -> None:
     iam, sts = account.client("iam"), account.client("sts")
     iam.create_user(UserName="eve")
     key = iam.create_access_key(UserName="eve")["AccessKey"]
+    iam.create_role(RoleName="ops", AssumeRolePolicyDocument=world.text(ANYBODY_HERE))
     assumed = sts.assume_role(RoleArn="arn:aws:iam::123456789012:role/ops", RoleSessionName="me")[
         "Credentials"
     ]

@@ -143,7 +143,8 @@ def test_an_organization_needs_its_own_folder_in_the_policy() -> None:
 
 
 def key(*statements: dict[str, Any], state: str = "Enabled", bucket_region: str = world.HOME) -> None:
-    check_key(PLAN, KEY_ARN, Key(KEY_ARN, state, world.text(*statements)), bucket_region)
+    bucket = Bucket(world.BUCKET, bucket_region, world.ACCOUNT, None)
+    check_key(PLAN, KEY_ARN, Key(KEY_ARN, state, world.text(*statements)), bucket)
 
 
 def test_the_documented_key_policy_is_enough() -> None:
@@ -152,7 +153,7 @@ def test_the_documented_key_policy_is_enough() -> None:
 
 def test_a_key_that_isnt_there_is_refused() -> None:
     with refused("KmsKeyNotFoundException", KEY_ARN):
-        check_key(PLAN, KEY_ARN, None, world.HOME)
+        check_key(PLAN, KEY_ARN, None, Bucket(world.BUCKET, world.HOME, world.ACCOUNT, None))
 
 
 def test_a_key_in_another_region_than_the_bucket_is_refused() -> None:
@@ -355,7 +356,10 @@ def test_a_delegated_administrator_may_too() -> None:
         (Organization("o-a", "999988887777", True, True, True), "NotOrganizationMasterAccountException"),
         (Organization("o-a", world.ACCOUNT, False, True, True), "OrganizationNotInAllFeaturesModeException"),
         (Organization("o-a", world.ACCOUNT, True, False, True), "CloudTrailAccessNotEnabledException"),
-        (Organization("o-a", world.ACCOUNT, True, True, False), "NoManagementAccountSLRExistsException"),
+        (
+            Organization("o-a", world.ACCOUNT, True, True, False),
+            "InsufficientDependencyServiceAccessPermissionException",
+        ),
     ],
 )
 def test_an_organization_that_isnt_ready_is_refused(organization: Organization | None, code: str) -> None:

@@ -159,7 +159,10 @@ def organization(
             "OrganizationNotInAllFeaturesModeException",
         ),
         (lambda account: organization(account, trusted=False), "CloudTrailAccessNotEnabledException"),
-        (lambda account: organization(account, role=False), "NoManagementAccountSLRExistsException"),
+        (
+            lambda account: organization(account, role=False),
+            "InsufficientDependencyServiceAccessPermissionException",
+        ),
         (organization, "InsufficientS3BucketPolicyException"),
     ],
 )

@@ -57,6 +57,13 @@ COMMANDS = (
         "the same set-up, deployed into an emulated AWS account: no account, no cost",
         (
             Option(
+                "--from",
+                "with scope: organization, the account that it is deployed from: management (the default) or "
+                "delegated-administrator",
+                metavar="ACCOUNT",
+                dest="deployed_from",
+            ),
+            Option(
                 "--serve",
                 "afterwards leave the emulated account up on 127.0.0.1 for the AWS CLI or Prowler; 0 takes a "
                 "free port",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from components.adopted import Adopted, as_text, file_name, misfits
 from components.names import Names
-from components.settings import REGION_KEY, Settings
+from components.settings import REGION_KEY, Settings, shown
 from wizard import screen
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.failures import AwsFailure, ExitCode, UsageFailure
@@ -38,8 +38,13 @@ from wizard.stack.stack_file import StackFile, writable
 
 if TYPE_CHECKING:
     from wizard.rehearsal.account.emulated_account import EmulatedAccount
+    from wizard.rehearsal.members import MemberProof
+    from wizard.rehearsal.organization import EmulatedOrganization, Wanted
 
 _NO_REGION = "us-east-1"
+ORGANIZATION = "organization"
+#: Where an organization's trail can be deployed from, in the words of --from.
+MANAGEMENT, DELEGATED = "management", "delegated-administrator"
 
 
 def run(options: argparse.Namespace) -> ExitCode:
@@ -56,7 +61,7 @@ def run(options: argparse.Namespace) -> ExitCode:
         server = None if options.serve is None else stack.enter_context(reserved(options.serve))
         emulation = stack.enter_context(LazyAccount())
         settings, answers = _settings(context, options, region, emulation)
-        account = emulation.at(settings.home_region)
+        account = emulation.at(settings.home_region, _organization(settings, options.deployed_from))
         if settings.kms_key_arn or settings.alert_topic_arn:
             from wizard.rehearsal.stand_ins.existing import with_stand_ins
 
@@ -68,7 +73,7 @@ def run(options: argparse.Namespace) -> ExitCode:
                     terminal.say(f"No region is configured, so the emulated account's home is {_NO_REGION}.")
                 _introduce(context, file)
             deployment = _deploy(account, context, file, options)
-        code = _report(options, context, account, settings, adopted, deployment)
+        code = _report(options, context, emulation, settings, adopted, deployment)
         if server is not None:
             gc.enable()  # may run for days
             sys.stdout.flush()
@@ -87,12 +92,38 @@ def _settings(
         "A rehearsal: your answers are deployed into an emulated AWS account on this machine. No account, no "
         "cost, and your stack file stays as it is."
     )
-    look = emulation.look(context.answers.home_region or region)
+    look = emulation.look(context.answers.home_region or region, _known_beforehand(context))
     interview = Interview(screen.new_asker(options), context.answers, look, region)
     interview.run()
     look.join(60)
     settings = until_settled(interview, context)
     return settings, Answers(interview.values, {}, context.answers.given, context.answers.secrets)
+
+
+def _known_beforehand(context: Context) -> Wanted | None:
+    """The organization that is looked at while questions are asked, where the scope was given already."""
+    if context.answers.values.get("scope") != ORGANIZATION:
+        return None
+    from wizard.rehearsal.organization import Wanted
+
+    return Wanted()
+
+
+def _organization(settings: Settings, deployed_from: str) -> Wanted | None:
+    """The organization that these settings are rehearsed in, None for an account alone. Raises UsageFailure
+    for a place that they can't be deployed from."""
+    if deployed_from not in ("", MANAGEMENT, DELEGATED):
+        raise UsageFailure(f"--from {shown(deployed_from)}: there are {MANAGEMENT} and {DELEGATED}.")
+    if not settings.is_organization:
+        if deployed_from:
+            raise UsageFailure(
+                f"--from {deployed_from} needs scope: organization, since an account alone has no other "
+                "place to deploy from."
+            )
+        return None
+    from wizard.rehearsal.organization import Wanted
+
+    return Wanted.by(settings, from_delegated=deployed_from == DELEGATED)
 
 
 def _taken_over(
@@ -173,11 +204,12 @@ def _next_step(context: Context) -> str:
 def _report(
     options: argparse.Namespace,
     context: Context,
-    account: EmulatedAccount,
+    emulation: LazyAccount,
     settings: Settings,
     adopted: Adopted | None,
     deployment: Any,
 ) -> ExitCode:
+    account = emulation.at(*emulation.opened)
     if deployment.refusal:
         from wizard.explain.explain import foretold
 
@@ -192,13 +224,22 @@ def _report(
 
     done = drills(account, settings, adopted)
     found = {"schema": "everyregion/rehearse/1", **summary(account, deployment, settings.trail_name)}
+    member = _of_a_member(emulation.organization, settings) if emulation.organization else None
     if options.json:
-        terminal.show_document({**found, "drills": [one.as_dict() for one in done]})
+        proofs = {"memberProof": member.as_dict()} if member else {}
+        terminal.show_document({**found, "drills": [one.as_dict() for one in done], **proofs})
     else:
-        for section in sections(found, done):
+        for section in sections(found, done, member):
             terminal.section(section.heading, section.lines)
             if section.heading == DRILL:
                 terminal.quote(message(done))
         if options.serve is None:
             terminal.section("What you can do now", [_next_step(context)])
-    return ExitCode.CHECK_FAILED if any(one.failed for one in done) else ExitCode.GOOD
+    failed = any(one.failed for one in done) or (member is not None and member.failed)
+    return ExitCode.CHECK_FAILED if failed else ExitCode.GOOD
+
+
+def _of_a_member(organization: EmulatedOrganization, settings: Settings) -> MemberProof:
+    from wizard.rehearsal.members import proof
+
+    return proof(organization, settings)

@@ -62,9 +62,9 @@ class LogFiles:
         names, region = self.plan.names, self.plan.region
         start = datetime.fromtimestamp(self.since, timezone.utc)
         # Files of the minute before may carry it too: a file is named by when it was begun.
-        mark = f"{names.account}_CloudTrail_{region}_{start - timedelta(minutes=20):%Y%m%dT%H%MZ}"
+        mark = f"{names.trail_account}_CloudTrail_{region}_{start - timedelta(minutes=20):%Y%m%dT%H%MZ}"
         for day in (start, start + timedelta(days=1)):
-            folder = f"{names.log_folder}/{names.account}/CloudTrail/{region}/{day:%Y/%m/%d}/"
+            folder = f"{names.account_folder(names.trail_account)}/CloudTrail/{region}/{day:%Y/%m/%d}/"
             answer = self.s3.list_objects_v2(
                 Bucket=names.log_bucket, Prefix=folder, StartAfter=f"{folder}{mark}"
             )
@@ -113,7 +113,8 @@ def _handled(line: str) -> int:
 
 
 def evidence_of(plan: Plan, client_for: ClientFor, since: float) -> list[Evidence]:
-    """What can be looked out for, in the order in which it should be seen."""
+    """What can be looked out for, in the order in which it should be seen. client_for: of the account that
+    the log bucket and the alert are in."""
     home = plan.names.home
 
     def queue() -> str:

@@ -6,11 +6,13 @@ import secrets
 
 from components.adopted import Adopted
 from components.names import Names
+from components.organization import Organization
 from components.settings import Settings
 from wizard.account import probes
 from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS
 from wizard.drill import plan, principal, stages_at_home, stages_by_source
+from wizard.drill.clients import Clients
 from wizard.drill.outcome import Means, Outcome
 from wizard.drill.plan import Plan
 from wizard.drill.stage_check import Finding
@@ -38,7 +40,9 @@ def drill(
     seconds = plan.patience(settings, chosen, timeout)
     caller = _caller(client_for, settings, allowed_accounts)
     region = plan.region_of(settings, chosen, _enabled(client_for, settings.home_region))
-    names = Names.of(settings, caller.account, adopted)
+    organization = _organization(client_for, settings, caller.account)
+    names = Names.of(settings, caller.account, adopted, organization)
+    clients = Clients.of(client_for, settings)
     notes = plan.notes_of(settings, chosen, region)
     nonce = secrets.token_hex(6)
     outcome = Outcome(Plan(settings, names, chosen, region, plan.WRITE, seconds, nonce, notes), caller.arn)
@@ -49,17 +53,17 @@ def drill(
         )
     outcome.notes += notes
     means.tell.begin(outcome.plan, caller.arn)
-    outcome.findings = path(outcome.plan, client_for)
+    outcome.findings = path(outcome.plan, clients)
     if not any(finding.blocks for finding in outcome.findings):
-        listen(outcome, means)
+        listen(outcome, means, clients)
         if outcome.alert is None:
-            outcome.findings = path(outcome.plan, client_for)
+            outcome.findings = path(outcome.plan, clients)
     return outcome
 
 
-def path(drilled: Plan, client_for: ClientFor) -> list[Finding]:
+def path(drilled: Plan, clients: Clients) -> list[Finding]:
     """Every stage of the way, in order."""
-    found = [*stages_by_source.stages(drilled, client_for), *stages_at_home.stages(drilled, client_for)]
+    found = [*stages_by_source.stages(drilled, clients), *stages_at_home.stages(drilled, clients.alert)]
     names = drilled.names
     if all(finding.state == "bad" for finding in found if finding.stage in _HEART):
         what = f"nothing of it is in account {names.account}, {names.home}"
@@ -79,6 +83,21 @@ def _caller(client_for: ClientFor, settings: Settings, allowed: tuple[str, ...])
         caller = principal.caller_of(arn, _role_arn(client_for, settings.home_region, caller.name))
     plan.refuse_ignored(settings, caller)
     return caller
+
+
+def _organization(client_for: ClientFor, settings: Settings, account: str) -> Organization | None:
+    """The one that the trail is for: its management account owns the trail."""
+    if not settings.is_organization:
+        return None
+    found = probes.organization(client_for, settings.home_region, account)
+    if found.value is None:
+        raise AwsFailure(f"Whose the organization's trail is can't be found out: {found.why}")
+    if not found.value.id:
+        raise AwsFailure(
+            f"Account {account} isn't in an organization, so no trail of one is here. Use the credentials of "
+            "the account that the stack was deployed with (--profile)."
+        )
+    return Organization(found.value.id, found.value.management_account)
 
 
 def _role_arn(client_for: ClientFor, home: str, name: str) -> str:

@@ -11,27 +11,29 @@ from typing import Any
 
 from components.settings import RULES
 from wizard.account.connect import ClientFor
+from wizard.drill.clients import Clients
 from wizard.drill.plan import Plan
 from wizard.drill.stage_check import PUT_BACK, Broken, Finding, ask, judged
 
 _ON = ("ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
 
 
-def stages(plan: Plan, client_for: ClientFor) -> Iterator[Finding]:
+def stages(plan: Plan, clients: Clients) -> Iterator[Finding]:
     """In the order in which an event passes them."""
     names, home, region = plan.names, plan.names.home, plan.region
-    yield judged("trail", lambda: _trail(plan, client_for))
+    here, there = clients.trail, clients.alert
+    yield judged("trail", lambda: _trail(plan, here))
     if plan.source == RULES:
-        wanted = {names.alert_bus_arn: names.forward_role_arn}
-        yield judged("rule", lambda: _rule(client_for, region, names.region_rule, "", wanted))
-        yield judged("forward role", lambda: _role(client_for, home, names.forward_role))
-        yield judged("bus", lambda: _bus(client_for, home, names.alerts))
+        wanted = {names.alert_bus_arn: names.forward_role_of(names.trail_account)}
+        yield judged("rule", lambda: _rule(here, region, names.region_rule, "", wanted))
+        yield judged("forward role", lambda: _role(here, home, names.forward_role))
+        yield judged("bus", lambda: _bus(there, home, names.alerts))
         to_queue = {names.alert_queue_arn: ""}
-        yield judged("bus rule", lambda: _rule(client_for, home, names.region_rule, names.alerts, to_queue))
+        yield judged("bus rule", lambda: _rule(there, home, names.region_rule, names.alerts, to_queue))
     else:
-        yield judged("notification", lambda: _notification(plan, client_for))
+        yield judged("notification", lambda: _notification(plan, there))
         to_queue = {names.alert_queue_arn: ""}
-        yield judged("log file rule", lambda: _rule(client_for, home, names.delivered_rule, "", to_queue))
+        yield judged("log file rule", lambda: _rule(there, home, names.delivered_rule, "", to_queue))
 
 
 def _trail(plan: Plan, client_for: ClientFor) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.drill import call
+from wizard.drill.clients import Clients
 from wizard.drill.evidence import LOG_FILE, Evidence, evidence_of
 from wizard.drill.listener import Alert, Listener, listening
 from wizard.drill.outcome import Means, Outcome, Stage
@@ -15,18 +16,18 @@ from wizard.failures import AwsFailure
 _LOOK_EVERY = 10.0
 
 
-def listen(outcome: Outcome, means: Means) -> None:
+def listen(outcome: Outcome, means: Means, clients: Clients) -> None:
     """Makes the call and fills in the outcome: what was seen on the way, and the alert if it came in time."""
-    plan, client_for, clock = outcome.plan, means.client_for, means.clock
+    plan, clock = outcome.plan, means.clock
 
     def left(what: str) -> None:
         outcome.left.append(what)
         means.tell.left(what)
 
-    with listening(plan, client_for, clock.now(), left) as listener:
-        made = call.make(plan, client_for, clock)
+    with listening(plan, clients.alert, clock.now(), left) as listener:
+        made = call.make(plan, clients.trail, clock)
         outcome.answer = made.answer
-        watch = _Watch(outcome, means, listener, made.at, evidence_of(plan, client_for, made.at))
+        watch = _Watch(outcome, means, listener, made.at, evidence_of(plan, clients.alert, made.at))
         watch.reach("call", f"{plan.call.name} in {plan.region}: {made.words}")
         outcome.alert = watch.wait()
     outcome.seconds = clock.now() - made.at

@@ -14,7 +14,7 @@ from wizard.engine.automation.events import CREATE, Run
 from wizard.engine.automation.workspace import CommandError
 from wizard.engine.interrupted.find import sightings
 from wizard.engine.interrupted.search import Sighting
-from wizard.engine.interrupted.state import CREATING, Pending
+from wizard.engine.interrupted.state import CREATING, Pending, hides_roles, role_of
 from wizard.engine.session import Session
 from wizard.explain.resource_nouns import thing
 from wizard.screen.terminal import safe
@@ -24,10 +24,14 @@ def take_in(session: Session, run: Run) -> None:
     """Looks for what this plan would make, after a run that failed; the program imports from now on what was
     found, so that the plan is another one."""
     planned = [step for step in run.changes if step.op == CREATE]
-    unfinished = [Pending(CREATING, step.urn, step.type, step.inputs) for step in planned]
+    before = session.engine.exported()
+    shown = session.engine.exported(show_secrets=True) if hides_roles(before) else before
+    unfinished = [
+        Pending(CREATING, step.urn, step.type, step.inputs, role_of(shown, step.provider)) for step in planned
+    ]
     looks = sightings(
         unfinished,
-        session.engine.exported(),
+        before,
         session.client_for,
         session.account.id,
         time.sleep,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from components.command_line import wizard
 from wizard.explain.any_service import AGAIN, GONE, ROLE_TOO_NEW, Words
 
+_LINKED_ROLE = "`aws iam create-service-linked-role --aws-service-name cloudtrail.amazonaws.com`"
 CLOUDTRAIL: Mapping[str, Words] = {
     "InsufficientS3BucketPolicy": (
         "The log bucket's policy doesn't let CloudTrail write this trail's files there.",
@@ -85,11 +86,34 @@ CLOUDTRAIL: Mapping[str, Words] = {
     ),
     "NoManagementAccountSLRExists": (
         "The management account lacks CloudTrail's service-linked role.",
-        "Turn trusted access for CloudTrail on there, which makes the role; then run the same command again.",
+        f"Make it there: {_LINKED_ROLE}; then run the same command again.",
     ),
     "InsufficientDependencyServiceAccessPermission": (
-        "These credentials may not do what a trail of an organization needs in Organizations.",
-        "Allow organizations:DescribeOrganization and organizations:ListAWSServiceAccessForOrganization.",
+        "CloudTrail may not work in the organization: the management account lacks its service-linked role, "
+        "or these credentials lack rights in Organizations.",
+        f"Make the role there: {_LINKED_ROLE}; or allow organizations:DescribeOrganization and "
+        "organizations:ListAWSServiceAccessForOrganization.",
+    ),
+    "AccountRegistered": (
+        "The account is a delegated administrator of CloudTrail already.",
+        "Run the same command again: it takes over what is registered.",
+    ),
+    "AccountNotFound": (
+        "The organization has no active account with this id.",
+        "Set delegatedAdminAccountId to an account of the organization, or leave it out.",
+    ),
+    "CannotDelegateManagementAccount": (
+        "That is the management account, which needs no delegation.",
+        "Set delegatedAdminAccountId to a member account, or leave it out.",
+    ),
+    "DelegatedAdminAccountLimitExceeded": (
+        "An organization takes 3 delegated administrators of CloudTrail, and has them.",
+        "Leave delegatedAdminAccountId out, or take the delegation from one: `aws cloudtrail "
+        "deregister-organization-delegated-admin --delegated-admin-account-id <account>`.",
+    ),
+    "NotOrganizationManagementAccount": (
+        "Only the management account can register a delegated administrator.",
+        "Use the management account's credentials (--profile), or leave delegatedAdminAccountId out.",
     ),
     "TrailNotFound": (
         "The trail was deleted meanwhile.",

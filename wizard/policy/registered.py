@@ -75,8 +75,9 @@ class _Answers(mocks.Mocks):
         return args.name, {**outputs, **args.inputs}
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        account = self._settings.log_archive_account if args.provider else self._account
         answers: dict[str, dict[str, Any]] = {
-            "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": self._account},
+            "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": account},
             "aws:index/getRegion:getRegion": {"region": self._settings.home_region},
             "aws:index/getRegions:getRegions": {"names": list(self._enabled)},
             "pulumi:pulumi:readStackOutputs": {"outputs": {}},

@@ -9,10 +9,12 @@ from typing import Any
 from pulumi.runtime import mocks, settings
 
 from components.resource_names import short_name
+from wizard.program.mocked import CallFailed
 from wizard.rehearsal import data_sources
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.catalogue import maker_for
 from wizard.rehearsal.makers.shapes import plain
+from wizard.rehearsal.providers import Provided, provided
 from wizard.rehearsal.refusals import Refused
 
 Progress = Callable[[str, str, int], None]
@@ -71,18 +73,18 @@ class Run(mocks.Mocks):
         self.account, self.progress = account, progress
         self.result = Deployment()
         self.bug: BaseException | None = None
-        self._provider_regions: dict[str, str] = {}
+        self._providers: dict[str, Provided] = {}
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
         if not args.custom:
             return "", args.inputs
-        if args.typ.startswith("pulumi:providers:"):
-            self._provider_regions[args.name] = args.inputs.get("region") or self.account.home
-            return args.name, args.inputs
         with self.account.lock:
             if self.bug or self.result.refusal:
                 raise Stopped(args.name)
             try:
+                if args.typ.startswith("pulumi:providers:"):
+                    self._providers[args.name] = provided(self.account, args.inputs)
+                    return args.name, args.inputs
                 return self._make(args)
             except Refused as refused:
                 self.result.refusal = Refusal(args.typ, short_name(args.name), refused.code, refused.message)
@@ -92,22 +94,30 @@ class Run(mocks.Mocks):
                 raise
 
     def _make(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        inputs = args.inputs
-        region = self._provider_regions.get((args.provider or "").split("::")[-2:][0])
-        if region and "region" not in inputs:
-            inputs = {**inputs, "region": region}
+        inputs, by = args.inputs, self._provider(args.provider)
+        if by.region and "region" not in inputs:
+            inputs = {**inputs, "region": by.region}
         maker = maker_for(args.typ)
         if not args.resource_id:
-            return maker.create(self.account, args.name, inputs)
-        found = maker.read(self.account, args.resource_id)
+            return maker.create(by.account, args.name, inputs)
+        found = maker.read(by.account, args.resource_id)
         if found is None:
             raise Refused("NotFound", f"There is no {args.resource_id} to take over.")
         # As the real engine does: what is there is read, and then brought to what the program says.
-        return found["id"], maker.update(self.account, found["id"], found, inputs)
+        return found["id"], maker.update(by.account, found["id"], found, inputs)
+
+    def _provider(self, reference: str | None) -> Provided:
+        """That of a reference, `<its URN>::<its id>`; the default one for none."""
+        name = (reference or "").split("::")[-2:][0]
+        return self._providers.get(name) or Provided(self.account, "")
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        by = self._provider(args.provider)
         with self.account.lock:
-            return data_sources.answer(self.account, args.token, plain(args.args)), []
+            try:
+                return data_sources.answer(by.account, args.token, plain(args.args), by.region), []
+            except Refused as refused:
+                raise CallFailed(refused.code, refused.message) from None
 
 
 class Monitor(mocks.MockMonitor):

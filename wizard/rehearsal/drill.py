@@ -91,7 +91,7 @@ def _a_reader(account: EmulatedAccount, settings: Settings) -> Iterator[None]:
     if settings.alert_emails or contents.topic(account, arn) is None:
         yield
         return
-    sns = account.client("sns", Arn.of(arn).region)
+    sns = (contents.owner_of(account, arn) or account).client("sns", Arn.of(arn).region)
     if sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]:
         yield
         return

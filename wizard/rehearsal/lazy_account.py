@@ -13,14 +13,21 @@ from wizard.screen.one_line_progress import StatusLine
 
 if TYPE_CHECKING:
     from wizard.rehearsal.account.emulated_account import EmulatedAccount
+    from wizard.rehearsal.organization import EmulatedOrganization, Wanted
 
 
 class LazyAccount:
-    """The emulated account, opened when it is first wanted and moved when its home region changes."""
+    """The emulated account, opened when it is first wanted and opened anew when its home region changes, or
+    the organization that it is in.
+
+    opened: where it is, and in which organization; organization: that one, None for an account in none.
+    """
 
     def __init__(self) -> None:
         self._stack = ExitStack()
         self._account: EmulatedAccount | None = None
+        self.opened: tuple[str, Wanted | None] = ("", None)
+        self.organization: EmulatedOrganization | None = None
 
     def __enter__(self) -> LazyAccount:
         return self
@@ -28,20 +35,29 @@ class LazyAccount:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def at(self, home: str) -> EmulatedAccount:
-        """The account with this home region; one that was opened elsewhere is closed."""
-        from wizard.rehearsal.opening import open_account
-
-        if self._account is None or self._account.home != home:
+    def at(self, home: str, wanted: Wanted | None = None) -> EmulatedAccount:
+        """The account with this home region, and in this organization; another one that is open is closed."""
+        if self._account is None or self.opened != (home, wanted):
             self._stack.close()
-            self._account = self._stack.enter_context(open_account(home))
+            self._account, self.opened = self._open(home, wanted), (home, wanted)
         return self._account
 
-    def look(self, home: str) -> Look:
+    def _open(self, home: str, wanted: Wanted | None) -> EmulatedAccount:
+        from wizard.rehearsal.opening import open_account
+
+        self.organization = None
+        if wanted is None:
+            return self._stack.enter_context(open_account(home))
+        from wizard.rehearsal.organization import open_organization
+
+        self.organization = self._stack.enter_context(open_organization(home, wanted))
+        return self.organization.deploying
+
+    def look(self, home: str, wanted: Wanted | None = None) -> Look:
         """A look at the emulated account, in the background like one at a real account."""
 
         def connect() -> ClientFor:
-            return self.at(home).client
+            return self.at(home, wanted).client
 
         return Look(connect, home, with_activity=False, at_once=1)
 

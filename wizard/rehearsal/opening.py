@@ -30,7 +30,13 @@ def open_account(home: str = "us-east-1", opted_in: Iterable[str] = ()) -> Itera
 
     Raises RuntimeError where one is open already.
     """
-    account = EmulatedAccount(home, opted_in)
+    with opened(EmulatedAccount(home, opted_in)) as account:
+        yield account
+
+
+@contextmanager
+def opened(account: EmulatedAccount) -> Iterator[EmulatedAccount]:
+    """The same with an account that was described already, and with those beside it."""
     # Leaving the stack undoes what was patched so far, also where Ctrl-C comes while it is being opened.
     with ExitStack() as stack:
         stack.enter_context(_alone())
@@ -52,7 +58,7 @@ def _emulate(account: EmulatedAccount, stack: ExitStack) -> None:
         for patch in repairs(service, account):
             stack.enter_context(patch)
 
-    front = Front(botocore_stubber.process_request, answers(account), repair)
+    front = Front(botocore_stubber.process_request, account.emulation, answers(), repair)
     stack.enter_context(shared_models())
     stack.enter_context(worked_out_once())
     # Its answers to the `requests` library, over a thousand: nothing here uses that.

@@ -8,6 +8,7 @@ from typing import Any
 from wizard.drill.plan import place
 from wizard.drill.report import verdict
 from wizard.rehearsal.drill import Drilled
+from wizard.rehearsal.members import MemberProof
 from wizard.review.plain_words import Section
 from wizard.screen.terminal import counted
 
@@ -31,13 +32,20 @@ def message(drills: Sequence[Drilled]) -> list[str]:
     return []
 
 
-def sections(found: dict[str, Any], drills: Sequence[Drilled]) -> Iterator[Section]:
-    """The summary's document (wizard.rehearsal.summary) as headings with lines."""
+def sections(
+    found: dict[str, Any], drills: Sequence[Drilled], member: MemberProof | None = None
+) -> Iterator[Section]:
+    """The summary's document (wizard.rehearsal.summary) as headings with lines. member: what one did, in an
+    organization."""
     yield Section("Trail", tuple(_trail(found["trail"], found["regions"])))
+    if found["organization"]:
+        yield Section("Organization", tuple(_organization(found)))
     yield Section("Log bucket", tuple(_bucket(found["logBucket"])))
     yield Section("Region alert", tuple(_alert(found["alert"])))
     yield Section("Emulated here", tuple(found["emulated"]))
     yield Section(DRILL, tuple(line for drilled in drills for line in _drill(drilled)))
+    if member:
+        yield Section("A member account", tuple(_member(member)))
     if found["warnings"]:
         yield Section("To think about", tuple(found["warnings"]))
 
@@ -55,11 +63,42 @@ def _trail(trail: dict[str, Any] | None, enabled: list[str]) -> Iterator[str]:
     yield f"Regions that show it logging: {len(trail['regions'])} of {len(enabled)} enabled ({shown})"
 
 
+def _organization(found: dict[str, Any]) -> Iterator[str]:
+    organization = found["organization"]
+    yield f"{organization['id']}, management account {organization['managementAccount']}"
+    whence = organization["deployedFrom"].replace("-", " ")
+    providers = counted(found["providers"], "AWS provider")
+    yield f"Deployed from account {found['account']} ({whence}), with {providers}"
+    yield f"Trusted access for CloudTrail {_on(organization['trustedAccess'])}"
+    administrators = ", ".join(organization["delegatedAdministrators"]) or "none"
+    yield f"Delegated administrators of CloudTrail: {administrators}"
+    covered, accounts = organization["coveredAccounts"], organization["accounts"]
+    yield f"Accounts that show the trail logging: {len(covered)} of {len(accounts)} ({', '.join(covered)})"
+
+
+def _member(proof: MemberProof) -> Iterator[str]:
+    if proof.why:
+        yield f"There is nothing to prove of the other accounts. {proof.why}"
+        return
+    yield (
+        f"Account {proof.member} started an instance in {place(proof.unapproved)}: "
+        f"{_told(proof.alerts)}{'' if proof.alerts == 1 else '; it should be told once'}."
+    )
+    yield (
+        f"And one in {place(proof.approved)}, which is approved: {_told(proof.false_alerts)}"
+        f"{'' if proof.false_alerts == 0 else '; it should NOT be told'}."
+    )
+
+
+def _told(alerts: int) -> str:
+    return {0: "no alert", 1: "one alert"}.get(alerts, f"{alerts} alerts")
+
+
 def _bucket(bucket: dict[str, Any] | None) -> Iterator[str]:
     if bucket is None:
         yield "There is no log bucket."
         return
-    yield f"{bucket['name']} in {bucket['region']}"
+    yield f"{bucket['name']} in {bucket['region']}, account {bucket['account']}"
     yield (
         f"public access blocked {_yes(bucket['publicAccessBlocked'])}, TLS only {_yes(bucket['tlsOnly'])}, "
         f"versions kept {_yes(bucket['versioning'])}, encryption {bucket['encryption'] or 'none'}"
@@ -72,15 +111,18 @@ def _alert(alert: dict[str, Any] | None) -> Iterator[str]:
         return
     watched, function = alert["watchedRegions"], alert["function"] or {}
     yield f"Watched by rules: {counted(len(watched), 'region')} ({', '.join(watched) or 'none'})"
+    if alert["deliveredLogs"]:
+        yield "By log files: whatever the trail logs, in whatever region and account"
     yield f"Approved: {', '.join(alert['approvedRegions']) or 'none'}"
+    first = {"bus": alert["bus"]} if watched or not alert["deliveredLogs"] else {}
     path = {
-        "bus": alert["bus"],
+        **first,
         "queue": (alert["queue"] or {}).get("arn"),
         "function": function.get("name"),
         "topic": alert["topic"],
     }
     hops = " -> ".join(f"{kind} {_last(arn)}" for kind, arn in path.items())
-    yield f"Path: rules -> {hops} -> {_people(alert['subscriptions'])}"
+    yield f"Path: {'rules' if first else 'log files'} -> {hops} -> {_people(alert['subscriptions'])}"
     if function:
         yield f"The function {function['name']} starts at {function['schedule']}"
 

@@ -164,7 +164,7 @@ AWS = {
         "trail failed",
         "NoManagementAccountSLRExistsException",
         "service-linked role",
-        "trusted access",
+        "create-service-linked-role",
     ),
     "a kept bucket": (
         BUCKET,

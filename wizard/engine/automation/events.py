@@ -34,7 +34,7 @@ class Step:
     name, component: the short names of it and of the component that it belongs to, "" for none; changed: the
     top-level properties that differ; because: those that make a replacement necessary; kept: what it was
     stays in AWS when the stack lets go of it; id: its id before, "" for a new one; region: "" for the home
-    region; inputs: as the program gives them, camelCase, of something new.
+    region; inputs: as the program gives them, camelCase, of something new; provider: `<its URN>::<its id>`.
     """
 
     op: str
@@ -48,6 +48,7 @@ class Step:
     id: str = ""
     region: str = ""
     inputs: Mapping[str, Any] = field(default_factory=dict[str, Any], compare=False, repr=False)
+    provider: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,7 @@ def step_of(metadata: events.StepEventMetadata) -> Step | None:
         id=before.id or "",
         region=str((before.outputs or {}).get("region") or (before.inputs or {}).get("region") or ""),
         inputs=(state.inputs or {}) if op == CREATE else {},
+        provider=metadata.provider or "",
     )
 
 

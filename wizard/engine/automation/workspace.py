@@ -133,10 +133,12 @@ class Engine:
         alike = (one for one in self.resources() if one["type"] == type and short_name(one["urn"]) == name)
         return next((str(one.get("id") or "") for one in alike if not one.get("delete")), "")
 
-    def exported(self) -> dict[str, Any]:
-        """The state, secrets left encrypted. Raises AwsFailure where the CLI can't read it."""
+    def exported(self, *, show_secrets: bool = False) -> dict[str, Any]:
+        """The state, secrets left encrypted unless they are asked for. Raises AwsFailure where the CLI can't
+        read it."""
+        words = ["stack", "export", "--stack", self.name, *(["--show-secrets"] if show_secrets else [])]
         try:
-            said = self.workspace._run_pulumi_cmd_sync(["stack", "export", "--stack", self.name])
+            said = self.workspace._run_pulumi_cmd_sync(words)
         except CommandError as error:
             why = explain.message(explain.explain((), str(error)))
             raise AwsFailure(f"Pulumi's state can't be read. {why}") from None

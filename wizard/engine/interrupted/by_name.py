@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from components.organization import SERVICE
 from wizard.engine.interrupted.search import Search, Sighting, missing_where, pairs
 from wizard.screen.terminal import safe
 
@@ -9,12 +10,28 @@ from wizard.screen.terminal import safe
 def trail(search: Search) -> Sighting:
     """https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html"""
     name, client = search.text("name"), search.client("cloudtrail")
-    listed = client.describe_trails(trailNameList=[name], includeShadowTrails=False)["trailList"]
+    if search.inputs.get("isOrganizationTrail"):
+        # The management account owns it: a delegated administrator sees a shadow, and finds it by no name.
+        listed = client.describe_trails()["trailList"]
+        listed = [one for one in listed if one["IsOrganizationTrail"] and one["HomeRegion"] == search.region]
+    else:
+        listed = client.describe_trails(trailNameList=[name], includeShadowTrails=False)["trailList"]
     arn = next((one["TrailARN"] for one in listed if one["Name"] == name), None)
     if arn is None:
         return Sighting()
     tags = client.list_tags(ResourceIdList=[arn])["ResourceTagList"]
     return search.sighting(arn, pairs(tags[0].get("TagsList", []) if tags else []), f"The trail {safe(name)}")
+
+
+def delegated_administrator(search: Search) -> Sighting:
+    """Whoever registered it: the stack only sees to it that it is one.
+
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html
+    """
+    account, client = search.text("accountId"), search.client("organizations")
+    pages = client.get_paginator("list_delegated_administrators").paginate(ServicePrincipal=SERVICE)
+    is_one = any(one["Id"] == account for page in pages for one in page["DelegatedAdministrators"])
+    return Sighting(account if is_one else "")
 
 
 @missing_where("ResourceNotFoundException")

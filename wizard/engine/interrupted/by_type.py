@@ -28,6 +28,7 @@ PUT_AGAIN = Way()
 WAYS: Mapping[str, Way] = {
     **{token: PUT_AGAIN for token, type in types.TYPES.items() if type.put_again},
     types.TRAIL: Way(by_name.trail),
+    types.DELEGATED_ADMINISTRATOR: Way(by_name.delegated_administrator),
     types.BUS: Way(by_name.event_bus),
     types.LOG_GROUP: Way(by_name.log_group),
     types.TABLE: Way(by_name.table),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
 
+from components.arns import Arn
 from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, trouble
+from wizard.account.taking_on import taking_on
 from wizard.engine.interrupted import state
 from wizard.engine.interrupted.by_type import WAYS
 from wizard.engine.interrupted.search import NotReadable, Search, Sighting
-from wizard.engine.interrupted.state import CREATING, Deployment, Pending
+from wizard.engine.interrupted.state import CREATING, Deployment, Pending, Role
 from wizard.explain.resource_nouns import thing
+from wizard.failures import AwsFailure
 from wizard.program.resource_types import TYPES
 from wizard.screen.terminal import safe
 
@@ -34,16 +38,26 @@ def sightings(
 
     Only interrupted creations are looked for, and of them those that can't simply be made again. begun: when
     the run began that made them, where that is known: what a stack kept a minute before isn't of this run.
+    What a provider with a role makes is looked for by that role.
     """
     written = state.written_at(deployment) or datetime.now(timezone.utc)
     home = state.home_region(deployment)
     # S3 tells whole seconds.
     since = begun.replace(microsecond=0) if begun else written - _LONGEST_RUN
 
+    @functools.cache
+    def clients_of(role: Role) -> ClientFor:
+        return taking_on(client_for, role.arn, role.external_id, home)
+
     def look(one: Pending) -> Sighting | str:
         region = str(one.inputs.get("region") or home)
         known = state.ids(deployment, one.type)
-        return _look(one, Search(client_for, region, account, one.inputs, known, since))
+        try:
+            clients = clients_of(one.role) if one.role else client_for
+        except AwsFailure as failure:
+            return f"{thing(one.urn)}: {failure.message}"
+        whose = Arn.of(one.role.arn).account if one.role else account
+        return _look(one, Search(clients, region, whose, one.inputs, known, since))
 
     looks = {one.urn: look(one) for one in unfinished if _is_looked_for(one)}
     present = state.present(deployment)

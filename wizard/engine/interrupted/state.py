@@ -21,16 +21,25 @@ _SIGNATURE = "4dabf18193072939515e22adb298388d"
 
 
 @dataclass(frozen=True)
+class Role:
+    """The role by which a provider gets into another account. external_id: "" for none."""
+
+    arn: str
+    external_id: str = ""
+
+
+@dataclass(frozen=True)
 class Pending:
     """What the engine was doing to one resource when it was killed: creating, updating, deleting, reading ...
 
-    inputs: as the program gave them, camelCase.
+    inputs: as the program gave them, camelCase. role: of its provider, None for one without.
     """
 
     doing: str
     urn: str
     type: str
     inputs: Mapping[str, Any]
+    role: Role | None = None
 
 
 def pending(deployment: Deployment) -> list[Pending]:
@@ -41,11 +50,41 @@ def pending(deployment: Deployment) -> list[Pending]:
             operation["resource"]["urn"],
             operation["resource"]["type"],
             _readable(operation["resource"].get("inputs") or {}),
+            role_of(deployment, operation["resource"].get("provider") or ""),
         )
         for operation in deployment.get("pending_operations") or ()
         if _is_in_aws(operation["resource"])
     }
     return list(found.values())
+
+
+def role_of(deployment: Deployment, provider: str) -> Role | None:
+    """The last role that this provider takes on, None for one that takes on none. provider: as a resource
+    names it, `<its URN>::<its id>`.
+
+    What isn't text is JSON in a provider's inputs. Of a role that is encrypted nothing is known.
+    """
+    urn = provider.rpartition("::")[0]
+    resources: Sequence[Mapping[str, Any]] = deployment.get("resources") or ()
+    roles = next((_readable(_roles(one)) for one in resources if one["urn"] == urn), None)
+    if isinstance(roles, str):
+        roles = json.loads(roles)
+    if not is_list(roles) or not roles or not is_map(roles[-1]):
+        return None
+    return Role(str(roles[-1].get("roleArn", "")), str(roles[-1].get("externalId") or ""))
+
+
+def hides_roles(deployment: Deployment) -> bool:
+    """Whether a provider's roles are encrypted."""
+    providers: list[Mapping[str, Any]] = [
+        one for one in deployment.get("resources") or () if one["type"] == "pulumi:providers:aws"
+    ]
+    return any(_is_encrypted(_roles(one)) for one in providers)
+
+
+def _roles(provider: Mapping[str, Any]) -> Any:
+    inputs: Mapping[str, Any] = provider.get("inputs") or {}
+    return inputs.get("assumeRoles") or []
 
 
 def has_leftovers(deployment: Deployment) -> bool:
@@ -54,8 +93,9 @@ def has_leftovers(deployment: Deployment) -> bool:
 
 
 def hides_names(deployment: Deployment) -> bool:
-    """Whether an unfinished creation has encrypted inputs, which may be the name to look for."""
-    return any(
+    """Whether an unfinished creation has encrypted inputs, which may be the name to look for, or may be in an
+    account that an encrypted role leads to."""
+    return hides_roles(deployment) or any(
         _is_encrypted(operation["resource"].get("inputs"))
         for operation in deployment.get("pending_operations") or ()
         if operation["type"] == CREATING

@@ -1,5 +1,5 @@
 """What is already there in the emulated account, as those need it who judge or deliver: roles, keys, buckets,
-queues.
+queues. What an ARN or a bucket's name says is in another account of the emulation is looked up there.
 
 Read past the API, from the emulator's own stores: it's asked a lot.
 """
@@ -36,7 +36,7 @@ class Key:
 @dataclass(frozen=True)
 class Bucket:
     """A bucket. `policy` as JSON text, None for none; `owner`: its account; `grants`: how many others its ACL
-    lets in."""
+    lets in; `bucket_key`: whether it has a Bucket Key."""
 
     name: str
     region: str
@@ -47,6 +47,7 @@ class Bucket:
     retention: bool = False
     public_policy_blocked: bool = False
     grants: int = 0
+    bucket_key: bool = False
 
 
 def stores(account: EmulatedAccount, service: str) -> Any:
@@ -57,9 +58,18 @@ def stores(account: EmulatedAccount, service: str) -> Any:
     return of_all(service)[account.id]
 
 
+def owner_of(account: EmulatedAccount, arn: str) -> EmulatedAccount | None:
+    """The account that an ARN names, or this one where it names none; None for one that isn't emulated."""
+    named = Arn.of(arn).account
+    return account.beside(named) if named else account
+
+
 def role(account: EmulatedAccount, arn: str) -> Role | None:
     """The role with this ARN, None if there is none."""
-    found = next((one for one in _iam(account).roles.values() if one.arn == arn), None)
+    owner = owner_of(account, arn)
+    if owner is None:
+        return None
+    found = next((one for one in _iam(owner).roles.values() if one.arn == arn), None)
     if found is None:
         return None
     documents = [*found.policies.values(), *(policy.document for policy in found.managed_policies.values())]
@@ -88,10 +98,10 @@ def principals(account: EmulatedAccount) -> Collection[str]:
 
 def key(account: EmulatedAccount, region: str, name: str) -> Key | None:
     """The key with this id, ARN or alias; an ARN says the region itself."""
-    region = Arn.of(name).region or region
-    if region not in account.regions:
+    region, owner = Arn.of(name).region or region, owner_of(account, name)
+    if owner is None or region not in owner.regions:
         return None
-    backend: Any = stores(account, "kms")[region]
+    backend: Any = stores(owner, "kms")[region]
     short = name.rsplit(":", 1)[-1].removeprefix("key/")
     id = backend.get_key_id_from_alias(short) if short.startswith("alias/") else short
     found = backend.keys.get(id)
@@ -99,22 +109,36 @@ def key(account: EmulatedAccount, region: str, name: str) -> Key | None:
 
 
 def bucket(account: EmulatedAccount, name: str) -> Bucket | None:
-    """The bucket of this name, None if there is none."""
-    found: Any = stores(account, "s3")[account.partition].buckets.get(name)
+    """The bucket of this name in whatever account, None if there is none."""
+    found = _bucket(account, name)
     if found is None:
         return None
     blocked = found.public_access_block
     return Bucket(
         name,
         found.region_name,
-        account.id,
+        found.account_id,
         found.policy.decode() if found.policy else None,
         versioned=bool(found.is_versioned),
         locked=bool(found.object_lock_enabled),
         retention=bool(found.default_lock_days or found.default_lock_years),
         grants=_grants(found.acl),
+        bucket_key=_bucket_key(found.encryption),
         public_policy_blocked=bool(blocked) and str(blocked.block_public_policy).lower() == "true",
     )
+
+
+def _bucket(account: EmulatedAccount, name: str) -> Any:
+    for one in account.everywhere:
+        found = stores(one, "s3")[one.partition].buckets.get(name)
+        if found is not None:
+            return found
+    return None
+
+
+def _bucket_key(encryption: Any) -> bool:
+    rule = dict((encryption or {}).get("Rule") or ())
+    return str(rule.get("BucketKeyEnabled", "")).lower() == "true"
 
 
 def _grants(acl: Any) -> int:
@@ -128,7 +152,7 @@ def _grants(acl: Any) -> int:
 def object_key(account: EmulatedAccount, object_arn: str) -> str:
     """The KMS key that an object is encrypted with, "" for none and for an object that isn't there."""
     bucket_name, _, name = Arn.of(object_arn).resource.partition("/")
-    there = stores(account, "s3")[account.partition].buckets.get(bucket_name)
+    there = _bucket(account, bucket_name)
     found = there.keys.get(name) if there else None
     return (found.kms_key_id or "") if found else ""
 
@@ -140,16 +164,19 @@ def queues(account: EmulatedAccount, region: str) -> dict[str, Any]:
 
 def topic(account: EmulatedAccount, arn: str) -> Any:
     """The emulator's topic, None if there is none."""
-    return stores(account, "sns")[Arn.of(arn).region].topics.get(arn)
+    owner = owner_of(account, arn)
+    return stores(owner, "sns")[Arn.of(arn).region].topics.get(arn) if owner else None
 
 
 def policy(account: EmulatedAccount, arn: str) -> str | None:
-    """The policy of this queue, topic, table, bucket (or an object's) or key, None if it has none or there is
-    no such thing."""
+    """The policy of this queue, topic, table, bus, bucket (or an object's) or key, None if it has none or
+    there is no such thing."""
     _, service, region, _, resource = Arn.of(arn)
-    found: Any = None
+    owner, found = owner_of(account, arn), None
+    if owner is None:
+        return None
     if service == "sqs":
-        found = queues(account, region).get(arn)
+        found = queues(owner, region).get(arn)
     elif service == "sns":
         found = topic(account, arn)
     elif service == "s3":
@@ -157,7 +184,9 @@ def policy(account: EmulatedAccount, arn: str) -> str | None:
     elif service == "kms":
         found = key(account, region, arn)
     elif service == "dynamodb":
-        return _table_policy(account, region, arn)
+        return _table_policy(owner, region, arn)
+    elif service == "events" and resource.startswith("event-bus/"):
+        found = stores(owner, "events")[region].event_buses.get(Arn.of(arn).name)
     return (found.policy or None) if found else None
 
 
@@ -174,9 +203,14 @@ def rules(account: EmulatedAccount, region: str, bus: str) -> dict[str, Any]:
 
 
 def trails(account: EmulatedAccount) -> list[Any]:
-    """The emulator's trails, each once, whatever its home region."""
+    """The emulator's trails that the account owns, each once, whatever its home region."""
     found = stores(account, "cloudtrail").values()
     return [trail for store in found for trail in store.trails.values()]
+
+
+def every_trail(account: EmulatedAccount) -> list[Any]:
+    """Those of every account of the emulation."""
+    return [trail for one in account.everywhere for trail in trails(one)]
 
 
 def log_groups(account: EmulatedAccount, region: str) -> tuple[str, ...]:
@@ -191,10 +225,15 @@ def schedule_groups(account: EmulatedAccount, region: str) -> dict[str, Any]:
     return stores(account, "scheduler")[region].schedule_groups
 
 
+def session_of(account: EmulatedAccount, access_key: str) -> tuple[str, str] | None:
+    """Role ARN and name of the role session that this key was given out for, None for any other key."""
+    sessions = stores(account, "sts")[account.partition].assumed_roles
+    return next(((s.role_arn, s.session_name) for s in sessions if s.access_key_id == access_key), None)
+
+
 def gave_out(account: EmulatedAccount, access_key: str) -> bool:
     """Whether the access key is a user's or a role session's of this account."""
-    sessions = stores(account, "sts")[account.partition].assumed_roles
-    return any(one.access_key_id == access_key for one in sessions) or bool(
+    return session_of(account, access_key) is not None or bool(
         _iam(account).get_user_from_access_key_id(access_key)
     )
 

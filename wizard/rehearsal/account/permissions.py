@@ -43,6 +43,15 @@ def role_may(role_arn: str, action: str, resource: str, policies: tuple[str, ...
     return evaluate(request, identity_policies=policies)
 
 
+def role_may_in(
+    role: Role, action: str, resource: str, policy: str | None, context: Mapping[str, str]
+) -> Decision:
+    """Whether a role may do this in another account: its own policies and the resource's have to allow it."""
+    owner = Arn.of(resource).account
+    request = Request(Principal.role(role.arn), action, resource, {**_ALWAYS, **context}, owner)
+    return evaluate(request, resource_policy=policy, identity_policies=role.policies)
+
+
 def refused_to_service(
     service: str, asked: Iterable[Asked], policy: str | None, owner: str
 ) -> tuple[str, str]:

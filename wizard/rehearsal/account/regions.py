@@ -34,11 +34,11 @@ def partition_of(region: str) -> str:
     raise ValueError(f"{region!r} isn't a region that can be emulated.")
 
 
-def statuses(home: str, opted_in: Iterable[str] = ()) -> Mapping[str, str]:
+def statuses(home: str, opted_in: Iterable[str] = (), *, optional_home: bool = True) -> Mapping[str, str]:
     """Each region of the home region's partition, with its opt-in status as EC2 words it, in alphabetical
-    order."""
+    order. optional_home: whether the account has opted in to the home region, where that takes it."""
     partition = partition_of(home)
-    wanted, optional = {home, *opted_in}, _OPT_IN.get(partition, ())
+    wanted, optional = {*((home,) if optional_home else ()), *opted_in}, _OPT_IN.get(partition, ())
     unknown = sorted(wanted - {*_DEFAULT[partition], *optional})
     if unknown:
         raise ValueError(f"{', '.join(unknown)}: not in partition {partition}, so it can't be opted into.")

@@ -32,16 +32,19 @@ def environment(region: str) -> dict[str, str]:
     }
 
 
-def session(region: str) -> Any:
-    """A boto3 session with these credentials. The user agent is given: put together anew for each of a
-    rehearsal's thousand calls it would take a tenth of their time."""
+def session(region: str, access_key: str = ACCESS_KEY) -> Any:
+    """A boto3 session with these credentials, or another account's.
+
+    The user agent is given: put together anew for each of a rehearsal's thousand calls it would take a tenth
+    of their time.
+    """
     import boto3
     import botocore.session
     from botocore.config import Config
 
     core = botocore.session.get_session()
     core.set_default_client_config(Config(user_agent="everyregion-rehearsal"))
-    return boto3.Session(ACCESS_KEY, SECRET_KEY, TOKEN, region_name=region, botocore_session=core)
+    return boto3.Session(access_key, SECRET_KEY, TOKEN, region_name=region, botocore_session=core)
 
 
 @contextmanager

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
-from wizard.rehearsal.account import contents, regions, seal
+from wizard.rehearsal.account import contents, regions
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
-from wizard.rehearsal.emulator.front import Call, Response
+from wizard.rehearsal.emulator.assuming import assume_role
+from wizard.rehearsal.emulator.delegation import deregister, register
+from wizard.rehearsal.emulator.front import Answers, Call, Response
 
 _LISTED = {
     regions.NO_OPT_IN_NEEDED: "ENABLED_BY_DEFAULT",
@@ -19,25 +21,26 @@ _LISTED = {
 }
 
 
-def answers(account: EmulatedAccount) -> Mapping[str, Mapping[str, Callable[[Call], Response | None]]]:
+def answers() -> Answers:
     """By service, then by action."""
     return {
-        "ec2": {
-            "DescribeRegions": lambda call: _describe_regions(account, call),
-            "CreateKeyPair": _dry_run,
+        "ec2": {"DescribeRegions": _describe_regions, "CreateKeyPair": _dry_run},
+        "sts": {"GetCallerIdentity": _who, "AssumeRole": assume_role},
+        "cloudtrail": {
+            "LookupEvents": lookup_events,
+            "RegisterOrganizationDelegatedAdmin": register,
+            "DeregisterOrganizationDelegatedAdmin": deregister,
         },
-        "sts": {"GetCallerIdentity": lambda call: _who(account, call)},
-        "cloudtrail": {"LookupEvents": lambda call: lookup_events(account, call)},
         # The emulator lacks it; a role's policies are read instead, as where AWS doesn't allow it.
         "iam": {"SimulatePrincipalPolicy": _not_allowed},
-        "account": {"listRegions": lambda call: _list_regions(account, call)},
+        "account": {"listRegions": _list_regions},
     }
 
 
 def _who(account: EmulatedAccount, call: Call) -> Response | None:
     """The deploying user, whatever keys they made up; of keys that were given out here the emulator knows
     whose they are."""
-    if call.access_key != seal.ACCESS_KEY and contents.gave_out(account, call.access_key):
+    if call.access_key != account.access_key and contents.gave_out(account, call.access_key):
         return None
     body = (
         '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>'
@@ -47,7 +50,7 @@ def _who(account: EmulatedAccount, call: Call) -> Response | None:
     return 200, {"Content-Type": "text/xml"}, body
 
 
-def _not_allowed(call: Call) -> Response:
+def _not_allowed(account: EmulatedAccount, call: Call) -> Response:
     body = (
         f"<ErrorResponse><Error><Code>AccessDenied</Code><Message>{call.action}</Message></Error>"
         "</ErrorResponse>"
@@ -55,7 +58,7 @@ def _not_allowed(call: Call) -> Response:
     return 403, {"Content-Type": "text/xml"}, body
 
 
-def _dry_run(call: Call) -> Response | None:
+def _dry_run(account: EmulatedAccount, call: Call) -> Response | None:
     """A drill's call: the emulator's EC2 would take a second and 100 MB to say the same.
 
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from wizard.rehearsal.account import contents, seal
+from wizard.rehearsal.account.emulated_account import EmulatedAccount, Emulation
+
 _SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+_OF_ACCOUNT = "x-moto-account-id"
 Response = tuple[int, dict[str, str], str]
 
 
@@ -36,18 +40,24 @@ def call_of(request: Any) -> Call | None:
     return Call(found["service"], found["region"], action, found["key"], form or _json(body))
 
 
+Answer = Callable[[EmulatedAccount, Call], "Response | None"]
+Answers = Mapping[str, Mapping[str, Answer]]
+
+
 class Front:
-    """answers: service -> API action (or path, for services without action names) -> function of the call
-    that returns a response, or None to leave it to the emulator. first_use: called once for each service,
-    before its first call."""
+    """Finds out by the access key whose call it is. answers: service -> API action (or path, for services
+    without action names) -> function of account and call that returns a response, or None to leave it to the
+    emulator. first_use: called once for each service, before its first call."""
 
     def __init__(
         self,
         stub: Callable[[Any], Any],
-        answers: Mapping[str, Mapping[str, Callable[[Call], Response | None]]],
+        emulation: Emulation,
+        answers: Answers,
         first_use: Callable[[str], None],
     ) -> None:
-        self._stub, self._answers, self._first_use = stub, answers, first_use
+        self._stub, self._emulation = stub, emulation
+        self._answers, self._first_use = answers, first_use
         self._seen: set[str] = set()
 
     def __call__(self, request: Any) -> Any:
@@ -56,13 +66,26 @@ class Front:
         if service and service not in self._seen:
             self._first_use(service)
             self._seen.add(service)
+        account = account_of(self._emulation, found["key"] if found else seal.ACCESS_KEY)
         if service in self._answers:
             call = call_of(request)
             answer = self._answers[service].get(call.action) if call else None
-            response = answer(call) if call and answer else None
+            response = answer(account, call) if call and answer else None
             if response is not None:
                 return response
+        if account.id != EmulatedAccount.id:
+            request.headers[_OF_ACCOUNT] = account.id
         return self._stub(request)
+
+
+def account_of(emulation: Emulation, access_key: str) -> EmulatedAccount:
+    """Whose key it is: an account's own, one that was given out in it, or anybody's: the deploying one's."""
+    if access_key == seal.ACCESS_KEY or len(emulation.accounts) == 1:
+        return emulation.deploying
+    accounts = emulation.accounts.values()
+    own = (one for one in accounts if one.access_key == access_key)
+    given_out = (one for one in accounts if contents.gave_out(one, access_key))
+    return next(own, None) or next(given_out, emulation.deploying)
 
 
 def _text(value: Any) -> str:

@@ -9,12 +9,13 @@ from wizard.rehearsal.makers.base import Maker
 
 # Pulumi module -> our module: a maker's file is loaded when its first resource is made.
 _FILES = {
-    "aws:cloudtrail": ("cloudtrail",),
+    "aws:cloudtrail": ("cloudtrail", "cloudtrail_delegation"),
     "aws:cloudwatch": ("event_rules", "event_targets", "event_buses", "logs", "cloudwatch"),
     "aws:dynamodb": ("dynamodb", "dynamodb_policy"),
     "aws:iam": ("iam",),
     "aws:kms": ("kms",),
     "aws:lambda": ("lambda_",),
+    "aws:organizations": ("organizations",),
     "aws:s3": ("s3_bucket", "s3_protection", "s3_upkeep"),
     "aws:scheduler": ("scheduler",),
     "aws:sns": ("sns",),

@@ -70,10 +70,12 @@ class Trail(Maker):
         made = client.create_trail(Name=trail, **_settings(inputs), TagsList=self.tags.of(inputs))
         if inputs.get("enableLogging") is not False:
             client.start_logging(Name=made["TrailARN"])
-        self._select(client, trail, inputs)
+        self._select(client, made["TrailARN"], inputs)
         if inputs.get("insightSelectors"):
             at.account.stand_in(stand_ins.INSIGHTS)
-            client.put_insight_selectors(TrailName=trail, InsightSelectors=to_api(inputs["insightSelectors"]))
+            client.put_insight_selectors(
+                TrailName=made["TrailARN"], InsightSelectors=to_api(inputs["insightSelectors"])
+            )
         return made["TrailARN"]
 
     def _select(self, client: Any, trail: str, inputs: State) -> None:
@@ -87,8 +89,8 @@ class Trail(Maker):
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         client = at.client("cloudtrail")
-        listed = client.describe_trails(includeShadowTrails=False)["trailList"]
-        found = next((trail for trail in listed if id in (trail["TrailARN"], trail["Name"])), None)
+        listed = client.describe_trails(trailNameList=[id])["trailList"]
+        found = next((trail for trail in listed if trail["HomeRegion"] == at.region), None)
         if found is None:
             return None
         return {
@@ -99,12 +101,12 @@ class Trail(Maker):
             "snsTopicArn": found.get("SnsTopicARN", ""),
             "enableLogging": client.get_trail_status(Name=found["TrailARN"])["IsLogging"],
             **told(found, *_SETTINGS, **_OTHERS, **{_VALIDATION: "LogFileValidationEnabled"}),
-            **self._live_selectors(client, found["Name"], known),
+            **self._live_selectors(client, found["TrailARN"], known),
         }
 
-    def _live_selectors(self, client: Any, name: str, known: State) -> dict[str, Any]:
-        events = client.get_event_selectors(TrailName=name)
-        insights = from_api(client.get_insight_selectors(TrailName=name).get("InsightSelectors") or [])
+    def _live_selectors(self, client: Any, arn: str, known: State) -> dict[str, Any]:
+        events = client.get_event_selectors(TrailName=arn)
+        insights = from_api(client.get_insight_selectors(TrailName=arn).get("InsightSelectors") or [])
         found: dict[str, Any] = (
             {"insightSelectors": insights} if insights or known.get("insightSelectors") else {}
         )
@@ -116,25 +118,25 @@ class Trail(Maker):
         return found
 
     def change(self, at: Place, id: str, old: State, new: State) -> None:
+        """By its ARN: a delegated administrator's name for it is nobody's."""
         client = at.client("cloudtrail")
-        name = id.rsplit("/", 1)[-1]
-        check_home(at, name)
-        check_settings(at, name, new)
+        check_home(at, id)
+        check_settings(at, id.rsplit("/", 1)[-1], new)
         cleared = {
             c: "" for c in (*_SETTINGS, *_OTHERS) if old.get(c) and isinstance(old[c], str) and not new.get(c)
         }
-        client.update_trail(Name=name, **_settings({**new, **cleared}))
+        client.update_trail(Name=id, **_settings({**new, **cleared}))
         wanted, logging = new.get("enableLogging") is not False, old.get("enableLogging") is not False
         if wanted != logging:
-            (client.start_logging if wanted else client.stop_logging)(Name=name)
-        self._select(client, name, new)
+            (client.start_logging if wanted else client.stop_logging)(Name=id)
+        self._select(client, id, new)
         if new.get("insightSelectors") != old.get("insightSelectors"):
             client.put_insight_selectors(
-                TrailName=name, InsightSelectors=to_api(new.get("insightSelectors") or [])
+                TrailName=id, InsightSelectors=to_api(new.get("insightSelectors") or [])
             )
 
     def unmake(self, at: Place, id: str, known: State) -> None:
-        at.client("cloudtrail").delete_trail(Name=id.rsplit("/", 1)[-1])
+        at.client("cloudtrail").delete_trail(Name=id)
 
 
 def _settings(inputs: State) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from components.arns import Arn
 from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account.organizations import organization_of
 from wizard.rehearsal.makers.base import Place, State
 from wizard.rehearsal.refusals.trail_delivery import TrailPlan, check_bucket, check_key, check_log_group
 from wizard.rehearsal.refusals.trail_names import (
@@ -12,7 +14,7 @@ from wizard.rehearsal.refusals.trail_names import (
     check_new_trail,
     check_trail_name,
 )
-from wizard.rehearsal.refusals.trail_organization import SERVICE, Organization, check_organization
+from wizard.rehearsal.refusals.trail_organization import check_bucket_owner, check_organization
 from wizard.rehearsal.refusals.trail_selectors import check_advanced, check_basic, check_insights
 
 
@@ -22,17 +24,18 @@ def check_new(at: Place, name: str, inputs: State) -> None:
     others = (
         [one for one in at.account.regions if one != at.region] if inputs.get("isMultiRegionTrail") else []
     )
-    there = contents.trails(at.account)
+    there = contents.trails(_owner(at.account, inputs))
     shown = {
         region: [trail.trail_name for trail in there if trail.is_multi_region or trail.region_name == region]
         for region in (at.region, *others)
     }
-    check_new_trail(name, at.account.id, shown)
+    check_new_trail(name, _owner(at.account, inputs).id, shown)
 
 
-def check_home(at: Place, name: str) -> None:
+def check_home(at: Place, arn: str) -> None:
     """A trail is changed where it was made."""
-    seen = [trail for trail in contents.trails(at.account) if trail.trail_name == name]
+    name, owner = Arn.of(arn).name, contents.owner_of(at.account, arn) or at.account
+    seen = [trail for trail in contents.trails(owner) if trail.trail_name == name]
     here = [trail for trail in seen if trail.region_name == at.region]
     shadows = [trail for trail in seen if trail.is_multi_region]
     check_home_region(name, at.region, (here or shadows or [None])[0] and (here or shadows)[0].region_name)
@@ -44,20 +47,21 @@ def check_settings(at: Place, name: str, inputs: State) -> None:
     check_combination(inputs)
     organization = None
     if inputs.get("isOrganizationTrail"):
-        organization = organization_of(account)
-        check_organization(account.id, organization)
+        organization = check_organization(account.id, organization_of(account))
     plan = TrailPlan(
-        at.arn("cloudtrail", f"trail/{name}"),
-        account.id,
+        _owner(account, inputs).arn("cloudtrail", f"trail/{name}", at.region),
+        _owner(account, inputs).id,
         account.partition,
         inputs.get("s3KeyPrefix") or "",
         organization.id if organization else "",
     )
     bucket = contents.bucket(account, inputs["s3BucketName"])
+    if organization and bucket:
+        check_bucket_owner(organization, bucket.name, bucket.owner)
     check_bucket(plan, inputs["s3BucketName"], bucket)
     if inputs.get("kmsKeyId") and bucket:
         key = contents.key(account, bucket.region, inputs["kmsKeyId"])
-        check_key(plan, inputs["kmsKeyId"], key, bucket.region)
+        check_key(plan, inputs["kmsKeyId"], key, bucket)
     if inputs.get("cloudWatchLogsGroupArn"):
         role = contents.role_at(account, inputs["cloudWatchLogsRoleArn"])
         groups = contents.log_groups(account, at.region)
@@ -68,26 +72,7 @@ def check_settings(at: Place, name: str, inputs: State) -> None:
     check_insights(inputs.get("insightSelectors") or (), advanced, basic)
 
 
-def organization_of(account: EmulatedAccount) -> Organization | None:
-    """The account's organization, None if it is in none."""
-    from botocore.exceptions import ClientError
-
-    client = account.client("organizations")
-    try:
-        found = client.describe_organization()["Organization"]
-    except ClientError:
-        return None
-    trusted, delegated = [], []
-    if found["MasterAccountId"] == account.id:
-        trusted = client.list_aws_service_access_for_organization()["EnabledServicePrincipals"]
-        delegated = client.list_delegated_administrators()["DelegatedAdministrators"]
-    # The emulator spells the role's name otherwise than AWS; its path is the same.
-    linked = account.arn("iam", f"role/aws-service-role/{SERVICE}/", "")
-    return Organization(
-        found["Id"],
-        found["MasterAccountId"],
-        all_features=found["FeatureSet"] == "ALL",
-        trusted_access=SERVICE in [one["ServicePrincipal"] for one in trusted],
-        service_linked_role=any(arn.startswith(linked) for arn in contents.principals(account)),
-        delegated=tuple(one["Id"] for one in delegated),
-    )
+def _owner(account: EmulatedAccount, inputs: State) -> EmulatedAccount:
+    """Whose the trail is: the management account's where it is an organization's."""
+    found = organization_of(account) if inputs.get("isOrganizationTrail") else None
+    return (found and account.beside(found.management_account)) or account

@@ -44,7 +44,10 @@ class Bucket(Maker):
         lock = {"ObjectLockEnabledForBucket": True} if inputs.get("objectLockEnabled") else {}
         check_bucket_name(bucket)
         client = at.client("s3")
-        if contents.bucket(at.account, bucket):
+        there = contents.bucket(at.account, bucket)
+        if there and there.owner != at.account.id:
+            raise Refused("BucketAlreadyExists", f"{bucket} already exists, and another account owns it.")
+        if there:
             # S3 itself answers 200 for one's own bucket in us-east-1 and resets its ACL; pulumi-aws looks
             # first, everywhere.
             raise Refused("BucketAlreadyOwnedByYou", f"{bucket} already exists, and this account owns it.")

@@ -15,9 +15,11 @@ from components.arns import Arn
 from wizard.rehearsal.account.contents import Role
 from wizard.rehearsal.account.permissions import service_may_assume
 from wizard.rehearsal.refusals import Refused
+from wizard.rehearsal.refusals.documents import check_policy, statements
 from wizard.rehearsal.refusals.names import EVENT_BUS, EVENT_TARGET
 
 EVENTS = "events.amazonaws.com"
+_LONGEST_POLICY = 10 * 1024
 MOST_RULES, MOST_TARGETS = 300, 5
 _STATES = ("ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{12}:\S+")
@@ -28,6 +30,24 @@ def check_bus_name(name: str) -> None:
     EVENT_BUS.check(name)
     if name == "default" or name.startswith("aws.") or "/" in name:
         raise Refused("ValidationException", f"An event bus can't be called {name!r}.")
+
+
+def check_bus_policy(policy: str, bus_arn: str) -> None:
+    """A policy of at most 10 KB, whose statements are all about this bus or its rules.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html
+    """
+    check_policy(policy, "resource", "ValidationException", _LONGEST_POLICY)
+    rules = bus_arn.replace(":event-bus/", ":rule/")
+    for statement in statements(policy):
+        if not statement.get("Sid"):
+            raise Refused("ValidationException", "Each statement of an event bus's policy needs a Sid.")
+        named = statement.get("Resource", ())
+        for resource in (named,) if isinstance(named, str) else named:
+            if resource != bus_arn and not resource.startswith(rules):
+                raise Refused(
+                    "ValidationException", f"The policy's resource {resource} isn't the event bus {bus_arn}."
+                )
 
 
 def check_rule(state: str | None, schedule: str | None, pattern: str | None, bus: str, others: int) -> None:

@@ -51,7 +51,7 @@ def check_bucket(plan: TrailPlan, name: str, bucket: Bucket | None) -> None:
     start = f"{arn}/{plan.prefix}/" if plan.prefix else f"{arn}/"
     files = [
         f"{start}AWSLogs/{folder}/CloudTrail/{plan.region}/file.json.gz"
-        for folder in filter(None, (plan.account, plan.organization))
+        for folder in (plan.account, *([f"{plan.organization}/{plan.account}"] if plan.organization else []))
     ]
     action, why = refused_to_service(CLOUDTRAIL, writes(arn, files, source), bucket.policy, bucket.owner)
     if action:
@@ -61,15 +61,15 @@ def check_bucket(plan: TrailPlan, name: str, bucket: Bucket | None) -> None:
         )
 
 
-def check_key(plan: TrailPlan, asked: str, key: Key | None, bucket_region: str) -> None:
+def check_key(plan: TrailPlan, asked: str, key: Key | None, bucket: Bucket) -> None:
     """The key must be there, be usable, be in the bucket's region, and let CloudTrail encrypt for this
-    trail."""
+    trail; decrypt too where the bucket has a Bucket Key."""
     if key is None:
         raise Refused("KmsKeyNotFoundException", f"The KMS key {asked} doesn't exist.")
-    if Arn.of(key.arn).region != bucket_region:
+    if Arn.of(key.arn).region != bucket.region:
         raise Refused(
             "KmsKeyNotFoundException",
-            f"The S3 bucket is in {bucket_region} and the KMS key {key.arn} isn't: they must be in the "
+            f"The S3 bucket is in {bucket.region} and the KMS key {key.arn} isn't: they must be in the "
             "same Region.",
         )
     if key.state != "Enabled":
@@ -77,6 +77,8 @@ def check_key(plan: TrailPlan, asked: str, key: Key | None, bucket_region: str) 
     source = {"aws:SourceArn": plan.arn, "aws:SourceAccount": plan.account}
     encrypt = {**source, "kms:EncryptionContext:aws:cloudtrail:arn": plan.arn}
     needed = [("kms:GenerateDataKey", key.arn, encrypt), ("kms:DescribeKey", key.arn, source)]
+    if bucket.bucket_key:
+        needed.append(("kms:Decrypt", key.arn, encrypt))
     action, why = refused_to_service(CLOUDTRAIL, needed, key.policy, Arn.of(key.arn).account)
     if action:
         raise Refused(
@@ -102,11 +104,14 @@ def check_log_group(plan: TrailPlan, group_arn: str, groups: tuple[str, ...], ro
             f"Access denied. CloudTrail can't assume {role.arn}: verify in IAM that it exists and trusts "
             "CloudTrail.",
         )
-    stream = f"{bare}:log-stream:{plan.account}_CloudTrail_{plan.region}"
+    # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
+    writers = [plan.account, *([f"{plan.organization}_{plan.account}"] if plan.organization else [])]
+    streams = [f"{bare}:log-stream:{writer}_CloudTrail_{plan.region}" for writer in writers]
     for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
-        if not role_may(role.arn, action, stream, role.policies).allowed:
-            raise Refused(
-                "InvalidCloudWatchLogsRoleArnException",
-                f"Access denied. Verify in IAM that the role has adequate permissions: {action} on "
-                f"{stream} is missing.",
-            )
+        for stream in streams:
+            if not role_may(role.arn, action, stream, role.policies).allowed:
+                raise Refused(
+                    "InvalidCloudWatchLogsRoleArnException",
+                    f"Access denied. Verify in IAM that the role has adequate permissions: {action} on "
+                    f"{stream} is missing.",
+                )

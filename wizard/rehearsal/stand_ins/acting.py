@@ -37,14 +37,14 @@ def acting_as(account: EmulatedAccount, role_arn: str, name: str, region: str) -
     role = contents.role_at(account, role_arn)
     _acting.append(_Actor(account, role, name))
     try:
-        yield _session(region)
+        yield _session(region, account.access_key)
     finally:
         _acting.pop()
 
 
 @functools.cache
-def _session(region: str) -> Any:
-    session = seal.session(region)
+def _session(region: str, access_key: str) -> Any:
+    session = seal.session(region, access_key)
     session.events.register("provide-client-params", _check)
     return session
 
@@ -94,7 +94,7 @@ def _encryption_context(account: EmulatedAccount, need: Need) -> dict[str, str]:
     if need.action == "sns:Publish":
         return {"kms:EncryptionContext:aws:sns:topicArn": need.resource}
     bucket = Arn.of(need.resource).resource.split("/", 1)[0]
-    writers = [trail.arn for trail in contents.trails(account) if trail.bucket_name == bucket]
+    writers = [trail.arn for trail in contents.every_trail(account) if trail.bucket_name == bucket]
     return {"kms:EncryptionContext:aws:cloudtrail:arn": writers[0]} if writers else {}
 
 

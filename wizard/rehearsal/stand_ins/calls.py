@@ -13,9 +13,11 @@ from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
+from components.arns import Arn
 from components.regions import iam_region
 from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.emulator.front import account_of
 from wizard.rehearsal.stand_ins import activity, trails
 
 _READS = re.compile(r"Get|List|Describe|Head|Lookup|Search|BatchGet|Filter|Simulate|Test|Select|Query|Scan")
@@ -37,7 +39,8 @@ _GLOBAL = ("iam", "organizations", "account")
 
 @contextmanager
 def calls_are_logged(account: EmulatedAccount) -> Iterator[None]:
-    """Inside, each write through a boto3 client is logged: an event, and a record in a log file."""
+    """Inside, each write through a boto3 client is logged, in the account whose keys the client has: an
+    event, and a record in a log file."""
     from botocore.client import BaseClient
     from botocore.exceptions import ClientError
 
@@ -47,9 +50,12 @@ def calls_are_logged(account: EmulatedAccount) -> Iterator[None]:
         model = client.meta.service_model.operation_model(operation_name)
         if not _is_logged(model, api_params):
             return real(client, operation_name, api_params)
-        record = _record(account, model, api_params, client.meta.region_name)
+        access_key = client._request_signer._credentials.access_key
+        caller = account_of(account.emulation, access_key)
+        record = _record(caller, model, api_params, client.meta.region_name)
+        record |= _identity(caller, access_key)
         # Asked beforehand: that a trail was stopped or deleted is still recorded by it.
-        recorded_by = trails.recording(account, record["awsRegion"], record)
+        recorded_by = trails.recording(caller, record["awsRegion"], record)
         try:
             with _user_agent(client, record):
                 answer = real(client, operation_name, api_params)
@@ -57,11 +63,26 @@ def calls_are_logged(account: EmulatedAccount) -> Iterator[None]:
             record |= _error(model, refusal.response)
             raise
         finally:
-            activity.put_activities(account, record["awsRegion"], [record], recorded_by=recorded_by)
+            activity.put_activities(caller, record["awsRegion"], [record], recorded_by=recorded_by)
         return answer
 
     with mock.patch.object(BaseClient, "_make_api_call", call):
         yield
+
+
+def _identity(account: EmulatedAccount, access_key: str) -> dict[str, Any]:
+    """Of a role's session that STS gave keys for; anybody else is the account's user.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+    """
+    session = contents.session_of(account, access_key) if access_key != account.access_key else None
+    if session is None:
+        return {}
+    role = Arn.of(session[0])
+    issuer = {"type": "Role", "arn": session[0], "accountId": account.id, "userName": role.name}
+    arn = f"arn:{role.partition}:sts::{account.id}:assumed-role/{role.name}/{session[1]}"
+    context = {"sessionContext": {"sessionIssuer": issuer}}
+    return {"userIdentity": {"type": "AssumedRole", "arn": arn, "accountId": account.id, **context}}
 
 
 @contextmanager

@@ -17,7 +17,8 @@ from components.arns import Arn
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
-from wizard.rehearsal.account.permissions import refused_in_role, service_may
+from wizard.rehearsal.account.organizations import organization_of
+from wizard.rehearsal.account.permissions import refused_in_role, role_may_in, service_may
 from wizard.rehearsal.refusals.event_rules import EVENTS
 from wizard.rehearsal.stand_ins.event_input import input_of
 
@@ -116,6 +117,8 @@ def _deliver(
     arn = Arn.of(target["Arn"])
     if arn.service != "events" and arn.region != rule.region_name:
         raise Undelivered("only an event bus can be a target in another region")
+    if arn.service != "events" and arn.account != account.id:
+        raise Undelivered("only an event bus can be a target in another account here")
     if arn.service == "events" and forwarded:
         raise Undelivered("a forwarded event isn't forwarded again")
     if arn.service == "sqs":
@@ -146,8 +149,15 @@ def _send(account: EmulatedAccount, rule: Any, arn: str, body: str) -> None:
 
 
 def _to_bus(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event) -> None:
+    """Into another account the bus's own policy has to let the role in as well.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+    """
     arn = target["Arn"]
     region, bus = Arn.of(arn).region, Arn.of(arn).name
+    receiver = contents.owner_of(account, arn)
+    if receiver is None:
+        raise Undelivered("there is no such account here")
     if not target.get("RoleArn"):
         raise Undelivered("it has no role")
     role = contents.role_at(account, target["RoleArn"])
@@ -155,9 +165,20 @@ def _to_bus(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: 
     why = refused_in_role(EVENTS, role, "events:PutEvents", arn, context)
     if why:
         raise Undelivered(why)
+    if receiver is not account:
+        decision = role_may_in(
+            role, "events:PutEvents", arn, contents.policy(account, arn), _session_keys(account)
+        )
+        if not decision.allowed:
+            raise Undelivered(decision.reason)
     # The envelope's region may be the bus's after forwarding, so it always is here: only detail.awsRegion is
     # the truth.
-    publish(account, region, {**event, "region": region}, bus, forwarded=True)
+    publish(receiver, region, {**event, "region": region}, bus, forwarded=True)
+
+
+def _session_keys(account: EmulatedAccount) -> dict[str, str]:
+    organization = organization_of(account)
+    return {"aws:PrincipalOrgID": organization.id} if organization else {}
 
 
 def _to_dead_letters(account: EmulatedAccount, rule: Any, target: dict[str, Any], event: Event) -> None:

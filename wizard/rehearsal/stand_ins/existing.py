@@ -8,16 +8,22 @@ from unittest import mock
 
 from components import policies
 from components.names import Names
+from components.organization import Organization
 from components.settings import DELIVERED_LOGS, Settings
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account.organizations import organization_of
 
 KEY = "your KMS key isn't in the emulated account: one with the policy it needs stands in"
 TOPIC = "your SNS topic isn't in the emulated account: one with the policy it needs stands in"
 
 
 def with_stand_ins(account: EmulatedAccount, settings: Settings) -> Settings:
-    """Makes what these settings name, with the same ids and names, and gives the settings that name those."""
-    names = Names.of(settings, account.id)
+    """Makes what these settings name, with the same ids and names and beside the log bucket, and gives the
+    settings that name those. account: the one that is deployed from."""
+    found = organization_of(account) if settings.is_organization else None
+    organization = Organization(found.id, found.management_account) if found else None
+    names = Names.of(settings, account.id, None, organization)
+    account = account.beside(names.account) or account
     key_arn, topic_arn = settings.kms_key_arn, settings.alert_topic_arn
     if key_arn:
         key_arn = _key(account, settings, names)

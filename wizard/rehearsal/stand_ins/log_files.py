@@ -14,9 +14,11 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import Any
 
+from components.arns import Arn
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account.organizations import organization_of
 from wizard.rehearsal.account.permissions import refused_to_service, service_may
 from wizard.rehearsal.refusals.trail_delivery import CLOUDTRAIL, writes
 
@@ -30,17 +32,25 @@ def deliver(
     CloudTrail may not write, which is then in the account's `undelivered`. `kind`: CloudTrail, or
     CloudTrail-Insight."""
     account.stand_in(stand_ins.LOG_FILES)
-    key = log_file_key(trail.s3_key_prefix, account.id, kind, region, account.clock.now())
+    organization = organization_of(account) if trail.is_org_trail else None
+    start = "/".join(
+        [
+            *filter(None, [trail.s3_key_prefix]),
+            "AWSLogs",
+            *([organization.id] if organization else []),
+            account.id,
+        ]
+    )
+    key = log_file_key(start, account.id, kind, region, account.clock.now())
     return put(account, trail, key, gzip.compress(json.dumps({"Records": list(records)}).encode(), 1))
 
 
-def log_file_key(prefix: str | None, account: str, kind: str, region: str, now: float) -> str:
-    """Where a log file made now lies in its bucket."""
+def log_file_key(folder: str, account: str, kind: str, region: str, now: float) -> str:
+    """Where a log file made now lies in its bucket. folder: the account's own."""
     when = datetime.fromtimestamp(now, timezone.utc)
     unique = "".join(secrets.choice(_LETTERS) for _ in range(16))
-    start = f"{prefix}/" if prefix else ""
     name = f"{account}_{kind}_{region}_{when:%Y%m%dT%H%MZ}_{unique}.json.gz"
-    return f"{start}AWSLogs/{account}/{kind}/{region}/{when:%Y/%m/%d}/{name}"
+    return f"{folder}/{kind}/{region}/{when:%Y/%m/%d}/{name}"
 
 
 def put(account: EmulatedAccount, trail: Any, key: str, content: bytes) -> str:
@@ -50,7 +60,9 @@ def put(account: EmulatedAccount, trail: Any, key: str, content: bytes) -> str:
     if problem:
         account.undelivered.append(f"trail {trail.arn} -> {trail.bucket_name}/{key}: {problem}")
         return ""
-    backend = contents.stores(account, "s3")[account.partition]
+    bucket = contents.bucket(account, trail.bucket_name)
+    owner = (bucket and account.beside(bucket.owner)) or account
+    backend = contents.stores(owner, "s3")[owner.partition]
     encryption = {"encryption": "aws:kms", "kms_key_id": trail.kms_key_id} if trail.kms_key_id else {}
     with account.lock:
         backend.put_object(trail.bucket_name, key, content, **encryption)
@@ -62,7 +74,7 @@ def _refused(account: EmulatedAccount, trail: Any, key: str) -> str:
     if bucket is None:
         return "the bucket doesn't exist"
     arn = f"arn:{account.partition}:s3:::{bucket.name}"
-    source = {"aws:SourceArn": trail.arn, "aws:SourceAccount": account.id}
+    source = {"aws:SourceArn": trail.arn, "aws:SourceAccount": trail.account_id}
     asked = writes(arn, [f"{arn}/{key}"], source)
     _, why = refused_to_service(CLOUDTRAIL, asked, bucket.policy, bucket.owner)
     return why or (_key_refused(account, trail, source) if trail.kms_key_id else "")
@@ -73,5 +85,6 @@ def _key_refused(account: EmulatedAccount, trail: Any, source: dict[str, str]) -
     if key is None or key.state != "Enabled":
         return f"the key {trail.kms_key_id} {'is ' + key.state if key else 'does not exist'}"
     context = {**source, "kms:EncryptionContext:aws:cloudtrail:arn": trail.arn}
-    decision = service_may(CLOUDTRAIL, "kms:GenerateDataKey", key.arn, key.policy, context, account.id)
+    owner = Arn.of(key.arn).account
+    decision = service_may(CLOUDTRAIL, "kms:GenerateDataKey", key.arn, key.policy, context, owner)
     return "" if decision.allowed else decision.reason

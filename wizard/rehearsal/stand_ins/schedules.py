@@ -40,9 +40,9 @@ def interval(expression: str) -> int:
 
 
 def tick(account: EmulatedAccount, seconds: float = 60) -> list[Started]:
-    """Lets time pass, then starts each enabled schedule that is due, once."""
+    """Lets time pass, then starts each enabled schedule that is due, once, in every account."""
     account.clock.skip(seconds)
-    return [_start(account, region, schedule) for region, schedule in _due(account)]
+    return [_start(one, region, schedule) for one in account.everywhere for region, schedule in _due(one)]
 
 
 def _due(account: EmulatedAccount) -> list[tuple[str, Any]]:

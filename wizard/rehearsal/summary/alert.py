@@ -13,20 +13,28 @@ from wizard.rehearsal.account.emulated_account import EmulatedAccount
 _ON = ("ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
 
 
-def alert(account: EmulatedAccount) -> dict[str, Any] | None:
-    """None when no enabled rule anywhere leads to a queue that an enabled schedule's function reads."""
+def alert(watched_account: EmulatedAccount, account: EmulatedAccount) -> dict[str, Any] | None:
+    """None when no enabled rule anywhere leads to a queue that an enabled schedule's function reads.
+
+    watched_account: whose rules forward; account: the one that the bus and all behind it are in.
+    """
     queues = _queues_behind_buses(account)
     function = _scheduled_function(account)
     variables = (function or {}).get("variables") or {}
     watched = {
-        region: bus for region in account.regions for bus in [_watched_by(account, region)] if bus in queues
+        region: bus
+        for region in watched_account.regions
+        for bus in [_watched_by(watched_account, region)]
+        if bus in queues
     }
     if not watched and not function:
         return None
-    queue = next(iter({queues[bus] for bus in watched.values()}), None)
+    by_files = _behind_log_files(account)
+    queue = next(iter({queues[bus] for bus in watched.values()}), None) or next(iter(by_files), None)
     return {
+        "account": account.id,
         "watchedRegions": sorted(watched),
-        "unwatchedRegions": sorted(set(account.regions) - set(watched)),
+        "unwatchedRegions": sorted(set(watched_account.regions) - set(watched)),
         "bus": next(iter(set(watched.values())), None),
         "queue": _queue(account, queue),
         "function": function and {key: value for key, value in function.items() if key != "variables"},
@@ -34,7 +42,7 @@ def alert(account: EmulatedAccount) -> dict[str, Any] | None:
         "functionReadsQueue": bool(queue) and variables.get("QUEUE_URL") == _queue_url(account, queue or ""),
         "table": variables.get("TABLE_NAME"),
         **_topic(account, variables.get("TOPIC_ARN")),
-        "deliveredLogs": _delivered_logs(account, queue),
+        "deliveredLogs": queue is not None and queue in by_files,
     }
 
 
@@ -80,12 +88,15 @@ def _queues_behind_buses(account: EmulatedAccount) -> dict[str, str]:
     return found
 
 
-def _delivered_logs(account: EmulatedAccount, queue: str | None) -> bool:
-    """Whether a rule sends new objects of a bucket to the same queue."""
-    for rule in _rules(account, account.home):
-        if "Object Created" in (rule.get("EventPattern") or ""):
-            return any(target["Arn"] == queue for target in _targets(account, account.home, rule["Name"]))
-    return False
+def _behind_log_files(account: EmulatedAccount) -> list[str]:
+    """ARNs of the queues that a rule sends new objects of a bucket to."""
+    return [
+        target["Arn"]
+        for rule in _rules(account, account.home)
+        if "Object Created" in (rule.get("EventPattern") or "")
+        for target in _targets(account, account.home, rule["Name"])
+        if Arn.of(target["Arn"]).service == "sqs"
+    ]
 
 
 def _rules(account: EmulatedAccount, region: str, bus: str = "default") -> list[dict[str, Any]]:

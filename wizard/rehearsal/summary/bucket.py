@@ -12,7 +12,7 @@ from wizard.rehearsal.makers.shapes import from_api
 
 
 def bucket(account: EmulatedAccount, name: str) -> dict[str, Any]:
-    """One bucket; a setting that it doesn't have is False or None."""
+    """One bucket of the account's; a setting that it doesn't have is False or None."""
     s3 = account.client("s3")
     location = s3.get_bucket_location(Bucket=name)["LocationConstraint"] or "us-east-1"
     told = functools.partial(_told, name)
@@ -24,6 +24,7 @@ def bucket(account: EmulatedAccount, name: str) -> dict[str, Any]:
     lifecycle = told(s3.get_bucket_lifecycle_configuration, "Rules")
     return {
         "name": name,
+        "account": account.id,
         "region": location,
         "versioning": s3.get_bucket_versioning(Bucket=name).get("Status") == "Enabled",
         "encryption": default.get("SSEAlgorithm"),

@@ -9,15 +9,17 @@ from wizard.rehearsal.makers.shapes import from_api
 
 
 def trail(account: EmulatedAccount, name: str) -> dict[str, Any] | None:
-    """The trail of this name at home; `regions` are those that it logs."""
+    """The trail of this name at home, its organization's too; `regions` are those that it logs."""
     client = account.client("cloudtrail")
-    listed = client.describe_trails(includeShadowTrails=False)["trailList"]
-    found = next((one for one in listed if one["Name"] == name), None)
+    listed = client.describe_trails()["trailList"]
+    named = (one for one in listed if one["Name"] == name and one["HomeRegion"] == account.home)
+    found = next(named, None)
     if found is None:
         return None
-    events = client.get_event_selectors(TrailName=name)
-    insights = client.get_insight_selectors(TrailName=name).get("InsightSelectors") or []
-    logs = client.get_trail_status(Name=name)["IsLogging"]
+    arn = found["TrailARN"]
+    events = client.get_event_selectors(TrailName=arn)
+    insights = client.get_insight_selectors(TrailName=arn).get("InsightSelectors") or []
+    logs = client.get_trail_status(Name=arn)["IsLogging"]
     return {
         "name": found["Name"],
         "arn": found["TrailARN"],

@@ -261,13 +261,38 @@ def test_a_schedule_is_ours_where_it_starts_our_function() -> None:
     assert by_name.schedule(search(missing, {"name": "x"})) == Sighting()
 
 
+def test_a_delegated_administrator_s_own_trail_is_a_shadow_there() -> None:
+    arn = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit"
+    shadow = {"Name": "audit", "TrailARN": arn, "HomeRegion": "eu-west-1", "IsOrganizationTrail": True}
+    elsewhere = {**shadow, "TrailARN": f"{arn}-2", "HomeRegion": "us-east-1"}
+    fake = Fake(
+        {
+            "cloudtrail.describe_trails": {"trailList": [elsewhere, shadow]},
+            "cloudtrail.list_tags": {"ResourceTagList": [{"TagsList": PAIRS}]},
+        }
+    )
+    inputs = {"name": "audit", "tags": TAGS, "isOrganizationTrail": True}
+    assert by_name.trail(search(fake, inputs)) == Sighting(arn)
+
+
+def test_an_administrator_that_is_registered_is_it_whoever_did_that() -> None:
+    listed = {"DelegatedAdministrators": [{"Id": "111122223333"}]}
+    fake = Fake({"organizations.list_delegated_administrators": listed})
+    assert by_name.delegated_administrator(search(fake, {"accountId": "111122223333"})) == Sighting(
+        "111122223333"
+    )
+    assert by_name.delegated_administrator(search(fake, {"accountId": "444455556666"})) == Sighting()
+
+
 def test_a_name_that_the_state_does_not_say_cannot_be_looked_for() -> None:
     with pytest.raises(NotReadable, match="the state doesn't say its name"):
         by_name.role(search(Fake({}), {"tags": TAGS}))
 
 
 def test_every_type_that_the_program_makes_has_its_way() -> None:
-    lines = (Path(__file__).parents[3] / "urns.txt").read_text("utf-8").splitlines()
+    tests = Path(__file__).parents[3]
+    files = (tests / "urns.txt", tests / "urns-organization.txt")
+    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
     types = {line.split()[0] for line in lines if line.startswith("aws:")}
     assert len(types) > 20
     assert types - {*WAYS} == set()

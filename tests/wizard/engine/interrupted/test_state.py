@@ -128,3 +128,35 @@ def test_an_encrypted_name_is_noticed_and_read_where_it_is_shown() -> None:
     )
     (one,) = pending_state.pending({"pending_operations": [operation("creating", inputs={"bucket": shown})]})
     assert one.inputs == {"bucket": "logs-of-ours"}
+
+
+ROLE = "arn:aws:iam::999988887777:role/deployer"
+PROVIDER = "urn:pulumi:prod::everyregion::pulumi:providers:aws::everyregion-log-archive"
+
+
+def provided(roles: Any) -> dict[str, Any]:
+    """A creation by an explicit provider with these roles."""
+    return {
+        "resources": [{"urn": PROVIDER, "type": "pulumi:providers:aws", "inputs": {"assumeRoles": roles}}],
+        "pending_operations": [operation("creating", provider=f"{PROVIDER}::everyregion-log-archive")],
+    }
+
+
+def test_what_a_provider_with_a_role_was_making_is_known_with_that_role() -> None:
+    text = json.dumps([{"roleArn": "first"}, {"roleArn": ROLE, "externalId": "agreed"}])
+    plain, shown = provided(text), provided({SECRET: "", "plaintext": json.dumps(text)})
+    for state in (plain, shown):
+        (found,) = pending_state.pending(state)
+        assert found.role == pending_state.Role(ROLE, "agreed")
+
+
+def test_a_default_provider_and_one_without_roles_have_none() -> None:
+    assert pending_state.pending({"pending_operations": [operation("creating")]})[0].role is None
+    assert pending_state.pending(provided([]))[0].role is None
+
+
+def test_an_encrypted_role_has_to_be_shown_first() -> None:
+    encrypted = provided({SECRET: "", "ciphertext": "v1:abc"})
+    assert pending_state.hides_names(encrypted)
+    assert pending_state.pending(encrypted)[0].role is None
+    assert not pending_state.hides_names(provided([{"roleArn": ROLE}]))

@@ -1,4 +1,4 @@
-"""What the emulator does otherwise than AWS, put right: one module per service, loaded at the service's first
+"""What the emulator does otherwise than AWS, put right: one or two modules per service, loaded at its first
 call.
 
 Each module has `repair(account)`, which yields context managers that patch the emulator's classes.
@@ -13,13 +13,12 @@ from typing import Any
 
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
-# Service -> module; `lambda` can't be a module's name.
-_MODULES = {name: name for name in ("cloudtrail", "events", "kms", "s3", "sns", "sqs")}
-_MODULES["lambda"] = "functions"
+# Service -> modules; `lambda` can't be a module's name.
+_MODULES = {name: (name,) for name in ("events", "iam", "kms", "organizations", "s3", "sns", "sqs")}
+_MODULES |= {"lambda": ("functions",), "cloudtrail": ("cloudtrail", "trail_owners")}
 
 
 def repairs(service: str, account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
     """The patches for one service; none for most."""
-    if service in _MODULES:
-        module = importlib.import_module(f"{__name__}.{_MODULES[service]}")
-        yield from module.repair(account)
+    for name in _MODULES.get(service, ()):
+        yield from importlib.import_module(f"{__name__}.{name}").repair(account)

@@ -19,6 +19,6 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
     from wizard.rehearsal.stand_ins.event_delivery import offer
 
     def send_to_targets(rule: Any, original_event: Any, transform_input: bool = True) -> None:
-        offer(account, rule, original_event)
+        offer(account.beside(rule.account_id) or account, rule, original_event)
 
     yield mock.patch.object(Rule, "send_to_targets", send_to_targets)

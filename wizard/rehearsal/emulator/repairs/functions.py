@@ -19,7 +19,8 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
     def invoke(function: Any, event: Any = None) -> tuple[str, bool, str]:
         payload = json.loads(event) if isinstance(event, str) else event
         try:
-            result = run_function(account, function.function_arn, payload)
+            owner = account.beside(function.account_id) or account
+            result = run_function(owner, function.function_arn, payload)
         except FunctionFailed as failure:
             return json.dumps(failure.payload), True, failure.log
         return json.dumps(result), False, ""

@@ -36,9 +36,10 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
     def send(account_id: str, bucket: Any, event_name: Any, key: Any) -> None:
         from wizard.rehearsal.stand_ins.event_delivery import publish
 
-        event = _object_event(account, bucket, str(event_name.value), key)
+        owner = account.beside(account_id) or account
+        event = _object_event(owner, bucket, str(event_name.value), key)
         if event:
-            publish(account, bucket.region_name, event)
+            publish(owner, bucket.region_name, event)
 
     yield mock.patch.object(FakeBucket, "get_permission", return_value=PermissionResult.NEUTRAL)
     yield mock.patch.object(notifications, "_send_event_bridge_message", send)
