@@ -116,7 +116,7 @@ def _groups(account: EmulatedAccount, topic_arn: str, since: int) -> Iterator[Ma
     """Every group of every alert that was published since, as a subscribed queue gets it."""
     for sent in contents.topic(account, topic_arn).sent_notifications[since:]:
         try:
-            yield from json.loads(json.loads(sent[1])["sqs"]).get("groups", ())
+            yield from json.loads(json.loads(sent[1])["default"]).get("groups", ())
         except (ValueError, KeyError, TypeError, AttributeError):
             continue
 
