@@ -12,10 +12,10 @@ from typing import Any
 from components.arns import Arn
 from components.command_line import wizard
 from components.names import Names
-from wizard.account.action_names import action_of
 from wizard.account.bucket_and_key import has_bucket, region_of
 from wizard.account.connect import ClientFor
-from wizard.account.errors import AWS_ERRORS, code_of, trouble
+from wizard.account.facts import Probe
+from wizard.account.one_call import ask
 from wizard.adoption.snapshot import FoundBucket, FoundKey, FoundTrail, Snapshot
 from wizard.failures import AwsFailure, deeds
 
@@ -29,39 +29,37 @@ _NONE = frozenset(
         "ServerSideEncryptionConfigurationNotFoundError",
         "ObjectLockConfigurationNotFoundError",
         "NoSuchTagSet",
-        "InsightNotEnabledException",
+        "InsightNotEnabled",
     }
 )
-_NOT_THERE = frozenset({"404", "NoSuchBucket", "NotFoundException"})
+# Not of a trail: one that went meanwhile isn't read as one that doesn't log.
+_NOT_THERE = frozenset({"404", "NoSuchBucket", "NotFound"})
 
 
 class Reader:
-    """Asks on, also after a refusal, so that all that is missing can be said at once."""
+    """Asks on, also after a call that failed, so that all that is missing can be said at once."""
 
     def __init__(self, client_for: ClientFor, region: str) -> None:
         self._client_for, self.region = client_for, region
-        self._refused: dict[str, str] = {}
+        self._failed: dict[str, Probe[Any]] = {}
 
     def ask(self, service: str, call: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
-        """The answer; {} where there is no such thing, and where the answer was refused."""
-        where = region or self.region
-        try:
-            return getattr(self._client_for(service, where), call)(**parameters)
-        except AWS_ERRORS as error:
-            if code_of(error) in _NONE | _NOT_THERE:
-                return {}
-            action = action_of(service, call)
-            self._refused[action] = trouble(error, action, where).text
-            return {}
+        """The answer; {} where there is no such thing, and where none came."""
+        absent = _NONE | _NOT_THERE
+        found = ask(self._client_for, service, region or self.region, call, absent=absent, **parameters)
+        if found.state == "unknown":
+            self._failed[found.action] = found
+        return found.value or {}
 
     def finish(self, what: str) -> None:
         """Raises AwsFailure if anything couldn't be read."""
-        if self._refused:
-            reasons = "; ".join(text.rstrip(".") for text in self._refused.values())
+        if self._failed:
+            reasons = "; ".join(one.why.rstrip(".") for one in self._failed.values())
+            refused = [action for action, one in self._failed.items() if one.cause in ("refused", "closed")]
+            do = f"Allow {', '.join(refused)}, or use credentials that may" if refused else "Run it again"
             raise AwsFailure(
                 f"{what} can't be taken over, since not everything about it could be read: {reasons}. What "
-                "isn't read can't be kept: policies and notifications of others would be overwritten. Allow "
-                f"{', '.join(self._refused)}, or use credentials that may. "
+                f"isn't read can't be kept: policies and notifications of others would be overwritten. {do}. "
                 f"{deeds.claim('Nothing was written.')}"
             )
 

@@ -9,7 +9,7 @@ from components.names import Names
 from components.settings import Settings
 from wizard.account import probes
 from wizard.account.connect import ClientFor
-from wizard.account.errors import AWS_ERRORS
+from wizard.account.one_call import ask
 from wizard.drill import plan, principal, stages_at_home, stages_by_source
 from wizard.drill.outcome import Means, Outcome
 from wizard.drill.plan import Plan
@@ -82,10 +82,8 @@ def _caller(client_for: ClientFor, settings: Settings, allowed: tuple[str, ...])
 
 
 def _role_arn(client_for: ClientFor, home: str, name: str) -> str:
-    try:
-        return client_for("iam", home).get_role(RoleName=name)["Role"]["Arn"]
-    except AWS_ERRORS:
-        return ""
+    answer = ask(client_for, "iam", home, "get_role", RoleName=name).value
+    return answer["Role"]["Arn"] if answer else ""
 
 
 def _enabled(client_for: ClientFor, home: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from components.adopted import Adopted
 from components.command_line import wizard
 from components.names import Names
-from wizard.account.errors import AWS_ERRORS, trouble
+from wizard.account.one_call import ask
 from wizard.engine.automation.events import FORGET, Step, by_component
 from wizard.engine.live_trails import mention_anothers
 from wizard.engine.session import Session
@@ -128,19 +128,18 @@ def forget_our_queue(session: Session, adopted: Adopted) -> str:
     names = Names.of(session.settings, session.account.id, adopted)
     queue = names.siem_queue_arn
     bucket = {"Bucket": names.log_bucket, "ExpectedBucketOwner": session.account.id}
-    s3 = session.client_for("s3", names.home)
-    action = "s3:GetBucketNotification"
-    try:
-        left = without(s3.get_bucket_notification_configuration(**bucket), queue)
-        if left is not None:
-            action = "s3:PutBucketNotification"
-            s3.put_bucket_notification_configuration(**bucket, NotificationConfiguration=left)
-    except AWS_ERRORS as error:
-        return (
-            f"The notification of {names.log_bucket} may still name {queue}, which is gone; S3 refuses the "
-            f"next change to it until that entry is taken out. {trouble(error, action, names.home).text}"
-        )
-    return ""
+    clients, home = session.client_for, names.home
+    done = ask(clients, "s3", home, "get_bucket_notification_configuration", **bucket)
+    left = without(done.value, queue) if done.value is not None else None
+    if left is not None:
+        call = "put_bucket_notification_configuration"
+        done = ask(clients, "s3", home, call, **bucket, NotificationConfiguration=left)
+    if done.state == "good":
+        return ""
+    return (
+        f"The notification of {names.log_bucket} may still name {queue}, which is gone; S3 refuses the next "
+        f"change to it until that entry is taken out: {done.why.rstrip('.')}."
+    )
 
 
 def leftovers(steps: Iterable[Step]) -> list[Left]:
