@@ -16,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from wizard.account.failed_call import NoAnswerOfAws
+from wizard.account.one_look import patiently
 
 _JSON = ("json", "rest-json")
 _S3_NAMESPACE = "{http://s3.amazonaws.com/doc/2006-03-01/}"
@@ -73,13 +74,14 @@ _PARSING = (LookupError, TypeError, ValueError, AttributeError, SyntaxError)
 
 
 def guard(client: Any) -> Any:
-    """The client, whose calls from now on raise NoAnswerOfAws for what AWS doesn't answer."""
+    """The client, whose calls from now on raise NoAnswerOfAws for what AWS doesn't answer, and wait no longer
+    than their look has patience."""
     client.meta.events.register_first("before-parse", _look_at_body)
     call = client._make_api_call
 
     def guarded(operation_name: str, api_params: Mapping[str, Any]) -> Any:
         try:
-            answer = call(operation_name, api_params)
+            answer = patiently(client.meta.endpoint_url, lambda: call(operation_name, api_params))
         except (BotoCoreError, ClientError, ResponseParserError):
             raise
         except _PARSING:

@@ -10,14 +10,15 @@ from functools import partial
 
 from components.names import Names
 from components.settings import Settings
+from wizard.account import time_limits
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Activity, Finding, Identity, Probe, Trail
 from wizard.account.home_region import is_other_partition
 from wizard.account.in_parallel import AT_ONCE, late, side_by_side
 
 _LONGEST_CALL = 20.0
-# How long anything is waited for once the credentials work, in seconds.
-PATIENCE = 20.0
+# Seconds for everything that is asked, from the first call on.
+PATIENCE = time_limits.PATIENCE
 
 
 class Look:
@@ -88,19 +89,21 @@ class Look:
     def _run(self) -> None:
         from wizard.account import probes
         from wizard.account.errors import AWS_ERRORS, trouble
+        from wizard.account.one_look import one_look
 
         try:
             client_for = self._client_for = self._connect()
         except AWS_ERRORS as error:
             self._nothing(Probe("bad", why=trouble(error, "sts:GetCallerIdentity", self.region).text))
             return
-        found = probes.identity(client_for, self.region)
+        until = time.monotonic() + PATIENCE
+        with one_look():
+            found = probes.identity(client_for, self.region)
         if found.state != "good":
             self._nothing(found)
             return
         self.identity = found
         self.on_change()
-        until = time.monotonic() + PATIENCE
         side_by_side(
             {
                 "regions": partial(self._look_at_regions, client_for, until),
@@ -159,11 +162,13 @@ def findings(client_for: ClientFor, settings: Settings, account: str) -> tuple[F
     """What AWS says of the key and the topic that the settings name, judged; () when they name none."""
     from wizard.account.existing_key import judge_key, look_at_key
     from wizard.account.existing_topic import judge_topic, look_at_topic
+    from wizard.account.one_look import one_look
 
     names, home = Names.of(settings, account), settings.home_region
     found: list[Finding] = []
-    if settings.kms_key_arn:
-        found += judge_key(settings, names, look_at_key(client_for, settings.kms_key_arn, home))
-    if settings.alert_topic_arn and (settings.region_alert or settings.tamper_alert):
-        found += judge_topic(settings, names, look_at_topic(client_for, settings.alert_topic_arn, home))
+    with one_look():
+        if settings.kms_key_arn:
+            found += judge_key(settings, names, look_at_key(client_for, settings.kms_key_arn, home))
+        if settings.alert_topic_arn and (settings.region_alert or settings.tamper_alert):
+            found += judge_topic(settings, names, look_at_topic(client_for, settings.alert_topic_arn, home))
     return tuple(found)

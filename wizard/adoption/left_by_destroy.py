@@ -11,6 +11,7 @@ from collections.abc import Collection
 from components.names import Names
 from components.settings import Settings
 from wizard.account.connect import ClientFor
+from wizard.account.one_look import one_look
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.make_plan import is_ours, plan_left
 from wizard.adoption.offer import Adoption, settle
@@ -29,11 +30,12 @@ def is_anything_left(
     tell."""
     names = Names.of(settings, account)
     reader = Reader(client_for, names.home)
-    listed = reader.ask("s3", "list_buckets", Prefix=names.log_bucket).get("Buckets") or ()
-    ours = {names.log_bucket, names.access_log_bucket}.difference(held)
-    if any(one["Name"] in ours for one in listed):
-        return True
-    key = settings.own_log_key and reader.ask("kms", "describe_key", KeyId=names.log_key_alias)
+    with one_look():
+        listed = reader.ask("s3", "list_buckets", Prefix=names.log_bucket).get("Buckets") or ()
+        ours = {names.log_bucket, names.access_log_bucket}.difference(held)
+        if any(one["Name"] in ours for one in listed):
+            return True
+        key = settings.own_log_key and reader.ask("kms", "describe_key", KeyId=names.log_key_alias)
     return bool(key) and key["KeyMetadata"]["KeyId"] not in held
 
 

@@ -16,6 +16,7 @@ from wizard.account.bucket_and_key import has_bucket, region_of
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe
 from wizard.account.one_call import ask
+from wizard.account.one_look import one_look
 from wizard.adoption.snapshot import FoundBucket, FoundKey, FoundTrail, Snapshot
 from wizard.failures import AwsFailure, deeds
 
@@ -68,12 +69,23 @@ def read_trail(client_for: ClientFor, arn: str) -> Snapshot:
     """The trail of this ARN with its bucket and key. Raises AwsFailure when there is none, or a part can't be
     read."""
     reader = Reader(client_for, Arn.of(arn).region)
+    with one_look():
+        found = _with_its_parts(reader, arn)
+    reader.finish(f"The trail {arn}")
+    if found.trail is None:
+        raise AwsFailure(
+            f"There is no trail {arn} in account {found.account}. `{wizard('check')}` lists those that exist."
+        )
+    return found
+
+
+def _with_its_parts(reader: Reader, arn: str) -> Snapshot:
     account = _account(reader, f"The trail {arn}")
     trail = _trail(reader, arn)
     bucket = _bucket(reader, trail.text("S3BucketName"), account) if trail else None
     names = Names(Arn.of(arn).name, bucket.name if bucket else "", account, reader.region, "")
     target = _target(reader, names.log_key_alias)
-    found = Snapshot(
+    return Snapshot(
         account,
         reader.region,
         trail,
@@ -82,29 +94,24 @@ def read_trail(client_for: ClientFor, arn: str) -> Snapshot:
         _key(reader, trail.text("KmsKeyId") or target, account) if trail else None,
         target,
     )
-    reader.finish(f"The trail {arn}")
-    if trail is None:
-        raise AwsFailure(
-            f"There is no trail {arn} in account {account}. `{wizard('check')}` lists those that exist."
-        )
-    return found
 
 
 def read_left(client_for: ClientFor, region: str, bucket: str, access_bucket: str, alias: str) -> Snapshot:
     """Buckets of these names and the key behind this alias, as far as they are there."""
     reader = Reader(client_for, region)
     what = f"The bucket {bucket}"
-    account = _account(reader, what)
-    target = _target(reader, alias)
-    found = Snapshot(
-        account,
-        region,
-        None,
-        _bucket(reader, bucket, account),
-        _bucket(reader, access_bucket, account),
-        _key(reader, target, account) if target else None,
-        target,
-    )
+    with one_look():
+        account = _account(reader, what)
+        target = _target(reader, alias)
+        found = Snapshot(
+            account,
+            region,
+            None,
+            _bucket(reader, bucket, account),
+            _bucket(reader, access_bucket, account),
+            _key(reader, target, account) if target else None,
+            target,
+        )
     reader.finish(what)
     return found
 

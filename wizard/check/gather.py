@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from components.arns import Arn
-from wizard.account import probes
+from wizard.account import probes, time_limits
 from wizard.account.bucket_and_key import bucket_owner, key_state
 from wizard.account.connect import ClientFor
 from wizard.account.existing_key import look_at_key
@@ -32,9 +32,15 @@ _FOR_PARTS, _GRACE = 3.0, 0.4
 
 
 def gather(
-    client_for: ClientFor, identity: Identity, intended: Intended, project: Project, tell: Progress
+    client_for: ClientFor,
+    identity: Identity,
+    intended: Intended,
+    project: Project,
+    tell: Progress,
+    begun: float,
 ) -> Gathered:
-    """Everything, at most PATIENCE seconds later."""
+    """Everything, at most PATIENCE seconds later, and before a look has to end that began at `begun`
+    (of time.monotonic())."""
     region, settings = intended.region, intended.settings
     found = Gathered(
         identity,
@@ -45,7 +51,8 @@ def gather(
         late("pulumi whoami"),
         state_backend.find(project),
     )
-    asking = _Asking(client_for, intended, found, tell, time.monotonic() + PATIENCE)
+    until = min(time.monotonic() + PATIENCE, begun + time_limits.PATIENCE)
+    asking = _Asking(client_for, intended, found, tell, until)
     calls = {
         "engine": asking.engine,
         "regions": asking.regions,

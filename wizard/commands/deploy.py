@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from wizard.account.one_look import one_look
 from wizard.account.subscribers import PENDING, in_words, silent
 from wizard.engine.automation.events import Run
 from wizard.engine.before_a_run import settle
@@ -19,6 +20,7 @@ from wizard.screen.questions import Ask, agrees
 from wizard.screen.terminal import safe
 
 
+@one_look()
 def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard deploy`."""
     session = open_session(options, makes=True, changes=True)

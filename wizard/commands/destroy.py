@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterable
 
+from wizard.account.one_look import one_look
 from wizard.commands.deploy import type_the_name
 from wizard.engine.automation.events import FORGET, Step, by_component
 from wizard.engine.before_a_run import settle
@@ -28,6 +29,7 @@ from wizard.screen import terminal
 from wizard.screen.terminal import safe
 
 
+@one_look()
 def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard destroy`."""
     session = open_session(options, makes=False, changes=True)

@@ -73,10 +73,13 @@ def _account(context: Context, profile: str, home: str) -> str:
         return named[0]
     from wizard.account.connect import connector
     from wizard.account.errors import AWS_ERRORS, trouble
+    from wizard.account.one_look import one_look
     from wizard.account.probes import identity
 
     try:
-        found = identity(connector(profile)(), home)
+        client_for = connector(profile)()
+        with one_look():
+            found = identity(client_for, home)
         why = found.why
     except AWS_ERRORS as error:
         found, why = None, trouble(error, "sts:GetCallerIdentity", home).text

@@ -169,8 +169,8 @@ def listening(
     """A listener on the topic while the block runs. Raises AwsFailure where it can't be made."""
     listener = Listener(plan, client_for, left)
     name = f"{_prefix(plan)}{int(now + plan.seconds)}-{plan.nonce}"
-    listener.remove([one for one in listener.queues() if _is_left_over(one, plan, now)])
     try:
+        listener.remove([one for one in listener.queues() if _is_left_over(one, plan, now)])
         listener.open(name)
         yield listener
     finally:

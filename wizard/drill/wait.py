@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wizard.account.one_look import apart
 from wizard.drill import call
 from wizard.drill.evidence import LOG_FILE, Evidence, evidence_of
 from wizard.drill.listener import HIDDEN_SECONDS, Alert, Listener, listening
@@ -27,7 +28,8 @@ def listen(outcome: Outcome, means: Means) -> None:
         outcome.answer = made.answer
         watch = _Watch(outcome, means, listener, made.at, evidence_of(plan, client_for, made.at))
         watch.reach("call", f"{plan.call.name} in {plan.region}: {made.words}")
-        outcome.alert = watch.wait()
+        with apart():
+            outcome.alert = watch.wait()
     outcome.seconds = clock.now() - made.at
 
 

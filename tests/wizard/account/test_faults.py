@@ -86,6 +86,8 @@ def answering(answer: bytes, *, hangs: bool = False) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
+        # Closing alone would leave the thread to take one more connection.
+        listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         for one in open_ones:
             one.close()
