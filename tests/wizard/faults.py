@@ -65,7 +65,7 @@ def clients() -> Iterator[None]:
         mock.patch.object(answers_of_aws, "guard", guarded),
         mock.patch("botocore.endpoint.time.sleep"),
     ):
-        client_for = functools.cache(lambda: connector("")())
+        client_for = functools.cache(lambda: connector("", "eu-west-1")())
         with mock.patch.object(connect, "connector", return_value=client_for):
             yield
 

@@ -15,17 +15,18 @@ from wizard.account.time_limits import config
 ClientFor = Callable[[str, str], Any]
 
 
-def connector(profile: str) -> Callable[[], ClientFor]:
+def connector(profile: str, region: str) -> Callable[[], ClientFor]:
     """A function that imports boto3, opens a session and gives clients; call it in the background.
 
-    Raises UsageFailure at once where the environment says what boto3 can't use.
+    region: where a role is assumed, unless the profile names a region. Raises UsageFailure at once where the
+    environment says what boto3 can't use.
     """
     refuse_bad_environment()
 
     def connect() -> ClientFor:
         from wizard.account.answers_of_aws import guard
 
-        session = session_of(profile)
+        session = session_of(profile, region)
         # A session isn't safe to make clients from in several threads at once; the clients are safe to use.
         lock = threading.Lock()
         made: dict[tuple[str, str], Any] = {}

@@ -123,14 +123,15 @@ def trouble(error: Exception, action: str, region: str) -> Trouble:
         place = f" in {region}" if region else ""
         return Trouble(
             "unreachable",
-            f"AWS can't be reached{place} for {action} ({_transport(error)}). Check network and proxy.",
+            f"AWS can't be reached{place} for {action} ({transport(error)}). Check network and proxy.",
         )
     if isinstance(error, _PLAIN):
         return Trouble("credentials", f"{where} failed: {safe(str(error).rstrip('.'))}.")
     return Trouble("other", f"{where} failed ({type(error).__name__}).")
 
 
-def _transport(error: Exception) -> str:
+def transport(error: Exception) -> str:
+    """What became of the connection, and the host: never what was sent."""
     words = next(
         (words for kind, words in _TRANSPORT if isinstance(error, kind)), "the request can't be sent"
     )

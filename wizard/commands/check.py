@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     try:
         with a_refusal_as_failure(intended.region):
             tell.asked(1)
-            client_for = connector(options.profile)()
+            client_for = connector(options.profile, intended.region)()
             begun, place = time.monotonic(), intended
             with one_look():
                 identity = probes.identity(client_for, intended.region)

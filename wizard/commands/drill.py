@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> ExitCode:
         with a_refusal_as_failure(settings.home_region), one_look():
             outcome = drill(
                 settings,
-                Means(connector(options.profile)(), RealClock(), tell),
+                Means(connector(options.profile, settings.home_region)(), RealClock(), tell),
                 source=options.source,
                 timeout=options.timeout,
                 allowed_accounts=context.file.accounts,

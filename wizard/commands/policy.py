@@ -77,7 +77,7 @@ def _account(context: Context, profile: str, home: str) -> str:
     from wizard.account.probes import identity
 
     try:
-        client_for = connector(profile)()
+        client_for = connector(profile, home)()
         with one_look():
             found = identity(client_for, home)
         why = found.why

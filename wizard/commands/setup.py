@@ -49,7 +49,8 @@ def new_look(options: argparse.Namespace, region: str, with_activity: bool) -> L
     """A look at the account of the chosen profile, not yet begun."""
     from wizard.account.connect import connector
 
-    return Look(connector(options.profile), region or "us-east-1", with_activity)
+    region = region or "us-east-1"
+    return Look(connector(options.profile, region), region, with_activity)
 
 
 def _unattended(context: Context, options: argparse.Namespace, region: str) -> ExitCode:

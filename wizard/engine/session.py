@@ -87,7 +87,7 @@ def open_session(options: argparse.Namespace, *, makes: bool, changes: bool) -> 
 
     profile = profile_of(options.profile, context.file)
     with a_refusal_as_failure(settings.home_region):
-        client_for = connector(profile)()
+        client_for = connector(profile, settings.home_region)()
     account = account_of(context, settings.home_region, client_for)
     asker = screen.new_asker(options) if context.is_interactive else None
     target = Target(options, context, settings, account, client_for, asker)

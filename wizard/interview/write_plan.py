@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from components.settings import REGION_KEY, Settings, validate, warnings
+from wizard.account import time_limits
 from wizard.account.facts import Finding, Trail
 from wizard.account.home_region import not_enabled, wrong_partition
 from wizard.account.look import Look
@@ -23,7 +24,8 @@ from wizard.stack.stack_file import ACCOUNTS_KEY, refuse_wrong_account, writable
 if TYPE_CHECKING:
     from wizard.adoption.offer import Adoption
 
-LONGEST_LOOK = 60.0
+# Until credentials are loaded, a program's among them, and then everything is looked at.
+LONGEST_LOOK = time_limits.CREDENTIALS_WITHIN + 2 * time_limits.PATIENCE
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def client_for(monkeypatch: pytest.MonkeyPatch) -> Iterator[ClientFor]:
             url = stack.enter_context(answering(b"", hangs=True))
             monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service.upper()}", url)
         monkeypatch.setenv("AWS_ENDPOINT_URL_STS", stack.enter_context(answering(http(GOOD))))
-        yield connector("")()
+        yield connector("", HOME)()
 
 
 def whys(client_for: ClientFor) -> list[str]:
