@@ -12,7 +12,7 @@ from wizard.account.facts import Finding, Trail
 from wizard.account.home_region import not_enabled, wrong_partition
 from wizard.account.look import Look
 from wizard.account.second_copy import second_trail
-from wizard.failures import UsageFailure, deeds
+from wizard.failures import NotKnown, UsageFailure, deeds
 from wizard.review import own_key_and_topic, plain_words
 from wizard.screen import terminal
 from wizard.stack.answers import Answers
@@ -92,6 +92,21 @@ def refuse_other_account(context: Context, look: Look) -> None:
         so = f". Pulumi would refuse to deploy{deeds.claim(', so nothing was written')}"
         account, file = look.identity.value.account, context.file
         refuse_wrong_account(account, file.accounts, file.path.name, so)
+
+
+def refuse_unseen_trails(look: Look) -> None:
+    """Raises NotKnown where a trail may exist that nobody saw: a look that failed, or wasn't allowed, is no
+    account without one. For where nobody is there to read that and decide."""
+    found = look.trails
+    if found.state == "good":
+        return
+    is_refused = found.cause in ("refused", "closed")
+    do = "Allow cloudtrail:DescribeTrails and cloudtrail:ListTrails" if is_refused else "Run it again"
+    raise NotKnown(
+        f"Whether a trail exists already isn't known: {found.why.rstrip('.')}. A second one would cost money "
+        f"for every event{deeds.claim(', so nothing was written')}. {do}, or add --allow-second-trail to go on "
+        "all the same."
+    )
 
 
 def other_trail(look: Look, settings: Settings) -> Trail | None:
