@@ -67,8 +67,8 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
     "ReceiveMessage": ("Messages?.[].Body", "Messages?.[].ReceiptHandle"),
     "UpdatePolicy": ("Policy.PolicySummary.Id",),
 }
-# Their answer may hold nothing at all: no queues, no messages, no limit.
-_MAY_BE_EMPTY = frozenset({"ListQueues", "ReceiveMessage", "GetFunctionConcurrency"})
+# Their answer may hold nothing at all: no queues, no tags, no messages, no limit.
+_MAY_BE_EMPTY = frozenset({"ListQueues", "ListQueueTags", "ReceiveMessage", "GetFunctionConcurrency"})
 # What parsing and signing raise where an answer isn't of its documented shape.
 _PARSING = (LookupError, TypeError, ValueError, AttributeError, SyntaxError)
 

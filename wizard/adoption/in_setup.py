@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 
 from components.settings import REGION_KEY, Settings
@@ -58,7 +59,17 @@ def agree(
         (one.name, one.home_region) == (settings.trail_name, settings.home_region)
         for one in look.trails.value or ()
     )
-    if is_deployed or not account or not left_by_destroy.is_anything_left(client_for, settings, account):
+    if is_deployed or not account:
+        return None
+    left = left_by_destroy.is_anything_left(client_for, settings, account)
+    if left.value is None:
+        terminal.say(
+            "! Whether an earlier stack left its bucket or key isn't known: "
+            f"{left.why.rstrip('.')}. `deploy` looks again.",
+            "warning",
+            sys.stderr,
+        )
+    if not left.value:
         return None
     _refuse_a_bucket_in_use(look, settings.bucket_name(account))
     if asker is not None:

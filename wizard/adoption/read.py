@@ -56,7 +56,7 @@ class Reader:
         """Raises AwsFailure if anything couldn't be read."""
         if self._failed:
             reasons = "; ".join(one.why.rstrip(".") for one in self._failed.values())
-            refused = [action for action, one in self._failed.items() if one.cause in ("refused", "closed")]
+            refused = [action for action, one in self._failed.items() if one.is_refused]
             do = f"Allow {', '.join(refused)}, or use credentials that may" if refused else "Run it again"
             raise AwsFailure(
                 f"{what} can't be taken over, since not everything about it could be read: {reasons}. What "

@@ -12,17 +12,21 @@ import time
 
 from wizard.engine.automation.events import CREATE, Run
 from wizard.engine.automation.workspace import CommandError
-from wizard.engine.interrupted.find import sightings
+from wizard.engine.interrupted.find import may_come_twice, sightings
 from wizard.engine.interrupted.search import Sighting
 from wizard.engine.interrupted.state import CREATING, Pending
 from wizard.engine.session import Session
 from wizard.explain.resource_nouns import thing
+from wizard.failures import AwsFailure, deeds
 from wizard.screen.terminal import safe
 
 
 def take_in(session: Session, run: Run) -> None:
     """Looks for what this plan would make, after a run that failed; the program imports from now on what was
-    found, so that the plan is another one."""
+    found, so that the plan is another one.
+
+    Raises AwsFailure where that isn't known of what AWS would make a second time without a word.
+    """
     planned = [step for step in run.changes if step.op == CREATE]
     unfinished = [Pending(CREATING, step.urn, step.type, step.inputs) for step in planned]
     looks = sightings(
@@ -33,13 +37,23 @@ def take_in(session: Session, run: Run) -> None:
         time.sleep,
         begun=session.engine.last_start(),
     )
+    unknown = {urn: seen for urn, seen in looks.items() if not isinstance(seen, Sighting)}
+    if any(may_come_twice(one) for one in unfinished if one.urn in unknown):
+        raise AwsFailure(
+            "\n".join(
+                [
+                    "The run before failed, and whether it made these can't be seen:",
+                    *(f"  - {why}" for why in unknown.values()),
+                    f"Going on could make one twice{deeds.claim(', so nothing was changed')}. Allow what was "
+                    "refused, or run it again.",
+                ]
+            )
+        )
     regions = {step.urn: step.region for step in planned}
     found = {}
     for urn, seen in looks.items():
         if not isinstance(seen, Sighting):
-            session.say(
-                f"! The run before failed, and whether it made this can't be seen: {seen}.", "warning"
-            )
+            session.note(f"The run before failed, and whether it made this can't be seen: {seen}.")
         elif seen.id:
             found[urn] = seen.import_id(regions[urn], session.names.home)
             session.say(f"{thing(urn)} was made by the run that failed; it is taken in ({safe(seen.id)}).")

@@ -13,6 +13,7 @@ from wizard.account.one_call import ask
 from wizard.engine.automation.events import FORGET, Step, by_component
 from wizard.engine.live_trails import mention_anothers
 from wizard.engine.session import Session
+from wizard.failures import AwsFailure, deeds
 from wizard.program import resource_types as types
 from wizard.screen.terminal import safe
 
@@ -58,31 +59,40 @@ def _mention_second_key(session: Session, adopted: Adopted) -> None:
 def refuse_additions(session: Session) -> None:
     """Before the first deploy of what is taken over: what others added to it since it was read would go.
 
-    Later the stack owns it, and an addition is a change like any other. Raises UsageFailure.
+    Later the stack owns it, and an addition is a change like any other. Raises UsageFailure, and AwsFailure
+    where nobody knows and nobody is asked: who reads that before the question may go on.
     """
     if _has_a_bucket(session):
         return
     from wizard.adoption.added_since import refuse_additions
 
     unknown = refuse_additions(session.client_for, session.context, session.settings, session.account.id)
+    if unknown and (session.asker is None or session.options.yes):
+        so = deeds.claim(", so nothing was changed")
+        raise AwsFailure(f"{unknown} A deploy would remove it{so}.")
     if unknown:
-        session.say(f"! {unknown}", "warning")
+        session.note(unknown)
 
 
 def mention(session: Session) -> None:
     """For a preview, which writes nothing."""
     if mention_anothers(session):
         return
-    if _is_anything_left(session):
-        session.say(
-            "! An earlier stack left its bucket or key in AWS: `deploy` takes them over, while what follows "
-            "is planned without them.",
-            "warning",
+    try:
+        is_left = _is_anything_left(session)
+    except AwsFailure as failure:
+        session.note(failure.message)
+        return
+    if is_left:
+        session.note(
+            "An earlier stack left its bucket or key in AWS: `deploy` takes them over, while what follows is "
+            "planned without them."
         )
 
 
 def _is_anything_left(session: Session) -> bool:
-    """Whether something is there that belongs to no stack, and isn't planned for yet."""
+    """Whether something is there that belongs to no stack, and isn't planned for yet. Raises AwsFailure where
+    nobody can tell."""
     from wizard.adoption.adopted_file import AdoptedFile
     from wizard.adoption.left_by_destroy import is_anything_left
 
@@ -91,7 +101,14 @@ def _is_anything_left(session: Session) -> bool:
     if _has_a_bucket(session):
         return False
     held = [session.engine.held(*one) for one in (_LOG_KEY, (types.BUCKET, "access-log-bucket"))]
-    return is_anything_left(session.client_for, session.settings, session.account.id, held)
+    found = is_anything_left(session.client_for, session.settings, session.account.id, held)
+    if found.value is None:
+        do = "Allow that" if found.is_refused else "Run it again"
+        raise AwsFailure(
+            f"Whether an earlier stack left its bucket or key isn't known: {found.why.rstrip('.')}. A deploy "
+            f"that meets them fails half-way{deeds.claim(', so nothing was changed')}. {do}."
+        )
+    return found.value
 
 
 def _has_a_bucket(session: Session) -> bool:

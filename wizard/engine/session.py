@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from components.names import Names
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class Target:
     """What is deployed, and to which account. asker: None where nobody can be asked.
 
-    settings: with the default in place of an encrypted one, so for names and words only.
+    settings: with the default in place of an encrypted one, so for names and words only; notes: what was
+    told by `note`.
     """
 
     options: argparse.Namespace
@@ -37,6 +38,7 @@ class Target:
     account: Account
     client_for: ClientFor
     asker: Asker | None
+    notes: list[str] = field(default_factory=list[str], kw_only=True)
 
     @property
     def stack(self) -> str:
@@ -55,6 +57,11 @@ class Target:
         """Tells a person; nothing with --json, where stdout is the document's."""
         if not self.quiet:
             terminal.say(text, style)
+
+    def note(self, text: str) -> None:
+        """Tells of what to know and stops nothing; with --json it is one of the document's warnings."""
+        self.notes.append(text)
+        self.say(f"! {text}", "warning")
 
 
 @dataclass

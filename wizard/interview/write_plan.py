@@ -100,8 +100,8 @@ def refuse_unseen_trails(look: Look) -> None:
     found = look.trails
     if found.state == "good":
         return
-    is_refused = found.cause in ("refused", "closed")
-    do = "Allow cloudtrail:DescribeTrails and cloudtrail:ListTrails" if is_refused else "Run it again"
+    allow = "Allow cloudtrail:DescribeTrails and cloudtrail:ListTrails"
+    do = allow if found.is_refused else "Run it again"
     raise NotKnown(
         f"Whether a trail exists already isn't known: {found.why.rstrip('.')}. A second one would cost money "
         f"for every event{deeds.claim(', so nothing was written')}. {do}, or add --allow-second-trail to go on "

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
 
 from wizard.account.connect import ClientFor
-from wizard.account.errors import AWS_ERRORS, trouble
+from wizard.account.errors import AWS_ERRORS, unanswered
 from wizard.engine.interrupted import state
 from wizard.engine.interrupted.by_type import WAYS
 from wizard.engine.interrupted.search import NotReadable, Search, Sighting
@@ -50,7 +50,7 @@ def sightings(
     too_early = [
         one
         for one in unfinished
-        if _may_come_twice(one) and looks[one.urn] == Sighting() and one.urn not in present
+        if may_come_twice(one) and looks[one.urn] == Sighting() and one.urn not in present
     ]
     if too_early and datetime.now(timezone.utc) - written < _LAG:
         pause(_LOOK_AGAIN_AFTER)
@@ -63,7 +63,8 @@ def _is_looked_for(one: Pending) -> bool:
     return one.doing == CREATING and (one.type not in WAYS or WAYS[one.type].find is not None)
 
 
-def _may_come_twice(one: Pending) -> bool:
+def may_come_twice(one: Pending) -> bool:
+    """Whether AWS would make a second one without a word."""
     return _is_looked_for(one) and one.type in WAYS and WAYS[one.type].twice
 
 
@@ -77,7 +78,7 @@ def _look(one: Pending, search: Search) -> Sighting | str:
     except NotReadable as error:
         return f"{thing(one.urn)}: {error}"
     except AWS_ERRORS as error:
-        return f"{thing(one.urn)}: {trouble(error, _action(one.type, error), search.region).text}"
+        return f"{thing(one.urn)}: {unanswered(error, _action(one.type, error), search.region).why}"
 
 
 def _action(type: str, error: Exception) -> str:
