@@ -170,6 +170,8 @@ def _fault_of_xml(model: Any, shape: Any, body: bytes, protocol: str) -> str:
     if not body:
         return "it is empty" if members and (protocol != "rest-xml" or _in_body(members)) else ""
     if protocol == "rest-xml" and (not members or not _in_body(members)):
+        if body.strip() and not body.lstrip().startswith(b"<"):
+            return "it is no XML"
         return "it is a page" if re.match(rb"\s*<(!doctype|html)", body, re.IGNORECASE) else ""
     try:
         root = ET.fromstring(body)

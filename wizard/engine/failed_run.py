@@ -57,6 +57,8 @@ def take_in(session: Session, run: Run) -> None:
         elif seen.id:
             found[urn] = seen.import_id(regions[urn], session.names.home)
             session.say(f"{thing(urn)} was made by the run that failed; it is taken in ({safe(seen.id)}).")
+        elif seen.note:
+            session.note(seen.note)
     session.engine.take_in(found)
 
 

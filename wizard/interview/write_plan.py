@@ -104,8 +104,8 @@ def refuse_unseen_trails(look: Look) -> None:
     do = allow if found.is_refused else "Run it again"
     raise NotKnown(
         f"Whether a trail exists already isn't known: {found.why.rstrip('.')}. A second one would cost money "
-        f"for every event{deeds.claim(', so nothing was written')}. {do}, or add --allow-second-trail to go on "
-        "all the same."
+        f"for every event{deeds.claim(', so nothing was written')}. {do}, or add --allow-second-trail to go "
+        "on all the same."
     )
 
 
