@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,6 +76,9 @@ def test_a_cut_state_ends_three_and_says_how_to_restore_it(
 
 def test_without_a_good_copy_it_says_that_too(project: ProjectFolder) -> None:
     file = state(project)
+    history = file.parents[2] / "history" / "everyregion" / "dev"
+    history.mkdir(parents=True)
+    (history / "dev-1.history.json").write_text("{}")
     cut(file)
     for copy in file.parent.glob("*.bak"):
         cut(copy)
@@ -117,24 +122,29 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def room(folder: Path) -> int:
-    found = os.statvfs(folder)
-    return found.f_bavail * found.f_frsize
-
-
 def fill(folder: Path) -> None:
-    (folder / "fill").write_bytes(bytes(room(folder)))
+    """To the last byte, whatever else is written meanwhile."""
+    with open(folder / "fill", "ab", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(bytes(4096))
 
 
 class Filling(Steered):
-    """Somebody fills the disk of the state as the log bucket is made."""
+    """Somebody fills the disk of the state as the log bucket is made, and whatever becomes free of it, until
+    `stopped`."""
 
     disk: Path | None = None
+    stopped = threading.Event()
 
     def Create(self, request: Any, context: Any) -> Any:
         if self.disk and not request.preview and short_name(request.name) == "log-bucket":
             fill(self.disk)
+            threading.Thread(target=self._go_on, args=(self.disk,), daemon=True).start()
         return super().Create(request, context)
+
+    def _go_on(self, disk: Path) -> None:
+        while not self.stopped.wait(0.002):
+            fill(disk)
 
 
 @pytest.mark.mount
@@ -163,13 +173,22 @@ def test_a_disk_that_fills_up_meanwhile_ends_the_deploy_and_the_next_one_goes_on
         at.provider.disk = small_disk
         begun = time.monotonic()
         ran = at.run("deploy", "--yes")
-        assert time.monotonic() - begun < 120
+        assert time.monotonic() - begun < 240
         assert ran.code == 3
         assert "The state couldn't be saved, so it may not know of what was made last." in ran.said
         assert "no space left on device" in ran.said
-        (small_disk / "fill").unlink()
         at.provider.disk = None
+        at.provider.stopped.set()
+        time.sleep(0.1)
+        (small_disk / "fill").unlink()
+        spoilt = at.run("deploy", "--yes")
+        assert (spoilt.code, "No run of this stack has ended yet" in spoilt.said) == (3, True), spoilt.said
+        # What is printed brings it back.
+        subprocess.run(spoilt.said.partition("`")[2].partition("`")[0], shell=True, check=True)
         again = at.run("deploy", "--yes")
         assert again.code == 0, again.said
+        assert "log-key (KMS key) was made by the run that failed; it is taken in" in " ".join(
+            again.out.split()
+        )
         assert len(leftovers.key_states(at.account)) == 1
         assert at.run("preview", "--expect-no-changes").code == 0

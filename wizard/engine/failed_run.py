@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 
+from wizard.engine import begun_run
 from wizard.engine.automation.events import CREATE, Run
 from wizard.engine.automation.workspace import CommandError
 from wizard.engine.interrupted.find import may_come_twice, sightings
@@ -28,14 +29,18 @@ def take_in(session: Session, run: Run) -> None:
     Raises AwsFailure where that isn't known of what AWS would make a second time without a word.
     """
     planned = [step for step in run.changes if step.op == CREATE]
-    unfinished = [Pending(CREATING, step.urn, step.type, step.inputs) for step in planned]
+    home = session.names.home
+    # A state that the run couldn't write names no region.
+    unfinished = [
+        Pending(CREATING, one.urn, one.type, {**one.inputs, "region": one.region or home}) for one in planned
+    ]
     looks = sightings(
         unfinished,
         session.engine.exported(),
         session.client_for,
         session.account.id,
         time.sleep,
-        begun=session.engine.last_start(),
+        begun=begun_run.since(session) or session.engine.last_start(),
     )
     unknown = {urn: seen for urn, seen in looks.items() if not isinstance(seen, Sighting)}
     if any(may_come_twice(one) for one in unfinished if one.urn in unknown):
@@ -55,7 +60,7 @@ def take_in(session: Session, run: Run) -> None:
         if not isinstance(seen, Sighting):
             session.note(f"The run before failed, and whether it made this can't be seen: {seen}.")
         elif seen.id:
-            found[urn] = seen.import_id(regions[urn], session.names.home)
+            found[urn] = seen.import_id(regions[urn], home)
             session.say(f"{thing(urn)} was made by the run that failed; it is taken in ({safe(seen.id)}).")
         elif seen.note:
             session.note(seen.note)
@@ -64,6 +69,8 @@ def take_in(session: Session, run: Run) -> None:
 
 def has_failed(session: Session) -> bool:
     """Whether the newest run of this stack ended otherwise than well; an unknown history is none."""
+    if begun_run.since(session):
+        return True
     if session.engine.is_new:
         return False
     try:
