@@ -16,6 +16,7 @@ import pytest
 from tests.wizard.account.test_faults import answering, http
 from tests.wizard.command import ProjectFolder, Ran, project_folder
 from wizard.account import time_limits
+from wizard.commands.options import MODULES
 
 HOME = "eu-west-1"
 NOWHERE = "http://127.0.0.1:1"
@@ -67,6 +68,15 @@ COMMANDS = (
     ("destroy", "--yes"),
     ("policy",),
     ("--defaults", "--yes"),
+    ("--defaults", "--fix-trail", "company", "--yes"),
+    ("--defaults", "--set", "adoptTrail=arn:aws:cloudtrail:eu-west-1:111122223333:trail/acme", "--yes"),
+)
+#: Those that ask AWS nothing.
+ALONE = (
+    ("review",),
+    ("review", "--json"),
+    ("review", "--debug"),
+    ("rehearse", "--defaults", "--set", "regionAlert=[]", "--set", "tamperAlert=false"),
 )
 KEYS = {
     "AWS_ACCESS_KEY_ID": "AKIACANARYCANARY0001",
@@ -100,9 +110,10 @@ def run(project: ProjectFolder, *words: str, **more: str) -> Ran:
 
 
 def everything(project: ProjectFolder, ran: Ran) -> str:
-    """What was printed, and what was kept in log files."""
-    logs = [path.read_text("utf-8") for path in (project.path.parent / "state").rglob("*.log")]
-    return "\n".join([ran.out, ran.err, *logs])
+    """What was printed, and what was kept: log files, and whatever is in the project's folder."""
+    folders = (project.path.parent / "state", project.path)
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return "\n".join([ran.out, ran.err, *(path.read_text("utf-8", "replace") for path in files)])
 
 
 @pytest.mark.parametrize("url", ["garbage", "127.0.0.1:5000", "http://a b", "http://127.0.0.1:99999", "http://",
@@ -283,6 +294,21 @@ def test_no_credential_is_printed_by_any_command(
     ran = run(project, *command, *([how] if how else []), **BAD[fault])
     assert "CANARY" not in everything(project, ran)
     assert "mistake in Everyregion" not in ran.said
+
+
+@pytest.mark.parametrize("command", ALONE, ids=" ".join)
+def test_no_credential_is_printed_by_a_command_that_needs_none(
+    project: ProjectFolder, command: tuple[str, ...]
+) -> None:
+    ran = run(project, *command, **BAD["newline in the token"], **BAD["Pulumi's secrets"])
+    assert ran.code == 0, ran.err
+    assert "CANARY" not in everything(project, ran)
+    assert "mistake in Everyregion" not in ran.said
+
+
+def test_every_command_has_met_the_canaries() -> None:
+    known = {words[0] for words in (*COMMANDS, *ALONE) if not words[0].startswith("-")} | {"setup"}
+    assert known == {*MODULES}
 
 
 @pytest.mark.long
