@@ -65,5 +65,7 @@ def _last_exported() -> Mapping[str, Any]:
     https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences
     """
     name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
-    answer = pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", {"name": name}).value
+    answer: dict[str, Any] | None = pulumi.runtime.invoke(
+        "pulumi:pulumi:readStackOutputs", {"name": name}
+    ).value
     return (answer or {}).get("outputs") or {}

@@ -95,10 +95,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A test that skips itself, in its body or a fixture, fails too where REQUIRE names its need."""
+    """A test that skips itself, in its body or a fixture, fails too where REQUIRE names its need. One that
+    lacks another need as well was rightly skipped for that."""
     report = yield
-    marks = {mark.name for mark in item.iter_markers()}
-    if report.skipped and not hasattr(report, "wasxfail") and marks & item.config.stash[require_key]:
+    marks, wanted = {mark.name for mark in item.iter_markers()}, item.config.stash[require_key]
+    is_skipped = report.skipped and not hasattr(report, "wasxfail")
+    if is_skipped and marks & wanted and verdict(marks, wanted) is None:
         report.outcome = "failed"
         report.longrepr = f"skipped, and REQUIRE makes that a failure: {skip_reason(report)}"
     return report

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,12 +39,26 @@ def _terminal() -> str | None:
     return None if hasattr(os, "openpty") else "no pseudo-terminals on this system"
 
 
+@functools.cache
+def _mount() -> str | None:
+    """Tries it: to be root isn't enough in a container."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", folder]
+        try:
+            subprocess.run(words, check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            return "a small file system can't be mounted here (root in a machine of its own may)"
+        subprocess.run(["umount", folder], check=True)
+    return None
+
+
 #: Marker -> what is missing for it, or None where the machine has it.
 NEEDS: dict[str, Callable[[], str | None]] = {
     "engine": _engine,
     "browser": _browser,
     "java": _java,
     "terminal": _terminal,
+    "mount": _mount,
 }
 
 

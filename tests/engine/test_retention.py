@@ -6,9 +6,11 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.engine import leftovers
 from tests.engine.base import BASE
+from tests.engine.desk import desk
 from tests.engine.scene import scene
 from tests.engine.story import BUCKET, Account
 
@@ -40,17 +42,22 @@ def test_without_retain_logs_both_keys_are_on_their_way_out(unretained: tuple[Ac
 
 
 def test_a_governance_lock_doesn_t_keep_what_goes_with_the_stack(cli: None, tmp_path: Path) -> None:
+    """That the permission to lift it is there, tests/iam/test_deploy_policy_settings.py holds: the emulator
+    asks for none."""
     locked = {**BASE, "regionAlert": [], "retainLogs": False, "objectLock": "governance"}
-    with scene(tmp_path / "stack", locked) as it:
-        it.stack.up()
-        s3 = it.account.client("s3")
-        s3.put_object(Bucket=BUCKET, Key="AWSLogs/a.json.gz", Body=b"")
+    with desk(tmp_path / "at", locked) as at:
+        assert at.run("deploy", "--yes").code == 0
+        s3 = at.account.client("s3")
+        version = s3.put_object(Bucket=BUCKET, Key="AWSLogs/a.json.gz", Body=b"")["VersionId"]
         # The emulator doesn't lock by the bucket's own default.
         until = datetime.now(timezone.utc) + timedelta(days=30)
         lock = {"Mode": "GOVERNANCE", "RetainUntilDate": until}
         s3.put_object_retention(Bucket=BUCKET, Key="AWSLogs/a.json.gz", Retention=lock)
-        it.stack.destroy()
-        assert Account.of(it).bucket == {}
+        with pytest.raises(ClientError, match="AccessDenied"):
+            s3.delete_object(Bucket=BUCKET, Key="AWSLogs/a.json.gz", VersionId=version)
+        ran = at.run("destroy", "--yes")
+        assert ran.code == 0, ran.err
+        assert leftovers.bucket_answers(at.account, BUCKET) == {}
 
 
 def test_going_over_to_sse_s3_keeps_the_key_that_older_files_need(cli: None, tmp_path: Path) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from components.resource_names import short_name
+from tests.engine import leftovers
+from tests.engine.base import BASE
+from tests.engine.desk import Steered, desk
 from tests.machine import pulumi_cli_dir
 from tests.wizard.aws_stub import Aws, serving
 from tests.wizard.command import ProjectFolder, project_folder
@@ -17,6 +25,7 @@ from wizard.engine.interrupted import repair_state_files
 
 pytestmark = pytest.mark.engine
 HOME = "eu-west-1"
+ALONE = {**BASE, "regionAlert": []}
 
 
 @pytest.fixture
@@ -67,6 +76,9 @@ def test_a_cut_state_ends_three_and_says_how_to_restore_it(
 
 def test_without_a_good_copy_it_says_that_too(project: ProjectFolder) -> None:
     file = state(project)
+    history = file.parents[2] / "history" / "everyregion" / "dev"
+    history.mkdir(parents=True)
+    (history / "dev-1.history.json").write_text("{}")
     cut(file)
     for copy in file.parent.glob("*.bak"):
         cut(copy)
@@ -95,3 +107,88 @@ def test_a_full_disk_is_told_before_the_engine_begins(
     assert ran.code == 3
     assert "where Pulumi keeps the state, is full (0.0 MB free, 5 MB are needed)" in ran.said
     assert state(project).read_bytes() == before
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 7 MB of its own."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=7m", "none", str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        # A CLI that a test has stopped may be about to go still.
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def fill(folder: Path) -> None:
+    """To the last byte, whatever else is written meanwhile."""
+    with open(folder / "fill", "ab", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+
+
+class Filling(Steered):
+    """Somebody fills the disk of the state as the log bucket is made, and whatever becomes free of it, until
+    `stopped`."""
+
+    disk: Path | None = None
+    stopped = threading.Event()
+
+    def Create(self, request: Any, context: Any) -> Any:
+        if self.disk and not request.preview and short_name(request.name) == "log-bucket":
+            fill(self.disk)
+            threading.Thread(target=self._go_on, args=(self.disk,), daemon=True).start()
+        return super().Create(request, context)
+
+    def _go_on(self, disk: Path) -> None:
+        while not self.stopped.wait(0.002):
+            fill(disk)
+
+
+@pytest.mark.mount
+def test_a_disk_that_is_really_full_is_told_before_anything_is_made(
+    cli: None, small_disk: Path, tmp_path: Path
+) -> None:
+    with desk(tmp_path / "at", ALONE, PULUMI_BACKEND_URL=small_disk.as_uri()) as at:
+        assert at.run("preview", "--yes").code == 0
+        fill(small_disk)
+        begun = time.monotonic()
+        ran, seen = at.run("deploy", "--yes"), at.run("preview")
+        took = time.monotonic() - begun
+        assert ran.code == 3
+        assert f"The disk of {small_disk}, where Pulumi keeps the state, is full" in ran.said
+        assert at.provider.made == []
+        assert seen.code == 0, seen.err
+        assert took < 60
+
+
+@pytest.mark.mount
+def test_a_disk_that_fills_up_meanwhile_ends_the_deploy_and_the_next_one_goes_on(
+    cli: None, small_disk: Path, tmp_path: Path
+) -> None:
+    with desk(tmp_path / "at", ALONE, Filling, PULUMI_BACKEND_URL=small_disk.as_uri()) as at:
+        assert isinstance(at.provider, Filling)
+        at.provider.disk = small_disk
+        begun = time.monotonic()
+        ran = at.run("deploy", "--yes")
+        assert time.monotonic() - begun < 240
+        assert ran.code == 3
+        assert "The state couldn't be saved, so it may not know of what was made last." in ran.said
+        assert "no space left on device" in ran.said
+        at.provider.disk = None
+        at.provider.stopped.set()
+        time.sleep(0.1)
+        (small_disk / "fill").unlink()
+        spoilt = at.run("deploy", "--yes")
+        assert (spoilt.code, "No run of this stack has ended yet" in spoilt.said) == (3, True), spoilt.said
+        # What is printed brings it back.
+        subprocess.run(spoilt.said.partition("`")[2].partition("`")[0], shell=True, check=True)
+        again = at.run("deploy", "--yes")
+        assert again.code == 0, again.said
+        assert "log-key (KMS key) was made by the run that failed; it is taken in" in " ".join(
+            again.out.split()
+        )
+        assert len(leftovers.key_states(at.account)) == 1
+        assert at.run("preview", "--expect-no-changes").code == 0

@@ -42,7 +42,9 @@ def test_require_takes_several_names_and_ignores_blanks() -> None:
 
 
 def test_require_refuses_a_name_it_does_not_know() -> None:
-    with pytest.raises(ValueError, match="names engines, but the needs are browser, engine, java, terminal"):
+    with pytest.raises(
+        ValueError, match="names engines, but the needs are browser, engine, java, mount, terminal"
+    ):
         required("engines")
 
 
@@ -127,6 +129,14 @@ def test_required_needs_turn_both_kinds_of_skip_into_failures(
         {"failed": 2},
         {"failed": 1, "errors": 1},
     )
+
+
+def test_a_test_that_lacks_a_need_that_is_not_required_may_be_skipped_for_it(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUIRE", "java")
+    suite.makepyfile("import pytest\n@pytest.mark.java\n@pytest.mark.engine\ndef test_both(): pass")
+    suite.runpytest_inprocess().assert_outcomes(skipped=1)
 
 
 def test_a_file_in_the_folder_of_a_required_need_may_not_skip_itself(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from tests.rehearsal.conftest import HOME
 from tests.rehearsal.drilling import AWAY, drilled, settings
 from tests.rehearsal.world import put_activity
 from wizard.account.connect import ClientFor
-from wizard.drill.outcome import Means, Silent
+from wizard.drill.outcome import Means, Outcome, Silent
 from wizard.drill.report import verdict
 from wizard.drill.run import drill
 from wizard.failures import UsageFailure
@@ -342,24 +343,58 @@ def test_only_writes_are_logged_while_calls_are(deployed: EmulatedAccount) -> No
     assert [record["eventName"] for record in deployed.history[AWAY][before:]] == ["EnableRule"]
 
 
+@dataclass
+class Sqs:
+    """The account's queues, but for one call, which AWS refuses the first `times`."""
+
+    account: EmulatedAccount
+    call: str
+    times: int = 1_000_000
+
+    def __getattr__(self, name: str) -> Any:
+        if name != self.call or self.times <= 0:
+            return getattr(self.account.client("sqs"), name)
+        self.times -= 1
+
+        def refuse(**named: Any) -> None:
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, name)
+
+        return refuse
+
+    def drill(self, timeout: str = "") -> Outcome:
+        def client_for(service: str, region: str) -> Any:
+            return self if service == "sqs" else self.account.client(service, region)
+
+        with calls_are_logged(self.account):
+            means = Means(client_for, EmulatedClock(self.account), Silent())
+            return drill(settings(self.account), means, timeout=timeout)
+
+
+def test_a_queue_that_can_not_be_read_leaves_it_unknown_whether_the_alert_came(
+    deployed: EmulatedAccount,
+) -> None:
+    outcome = Sqs(deployed, "receive_message").drill("20m")
+    assert (outcome.alert, outcome.exit_code) == (None, 4)
+    assert verdict(outcome) == (
+        "Whether the alert came within 20m isn't known, since the temporary queue couldn't be read: not "
+        f"allowed: sqs:ReceiveMessage in {HOME} (AccessDenied). Run it again."
+    )
+
+
+def test_a_queue_that_can_be_read_again_has_the_alert_still(deployed: EmulatedAccount) -> None:
+    outcome = Sqs(deployed, "receive_message", times=3).drill("20m")
+    assert (outcome.alert is not None, outcome.exit_code) == (True, 0)
+
+
+def test_an_alert_is_read_before_anything_is_deleted(deployed: EmulatedAccount) -> None:
+    outcome = Sqs(deployed, "delete_message").drill("20m")
+    assert (outcome.alert is not None, outcome.exit_code) == (True, 0)
+
+
 def test_what_can_not_be_removed_is_named(deployed: EmulatedAccount) -> None:
-    class Sqs:
-        def __init__(self) -> None:
-            self.real = deployed.client("sqs")
-
-        def __getattr__(self, name: str) -> Any:
-            return getattr(self.real, name)
-
-        def delete_queue(self, **named: Any) -> None:
-            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "DeleteQueue")
-
-    def client_for(service: str, region: str) -> Any:
-        return Sqs() if service == "sqs" else deployed.client(service, region)
-
-    with calls_are_logged(deployed):
-        outcome = drill(settings(deployed), Means(client_for, EmulatedClock(deployed), Silent()))
+    outcome = Sqs(deployed, "delete_queue").drill()
     (left,) = queues(deployed)
     assert outcome.alert is not None
-    assert outcome.left == [f"the queue {left} (AccessDenied)"]
+    assert outcome.left == [f"the queue {left} (not allowed: sqs:DeleteQueue in {HOME} (AccessDenied))"]
     url = deployed.client("sqs").get_queue_url(QueueName=left)["QueueUrl"]
     deployed.client("sqs").delete_queue(QueueUrl=url)

@@ -34,6 +34,14 @@ def test_insight_selectors_are_replaced_and_not_added_to(account: EmulatedAccoun
     assert cloudtrail.get_insight_selectors(TrailName=world.TRAIL)["InsightSelectors"] == one
 
 
+def test_a_trail_s_topic_may_be_given_by_its_arn(account: EmulatedAccount) -> None:
+    cloudtrail = with_trail(account)
+    topic = account.client("sns").create_topic(Name="logs")["TopicArn"]
+    for given in ("logs", topic):
+        cloudtrail.update_trail(Name=world.TRAIL, SnsTopicName=given)
+        assert cloudtrail.describe_trails()["trailList"][0]["SnsTopicARN"] == topic
+
+
 def test_basic_selectors_take_the_place_of_advanced_ones(account: EmulatedAccount) -> None:
     cloudtrail = with_trail(account)
     basic = [{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True}]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import io
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ FAULTS = (
     "reset", "hang", "html", "cut", "{}", "null", "utf-16", "302",
     "denied", "throttled", "expired", "500",
 )  # fmt: skip
+#: One of each kind. What a fault becomes is decided in one place, the client: after that a hang is as a
+#: reset, a cut or another encoding as a page, and throttling as an error of AWS's own.
+KINDS = tuple(one for one in FAULTS if one not in ("hang", "cut", "utf-16", "throttled"))
 _CODES = {
     "denied": (403, "AccessDenied"),
     "throttled": (429, "Throttling"),
@@ -47,6 +51,23 @@ class Fault:
         return name == self.call
 
 
+@dataclass
+class Everywhere(Fault):
+    """Every host hangs for so many seconds, but those of these services."""
+
+    kind: str = "hang"
+    seconds: float = 0.0
+    but: tuple[str, ...] = ()
+
+    def meets(self, service: str, operation: str, region: str) -> bool:
+        super().meets(service, operation, region)
+        if service in self.but:
+            return False
+        # Nobody sleeps here: see `clients`.
+        threading.Event().wait(self.seconds)
+        return True
+
+
 _now = [Fault()]
 
 
@@ -65,7 +86,7 @@ def clients() -> Iterator[None]:
         mock.patch.object(answers_of_aws, "guard", guarded),
         mock.patch("botocore.endpoint.time.sleep"),
     ):
-        client_for = functools.cache(lambda: connector("")())
+        client_for = functools.cache(lambda: connector("", "eu-west-1")())
         with mock.patch.object(connect, "connector", return_value=client_for):
             yield
 

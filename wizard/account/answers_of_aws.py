@@ -16,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from wizard.account.failed_call import NoAnswerOfAws
+from wizard.account.one_look import patiently
 
 _JSON = ("json", "rest-json")
 _S3_NAMESPACE = "{http://s3.amazonaws.com/doc/2006-03-01/}"
@@ -82,20 +83,21 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
     "UpdatePolicy": ("Policy.PolicySummary.Id",),
     "SimulatePrincipalPolicy": ("EvaluationResults.[].EvalDecision",),
 }
-# Their answer may hold nothing at all: no queues, no messages, no limit.
-_MAY_BE_EMPTY = frozenset({"ListQueues", "ReceiveMessage", "GetFunctionConcurrency"})
+# Their answer may hold nothing at all: no queues, no tags, no messages, no limit.
+_MAY_BE_EMPTY = frozenset({"ListQueues", "ListQueueTags", "ReceiveMessage", "GetFunctionConcurrency"})
 # What parsing and signing raise where an answer isn't of its documented shape.
 _PARSING = (LookupError, TypeError, ValueError, AttributeError, SyntaxError)
 
 
 def guard(client: Any) -> Any:
-    """The client, whose calls from now on raise NoAnswerOfAws for what AWS doesn't answer."""
+    """The client, whose calls from now on raise NoAnswerOfAws for what AWS doesn't answer, and wait no longer
+    than their look has patience."""
     client.meta.events.register_first("before-parse", _look_at_body)
     call = client._make_api_call
 
     def guarded(operation_name: str, api_params: Mapping[str, Any]) -> Any:
         try:
-            answer = call(operation_name, api_params)
+            answer = patiently(client.meta.endpoint_url, lambda: call(operation_name, api_params))
         except (BotoCoreError, ClientError, ResponseParserError):
             raise
         except _PARSING:
@@ -184,6 +186,8 @@ def _fault_of_xml(model: Any, shape: Any, body: bytes, protocol: str) -> str:
     if not body:
         return "it is empty" if members and (protocol != "rest-xml" or _in_body(members)) else ""
     if protocol == "rest-xml" and (not members or not _in_body(members)):
+        if body.strip() and not body.lstrip().startswith(b"<"):
+            return "it is no XML"
         return "it is a page" if re.match(rb"\s*<(!doctype|html)", body, re.IGNORECASE) else ""
     try:
         root = ET.fromstring(body)

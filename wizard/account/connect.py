@@ -42,14 +42,15 @@ class Clients:
         return (self.own, self.archive) if self.archive else (self.own,)
 
 
-def connector(profile: str) -> Callable[[], ClientFor]:
+def connector(profile: str, region: str) -> Callable[[], ClientFor]:
     """A function that imports boto3, opens a session and gives clients; call it in the background.
 
-    Raises UsageFailure at once where the environment says what boto3 can't use.
+    region: where a role is assumed, unless the profile names a region. Raises UsageFailure at once where the
+    environment says what boto3 can't use.
     """
     refuse_bad_environment()
 
-    return lambda: clients_of(session_of(profile))
+    return lambda: clients_of(session_of(profile, region))
 
 
 def clients_of(session: Any) -> ClientFor:

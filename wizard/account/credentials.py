@@ -5,7 +5,10 @@ https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
+import subprocess
 import sys
 import threading
 import urllib.parse
@@ -13,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from wizard.account.time_limits import config
+from wizard.account import time_limits
 from wizard.failures import UsageFailure
 from wizard.failures.redaction import learn
 from wizard.screen.terminal import safe
@@ -33,6 +36,9 @@ _FROM = {
     "container-role": "the container's role",
     "iam-role": "the machine's role",
 }
+_PROGRAM = "The program that credential_process in the profile names"
+_BY_HAND = "Run it by hand to see why, or log in another way (`aws sso login`, or --profile)."
+_OTHERWISE = "Check network and proxy, or log in another way (--profile)."
 _FIELDS = (
     ("AWS_ACCESS_KEY_ID", "access_key", "access key id"),
     ("AWS_SECRET_ACCESS_KEY", "secret_key", "secret access key"),
@@ -65,25 +71,32 @@ def _is_url(text: str) -> bool:
         return False
 
 
-def session_of(profile: str) -> Any:
-    """A boto3 session whose credentials are loaded, None among them. Raises one of AWS_ERRORS."""
+def session_of(profile: str, region: str) -> Any:
+    """A boto3 session whose credentials are loaded, None among them. Raises one of AWS_ERRORS.
+
+    region: where STS is asked for a role, unless profile or environment name one.
+    """
     import boto3
-    from botocore.exceptions import BotoCoreError, ClientError, CredentialRetrievalError
+    from botocore import exceptions as aws
     from botocore.session import Session
 
     from wizard.account.failed_call import CredentialsUnusable
 
     core = Session(profile=profile or None)
+    if region and not core.get_config_variable("region"):
+        core.set_config_variable("region", region)
     profile_says: Mapping[str, Any] = core.get_scoped_config()
     learn("external_id", profile_says.get("external_id"))
-    _never_prompt(core, profile_says)
-    _bounded(core)
     try:
+        _never_prompt(core, profile_says)
+        _bounded(core)
         found = core.get_credentials()
         frozen = found.get_frozen_credentials() if found else None
-    except (CredentialRetrievalError, OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (aws.HTTPClientError, aws.EndpointConnectionError) as error:
+        raise CredentialsUnusable(_no_answer(profile_says, error)) from None
+    except (aws.CredentialRetrievalError, OSError, ValueError, LookupError, TypeError, AttributeError):
         raise CredentialsUnusable(_why(profile_says)) from None
-    except (BotoCoreError, ClientError):
+    except (aws.BotoCoreError, aws.ClientError):
         raise
     if found and frozen:
         for variable, field, words in _FIELDS:
@@ -106,25 +119,82 @@ def _refuse_unsendable(value: str | None, variable: str, words: str, method: str
 
 def _why(config: Mapping[str, Any]) -> str:
     """Which of the ways failed: the first that the profile or the environment names."""
-    again = "Run it by hand to see why, or log in another way (`aws sso login`, or --profile)."
     if config.get("credential_process"):
         return (
-            "The program that credential_process in the profile names gave no credentials: it can't be run, "
-            f"failed, or printed something else than the JSON that AWS documents. {again}"
+            f"{_PROGRAM} gave no credentials: it can't be run, failed, or printed something else than the "
+            f"JSON that AWS documents. {_BY_HAND}"
         )
-    if os.environ.get("AWS_WEB_IDENTITY_TOKEN_FILE") or config.get("web_identity_token_file"):
-        where = (
-            "AWS_WEB_IDENTITY_TOKEN_FILE" if os.environ.get("AWS_WEB_IDENTITY_TOKEN_FILE") else "the profile"
-        )
+    where = _token_file(config)
+    if where:
         return (
             f"The file with the web identity token, which {where} names, can't be read. Correct the path, or "
             "log in another way (--profile)."
         )
+    if _container():
+        return f"The container's credentials, which {_container()} names, can't be loaded. {_OTHERWISE}"
     if config.get("role_arn"):
         return (
             "The profile's role (role_arn) can't be assumed: its source gives no credentials. Log in there."
         )
     return "The AWS credentials can't be loaded. Log in (`aws sso login`), or name a profile with --profile."
+
+
+def _no_answer(config: Mapping[str, Any], error: Exception) -> str:
+    """Whoever gives the credentials was asked, and didn't answer."""
+    from wizard.account.errors import transport
+
+    if config.get("credential_process"):
+        source = "credential_process in the profile"
+    elif _token_file(config):
+        source = f"STS, for the web identity token that {_token_file(config)} names"
+    elif config.get("role_arn"):
+        source = "STS, for the profile's role (role_arn)"
+    else:
+        source = "the profile's SSO login"
+    return f"The AWS credentials come from {source}: no answer ({transport(error)}). {_OTHERWISE}"
+
+
+def _token_file(config: Mapping[str, Any]) -> str:
+    """Where the file with the web identity token is named, "" where it isn't."""
+    if os.environ.get("AWS_WEB_IDENTITY_TOKEN_FILE"):
+        return "AWS_WEB_IDENTITY_TOKEN_FILE"
+    return "the profile" if config.get("web_identity_token_file") else ""
+
+
+def _container() -> str:
+    names = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
+    return next((name for name in names if os.environ.get(name)), "")
+
+
+class _Program(subprocess.Popen[bytes]):
+    """What credential_process names. One that doesn't end is ended, with all that it started where no
+    terminal is its own to ask in."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        self._is_alone = os.name == "posix" and not (sys.stdin and sys.stdin.isatty())
+        super().__init__(*args, start_new_session=self._is_alone, **named)
+
+    def communicate(self, *_: Any) -> tuple[bytes, bytes]:
+        from wizard.account.failed_call import CredentialsUnusable
+
+        seconds = time_limits.CREDENTIALS_WITHIN
+        try:
+            return super().communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise CredentialsUnusable(
+                f"{_PROGRAM} gave no credentials within {seconds:.0f} s, and was ended. {_BY_HAND}"
+            ) from None
+        finally:
+            if self.returncode is None:
+                self._end()
+
+    def _end(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL) if self._is_alone else self.kill()
+        self.wait()
+        for pipe in (self.stdout, self.stderr):
+            if pipe:
+                pipe.close()
 
 
 def _never_prompt(core: Any, config: Mapping[str, Any]) -> None:
@@ -147,5 +217,16 @@ def _never_prompt(core: Any, config: Mapping[str, Any]) -> None:
 
 
 def _bounded(core: Any) -> None:
-    """Clients that botocore makes to load credentials (STS, SSO) give up as early as ours."""
-    core.set_default_client_config(config())
+    """Clients that botocore makes to load credentials (STS, SSO) give up as early as ours, and a program that
+    is asked for them is given up too, also where another profile's role is what it is for."""
+    from botocore.credentials import ProcessProvider
+
+    core.set_default_client_config(time_limits.config())
+
+    def program(profile_name: str) -> Any:
+        return ProcessProvider(profile_name, lambda: core.full_config, popen=_Program)
+
+    resolver = core.get_component("credential_provider")
+    resolver.get_provider("custom-process")._popen = _Program
+    builder = resolver.get_provider("assume-role")._profile_provider_builder
+    builder._create_process_provider = program

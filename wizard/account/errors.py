@@ -14,7 +14,7 @@ from botocore.parsers import ResponseParserError
 
 from wizard.account.error_codes import EXPIRED, REFUSED, THROTTLED, UNKNOWN_CREDENTIALS, is_one_of
 from wizard.account.facts import Cause, Probe
-from wizard.account.failed_call import CredentialsUnusable, NoAnswerOfAws
+from wizard.account.failed_call import CredentialsUnusable, NoAnswerOfAws, NotWaitedFor
 from wizard.failures import AwsFailure
 from wizard.screen.terminal import safe
 
@@ -117,18 +117,21 @@ def trouble(error: Exception, action: str, region: str) -> Trouble:
             "other",
             f"AWS's answer to {where} made no sense ({why}): a proxy or a login page may answer instead.",
         )
+    if isinstance(error, NotWaitedFor):
+        return Trouble("late", f"{error}: {where}")
     if isinstance(error, _UNREACHABLE):
         place = f" in {region}" if region else ""
         return Trouble(
             "unreachable",
-            f"AWS can't be reached{place} for {action} ({_transport(error)}). Check network and proxy.",
+            f"AWS can't be reached{place} for {action} ({transport(error)}). Check network and proxy.",
         )
     if isinstance(error, _PLAIN):
         return Trouble("credentials", f"{where} failed: {safe(str(error).rstrip('.'))}.")
     return Trouble("other", f"{where} failed ({type(error).__name__}).")
 
 
-def _transport(error: Exception) -> str:
+def transport(error: Exception) -> str:
+    """What became of the connection, and the host: never what was sent."""
     words = next(
         (words for kind, words in _TRANSPORT if isinstance(error, kind)), "the request can't be sent"
     )

@@ -38,6 +38,11 @@ class Probe(Generic[T_co]):
     def is_over(self) -> bool:
         return self.state != "pending"
 
+    @property
+    def is_refused(self) -> bool:
+        """AWS answered that these credentials may not: to ask again is no use."""
+        return self.cause in ("refused", "closed")
+
     def then(self, read: Callable[[T_co], T]) -> Probe[T]:
         """What `read` makes of the value, where there is one."""
         value = None if self.value is None else read(self.value)

@@ -16,6 +16,15 @@ class NoAnswerOfAws(BotoCoreError):
         self.operation_name = operation
 
 
+class NotWaitedFor(BotoCoreError):
+    """A call that this look didn't wait for to its end, or not at all."""
+
+    fmt = "{why}"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why=why)
+
+
 class CredentialsUnusable(BotoCoreError):
     """The credentials can't be loaded, or can't be sent. The sentence names where they come from, never what
     they are."""

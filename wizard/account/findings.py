@@ -9,11 +9,10 @@ from components.settings import Settings
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Finding, Identity, LogArchive, Probe, Surroundings
 from wizard.account.origin import origin_of
+from wizard.account.time_limits import PATIENCE
 
 if TYPE_CHECKING:
     from wizard.account.assumed_role import TakenOn
-
-PATIENCE = 20.0
 
 
 def findings(

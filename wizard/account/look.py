@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from components.settings import Settings
+from wizard.account import time_limits
 from wizard.account.connect import ClientFor, Clients
 from wizard.account.facts import Activity, Finding, Identity, Probe, Surroundings, Trail
 from wizard.account.findings import archive_of, findings
@@ -17,8 +18,8 @@ from wizard.account.in_parallel import AT_ONCE, late, side_by_side
 from wizard.account.origin import Origin, origin_of
 
 _LONGEST_CALL = 20.0
-# How long anything is waited for once the credentials work, in seconds.
-PATIENCE = 20.0
+# Seconds for everything that is asked, from the first call on.
+PATIENCE = time_limits.PATIENCE
 
 
 class Look:
@@ -124,19 +125,21 @@ class Look:
     def _run(self) -> None:
         from wizard.account import probes
         from wizard.account.errors import AWS_ERRORS, trouble
+        from wizard.account.one_look import one_look
 
         try:
             client_for = self._client_for = self._connect()
         except AWS_ERRORS as error:
             self._nothing(Probe("bad", why=trouble(error, "sts:GetCallerIdentity", self.region).text))
             return
-        found = probes.identity(client_for, self.region)
+        until = time.monotonic() + PATIENCE
+        with one_look():
+            found = probes.identity(client_for, self.region)
         if found.value is None or found.state != "good":
             self._nothing(found)
             return
         self.identity = found
         self.on_change()
-        until = time.monotonic() + PATIENCE
         side_by_side(
             {
                 "regions": partial(self._look_at_regions, client_for, until),

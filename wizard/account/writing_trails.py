@@ -49,8 +49,12 @@ def writing_trails(
     ]
     found |= {one["TrailARN"]: one for answer in answers for one in _trails(answer)}
     seen = tuple(_seen(client_for, one, things) for one in found.values())
-    gaps = [answer.why for answer in (described, listed, *answers) if answer.value is None]
-    return Probe("unknown", seen, "; ".join(gaps)) if gaps else Probe("good", seen)
+    gaps = [answer for answer in (described, listed, *answers) if answer.value is None]
+    if not gaps:
+        return Probe("good", seen)
+    # What AWS refuses is told last: a look that merely failed may be made again.
+    worst = min(gaps, key=lambda one: one.is_refused)
+    return Probe("unknown", seen, "; ".join(one.why for one in gaps), worst.action, worst.cause)
 
 
 def _trails(answer: Probe[Any]) -> Iterator[Mapping[str, Any]]:

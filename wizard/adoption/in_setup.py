@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 
 from components.settings import REGION_KEY, Settings
@@ -11,7 +12,6 @@ from wizard.account.facts import Trail
 from wizard.account.look import Look
 from wizard.adoption import left_by_destroy
 from wizard.adoption.adopted_file import AdoptedFile
-from wizard.adoption.left_by_destroy import is_anything_left
 from wizard.adoption.offer import Adoption, begin, begin_unattended
 from wizard.failures import Cancelled, UsageFailure, deeds
 from wizard.screen import terminal
@@ -63,7 +63,17 @@ def agree(
     if settings.log_archive_account and clients.archive is None:
         # Nobody can look there now: the deploy does.
         return None
-    if is_deployed or not origin.account or not is_anything_left(beside_bucket, settings, origin):
+    if is_deployed or not origin.account:
+        return None
+    left = left_by_destroy.is_anything_left(beside_bucket, settings, origin)
+    if left.value is None:
+        terminal.say(
+            "! Whether an earlier stack left its bucket or key isn't known: "
+            f"{left.why.rstrip('.')}. `deploy` looks again.",
+            "warning",
+            sys.stderr,
+        )
+    if not left.value:
         return None
     bucket = origin.names(settings).log_bucket
     _refuse_a_bucket_in_use(look, bucket)

@@ -10,12 +10,17 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from components.settings import Settings
+from wizard.account.bucket_and_key import has_bucket
 from wizard.account.connect import ClientFor
+from wizard.account.error_codes import NOT_THERE
+from wizard.account.facts import Probe
+from wizard.account.one_call import ask
+from wizard.account.one_look import one_look
 from wizard.account.origin import Origin
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.make_plan import is_ours, plan_left
 from wizard.adoption.offer import Adoption, settle
-from wizard.adoption.read import Reader, read_left
+from wizard.adoption.read import read_left
 from wizard.adoption.snapshot import FoundBucket, Snapshot
 from wizard.failures import UsageFailure, deeds
 from wizard.screen.questions import Asker
@@ -24,18 +29,26 @@ from wizard.stack.context import Context
 
 def is_anything_left(
     client_for: ClientFor, settings: Settings, origin: Origin, held: Collection[str] = ()
-) -> bool:
+) -> Probe[bool]:
     """Whether there is a bucket or a key with a name that these settings give, other than those that the
-    stack holds (their names and ids). client_for: of the account that the bucket is in. Two calls; False also
-    where they are refused: then the deploy will tell."""
+    stack holds (their names and ids). client_for: of the account that the bucket is in. Two calls.
+
+    A key that may not be looked at is none of ours: ours bear the tags that `policy` lets be read.
+    """
     names = origin.names(settings)
-    reader = Reader(client_for, names.home)
-    listed = reader.ask("s3", "list_buckets", Prefix=names.log_bucket).get("Buckets") or ()
-    ours = {names.log_bucket, names.access_log_bucket}.difference(held)
-    if any(one["Name"] in ours for one in listed):
-        return True
-    key = settings.own_log_key and reader.ask("kms", "describe_key", KeyId=names.log_key_alias)
-    return bool(key) and key["KeyMetadata"]["KeyId"] not in held
+    with one_look():
+        ours = {names.log_bucket, names.access_log_bucket}.difference(held)
+        buckets = ask(client_for, "s3", names.home, "list_buckets", Prefix=names.log_bucket).then(
+            lambda found: any(has_bucket(found, name) for name in ours)
+        )
+        if buckets.value or not settings.own_log_key:
+            return buckets
+        alias = names.log_key_alias
+        key = ask(client_for, "kms", names.home, "describe_key", absent=NOT_THERE, KeyId=alias)
+    if key.value is not None and key.value["KeyMetadata"]["KeyId"] not in held:
+        return Probe("good", True)
+    is_none = key.state != "unknown" or key.is_refused
+    return buckets if is_none or buckets.value is None else key
 
 
 def take_over(

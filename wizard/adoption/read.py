@@ -12,10 +12,11 @@ from typing import Any
 from components.arns import Arn
 from components.command_line import wizard
 from components.names import Names
-from wizard.account.action_names import action_of
 from wizard.account.bucket_and_key import has_bucket, region_of
 from wizard.account.connect import ClientFor
-from wizard.account.errors import AWS_ERRORS, code_of, trouble
+from wizard.account.facts import Probe
+from wizard.account.one_call import ask
+from wizard.account.one_look import one_look
 from wizard.adoption.snapshot import FoundBucket, FoundKey, FoundTrail, Snapshot
 from wizard.failures import AwsFailure, deeds
 
@@ -29,39 +30,37 @@ _NONE = frozenset(
         "ServerSideEncryptionConfigurationNotFoundError",
         "ObjectLockConfigurationNotFoundError",
         "NoSuchTagSet",
-        "InsightNotEnabledException",
+        "InsightNotEnabled",
     }
 )
-_NOT_THERE = frozenset({"404", "NoSuchBucket", "NotFoundException"})
+# Not of a trail: one that went meanwhile isn't read as one that doesn't log.
+_NOT_THERE = frozenset({"404", "NoSuchBucket", "NotFound"})
 
 
 class Reader:
-    """Asks on, also after a refusal, so that all that is missing can be said at once."""
+    """Asks on, also after a call that failed, so that all that is missing can be said at once."""
 
     def __init__(self, client_for: ClientFor, region: str) -> None:
         self._client_for, self.region = client_for, region
-        self._refused: dict[str, str] = {}
+        self._failed: dict[str, Probe[Any]] = {}
 
     def ask(self, service: str, call: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
-        """The answer; {} where there is no such thing, and where the answer was refused."""
-        where = region or self.region
-        try:
-            return getattr(self._client_for(service, where), call)(**parameters)
-        except AWS_ERRORS as error:
-            if code_of(error) in _NONE | _NOT_THERE:
-                return {}
-            action = action_of(service, call)
-            self._refused[action] = trouble(error, action, where).text
-            return {}
+        """The answer; {} where there is no such thing, and where none came."""
+        absent = _NONE | _NOT_THERE
+        found = ask(self._client_for, service, region or self.region, call, absent=absent, **parameters)
+        if found.state == "unknown":
+            self._failed[found.action] = found
+        return found.value or {}
 
     def finish(self, what: str) -> None:
         """Raises AwsFailure if anything couldn't be read."""
-        if self._refused:
-            reasons = "; ".join(text.rstrip(".") for text in self._refused.values())
+        if self._failed:
+            reasons = "; ".join(one.why.rstrip(".") for one in self._failed.values())
+            refused = [action for action, one in self._failed.items() if one.is_refused]
+            do = f"Allow {', '.join(refused)}, or use credentials that may" if refused else "Run it again"
             raise AwsFailure(
                 f"{what} can't be taken over, since not everything about it could be read: {reasons}. What "
-                "isn't read can't be kept: policies and notifications of others would be overwritten. Allow "
-                f"{', '.join(self._refused)}, or use credentials that may. "
+                f"isn't read can't be kept: policies and notifications of others would be overwritten. {do}. "
                 f"{deeds.claim('Nothing was written.')}"
             )
 
@@ -70,12 +69,23 @@ def read_trail(client_for: ClientFor, arn: str) -> Snapshot:
     """The trail of this ARN with its bucket and key. Raises AwsFailure when there is none, or a part can't be
     read."""
     reader = Reader(client_for, Arn.of(arn).region)
+    with one_look():
+        found = _with_its_parts(reader, arn)
+    reader.finish(f"The trail {arn}")
+    if found.trail is None:
+        raise AwsFailure(
+            f"There is no trail {arn} in account {found.account}. `{wizard('check')}` lists those that exist."
+        )
+    return found
+
+
+def _with_its_parts(reader: Reader, arn: str) -> Snapshot:
     account = _account(reader, f"The trail {arn}")
     trail = _trail(reader, arn)
     bucket = _bucket(reader, trail.text("S3BucketName"), account) if trail else None
     names = Names(Arn.of(arn).name, bucket.name if bucket else "", account, account, reader.region, "")
     target = _target(reader, names.log_key_alias)
-    found = Snapshot(
+    return Snapshot(
         account,
         reader.region,
         trail,
@@ -84,29 +94,24 @@ def read_trail(client_for: ClientFor, arn: str) -> Snapshot:
         _key(reader, trail.text("KmsKeyId") or target, account) if trail else None,
         target,
     )
-    reader.finish(f"The trail {arn}")
-    if trail is None:
-        raise AwsFailure(
-            f"There is no trail {arn} in account {account}. `{wizard('check')}` lists those that exist."
-        )
-    return found
 
 
 def read_left(client_for: ClientFor, region: str, bucket: str, access_bucket: str, alias: str) -> Snapshot:
     """Buckets of these names and the key behind this alias, as far as they are there."""
     reader = Reader(client_for, region)
     what = f"The bucket {bucket}"
-    account = _account(reader, what)
-    target = _target(reader, alias)
-    found = Snapshot(
-        account,
-        region,
-        None,
-        _bucket(reader, bucket, account),
-        _bucket(reader, access_bucket, account),
-        _key(reader, target, account) if target else None,
-        target,
-    )
+    with one_look():
+        account = _account(reader, what)
+        target = _target(reader, alias)
+        found = Snapshot(
+            account,
+            region,
+            None,
+            _bucket(reader, bucket, account),
+            _bucket(reader, access_bucket, account),
+            _key(reader, target, account) if target else None,
+            target,
+        )
     reader.finish(what)
     return found
 

@@ -10,24 +10,13 @@ from functools import partial
 from typing import Any
 
 from components.arns import Arn
-from wizard.account import probes
+from wizard.account import facts, probes, time_limits
 from wizard.account.assumed_role import TakenOn
 from wizard.account.bucket_and_key import bucket_owner, key_state
 from wizard.account.connect import ClientFor, Clients
 from wizard.account.existing_key import look_at_key
 from wizard.account.existing_topic import look_at_topic
-from wizard.account.facts import (
-    Activity,
-    Identity,
-    Key,
-    LogArchive,
-    Organization,
-    Owner,
-    Probe,
-    Surroundings,
-    Topic,
-    Trail,
-)
+from wizard.account.facts import Probe
 from wizard.account.findings import archive_of
 from wizard.account.in_parallel import late, side_by_side
 from wizard.account.list_trails import trails
@@ -48,20 +37,26 @@ _FOR_PARTS, _GRACE = 3.0, 0.4
 
 
 def gather(
-    client_for: ClientFor, identity: Identity, intended: Intended, project: Project, tell: Progress
+    client_for: ClientFor,
+    identity: facts.Identity,
+    intended: Intended,
+    project: Project,
+    tell: Progress,
+    begun: float,
 ) -> Gathered:
-    """Everything, at most PATIENCE seconds later."""
+    """Everything, at most PATIENCE seconds later, and before a look has to end that began at `begun`
+    (of time.monotonic())."""
     region, settings = intended.region, intended.settings
     found = Gathered(
         identity,
-        Surroundings(late("organizations:DescribeOrganization", region)),
+        facts.Surroundings(late("organizations:DescribeOrganization", region)),
         late("ec2:DescribeRegions", region),
         late("cloudtrail:DescribeTrails", region),
         late("pulumi version"),
         late("pulumi whoami"),
         state_backend.find(project),
     )
-    until = time.monotonic() + PATIENCE
+    until = min(time.monotonic() + PATIENCE, begun + time_limits.PATIENCE)
     clients = _clients(client_for, intended, found, until)
     asking = _Asking(clients, intended, found, tell, until)
     calls = {
@@ -129,7 +124,7 @@ class _Asking:
             )
         else:
             there = probes.organization(self._client_for, self._region, self._account)
-            self._found.surroundings = Surroundings(there)
+            self._found.surroundings = facts.Surroundings(there)
 
     def log_archive(self) -> None:
         settings, names = self._want.settings, self._want.names(Origin(self._account))
@@ -216,24 +211,24 @@ class Gathered:
     log_archive: None without one; session: what its role is known by there.
     """
 
-    identity: Identity
-    surroundings: Surroundings
+    identity: facts.Identity
+    surroundings: facts.Surroundings
     regions: Probe[tuple[str, ...]]
-    trails: Probe[tuple[Trail, ...]]
+    trails: Probe[tuple[facts.Trail, ...]]
     cli: Probe[PulumiCli]
     backend: Probe[str]
     chosen: Backend
-    key: Probe[Key] | None = None
-    topic: Probe[Topic] | None = None
-    owners: dict[str, Probe[Owner]] = field(default_factory=dict)
+    key: Probe[facts.Key] | None = None
+    topic: Probe[facts.Topic] | None = None
+    owners: dict[str, Probe[facts.Owner]] = field(default_factory=dict)
     keys: dict[str, Probe[str]] = field(default_factory=dict)
     rules: dict[str, Probe[bool]] = field(default_factory=dict)
-    activity: dict[str, Probe[Activity]] = field(default_factory=dict)
-    log_archive: Probe[LogArchive] | None = None
+    activity: dict[str, Probe[facts.Activity]] = field(default_factory=dict)
+    log_archive: Probe[facts.LogArchive] | None = None
     session: str = ""
 
     @property
-    def organization(self) -> Probe[Organization]:
+    def organization(self) -> Probe[facts.Organization]:
         """The one that the account is in."""
         return self.surroundings.organization
 

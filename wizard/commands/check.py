@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Iterator
 
 from components.command_line import wizard
@@ -22,6 +23,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     from wizard.account import probes
     from wizard.account.connect import connector
     from wizard.account.errors import a_refusal_as_failure
+    from wizard.account.one_look import one_look
     from wizard.check.checks import judge
     from wizard.check.gather import gather
     from wizard.check.report import document, show
@@ -30,16 +32,18 @@ def run(options: argparse.Namespace) -> ExitCode:
     try:
         with a_refusal_as_failure(intended.region):
             tell.asked(1)
-            client_for = connector(options.profile)()
-            identity, place = probes.identity(client_for, intended.region), intended
-            elsewhere = intended.elsewhere(region_of_profile(options.profile))
-            if identity.state == "bad" and elsewhere:
-                # They may be good ones of the partition that the profile is for.
-                identity, place = probes.identity(client_for, elsewhere.region), elsewhere
+            client_for = connector(options.profile, intended.region)()
+            begun, place = time.monotonic(), intended
+            with one_look():
+                identity = probes.identity(client_for, intended.region)
+                elsewhere = intended.elsewhere(region_of_profile(options.profile))
+                if identity.state == "bad" and elsewhere:
+                    # They may be good ones of the partition that the profile is for.
+                    identity, place = probes.identity(client_for, elsewhere.region), elsewhere
             if identity.value is None:
                 raise AwsFailure(f"{identity.why.rstrip('.')}. Nothing could be looked at.")
             tell.answered()
-            found = gather(client_for, identity.value, place, context.project, tell)
+            found = gather(client_for, identity.value, place, context.project, tell, begun)
     except KeyboardInterrupt:
         raise Cancelled(f"Cancelled{deeds.claim('; nothing was changed')}.") from None
     finally:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 
 from components.arns import Arn
+from wizard.account.one_look import one_look
 from wizard.account.subscribers import PENDING, in_words, silent
+from wizard.engine import begun_run
 from wizard.engine.automation.events import Run
 from wizard.engine.before_a_run import settle
 from wizard.engine.dropped_subscribers import look_at_subscriptions, subscribe_again
@@ -21,6 +23,7 @@ from wizard.screen.questions import Ask, agrees
 from wizard.screen.terminal import safe
 
 
+@one_look()
 def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard deploy`."""
     session = open_session(options, makes=True, changes=True)
@@ -43,10 +46,14 @@ def run(options: argparse.Namespace) -> ExitCode:
         _agree(session, plan.run)
         make_linked_role(session)
     elif not plan.run.new_outputs:
+        begun_run.forget(session)
         show_warnings(session, plan)
         return _report(session, plan.run, finish(session, "deploy", plan, ()))
     title = f"Deploying {safe(session.stack)}"
+    begun_run.note(session)
     ended = carry_out(session, session.engine.up, title, plan.run.changes)
+    if ended.is_good:
+        begun_run.forget(session)
     code = finish(session, "deploy", ended, plan.run.changes)
     if not ended.is_good:
         return code

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 
 from components.names import Names
+from wizard.account.one_look import one_look
 from wizard.commands.deploy import type_the_name
 from wizard.engine.automation.events import FORGET, Step, by_component
 from wizard.engine.before_a_run import settle
@@ -33,6 +34,7 @@ from wizard.screen.terminal import safe
 _STAYS = {*KINDS, TRUSTED_ACCESS, DELEGATED_ADMINISTRATOR}
 
 
+@one_look()
 def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard destroy`."""
     session = open_session(options, makes=False, changes=True)

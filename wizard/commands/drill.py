@@ -21,16 +21,17 @@ def run(options: argparse.Namespace) -> ExitCode:
     patience(settings, source_of(settings, options.source), options.timeout)
     from wizard.account.connect import connector
     from wizard.account.errors import a_refusal_as_failure
+    from wizard.account.one_look import one_look
     from wizard.drill.outcome import Means, Silent
     from wizard.drill.report import Lines, document, show
     from wizard.drill.run import drill
 
     tell = Silent() if options.json else Lines(options.plain)
     try:
-        with a_refusal_as_failure(settings.home_region):
+        with a_refusal_as_failure(settings.home_region), one_look():
             outcome = drill(
                 settings,
-                Means(connector(options.profile)(), RealClock(), tell),
+                Means(connector(options.profile, settings.home_region)(), RealClock(), tell),
                 source=options.source,
                 timeout=options.timeout,
                 allowed_accounts=context.file.accounts,

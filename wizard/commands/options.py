@@ -33,8 +33,8 @@ YES = (Option("--yes", "write, deploy, destroy or attach without asking for conf
 TRAILS = (
     Option(
         "--allow-second-trail",
-        "go on although another trail records management events already, and each copy after the first is "
-        "paid for",
+        "go on although another trail records management events already, or nobody may see whether one "
+        "does; each copy after the first is paid for",
     ),
     Option(
         "--fix-trail",

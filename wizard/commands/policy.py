@@ -98,10 +98,13 @@ def _account(context: Context, profile: str, home: str) -> str:
         return named[0]
     from wizard.account.connect import connector
     from wizard.account.errors import AWS_ERRORS, trouble
+    from wizard.account.one_look import one_look
     from wizard.account.probes import identity
 
     try:
-        found = identity(connector(profile)(), home)
+        client_for = connector(profile, home)()
+        with one_look():
+            found = identity(client_for, home)
         why = found.why
     except AWS_ERRORS as error:
         found, why = None, trouble(error, "sts:GetCallerIdentity", home).text
@@ -123,7 +126,8 @@ def _organization(options: argparse.Namespace, settings: Settings, account: str)
     from wizard.account.probes import organization
 
     try:
-        seen = organization(connector(options.profile)(), settings.home_region, account).value
+        home = settings.home_region
+        seen = organization(connector(options.profile, home)(), home, account).value
     except AWS_ERRORS:
         seen = None
     if seen and seen.id and seen.role in ("management", "delegated"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from wizard.account.one_look import one_look
 from wizard.commands.deploy import show_plan
 from wizard.engine.session import open_session
 from wizard.engine.show.plan_words import drift
@@ -11,6 +12,7 @@ from wizard.failures import ExitCode
 from wizard.screen import terminal
 
 
+@one_look()
 def run(options: argparse.Namespace) -> ExitCode:
     """`python -m wizard preview`."""
     session = open_session(options, makes=True, changes=False)

@@ -140,7 +140,7 @@ def _attach(ready: Ready, options: argparse.Namespace) -> dict[str, Any]:
 
     home = ready.settings.home_region
     with a_refusal_as_failure(home):
-        client_for = connector(options.profile)()
+        client_for = connector(options.profile, home)()
     try:
         found = OrganizationLook(client_for, home).everything(options.attach, ready.name, ready.accounts)
     except KeyboardInterrupt:

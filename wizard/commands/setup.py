@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from wizard.account.look import Look
 from wizard.account.second_copy import second_copy_cost
-from wizard.failures import AwsFailure, ExitCode, NotKnown, UsageFailure, deeds
+from wizard.failures import AwsFailure, ExitCode, UsageFailure, deeds
 from wizard.interview.guided_setup import guided
 from wizard.interview.write_plan import (
     LONGEST_LOOK,
@@ -16,6 +16,7 @@ from wizard.interview.write_plan import (
     plan_for,
     refuse_misfit,
     refuse_other_account,
+    refuse_unseen_trails,
     show_next_steps,
     show_review,
     write,
@@ -49,7 +50,8 @@ def new_look(options: argparse.Namespace, region: str, with_activity: bool) -> L
     """A look at the account of the chosen profile, not yet begun."""
     from wizard.account.connect import connector
 
-    return Look(connector(options.profile), region or "us-east-1", with_activity)
+    region = region or "us-east-1"
+    return Look(connector(options.profile, region), region, with_activity)
 
 
 def _unattended(context: Context, options: argparse.Namespace, region: str) -> ExitCode:
@@ -81,7 +83,7 @@ def _unattended(context: Context, options: argparse.Namespace, region: str) -> E
 
         raise UsageFailure("\n".join([*second_copy_cost(double, []), instead(double, look, settings)]))
     if not double and not settings.adopt_trail and not options.allow_second_trail:
-        _refuse_unseen_trails(look)
+        refuse_unseen_trails(look)
     plan = replace(plan_for(context, answers, frozenset(answers.values), look), adoption=adoption)
     own_key_and_topic.refuse(plan.found, settings)
     if not options.json:
@@ -97,17 +99,3 @@ def _unattended(context: Context, options: argparse.Namespace, region: str) -> E
     else:
         show_next_steps(context, written)
     return ExitCode.GOOD
-
-
-def _refuse_unseen_trails(look: Look) -> None:
-    """Raises NotKnown where a trail may exist that nobody saw: a look that failed is no account without one.
-
-    Who isn't allowed to look never will be: the review says so, and it goes on.
-    """
-    if look.trails.state == "good" or look.trails.cause in ("refused", "closed"):
-        return
-    raise NotKnown(
-        f"Whether a trail exists already isn't known: {look.trails.why.rstrip('.')}. A second one would cost "
-        f"money for every event{deeds.claim(', so nothing was written')}. Run it again, allow that look, or "
-        "add --allow-second-trail."
-    )

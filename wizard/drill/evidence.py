@@ -16,9 +16,9 @@ from typing import Any
 
 from components.settings import DELIVERED_LOGS
 from wizard.account.connect import ClientFor
-from wizard.account.errors import AWS_ERRORS, trouble
+from wizard.account.one_call import outcome
 from wizard.drill.plan import Plan
-from wizard.drill.stage_check import Broken, Unknown
+from wizard.drill.stage_check import Broken, Unknown, ask, known
 from wizard.drill.stages_at_home import attributes, waiting
 
 # A log file of a region that nobody uses is small; a larger one isn't read for a sign.
@@ -41,8 +41,6 @@ class Evidence:
             return self.look()
         except (Broken, Unknown) as error:
             self.given_up = str(error)
-        except AWS_ERRORS as error:
-            self.given_up = trouble(error, f"looking at the {self.stage}", "").text
         return ""
 
 
@@ -54,7 +52,7 @@ class LogFiles:
     """
 
     plan: Plan
-    s3: Any
+    client_for: ClientFor
     since: float
     _read: set[str] = field(default_factory=set[str])
 
@@ -65,9 +63,8 @@ class LogFiles:
         mark = f"{names.trail_account}_CloudTrail_{region}_{start - timedelta(minutes=20):%Y%m%dT%H%MZ}"
         for day in (start, start + timedelta(days=1)):
             folder = f"{names.account_folder(names.trail_account)}/CloudTrail/{region}/{day:%Y/%m/%d}/"
-            answer = self.s3.list_objects_v2(
-                Bucket=names.log_bucket, Prefix=folder, StartAfter=f"{folder}{mark}"
-            )
+            parameters = {"Bucket": names.log_bucket, "Prefix": folder, "StartAfter": f"{folder}{mark}"}
+            answer = ask(self.client_for, "s3", names.home, "list_objects_v2", **parameters)
             for one in answer.get("Contents") or ():
                 if one["Key"] not in self._read and one["Size"] <= _LARGEST_FILE:
                     self._read.add(one["Key"])
@@ -78,7 +75,13 @@ class LogFiles:
         return ""
 
     def _has_the_call(self, key: str) -> bool:
-        body = self.s3.get_object(Bucket=self.plan.names.log_bucket, Key=key)["Body"].read()
+        names = self.plan.names
+
+        def read() -> bytes:
+            s3 = self.client_for("s3", names.home)
+            return s3.get_object(Bucket=names.log_bucket, Key=key)["Body"].read()
+
+        body = known(outcome("s3", names.home, "get_object", read))
         try:
             return self.plan.user_agent.encode() in gzip.decompress(body)
         except (OSError, EOFError, zlib.error):
@@ -90,13 +93,16 @@ class DigestRuns:
     """What the digest function wrote of its runs since the call: one line of JSON each."""
 
     plan: Plan
-    logs: Any
+    client_for: ClientFor
     since: float
 
     def look(self) -> str:
-        answer = self.logs.filter_log_events(
-            logGroupName=self.plan.names.digest_log_group, startTime=int(self.since * 1000), limit=1000
-        )
+        names = self.plan.names
+        parameters: dict[str, Any] = {
+            "logGroupName": names.digest_log_group,
+            "startTime": int(self.since * 1000),
+        }
+        answer = ask(self.client_for, "logs", names.home, "filter_log_events", limit=1000, **parameters)
         for event in answer.get("events") or ():
             handled = _handled(event.get("message", ""))
             if handled:
@@ -115,7 +121,6 @@ def _handled(line: str) -> int:
 def evidence_of(plan: Plan, client_for: ClientFor, since: float) -> list[Evidence]:
     """What can be looked out for, in the order in which it should be seen. client_for: of the account that
     the log bucket and the alert are in."""
-    home = plan.names.home
 
     def queue() -> str:
         count = waiting(attributes(plan, client_for, plan.names.alerts, "the alert queue"))
@@ -123,8 +128,8 @@ def evidence_of(plan: Plan, client_for: ClientFor, since: float) -> list[Evidenc
 
     found = [
         Evidence("queue", queue),
-        Evidence("digest", DigestRuns(plan, client_for("logs", home), since).look),
+        Evidence("digest", DigestRuns(plan, client_for, since).look),
     ]
     if plan.source == DELIVERED_LOGS:
-        return [Evidence(LOG_FILE, LogFiles(plan, client_for("s3", home), since).look), *found]
+        return [Evidence(LOG_FILE, LogFiles(plan, client_for, since).look), *found]
     return found

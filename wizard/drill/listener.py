@@ -11,20 +11,24 @@ from __future__ import annotations
 import json
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from components.arns import Arn
 from wizard.account.connect import ClientFor
-from wizard.account.error_codes import NOT_THERE, is_one_of
-from wizard.account.errors import AWS_ERRORS, code_of, trouble
+from wizard.account.error_codes import NOT_THERE
+from wizard.account.facts import Probe
+from wizard.account.one_call import ask, ask_every_page
 from wizard.drill.plan import Plan
 from wizard.failures import AwsFailure
 
 # Another drill may be late with its clean-up.
 _GRACE_SECONDS = 600
+#: For so many seconds SQS shows a message to nobody else once it was read, also where its answer was lost.
+#: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
+HIDDEN_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -40,20 +44,109 @@ class Listener:
     """Reads the temporary queue. left: told, in words, of what couldn't be removed."""
 
     plan: Plan
-    sqs: Any
-    sns: Any
+    client_for: ClientFor
     left: Callable[[str], None]
     url: str = ""
 
-    def receive(self) -> Alert | None:
-        """The drill's alert, if it came by now. Raises what AWS answers."""
-        answer = self.sqs.receive_message(QueueUrl=self.url, MaxNumberOfMessages=10, WaitTimeSeconds=1)
-        for message in answer.get("Messages") or ():
-            self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
+    @property
+    def region(self) -> str:
+        """The topic's, which is the queue's."""
+        return Arn.of(self.plan.topic_arn).region
+
+    def receive(self) -> Probe[Alert | None]:
+        """The drill's alert, None if it hasn't come by now; unknown where the queue couldn't be read.
+
+        A message is read before it is deleted; one that can't be deleted comes again, and does no harm.
+        """
+        answer = self._sqs(
+            "receive_message",
+            QueueUrl=self.url,
+            MaxNumberOfMessages=10,
+            WaitTimeSeconds=1,
+            VisibilityTimeout=HIDDEN_SECONDS,
+        )
+        if answer.value is None:
+            return answer
+        for message in answer.value.get("Messages") or ():
             found = alert_in(message["Body"], self.plan.nonce, self.plan.source)
             if found:
+                return Probe("good", found)
+            self._sqs("delete_message", QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
+        return Probe("good")
+
+    def open(self, name: str) -> None:
+        """Makes the queue of this name and subscribes it. Raises AwsFailure where it can't be."""
+        plan = self.plan
+        arn = plan.names.arn("sqs", name, self.region)
+        policy = {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Principal": {"Service": "sns.amazonaws.com"},
+                    "Action": "sqs:SendMessage",
+                    "Resource": arn,
+                    "Condition": {"ArnEquals": {"aws:SourceArn": plan.topic_arn}},
+                }
+            ],
+        }
+        attributes = {"Policy": json.dumps(policy), "SqsManagedSseEnabled": "true"}
+        done = self._sqs("create_queue", QueueName=name, Attributes=attributes)
+        if done.value is not None:
+            self.url = done.value["QueueUrl"]
+            wanted = {"TopicArn": plan.topic_arn, "Protocol": "sqs", "Endpoint": arn}
+            done = self._sns("subscribe", ReturnSubscriptionArn=True, **wanted)
+        if done.value is None:
+            raise AwsFailure(
+                f"The drill can't listen to the topic: {done.why.rstrip('.')}. It needs sqs:CreateQueue, "
+                "sqs:ReceiveMessage, sqs:DeleteMessage, sqs:DeleteQueue, sns:Subscribe and sns:Unsubscribe."
+            )
+
+    def queues(self) -> list[str]:
+        """The names of every drill's queues; none where they can't be listed, and then nothing is removed."""
+        listed = self._sqs("list_queues", QueueNamePrefix=_prefix(self.plan)).value or {}
+        return [url.rpartition("/")[2] for url in listed.get("QueueUrls") or ()]
+
+    def remove(self, names: Sequence[str]) -> None:
+        """Unsubscribes and deletes these queues. By name, since a drill may be stopped between making one and
+        noting that it did."""
+        if not names:
+            return
+        listed = ask_every_page(
+            self.client_for,
+            "sns",
+            self.region,
+            "list_subscriptions_by_topic",
+            TopicArn=self.plan.topic_arn,
+        )
+        self._tell("the queue's subscription", listed)
+        for one in listed.value["Subscriptions"] if listed.value else ():
+            if one["Protocol"] == "sqs" and Arn.of(one["Endpoint"]).name in names:
+                arn = one["SubscriptionArn"]
+                self._tell(f"the subscription {arn}", self._sns("unsubscribe", SubscriptionArn=arn))
+        for name in names:
+            self._tell(f"the queue {name}", self._delete(name))
+
+    def _delete(self, name: str) -> Probe[Any]:
+        # A queue that was just made may not be found by its name yet.
+        url = self.url if self.url.endswith(f"/{name}") else ""
+        if not url:
+            found = self._sqs("get_queue_url", QueueName=name)
+            if found.value is None:
                 return found
-        return None
+            url = found.value["QueueUrl"]
+        return self._sqs("delete_queue", QueueUrl=url)
+
+    def _tell(self, what: str, done: Probe[Any]) -> None:
+        """Of what couldn't be removed; what isn't there needn't be."""
+        if done.state == "unknown":
+            self.left(f"{what} ({done.why.rstrip('.')})")
+
+    def _sqs(self, call: str, **parameters: Any) -> Probe[Any]:
+        return ask(self.client_for, "sqs", self.region, call, absent=NOT_THERE, **parameters)
+
+    def _sns(self, call: str, **parameters: Any) -> Probe[Any]:
+        return ask(self.client_for, "sns", self.region, call, absent=NOT_THERE, **parameters)
 
 
 def alert_in(body: str, nonce: str, source: str) -> Alert | None:
@@ -74,16 +167,15 @@ def listening(
     plan: Plan, client_for: ClientFor, now: float, left: Callable[[str], None]
 ) -> Iterator[Listener]:
     """A listener on the topic while the block runs. Raises AwsFailure where it can't be made."""
-    region = Arn.of(plan.topic_arn).region
-    listener = Listener(plan, client_for("sqs", region), client_for("sns", region), left)
+    listener = Listener(plan, client_for, left)
     name = f"{_prefix(plan)}{int(now + plan.seconds)}-{plan.nonce}"
-    _remove(listener, [one for one in _queues(listener) if _is_left_over(one, plan, now)])
     try:
-        _open(listener, name)
+        listener.remove([one for one in listener.queues() if _is_left_over(one, plan, now)])
+        listener.open(name)
         yield listener
     finally:
         with _uninterrupted():
-            _remove(listener, [name])
+            listener.remove([name])
 
 
 def _prefix(plan: Plan) -> str:
@@ -93,93 +185,6 @@ def _prefix(plan: Plan) -> str:
 def _is_left_over(name: str, plan: Plan, now: float) -> bool:
     until = name.removeprefix(_prefix(plan)).partition("-")[0]
     return until.isdigit() and int(until) + _GRACE_SECONDS < now
-
-
-def _open(listener: Listener, name: str) -> None:
-    plan = listener.plan
-    region = Arn.of(plan.topic_arn).region
-    arn = plan.names.arn("sqs", name, region)
-    policy = {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": "sns.amazonaws.com"},
-                "Action": "sqs:SendMessage",
-                "Resource": arn,
-                "Condition": {"ArnEquals": {"aws:SourceArn": plan.topic_arn}},
-            }
-        ],
-    }
-    attributes = {"Policy": json.dumps(policy), "SqsManagedSseEnabled": "true"}
-    action = "sqs:CreateQueue"
-    try:
-        listener.url = listener.sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
-        action = "sns:Subscribe"
-        listener.sns.subscribe(
-            TopicArn=plan.topic_arn, Protocol="sqs", Endpoint=arn, ReturnSubscriptionArn=True
-        )
-    except AWS_ERRORS as error:
-        raise AwsFailure(
-            f"The drill can't listen to the topic: {trouble(error, action, region).text}. It needs "
-            "sqs:CreateQueue, sqs:ReceiveMessage, sqs:DeleteMessage, sqs:DeleteQueue, sns:Subscribe and "
-            "sns:Unsubscribe."
-        ) from None
-
-
-def _queues(listener: Listener) -> list[str]:
-    """The names of every drill's queues; none where they can't be listed, and then nothing is removed."""
-    try:
-        urls = listener.sqs.list_queues(QueueNamePrefix=_prefix(listener.plan)).get("QueueUrls") or ()
-    except AWS_ERRORS:
-        return []
-    return [url.rpartition("/")[2] for url in urls]
-
-
-def _remove(listener: Listener, names: list[str]) -> None:
-    """Unsubscribes and deletes these queues. By name, since a drill may be stopped between making one and
-    noting that it did."""
-    if not names:
-        return
-    try:
-        arns = _subscriptions(listener, names)
-    except AWS_ERRORS as error:
-        arns = []
-        listener.left(f"the queue's subscription ({_why(error)})")
-    for arn in arns:
-        _tried(listener, f"the subscription {arn}", listener.sns.unsubscribe, SubscriptionArn=arn)
-    for name in names:
-        # A queue that was just made may not be found by its name yet.
-        known = listener.url if listener.url.endswith(f"/{name}") else ""
-        _tried(listener, f"the queue {name}", _delete, listener.sqs, name, known)
-
-
-def _subscriptions(listener: Listener, names: list[str]) -> list[str]:
-    pages = listener.sns.get_paginator("list_subscriptions_by_topic").paginate(
-        TopicArn=listener.plan.topic_arn
-    )
-    listed = [one for page in pages for one in page["Subscriptions"]]
-    return [
-        one["SubscriptionArn"]
-        for one in listed
-        if one["Protocol"] == "sqs" and Arn.of(one["Endpoint"]).name in names
-    ]
-
-
-def _delete(sqs: Any, name: str, url: str) -> None:
-    sqs.delete_queue(QueueUrl=url or sqs.get_queue_url(QueueName=name)["QueueUrl"])
-
-
-def _tried(listener: Listener, what: str, call: Callable[..., Any], *args: Any, **named: Any) -> None:
-    try:
-        call(*args, **named)
-    except AWS_ERRORS as error:
-        if not is_one_of(code_of(error), NOT_THERE):
-            listener.left(f"{what} ({_why(error)})")
-
-
-def _why(error: Exception) -> str:
-    return code_of(error) or type(error).__name__
 
 
 @contextmanager

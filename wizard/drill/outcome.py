@@ -55,14 +55,15 @@ class Stage:
 @dataclass
 class Outcome:
     """plan; caller: an ARN; answer: AWS's to the call, "" where none was made; stages: as they were reached;
-    alert: None where none came; findings: each stage of the way, in order; notes: what else to know;
-    left: what couldn't be removed."""
+    alert: None where none came; unread: why nobody knows whether one did, "" where that is known; findings:
+    each stage of the way, in order; notes: what else to know; left: what couldn't be removed."""
 
     plan: Plan
     caller: str
     answer: str = ""
     stages: list[Stage] = field(default_factory=list[Stage])
     alert: Alert | None = None
+    unread: str = ""
     findings: list[Finding] = field(default_factory=list[Finding])
     notes: list[str] = field(default_factory=list[str])
     left: list[str] = field(default_factory=list[str])
@@ -78,4 +79,6 @@ class Outcome:
 
     @property
     def exit_code(self) -> ExitCode:
-        return ExitCode.GOOD if self.alert else ExitCode.CHECK_FAILED
+        if self.alert:
+            return ExitCode.GOOD
+        return ExitCode.UNKNOWN if self.unread else ExitCode.CHECK_FAILED

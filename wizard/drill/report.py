@@ -59,6 +59,11 @@ def verdict(outcome: Outcome) -> str:
     why = f"The {broken.stage} is broken: {broken.what}." if broken else ""
     if not outcome.answer and broken:
         return f"No alert can come, so the call wasn't made. {why}"
+    if outcome.unread:
+        return (
+            f"Whether the alert came within {elapsed(plan.seconds)} isn't known, since the temporary queue "
+            f"couldn't be read: {outcome.unread}. Run it again."
+        )
     began = f"NO alert came within {elapsed(plan.seconds)}."
     if why:
         return f"{began} {why}"
@@ -104,6 +109,7 @@ def document(outcome: Outcome) -> dict[str, Any]:
         "stages": [
             {"stage": one.name, "seconds": round(one.seconds, 1), "what": one.what} for one in outcome.stages
         ],
+        "unread": outcome.unread or None,
         "alert": {"subject": outcome.alert.subject, "group": outcome.alert.group} if outcome.alert else None,
         "broken": {"stage": broken.stage, "what": broken.what, "fix": broken.fix} if broken else None,
         "checks": [

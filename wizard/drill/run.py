@@ -10,7 +10,7 @@ from components.organization import Organization
 from components.settings import Settings
 from wizard.account import probes
 from wizard.account.connect import ClientFor
-from wizard.account.errors import AWS_ERRORS
+from wizard.account.one_call import ask
 from wizard.drill import plan, principal, stages_at_home, stages_by_source
 from wizard.drill.clients import Clients
 from wizard.drill.outcome import Means, Outcome
@@ -101,10 +101,8 @@ def _organization(client_for: ClientFor, settings: Settings, account: str) -> Or
 
 
 def _role_arn(client_for: ClientFor, home: str, name: str) -> str:
-    try:
-        return client_for("iam", home).get_role(RoleName=name)["Role"]["Arn"]
-    except AWS_ERRORS:
-        return ""
+    answer = ask(client_for, "iam", home, "get_role", RoleName=name).value
+    return answer["Role"]["Arn"] if answer else ""
 
 
 def _enabled(client_for: ClientFor, home: str) -> tuple[str, ...]:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from wizard.account.action_names import action_of
+from wizard.account import one_call
 from wizard.account.connect import ClientFor
-from wizard.account.error_codes import NOT_THERE, is_one_of
-from wizard.account.errors import AWS_ERRORS, code_of, trouble
+from wizard.account.error_codes import NOT_THERE
+from wizard.account.facts import Probe
 from wizard.screen.terminal import safe
 
 PUT_BACK = "`pulumi up --refresh` puts it back."
@@ -51,10 +51,14 @@ def judged(stage: str, look: Callable[[], str]) -> Finding:
 
 def ask(client_for: ClientFor, service: str, region: str, method: str, gone: str = "", **named: Any) -> Any:
     """What AWS answers. gone: what it means that the thing isn't there, else that is unknown too."""
-    try:
-        client = client_for(service, region)
-        return getattr(client, method)(**named)
-    except AWS_ERRORS as error:
-        if gone and is_one_of(code_of(error), NOT_THERE):
-            raise Broken(safe(gone)) from None
-        raise Unknown(trouble(error, action_of(service, method), region).text) from None
+    absent = NOT_THERE if gone else ()
+    return known(one_call.ask(client_for, service, region, method, absent=absent, **named), gone)
+
+
+def known(found: Probe[Any], gone: str = "") -> Any:
+    """What is there of a call. Raises Unknown where that isn't known, and Broken where it is gone."""
+    if found.state == "good":
+        return found.value
+    if found.state == "bad":
+        raise Broken(safe(gone))
+    raise Unknown(found.why)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wizard.account.errors import AWS_ERRORS, trouble
+from wizard.account.one_look import apart
 from wizard.drill import call
 from wizard.drill.clients import Clients
 from wizard.drill.evidence import LOG_FILE, Evidence, evidence_of
-from wizard.drill.listener import Alert, Listener, listening
+from wizard.drill.listener import HIDDEN_SECONDS, Alert, Listener, listening
 from wizard.drill.outcome import Means, Outcome, Stage
 from wizard.failures import AwsFailure
 
@@ -29,19 +29,22 @@ def listen(outcome: Outcome, means: Means, clients: Clients) -> None:
         outcome.answer = made.answer
         watch = _Watch(outcome, means, listener, made.at, evidence_of(plan, clients.alert, made.at))
         watch.reach("call", f"{plan.call.name} in {plan.region}: {made.words}")
-        outcome.alert = watch.wait()
+        with apart():
+            outcome.alert = watch.wait()
     outcome.seconds = clock.now() - made.at
 
 
 @dataclass
 class _Watch:
-    """start: when the call was made; expected: what wasn't seen yet, and can be."""
+    """start: when the call was made; expected: what wasn't seen yet, and can be; failed: when the queue last
+    couldn't be read."""
 
     outcome: Outcome
     means: Means
     listener: Listener
     start: float
     expected: list[Evidence]
+    failed: float = 0.0
 
     def reach(self, name: str, what: str) -> None:
         """Notes and tells of a stage."""
@@ -80,14 +83,19 @@ class _Watch:
                 self.expected.remove(one)
 
     def _received(self) -> Alert | None:
-        """A poll that fails is tried again, but for credentials that have expired."""
-        try:
-            return self.listener.receive()
-        except AWS_ERRORS as error:
-            found = trouble(error, "sqs:ReceiveMessage", self.outcome.plan.names.home)
-            if found.kind == "credentials":
-                raise AwsFailure(f"The drill was cut short: {found.text}") from None
-            note = f"The temporary queue couldn't always be read: {found.text}."
-            if note not in self.outcome.notes:
-                self.outcome.notes.append(note)
-            return None
+        """A poll that fails is tried again, but for credentials that have expired.
+
+        The alert may have been in an answer that was lost: until SQS shows it again, nobody knows.
+        """
+        found, now, outcome = self.listener.receive(), self.means.clock.now(), self.outcome
+        if found.state == "good":
+            if now - self.failed > HIDDEN_SECONDS:
+                outcome.unread = ""
+            return found.value
+        if found.cause == "credentials":
+            raise AwsFailure(f"The drill was cut short: {found.why}")
+        self.failed, outcome.unread = now, found.why.rstrip(".")
+        note = f"The temporary queue couldn't always be read: {outcome.unread}."
+        if note not in outcome.notes:
+            outcome.notes.append(note)
+        return None

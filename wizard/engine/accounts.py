@@ -14,12 +14,11 @@ from wizard.account.organization import look_at_organization
 from wizard.account.organization_verdict import Scene, judge_organization, role_template_advice
 from wizard.account.origin import Origin
 from wizard.account.origin import origin_of as known_origin
+from wizard.account.time_limits import PATIENCE
 from wizard.engine.account import Account
 from wizard.failures import AwsFailure, deeds
 from wizard.stack.context import Context
 from wizard.stack.secret_setting import with_external_id
-
-_PATIENCE = 20.0
 
 
 def origin_of(settings: Settings, account: Account, client_for: ClientFor) -> Origin:
@@ -27,7 +26,7 @@ def origin_of(settings: Settings, account: Account, client_for: ClientFor) -> Or
     before the engine is asked for anything. With other credentials in the stack file nobody can look."""
     if not settings.is_organization or not account.is_certain:
         return Origin(account.id)
-    seen = look_at_organization(client_for, settings.home_region, account.id, time.monotonic() + _PATIENCE)
+    seen = look_at_organization(client_for, settings.home_region, account.id, time.monotonic() + PATIENCE)
     identity = Identity(account.id, account.arn)
     refuse_hopeless(settings, identity, seen)
     return known_origin(settings, account.id, seen)

@@ -96,8 +96,14 @@ def _closed(session: Session) -> dict[str, tuple[str, ...]]:
     """Nothing where AWS doesn't tell which regions are enabled: then the engine will."""
     from wizard.account.probes import enabled_regions
 
+    resources = session.engine.resources()
+    if not in_closed_regions(resources, [session.settings.home_region]):
+        return {}
     enabled = enabled_regions(session.client_for, session.settings.home_region)
-    return in_closed_regions(session.engine.resources(), enabled.value) if enabled.value else {}
+    if enabled.value is None:
+        session.note(f"Whether a region was closed since isn't known: {enabled.why.rstrip('.')}.")
+        return {}
+    return in_closed_regions(resources, enabled.value)
 
 
 # What is in a region that was disabled stays there, can't be reached, and is billed on:

@@ -65,7 +65,7 @@ def look_at_subscriptions(client_for: ClientFor, topic_arn: str) -> Probe[tuple[
 
 
 def _dropped_now(session: Session) -> dict[str, str]:
-    """Nothing where AWS doesn't tell: the report after the deploy says so."""
+    """Nothing of a topic of which AWS doesn't tell."""
     resources = [one for one in session.engine.resources() if one.get("type") == SUBSCRIPTION]
     topics = {str((one.get("outputs") or {}).get("topic", "")) for one in resources} - {""}
     live = {}
@@ -73,4 +73,9 @@ def _dropped_now(session: Session) -> dict[str, str]:
         probe = look_at_subscriptions(session.clients.of(Arn.of(topic).account), topic)
         if probe.value is not None:
             live[topic] = states(probe.value)
+        else:
+            session.note(
+                f"Who is subscribed to {safe(topic)} isn't known: {probe.why.rstrip('.')}. An address that "
+                "AWS dropped isn't subscribed again."
+            )
     return dropped(resources, live)

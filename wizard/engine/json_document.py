@@ -41,7 +41,7 @@ def document(
             {"name": step.name, "type": step.type, "operation": step.op, "properties": list(step.changed)}
             for step in run.drifted.values()
         ],
-        "warnings": [d.message for d in run.diagnostics if d.severity == "warning"],
+        "warnings": [*session.notes, *(d.message for d in run.diagnostics if d.severity == "warning")],
         "outputs": run.outputs,
         "seconds": round(ended.seconds, 1),
         "logFile": log or None,

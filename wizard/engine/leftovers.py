@@ -8,10 +8,11 @@ from typing import Any
 
 from components.adopted import Adopted
 from components.command_line import wizard
-from wizard.account.errors import AWS_ERRORS, trouble
+from wizard.account.one_call import ask
 from wizard.engine.automation.events import FORGET, Step, by_component
 from wizard.engine.live_trails import mention_anothers
 from wizard.engine.session import Session
+from wizard.failures import AwsFailure, deeds
 from wizard.program import resource_types as types
 from wizard.screen.terminal import safe
 
@@ -57,7 +58,8 @@ def _mention_second_key(session: Session, adopted: Adopted) -> None:
 def refuse_additions(session: Session) -> None:
     """Before the first deploy of what is taken over: what others added to it since it was read would go.
 
-    Later the stack owns it, and an addition is a change like any other. Raises UsageFailure.
+    Later the stack owns it, and an addition is a change like any other. Raises UsageFailure, and AwsFailure
+    where nobody knows and nobody is asked: who reads that before the question may go on.
     """
     if _has_a_bucket(session):
         return
@@ -66,24 +68,32 @@ def refuse_additions(session: Session) -> None:
     unknown = refuse_additions(
         session.clients.beside_bucket, session.context, session.settings, session.origin
     )
+    if unknown and (session.asker is None or session.options.yes):
+        so = deeds.claim(", so nothing was changed")
+        raise AwsFailure(f"{unknown} A deploy would remove it{so}.")
     if unknown:
-        session.say(f"! {unknown}", "warning")
+        session.note(unknown)
 
 
 def mention(session: Session) -> None:
     """For a preview, which writes nothing."""
     if mention_anothers(session):
         return
-    if _is_anything_left(session):
-        session.say(
-            "! An earlier stack left its bucket or key in AWS: `deploy` takes them over, while what follows "
-            "is planned without them.",
-            "warning",
+    try:
+        is_left = _is_anything_left(session)
+    except AwsFailure as failure:
+        session.note(failure.message)
+        return
+    if is_left:
+        session.note(
+            "An earlier stack left its bucket or key in AWS: `deploy` takes them over, while what follows is "
+            "planned without them."
         )
 
 
 def _is_anything_left(session: Session) -> bool:
-    """Whether something is there that belongs to no stack, and isn't planned for yet."""
+    """Whether something is there that belongs to no stack, and isn't planned for yet. Raises AwsFailure where
+    nobody can tell."""
     from wizard.adoption.adopted_file import AdoptedFile
     from wizard.adoption.left_by_destroy import is_anything_left
 
@@ -92,7 +102,14 @@ def _is_anything_left(session: Session) -> bool:
     if _has_a_bucket(session):
         return False
     held = [session.engine.held(*one) for one in (_LOG_KEY, (types.BUCKET, "access-log-bucket"))]
-    return is_anything_left(session.clients.beside_bucket, session.settings, session.origin, held)
+    found = is_anything_left(session.clients.beside_bucket, session.settings, session.origin, held)
+    if found.value is None:
+        do = "Allow that" if found.is_refused else "Run it again"
+        raise AwsFailure(
+            f"Whether an earlier stack left its bucket or key isn't known: {found.why.rstrip('.')}. A deploy "
+            f"that meets them fails half-way{deeds.claim(', so nothing was changed')}. {do}."
+        )
+    return found.value
 
 
 def _has_a_bucket(session: Session) -> bool:
@@ -129,19 +146,18 @@ def forget_our_queue(session: Session, adopted: Adopted) -> str:
     names = session.origin.names(session.settings, adopted)
     queue = names.siem_queue_arn
     bucket = {"Bucket": names.log_bucket, "ExpectedBucketOwner": names.account}
-    s3 = session.clients.beside_bucket("s3", names.home)
-    action = "s3:GetBucketNotification"
-    try:
-        left = without(s3.get_bucket_notification_configuration(**bucket), queue)
-        if left is not None:
-            action = "s3:PutBucketNotification"
-            s3.put_bucket_notification_configuration(**bucket, NotificationConfiguration=left)
-    except AWS_ERRORS as error:
-        return (
-            f"The notification of {names.log_bucket} may still name {queue}, which is gone; S3 refuses the "
-            f"next change to it until that entry is taken out. {trouble(error, action, names.home).text}"
-        )
-    return ""
+    clients, home = session.clients.beside_bucket, names.home
+    done = ask(clients, "s3", home, "get_bucket_notification_configuration", **bucket)
+    left = without(done.value, queue) if done.value is not None else None
+    if left is not None:
+        call = "put_bucket_notification_configuration"
+        done = ask(clients, "s3", home, call, **bucket, NotificationConfiguration=left)
+    if done.state == "good":
+        return ""
+    return (
+        f"The notification of {names.log_bucket} may still name {queue}, which is gone; S3 refuses the next "
+        f"change to it until that entry is taken out: {done.why.rstrip('.')}."
+    )
 
 
 def leftovers(steps: Iterable[Step]) -> list[Left]:

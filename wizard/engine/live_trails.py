@@ -32,7 +32,7 @@ def mention_anothers(session: Session) -> bool:
     """For a preview, which changes nothing; whether there was something to mention."""
     reason, unknown = _reason(session)
     for text in filter(None, (reason, unknown)):
-        session.say(f"! {text}", "warning")
+        session.note(text)
     return bool(reason or unknown)
 
 
@@ -47,11 +47,20 @@ def _reason(session: Session) -> tuple[str, str]:
         is_namesake = (one.name, one.home_region) == (names.trail, names.home)
         if is_namesake or (one.is_logging and one.uses((names.log_bucket,))):
             return anothers(one, names.log_bucket), ""
-    if found.state == "good" or not _has_bucket(session.clients.beside_bucket, names.home, names.log_bucket):
+    if found.state == "good":
+        return "", ""
+    why = found.why.rstrip(".")
+    if not found.is_refused:
+        return "", (
+            f"Whether a trail of another stack is called {names.trail}, or writes into its bucket, isn't "
+            f"known: {why}. Run it again{deeds.claim('; nothing was changed')}."
+        )
+    if not _has_bucket(session.clients.beside_bucket, names.home, names.log_bucket):
+        session.note(f"Whether another stack's trail is called {names.trail} can't be seen: {why}.")
         return "", ""
     return "", (
         f"The bucket {names.log_bucket} is there and isn't this stack's, and whether a trail writes into it "
-        f"can't be seen: {found.why.rstrip('.')}. Allow that{deeds.claim('; nothing was changed')}."
+        f"can't be seen: {why}. Allow that{deeds.claim('; nothing was changed')}."
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pulumi import automation
 
+from wizard.account.one_look import apart
 from wizard.engine import locks
 from wizard.engine.automation.events import Step
 from wizard.engine.automation.workspace import OnEvent
@@ -51,7 +52,8 @@ def carry_out(session: Session, operation: Operation, title: str, steps: Sequenc
 
 def _carry_out(session: Session, operation: Operation, title: str, steps: Sequence[Step]) -> Ended:
     deeds.note(_BEGUN)
-    ended = perform(operation, session.engine.cli, _tell(session, title, steps, leaves=True), steps)
+    with apart():
+        ended = perform(operation, session.engine.cli, _tell(session, title, steps, leaves=True), steps)
     if ended.locked or not ended.run.has_begun:
         deeds.take_back(_BEGUN)
     return ended

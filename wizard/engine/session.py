@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from components.names import Names
@@ -30,7 +30,8 @@ class Target:
     """What is deployed, and to which account. asker: None where nobody can be asked.
 
     settings: with the default in place of an encrypted one, so for names and words only. origin: where it is
-    deployed from, with the organization. clients: of each account; the log archive's once the engine is open.
+    deployed from, with the organization. clients: of each account; the log archive's once the engine is
+    open. notes: what was told by `note`.
     """
 
     options: argparse.Namespace
@@ -40,6 +41,7 @@ class Target:
     origin: Origin
     clients: Clients
     asker: Asker | None
+    notes: list[str] = field(default_factory=list[str], kw_only=True)
 
     @property
     def stack(self) -> str:
@@ -63,6 +65,11 @@ class Target:
         """Tells a person; nothing with --json, where stdout is the document's."""
         if not self.quiet:
             terminal.say(text, style)
+
+    def note(self, text: str) -> None:
+        """Tells of what to know and stops nothing; with --json it is one of the document's warnings."""
+        self.notes.append(text)
+        self.say(f"! {text}", "warning")
 
 
 @dataclass
@@ -96,7 +103,7 @@ def open_session(options: argparse.Namespace, *, makes: bool, changes: bool) -> 
 
     profile = profile_of(options.profile, context.file)
     with a_refusal_as_failure(settings.home_region):
-        client_for = connector(profile)()
+        client_for = connector(profile, settings.home_region)()
     account = account_of(context, settings.home_region, client_for)
     asker = screen.new_asker(options) if context.is_interactive else None
     origin = origin_of(settings, account, client_for)

@@ -16,6 +16,7 @@ from wizard.interview.write_plan import (
     Plan,
     plan_for,
     refuse_other_account,
+    refuse_unseen_trails,
     show_next_steps,
     show_review,
     write,
@@ -88,6 +89,8 @@ def _review_and_write(
         asked = frozenset(interview.asked | context.answers.given)
         plan = replace(plan_for(context, answers_of(interview, context), asked, look), adoption=adoption)
         if options.yes:
+            if not (options.allow_second_trail or plan.settings.adopt_trail):
+                refuse_unseen_trails(look)
             own_key_and_topic.refuse(plan.found, plan.settings)
         show_review(context, plan)
         if options.yes or not _wants_change(interview, context, plan):

@@ -163,8 +163,8 @@ class Interview:
         def check(answer: Any) -> str:
             return self.check(question, answer)
 
-        usual: dict[str, Any] = {"step": step, "can_go_back": can_go_back, "note": self._note}
-        return Ask(question.help, question.risk, question.more, **{**usual, "check": check, **more})
+        usual: dict[str, Any] = {"step": step, "can_go_back": can_go_back, "note": self._note, "check": check}
+        return Ask(question.help, question.risk, question.more, **{**usual, **more})
 
     def _pick(self, question: Question, can_go_back: bool) -> Any:
         spec = specs()[question.key]

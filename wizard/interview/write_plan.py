@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from components import prices
 from components.settings import REGION_KEY, Settings, validate, warnings
+from wizard.account import time_limits
 from wizard.account.facts import Finding, Trail
 from wizard.account.home_region import not_enabled, wrong_partition
 from wizard.account.look import Look
 from wizard.account.organization import may_be_archive
 from wizard.account.second_copy import Own, second_trail
-from wizard.failures import UsageFailure, deeds
+from wizard.failures import NotKnown, UsageFailure, deeds
 from wizard.review import own_key_and_topic, plain_words
 from wizard.screen import terminal
 from wizard.stack.answers import Answers
@@ -26,7 +27,8 @@ from wizard.stack.stack_file import ACCOUNTS_KEY, refuse_wrong_account, writable
 if TYPE_CHECKING:
     from wizard.adoption.offer import Adoption
 
-LONGEST_LOOK = 60.0
+# Until credentials are loaded, a program's among them, and then everything is looked at.
+LONGEST_LOOK = time_limits.CREDENTIALS_WITHIN + 2 * time_limits.PATIENCE
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,21 @@ def refuse_other_account(context: Context, look: Look) -> None:
         so = f". Pulumi would refuse to deploy{deeds.claim(', so nothing was written')}"
         account, file = look.identity.value.account, context.file
         refuse_wrong_account(account, file.accounts, file.path.name, so)
+
+
+def refuse_unseen_trails(look: Look) -> None:
+    """Raises NotKnown where a trail may exist that nobody saw: a look that failed, or wasn't allowed, is no
+    account without one. For where nobody is there to read that and decide."""
+    found = look.trails
+    if found.state == "good":
+        return
+    allow = "Allow cloudtrail:DescribeTrails and cloudtrail:ListTrails"
+    do = allow if found.is_refused else "Run it again"
+    raise NotKnown(
+        f"Whether a trail exists already isn't known: {found.why.rstrip('.')}. A second one would cost money "
+        f"for every event{deeds.claim(', so nothing was written')}. {do}, or add --allow-second-trail to go "
+        "on all the same."
+    )
 
 
 def other_trail(look: Look, settings: Settings) -> Trail | None:

@@ -12,9 +12,10 @@ from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe, Trail
 from wizard.account.list_trails import insight_selectors, trails
 from wizard.account.one_call import ask
+from wizard.account.one_look import one_look
+from wizard.account.time_limits import PATIENCE
 
 _PENDING: Probe[Any] = Probe()
-_PATIENCE = 20.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,15 @@ def look_closer(client_for: ClientFor, trail: Trail, account: str) -> CloserLook
     if not trail.bucket:
         return CloserLook()
     home = trail.home_region
-    bucket = bucket_owner(client_for, trail.bucket, account, home)
-    return CloserLook(
-        bucket,
-        key_state(client_for, trail.key) if trail.key.startswith("arn:") else _PENDING,
-        _access_logs(client_for, trail) if bucket.value == "us" else _PENDING,
-        insight_selectors(client_for, home, trail.arn),
-        _recursive(client_for, trail),
-    )
+    with one_look():
+        bucket = bucket_owner(client_for, trail.bucket, account, home)
+        return CloserLook(
+            bucket,
+            key_state(client_for, trail.key) if trail.key.startswith("arn:") else _PENDING,
+            _access_logs(client_for, trail) if bucket.value == "us" else _PENDING,
+            insight_selectors(client_for, home, trail.arn),
+            _recursive(client_for, trail),
+        )
 
 
 def _access_logs(client_for: ClientFor, trail: Trail) -> Probe[str]:
@@ -62,7 +64,7 @@ def _recursive(client_for: ClientFor, trail: Trail) -> Probe[bool]:
 
 def look_again(client_for: ClientFor, trail: Trail) -> Probe[Trail]:
     """The trail as it is now; bad if it is gone, unknown if it couldn't be looked at as a whole."""
-    found = trails(client_for, trail.home_region, time.monotonic() + _PATIENCE, at_once=1)
+    found = trails(client_for, trail.home_region, time.monotonic() + PATIENCE, at_once=1)
     now = next((one for one in found.value or () if one.arn == trail.arn), None)
     if now is not None:
         return Probe("unknown", now, now.unknown) if now.unknown else Probe("good", now)

@@ -25,6 +25,23 @@ Kind = Literal[
 ]
 
 
+#: What calls on the trail can put right, where it is known to be wrong.
+_IN_PLACE = frozenset[Kind](
+    {
+        "stopped",
+        "regions",
+        "global-events",
+        "management",
+        "selector-name",
+        "loop",
+        "validation",
+        "key",
+        "insights",
+        "data-events",
+    }
+)
+
+
 @dataclass(frozen=True)
 class Difference:
     """text: what is so and what it causes; remedy: "in place" by calls on the trail, "stack" by what only a
@@ -41,6 +58,11 @@ class Difference:
     def is_fixable(self) -> bool:
         """Whether calls on the trail put it right."""
         return self.state == "bad" and self.remedy == "in place"
+
+    @property
+    def may_be_fixable(self) -> bool:
+        """Whether calls would put it right if it is wrong, which isn't known."""
+        return self.state == "unknown" and self.kind in _IN_PLACE
 
     def as_dict(self) -> dict[str, Any]:
         return {

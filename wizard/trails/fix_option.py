@@ -9,7 +9,7 @@ from typing import Any
 from components.settings import Settings
 from wizard.account.look import Look
 from wizard.account.second_copy import Own, recording_here
-from wizard.failures import AwsFailure, Cancelled, ExitCode, Failure, UsageFailure, deeds
+from wizard.failures import AwsFailure, Cancelled, ExitCode, Failure, NotKnown, UsageFailure, deeds
 from wizard.screen import terminal
 from wizard.screen.questions import Asker
 from wizard.trails.assessment import Assessment, difference_lines, find_out, state, title
@@ -21,7 +21,8 @@ from wizard.trails.make_calls import Done, carry_out, outcome_lines, show, show_
 
 
 def fix_trail(word: str, settings: Settings, look: Look, profile: str, yes: bool, as_json: bool) -> ExitCode:
-    """With nobody there: makes the calls if `yes`, else shows them and ends with exit 2."""
+    """With nobody there: makes the calls if `yes`, else shows them and ends with exit 2. What couldn't be
+    looked at, and may be wrong still, ends with 4."""
     assessment = _about(word, settings, look)
     calls = fixes(assessment.trail, assessment.fixable, settings, assessment.closer_look)
     if not as_json:
@@ -33,7 +34,7 @@ def fix_trail(word: str, settings: Settings, look: Look, profile: str, yes: bool
             "calls, add --yes."
         )
     done = _make(assessment, settings, look, calls, profile) if calls else None
-    failure = _failure(done) if done and done.outcome.end != "all made" else None
+    failure = _failure(assessment, done)
     if as_json:
         # One document: it has the undo commands too, so the failure can't be left to the command line.
         terminal.show_document(_document(assessment, calls, done, failure, profile))
@@ -71,7 +72,12 @@ def _show(assessment: Assessment) -> None:
     terminal.section(f"The {title(assessment.trail)} ({state(assessment.trail)})", lines)
     if not assessment.fixable:
         terminal.say()
-        terminal.say("There is nothing to put right in place.")
+        is_known = not any(one.may_be_fixable for one in assessment.differences)
+        terminal.say(
+            "There is nothing to put right in place."
+            if is_known
+            else "Nothing is known to be wrong that could be put right in place."
+        )
 
 
 def _make(
@@ -86,11 +92,23 @@ def _make(
     return carry_out(clients(look), assessment, settings, calls, profile, lambda call: None)
 
 
-def _failure(done: Done) -> AwsFailure | Cancelled:
+def _failure(assessment: Assessment, done: Done | None) -> Failure | None:
+    if done is None or done.outcome.end == "all made":
+        return _not_known(assessment, done)
     undo = "The commands that bring back what was there stand above." if done.outcome.undo else ""
     last = undo or deeds.claim("Nothing was changed.")
     text = "\n".join(["The trail isn't as it should be.", *outcome_lines(done.outcome), last])
     return Cancelled(text) if done.outcome.end == "cancelled" else AwsFailure(text)
+
+
+def _not_known(assessment: Assessment, done: Done | None) -> NotKnown | None:
+    left = done.left if done else assessment.differences
+    unsure = [one.text.rstrip(".") for one in left or () if one.may_be_fixable]
+    if done and done.left is None:
+        unsure = [done.now.why.rstrip(".") or "It couldn't be looked at again"]
+    if not unsure:
+        return None
+    return NotKnown(f"Whether the trail is as it should be isn't known. {'; '.join(unsure)}. Run it again.")
 
 
 def _document(

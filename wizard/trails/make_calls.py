@@ -128,7 +128,8 @@ def outcome_lines(outcome: Outcome) -> list[str]:
 
 @dataclass(frozen=True)
 class Done:
-    """now: the trail afterwards; left: the differences that are still there, None if nobody knows."""
+    """now: the trail afterwards; left: the differences that are still there, or may be; None if nobody
+    knows."""
 
     outcome: Outcome
     record: Record
@@ -157,7 +158,7 @@ def carry_out(
     owner = Arn.of(assessment.trail.arn).account
     left = compare(now.value, settings, look_closer(client_for, now.value, owner))
     there = {one.kind for one in assessment.fixable}
-    return Done(outcome, record, now, tuple(one for one in left if one.kind in there))
+    return Done(outcome, record, now, tuple(one for one in left if one.kind in there or one.may_be_fixable))
 
 
 def show_done(done: Done, name: str, profile: str) -> None:

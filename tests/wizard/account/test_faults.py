@@ -86,6 +86,8 @@ def answering(answer: bytes, *, hangs: bool = False) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
+        # Closing alone would leave the thread to take one more connection.
+        listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         for one in open_ones:
             one.close()
@@ -102,7 +104,7 @@ def test_who_the_credentials_are_is_unknown_with_its_reason(fault: str, at: Call
     answer, expected = ANSWERS[fault]
     with answering(answer) as url:
         at(url)
-        found = identity(connector("")(), HOME)
+        found = identity(connector("", HOME)(), HOME)
     assert (found.state, found.value) == ("unknown", None)
     assert expected in found.why
     assert "CANARY" not in found.why
@@ -115,7 +117,7 @@ def test_an_answer_that_names_no_trails_is_no_account_without_trails(
 ) -> None:
     with answering(http(body, kind=b"application/x-amz-json-1.1")) as url:
         at(url)
-        found = trails(connector("")(), HOME, time.monotonic() + 5)
+        found = trails(connector("", HOME)(), HOME, time.monotonic() + 5)
     assert (found.state, found.value) == ("unknown", ())
     assert "CANARY" not in found.why
 
@@ -127,7 +129,7 @@ def test_a_host_that_never_answers_is_given_up(
     begun = time.monotonic()
     with answering(b"", hangs=True) as url:
         at(url)
-        found = identity(connector("")(), HOME)
+        found = identity(connector("", HOME)(), HOME)
     assert "connected, but no answer in time: 127.0.0.1" in found.why
     assert time.monotonic() - begun < 3
 

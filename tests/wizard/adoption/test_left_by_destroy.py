@@ -35,4 +35,4 @@ def test_only_what_the_stack_does_not_hold_was_left(
 ) -> None:
     listed = {"Buckets": [{"Name": name} for name in buckets]}
     fake = Fake({"s3.list_buckets": lambda Prefix: listed, "kms.describe_key": key})
-    assert is_anything_left(fake.client, settings(), Origin(ACCOUNT), held) is left
+    assert is_anything_left(fake.client, settings(), Origin(ACCOUNT), held).value is left

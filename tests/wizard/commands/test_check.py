@@ -37,7 +37,7 @@ def check(project: ProjectFolder, monkeypatch: pytest.MonkeyPatch) -> Check:
     """Runs the command over an account; `--json` unless told otherwise."""
 
     def run(sky: Sky, *words: str, settings: tuple[str, ...] = SETTINGS, json: bool = True) -> Ran:
-        monkeypatch.setattr(connect, "connector", lambda profile: lambda: sky.client_for)
+        monkeypatch.setattr(connect, "connector", lambda *_: lambda: sky.client_for)
         with overhead(sky):
             return project.inside("check", *settings, *words, *(["--json"] if json else []))
 

@@ -49,7 +49,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProjectFolder:
 @pytest.fixture
 def check(project: ProjectFolder, monkeypatch: pytest.MonkeyPatch) -> Check:
     def run(sky: Sky, *words: str, json: bool = True) -> Ran:
-        monkeypatch.setattr(connect, "connector", lambda profile: lambda: sky.client_for)
+        monkeypatch.setattr(connect, "connector", lambda *_: lambda: sky.client_for)
         monkeypatch.setattr(assumed_role, "clients_with", lambda *_: sky.client_for)
         with overhead(sky):
             return project.inside(*WORDS, *words, *(["--json"] if json else []))

@@ -3,14 +3,20 @@ never what they are."""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.wizard.account.test_faults import answering, http
 from tests.wizard.command import ProjectFolder, Ran, project_folder
+from wizard.account import time_limits
+from wizard.commands.options import MODULES
 
 HOME = "eu-west-1"
 NOWHERE = "http://127.0.0.1:1"
@@ -21,6 +27,11 @@ credential_process = /nonexistent/program --key CANARY-argument
 credential_process = echo CANARY-words
 [profile process-fails]
 credential_process = sh -c 'echo CANARY-stderr >&2; exit 1'
+[profile process-hangs]
+credential_process = sh -c 'echo $$ >"$HOME/pid"; sleep 300; echo CANARY-late'
+[profile role-of-process]
+role_arn = arn:aws:iam::111122223333:role/x
+source_profile = process-hangs
 [profile base]
 aws_access_key_id = AKIACANARYCANARY0002
 aws_secret_access_key = CANARYsecretsecretsecret02
@@ -57,6 +68,15 @@ COMMANDS = (
     ("destroy", "--yes"),
     ("policy",),
     ("--defaults", "--yes"),
+    ("--defaults", "--fix-trail", "company", "--yes"),
+    ("--defaults", "--set", "adoptTrail=arn:aws:cloudtrail:eu-west-1:111122223333:trail/acme", "--yes"),
+)
+#: Those that ask AWS nothing.
+ALONE = (
+    ("review",),
+    ("review", "--json"),
+    ("review", "--debug"),
+    ("rehearse", "--defaults", "--set", "regionAlert=[]", "--set", "tamperAlert=false"),
 )
 KEYS = {
     "AWS_ACCESS_KEY_ID": "AKIACANARYCANARY0001",
@@ -90,9 +110,10 @@ def run(project: ProjectFolder, *words: str, **more: str) -> Ran:
 
 
 def everything(project: ProjectFolder, ran: Ran) -> str:
-    """What was printed, and what was kept in log files."""
-    logs = [path.read_text("utf-8") for path in (project.path.parent / "state").rglob("*.log")]
-    return "\n".join([ran.out, ran.err, *logs])
+    """What was printed, and what was kept: log files, and whatever is in the project's folder."""
+    folders = (project.path.parent / "state", project.path)
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return "\n".join([ran.out, ran.err, *(path.read_text("utf-8", "replace") for path in files)])
 
 
 @pytest.mark.parametrize("url", ["garbage", "127.0.0.1:5000", "http://a b", "http://127.0.0.1:99999", "http://",
@@ -125,6 +146,110 @@ def test_a_profile_that_gives_no_credentials_ends_three(
     ran = run(project, *command, "--profile", profile)
     assert ran.code == 3, ran.err
     assert ran.said.startswith(said), ran.said
+    assert "CANARY" not in everything(project, ran)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one[0])
+@pytest.mark.parametrize("profile", ["process-hangs", "role-of-process"])
+def test_a_program_that_never_gives_credentials_is_ended(
+    project: ProjectFolder, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], profile: str
+) -> None:
+    monkeypatch.setattr(time_limits, "CREDENTIALS_WITHIN", 0.3)
+    ran = run(project, *command, "--profile", profile)
+    assert ran.code == 3, ran.err
+    assert (
+        "The program that credential_process in the profile names gave no credentials within 0 s, and was "
+        "ended. Run it by hand to see why"
+    ) in ran.said
+    assert "CANARY" not in everything(project, ran)
+    group, until = int((project.path.parent / "pid").read_text()), time.monotonic() + 5
+    while running(group) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert running(group) == []
+
+
+def running(group: int) -> list[str]:
+    """Processes of this group that weren't ended: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html"""
+    found = []
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, its_group = file.read_text().rpartition(")")[2].split()[:3]
+            found += [file.parent.name] if state != "Z" and int(its_group) == group else []
+    return found
+
+
+def test_a_program_has_a_minute_as_in_other_sdks() -> None:
+    assert time_limits.CREDENTIALS_WITHIN == 60
+
+
+def from_web_identity(project: ProjectFolder) -> dict[str, str]:
+    token = project.path.parent / "token"
+    token.write_text("CANARY-web-identity-token")
+    role = "arn:aws:iam::111122223333:role/x"
+    return {"AWS_WEB_IDENTITY_TOKEN_FILE": str(token), "AWS_ROLE_ARN": role}
+
+
+def from_sso(project: ProjectFolder) -> dict[str, str]:
+    cache = project.path.parent / "sso"
+    cache.mkdir()
+    name = hashlib.sha1(b"https://acme.awsapps.com/start").hexdigest()
+    token = {"accessToken": "CANARY-sso", "expiresAt": "2999-01-01T00:00:00Z"}
+    (cache / f"{name}.json").write_text(json.dumps(token))
+    return {"AWS_PROFILE": "sso"}
+
+
+#: What gives credentials: how it is set up, where the URL of what hangs goes, and what is said.
+SOURCES: dict[str, tuple[Callable[[ProjectFolder], dict[str, str]], str, str]] = {
+    "web identity": (
+        from_web_identity,
+        "AWS_ENDPOINT_URL",
+        "The AWS credentials come from STS, for the web identity token that AWS_WEB_IDENTITY_TOKEN_FILE "
+        "names: no answer (connected, but no answer in time: 127.0.0.1).",
+    ),
+    "role": (
+        lambda _: {"AWS_PROFILE": "role"},
+        "AWS_ENDPOINT_URL",
+        "The AWS credentials come from STS, for the profile's role (role_arn): no answer (connected,",
+    ),
+    "sso": (
+        from_sso,
+        "AWS_ENDPOINT_URL",
+        "The AWS credentials come from the profile's SSO login: no answer (connected, but no answer in time:",
+    ),
+    "container": (
+        lambda _: {},
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "The container's credentials, which AWS_CONTAINER_CREDENTIALS_FULL_URI names, can't be loaded.",
+    ),
+    "machine": (
+        lambda _: {"AWS_EC2_METADATA_DISABLED": "false"},
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+        "There are no AWS credentials.",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("source", "command"),
+    [*((source, ("check",)) for source in SOURCES), *(("web identity", command) for command in COMMANDS[1:])],
+)
+def test_where_credentials_come_from_and_hangs_is_named_in_time(
+    project: ProjectFolder, monkeypatch: pytest.MonkeyPatch, source: str, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(time_limits, "ANSWER_WITHIN", 0.2)
+    monkeypatch.setattr("botocore.utils.ContainerMetadataFetcher.TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr("botocore.utils.ContainerMetadataFetcher.SLEEP_TIME", 0)
+    monkeypatch.setattr(
+        "botocore.credentials.SSOProvider._SSO_TOKEN_CACHE_DIR", str(project.path.parent / "sso")
+    )
+    prepare, variable, said = SOURCES[source]
+    with answering(b"", hangs=True) as url:
+        variables = {**dict.fromkeys(KEYS, ""), **prepare(project), variable: url}
+        begun = time.monotonic()
+        ran = run(project, *command, **variables)
+    assert time.monotonic() - begun < 10
+    assert ran.code == 3, ran.err
+    assert said in ran.said
     assert "CANARY" not in everything(project, ran)
 
 
@@ -169,6 +294,21 @@ def test_no_credential_is_printed_by_any_command(
     ran = run(project, *command, *([how] if how else []), **BAD[fault])
     assert "CANARY" not in everything(project, ran)
     assert "mistake in Everyregion" not in ran.said
+
+
+@pytest.mark.parametrize("command", ALONE, ids=" ".join)
+def test_no_credential_is_printed_by_a_command_that_needs_none(
+    project: ProjectFolder, command: tuple[str, ...]
+) -> None:
+    ran = run(project, *command, **BAD["newline in the token"], **BAD["Pulumi's secrets"])
+    assert ran.code == 0, ran.err
+    assert "CANARY" not in everything(project, ran)
+    assert "mistake in Everyregion" not in ran.said
+
+
+def test_every_command_has_met_the_canaries() -> None:
+    known = {words[0] for words in (*COMMANDS, *ALONE) if not words[0].startswith("-")} | {"setup"}
+    assert known == {*MODULES}
 
 
 @pytest.mark.long

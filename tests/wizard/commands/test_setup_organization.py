@@ -28,7 +28,7 @@ def project(tmp_path: Path) -> ProjectFolder:
 @pytest.fixture
 def setup(project: ProjectFolder, monkeypatch: pytest.MonkeyPatch) -> Setup:
     def run(sky: Sky, *words: str) -> Ran:
-        monkeypatch.setattr(connect, "connector", lambda profile: lambda: sky.client_for)
+        monkeypatch.setattr(connect, "connector", lambda *_: lambda: sky.client_for)
         monkeypatch.setattr(assumed_role, "clients_with", lambda *_: sky.client_for)
         sky.refusals["DescribeKey"] = "missing"
         with overhead(sky):

@@ -103,6 +103,30 @@ def test_a_second_trail_that_was_allowed_is_written(project: ProjectFolder, aws:
     assert project.stack_file.exists()
 
 
+@pytest.mark.parametrize("refused", ["DescribeTrails", "ListTrails"])
+def test_trails_that_may_not_be_looked_at_are_no_account_without_any(
+    project: ProjectFolder, aws: Aws, refused: str
+) -> None:
+    aws.refused[refused] = "AccessDeniedException"
+    ran = project.inside(*UNATTENDED)
+    assert (ran.code, project.names()) == (4, {"Pulumi.yaml"})
+    assert ran.said == (
+        f"Whether a trail exists already isn't known: not allowed: cloudtrail:{refused} in eu-west-1 "
+        "(AccessDeniedException). A second one would cost money for every event, so nothing was written. "
+        "Allow cloudtrail:DescribeTrails and cloudtrail:ListTrails, or add --allow-second-trail to go on all "
+        "the same."
+    )
+
+
+def test_somebody_at_a_terminal_who_said_yes_beforehand_is_not_asked_either(
+    project: ProjectFolder, aws: Aws
+) -> None:
+    aws.refused["DescribeTrails"] = "AccessDeniedException"
+    ran = project.inside(*UNATTENDED, "--plain", typed=[])
+    assert (ran.code, project.names()) == (4, {"Pulumi.yaml"})
+    assert "Whether a trail exists already isn't known" in ran.said
+
+
 def test_our_own_trail_is_no_second_one(project: ProjectFolder, aws: Aws) -> None:
     aws.trails.append({**COMPANY_TRAIL, "Name": "everyregion", "HomeRegion": "eu-west-1"})
     assert project.inside(*UNATTENDED).code == 0
@@ -148,7 +172,7 @@ def test_the_wrong_account_is_refused_before_anything_is_written(project: Projec
 
 def test_trails_that_may_not_be_listed_are_said(project: ProjectFolder, aws: Aws) -> None:
     aws.refused["DescribeTrails"] = "AccessDeniedException"
-    ran = project.inside(*UNATTENDED)
+    ran = project.inside(*UNATTENDED, "--allow-second-trail")
     assert ran.code == 0
     assert "not allowed: cloudtrail:DescribeTrails in eu-west-1" in " ".join(ran.out.split())
 

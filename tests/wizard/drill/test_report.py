@@ -36,6 +36,16 @@ def test_a_good_drill_says_how_long_it_took() -> None:
     assert good.exit_code == 0
 
 
+def test_a_queue_that_could_not_be_read_is_no_proof_that_no_alert_came() -> None:
+    unread = outcome(unread="not allowed: sqs:ReceiveMessage in eu-west-1 (AccessDenied)")
+    assert verdict(unread).startswith("Whether the alert came within 16m isn't known, since")
+    assert (unread.exit_code, document(unread)["unread"], document(unread)["exitCode"]) == (
+        4,
+        "not allowed: sqs:ReceiveMessage in eu-west-1 (AccessDenied)",
+        4,
+    )
+
+
 def test_what_looks_broken_does_not_count_where_the_alert_came() -> None:
     assert outcome(LETTERS, alert=Alert("subject")).broken is None
 

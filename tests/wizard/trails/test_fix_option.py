@@ -51,6 +51,23 @@ def test_json_has_the_calls_their_undo_and_what_is_left(run: Setup, state: Path)
     assert Path(found["record"]).parent == state
 
 
+def test_what_could_not_be_looked_at_is_not_taken_for_right(run: Setup) -> None:
+    run.clients = Refusing(run.account, "get_trail_status", "AccessDeniedException")
+    ran = run("--fix-trail", "company", "--yes")
+    assert ran.code == 4
+    assert ran.said == (
+        "Whether the trail is as it should be isn't known. Whether it is logging isn't known: not allowed: "
+        "cloudtrail:GetTrailStatus in us-east-1 (AccessDeniedException). Run it again."
+    )
+    assert "Everything that can be put right in place is right." not in ran.out
+    assert run.trail()["LogFileValidationEnabled"] is True
+    again = run("--fix-trail", "company", "--yes", "--json")
+    assert (again.code, again.document["exitCode"]) == (4, 4)
+    assert [one["state"] for one in again.document["trail"]["differences"] if one["kind"] == "stopped"] == [
+        "unknown"
+    ]
+
+
 def test_a_refusal_ends_three_and_says_how_to_undo(run: Setup) -> None:
     run.clients = Refusing(run.account, "put_event_selectors", "AccessDeniedException")
     ran = run("--fix-trail", "company", "--yes")

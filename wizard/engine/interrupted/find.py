@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 
 from components.arns import Arn
 from wizard.account.connect import ClientFor
-from wizard.account.errors import AWS_ERRORS, trouble
+from wizard.account.errors import AWS_ERRORS, unanswered
 from wizard.account.taking_on import taking_on
 from wizard.engine.interrupted import state
 from wizard.engine.interrupted.by_type import WAYS
@@ -64,7 +64,7 @@ def sightings(
     too_early = [
         one
         for one in unfinished
-        if _may_come_twice(one) and looks[one.urn] == Sighting() and one.urn not in present
+        if may_come_twice(one) and looks[one.urn] == Sighting() and one.urn not in present
     ]
     if too_early and datetime.now(timezone.utc) - written < _LAG:
         pause(_LOOK_AGAIN_AFTER)
@@ -77,7 +77,8 @@ def _is_looked_for(one: Pending) -> bool:
     return one.doing == CREATING and (one.type not in WAYS or WAYS[one.type].find is not None)
 
 
-def _may_come_twice(one: Pending) -> bool:
+def may_come_twice(one: Pending) -> bool:
+    """Whether AWS would make a second one without a word."""
     return _is_looked_for(one) and one.type in WAYS and WAYS[one.type].twice
 
 
@@ -91,7 +92,7 @@ def _look(one: Pending, search: Search) -> Sighting | str:
     except NotReadable as error:
         return f"{thing(one.urn)}: {error}"
     except AWS_ERRORS as error:
-        return f"{thing(one.urn)}: {trouble(error, _action(one.type, error), search.region).text}"
+        return f"{thing(one.urn)}: {unanswered(error, _action(one.type, error), search.region).why}"
 
 
 def _action(type: str, error: Exception) -> str:

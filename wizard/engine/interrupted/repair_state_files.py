@@ -81,13 +81,20 @@ def refuse_cut(state: Path, project: str, stack: str) -> None:
     folder = state / ".pulumi" / "history" / project / last_part(stack)
     copies = [file.with_name(f"{file.name}.bak"), *sorted(folder.glob("*.checkpoint.json"), reverse=True)]
     good = next((copy for copy in copies if copy.is_file() and _is_json(copy)), None)
-    do = (
-        f"Make room, then put back the newest good copy: `cp {shlex.quote(str(good))} "
-        f"{shlex.quote(str(file))}`. What the last run made may be missing in it: `deploy` afterwards looks "
-        "for that."
-        if good
-        else "There is no good copy beside it or in its history: restore it from a backup."
-    )
+    it = shlex.quote(str(file))
+    if good:
+        do = (
+            f"Make room, then put back the newest good copy: `cp {shlex.quote(str(good))} {it}`. What the "
+            "last run made may be missing in it: `deploy` afterwards, from this machine, looks for that."
+        )
+    elif not any(folder.glob("*.history.json")):
+        do = (
+            "No run of this stack has ended yet, so there was nothing in it before. Make room, then put it "
+            f"aside: `mv {it} {it}.spoiled`. `deploy` afterwards, from this machine, makes the stack anew, "
+            "and looks for what that run made."
+        )
+    else:
+        do = "There is no good copy beside it or in its history: restore it from a backup."
     raise AwsFailure(
         f"{safe(file)}, the state of this stack, is cut or spoiled, as a full disk leaves it"
         f"{deeds.claim(', so nothing was changed')}. {do}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from components.arns import Arn
 from wizard.program import resource_types as types
 from wizard.rehearsal import stand_ins
 from wizard.rehearsal.makers.base import Maker, Place, State
@@ -56,6 +57,16 @@ class _TrailTags(Tags):
         client.remove_tags(ResourceId=name, TagsList=self.to_api(gone))
 
 
+def _topic(found: Mapping[str, Any]) -> dict[str, str]:
+    """However the topic was given, pulumi-aws keeps its bare name where it is in the trail's account and
+    region: https://github.com/hashicorp/terraform-provider-aws/pull/41279"""
+    topic, trail = Arn.of(found.get("SnsTopicARN") or ""), Arn.of(found["TrailARN"])
+    if not topic.resource:
+        return {}
+    is_near = (topic.account, topic.region) == (trail.account, trail.region)
+    return {"snsTopicName": topic.resource if is_near else found["SnsTopicARN"]}
+
+
 class Trail(Maker):
     type = types.TRAIL
     tags: ClassVar[Tags] = _TrailTags("cloudtrail", "ResourceId", add_call="add_tags", tags="TagsList")
@@ -102,6 +113,7 @@ class Trail(Maker):
             "enableLogging": client.get_trail_status(Name=found["TrailARN"])["IsLogging"],
             **told(found, *_SETTINGS, **_OTHERS, **{_VALIDATION: "LogFileValidationEnabled"}),
             **self._live_selectors(client, found["TrailARN"], known),
+            **_topic(found),
         }
 
     def _live_selectors(self, client: Any, arn: str, known: State) -> dict[str, Any]:

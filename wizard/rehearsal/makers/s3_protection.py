@@ -106,9 +106,15 @@ class Versioning(BucketSetting):
         return {"versioningConfiguration": {"status": status, **mfa}}
 
     def unmake(self, at: Place, id: str, known: State) -> None:
-        """Versioning can't be taken off a bucket: pulumi-aws suspends it."""
-        if self._call(at, "get", id.split(",")[0]).get("Status"):
-            self._call(at, "put", id.split(",")[0], **{self.key: {"Status": "Suspended"}})
+        """Versioning can't be taken off a bucket: pulumi-aws suspends it. Where objects may be locked S3
+        refuses that, and pulumi-aws leaves it.
+
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
+        """
+        name = id.split(",")[0]
+        there = bucket(at.account, name)
+        if self._call(at, "get", name).get("Status") and not (there and there.locked):
+            self._call(at, "put", name, **{self.key: {"Status": "Suspended"}})
 
 
 class ObjectLock(BucketSetting):

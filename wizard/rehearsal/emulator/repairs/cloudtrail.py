@@ -1,5 +1,5 @@
-"""CloudTrail: DeleteTrail takes an ARN, insight selectors are replaced and not added to, trails say what they
-have."""
+"""CloudTrail: DeleteTrail and a trail's topic take an ARN, insight selectors are replaced and not added to,
+trails say what they have."""
 
 from __future__ import annotations
 
@@ -15,9 +15,15 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
     from moto.cloudtrail.models import CloudTrailBackend, Trail
 
     real_delete, real_description = CloudTrailBackend.delete_trail, Trail.description
+    real_topic: Any = Trail.topic_arn
 
     def delete_trail(backend: Any, name: str) -> None:
         real_delete(backend, backend.get_trail(name).trail_name)
+
+    def topic_arn(trail: Any) -> str | None:
+        # A name or an ARN: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html
+        given = trail.sns_topic_name or ""
+        return given if given.startswith("arn:") else real_topic.fget(trail)
 
     def put_insight_selectors(trail: Any, insight_selectors: list[dict[str, str]]) -> None:
         trail.insight_selectors[:] = insight_selectors
@@ -36,6 +42,7 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
         trail.advanced_event_selectors = advanced_event_selectors or []
 
     yield mock.patch.object(CloudTrailBackend, "delete_trail", delete_trail)
+    yield mock.patch.object(Trail, "topic_arn", property(topic_arn))
     yield mock.patch.object(Trail, "put_insight_selectors", put_insight_selectors)
     yield mock.patch.object(Trail, "put_event_selectors", put_event_selectors)
     yield mock.patch.object(Trail, "description", description)

@@ -1,0 +1,25 @@
+"""What holds of every cell, whatever the command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tests.wizard.reliability.cell import Cell
+
+_LEAST = ("mistake in Everyregion", "CANARY")
+
+
+def broken(found: Iterable[Cell]) -> list[tuple[str, str, str]]:
+    """Where a fault is taken for a mistake of ours, or something of a credential, a header or a body is
+    printed or kept. A trace is for --debug alone."""
+    return [
+        cell.place
+        for cell in found
+        if any(word in f"{cell.ran.out}{cell.ran.err}{cell.kept}" for word in _LEAST)
+        or ("Traceback" in cell.ran.err and "--debug" not in cell.words)
+    ]
+
+
+def silent(found: Iterable[Cell]) -> list[tuple[str, str, str]]:
+    """Where a command ends early without its reason."""
+    return [cell.place for cell in found if cell.ran.code in (2, 3) and not cell.ran.err.strip()]

@@ -1,0 +1,71 @@
+"""A stack's own calls to AWS, each with a fault of each kind, as docs/reliability.md has it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from tests.wizard.reliability import deploy, page
+from tests.wizard.reliability.cell import Cell, Maker, cells
+from tests.wizard.reliability.promises import broken, silent
+
+pytestmark = pytest.mark.long
+
+#: Passed over without a word: the regions were told by AWS's other call for them; a key that may not be
+#: looked at is none of ours; `{}` is how SQS says that a queue has no tags, and then it is another's.
+NOTHING_TO_SAY = {("ec2:DescribeRegions", ""), ("kms:DescribeKey", "denied"), ("sqs:ListQueueTags", "{}")}
+
+
+@cache
+def found(make: Maker) -> list[Cell]:
+    return list(cells(make))
+
+
+each = pytest.mark.parametrize("make", deploy.SCENARIOS, ids=lambda make: make.__name__)
+
+
+@each
+def test_no_fault_is_taken_for_a_mistake_of_ours_and_nothing_of_an_answer_is_printed(make: Maker) -> None:
+    assert broken(found(make)) == []
+
+
+@each
+def test_every_end_has_its_reason(make: Maker) -> None:
+    assert silent(found(make)) == []
+
+
+@each
+def test_the_page_has_what_happens(make: Maker) -> None:
+    expected = page.table(found(make))
+    written = page.section(page.PAGE.read_text("utf-8"), found(make)[0].scenario.command)
+    assert written == expected, "write it anew: python -m tests.wizard.reliability"
+
+
+@each
+def test_nothing_is_half_made(make: Maker) -> None:
+    """Whoever stops has stopped before the engine began."""
+    assert [cell.place for cell in found(make) if cell.ran.code and cell.changed] == []
+
+
+@each
+def test_what_is_gone_on_without_is_said(make: Maker) -> None:
+    unsaid = []
+    for cell in found(make):
+        call = cell.call.partition(" in ")[0]
+        is_told = {(call, ""), (call, cell.fault)} & NOTHING_TO_SAY or "--json" in cell.words
+        text = " ".join(f"{cell.ran.out} {cell.ran.err}".split())
+        words = ("isn't known", "can't be seen", "may still name", "exists, in another account")
+        says = any(one in text for one in words)
+        if cell.ran.code == 0 and not is_told and not says:
+            unsaid.append(cell.place)
+    assert unsaid == []
+
+
+def test_what_is_not_known_is_among_the_warnings_of_the_document() -> None:
+    cell = next(
+        cell
+        for cell in found(deploy.preview)
+        if cell.call.startswith("s3:ListBuckets") and "--json" in cell.words
+    )
+    assert any("Whether an earlier stack left its bucket" in text for text in cell.ran.document["warnings"])

@@ -1,0 +1,50 @@
+"""The drill, every call with a fault of each kind, as docs/reliability.md has it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from tests.wizard.reliability import drill, page
+from tests.wizard.reliability.cell import Cell, Maker, cells
+from tests.wizard.reliability.promises import broken, silent
+
+pytestmark = pytest.mark.long
+
+
+@cache
+def found(make: Maker) -> list[Cell]:
+    return list(cells(make))
+
+
+each = pytest.mark.parametrize("make", drill.SCENARIOS, ids=lambda make: make.__name__)
+
+
+@each
+def test_no_fault_is_taken_for_a_mistake_of_ours_and_nothing_of_an_answer_is_printed(make: Maker) -> None:
+    assert broken(found(make)) == []
+
+
+@each
+def test_every_end_has_its_reason(make: Maker) -> None:
+    assert silent(found(make)) == []
+
+
+@each
+def test_the_page_has_what_happens(make: Maker) -> None:
+    expected = page.table(found(make))
+    written = page.section(page.PAGE.read_text("utf-8"), found(make)[0].scenario.command)
+    assert written == expected, "write it anew: python -m tests.wizard.reliability"
+
+
+def test_a_drill_says_no_only_where_the_queue_was_read() -> None:
+    """`{}` is how SQS says that there are no messages."""
+    ends = {(cell.call.partition(" ")[0], cell.fault) for cell in found(drill.by_rules) if cell.ran.code == 1}
+    assert ends == {("sqs:ReceiveMessage", "{}")}
+
+
+def test_what_could_not_be_removed_is_named() -> None:
+    for cell in found(drill.by_rules):
+        if cell.call.startswith(("sqs:DeleteQueue", "sns:Unsubscribe")) and cell.fault != "{}":
+            assert "This couldn't be removed" in " ".join(cell.ran.err.split()), cell.place
