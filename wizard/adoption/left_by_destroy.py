@@ -44,7 +44,7 @@ def is_anything_left(
             return buckets
         alias = names.log_key_alias
         key = ask(client_for, "kms", names.home, "describe_key", absent=NOT_THERE, KeyId=alias)
-    if key.state == "good" and key.value["KeyMetadata"]["KeyId"] not in held:
+    if key.value is not None and key.value["KeyMetadata"]["KeyId"] not in held:
         return Probe("good", True)
     is_none = key.state != "unknown" or key.is_refused
     return buckets if is_none or buckets.value is None else key
