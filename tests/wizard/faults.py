@@ -81,9 +81,16 @@ def clients() -> Iterator[None]:
         client.meta.events.register_first("before-send", _between(client))
         return guard(client)
 
+    emulated = botocore_stubber.process_request
+
+    def not_met(request: Any) -> Any:
+        # Botocore asks everybody who may answer, and takes the first answer.
+        return None if getattr(request, "is_met", False) else emulated(request)
+
     # Nobody waits between two attempts.
     with (
         mock.patch.object(answers_of_aws, "guard", guarded),
+        mock.patch.object(botocore_stubber, "process_request", not_met),
         mock.patch("botocore.endpoint.time.sleep"),
     ):
         client_for = functools.cache(lambda: connector("", "eu-west-1")())
@@ -108,13 +115,16 @@ def _between(client: Any) -> Callable[..., Any]:
         fault = _now[0]
         if not fault.meets(service, event_name.rpartition(".")[2], region):
             return None
-        return answer(fault.kind, request, service)
+        answered = answer(fault.kind, request, service)
+        request.is_met = True
+        return answered
 
     return send
 
 
 def answer(kind: str, request: Any, service: str) -> AWSResponse:
-    """What comes back in the place of AWS's answer, or what the connection raises."""
+    """What comes back in the place of AWS's answer, or what the connection raises. AWS itself was asked where
+    its answer comes back cut, or otherwise written."""
     url = request.url
     if kind == "reset":
         error = ConnectionResetError("CANARY-body")

@@ -1,4 +1,4 @@
-"""What looks at an account, every call with every fault, as docs/reliability.md has it."""
+"""What looks at an account or an organization, every call with every fault, as docs/reliability.md has it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from tests.wizard.reliability import looks, page
+from tests.wizard.reliability import looks, page, scp
 from tests.wizard.reliability.cell import Cell, Maker, cells
 from tests.wizard.reliability.promises import broken, silent
 
@@ -18,7 +18,7 @@ def found(make: Maker) -> list[Cell]:
     return list(cells(make))
 
 
-each = pytest.mark.parametrize("make", looks.SCENARIOS, ids=lambda make: make.__name__)
+each = pytest.mark.parametrize("make", [*looks.SCENARIOS, *scp.SCENARIOS], ids=lambda make: make.__name__)
 
 
 @each

@@ -132,6 +132,7 @@ def _attach(ready: Ready, options: argparse.Namespace) -> dict[str, Any]:
     """Looks, shows, asks and does it; what was done, for --json."""
     from wizard.account.connect import connector
     from wizard.account.errors import a_refusal_as_failure
+    from wizard.account.one_look import one_look
     from wizard.policy.scp.agree import agree, show
     from wizard.policy.scp.attach import Attacher
     from wizard.policy.scp.organization import OrganizationLook
@@ -142,7 +143,8 @@ def _attach(ready: Ready, options: argparse.Namespace) -> dict[str, Any]:
     with a_refusal_as_failure(home):
         client_for = connector(options.profile, home)()
     try:
-        found = OrganizationLook(client_for, home).everything(options.attach, ready.name, ready.accounts)
+        with one_look():
+            found = OrganizationLook(client_for, home).everything(options.attach, ready.name, ready.accounts)
     except KeyboardInterrupt:
         raise Cancelled(f"Cancelled{deeds.claim('; nothing was changed')}.") from None
     planned = plan(found, ready.policy, ready.name, describe(ready.settings, ready.accounts))

@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from typing import Any
 
 from components.settings import DELIVERED_LOGS
 from wizard.account.connect import ClientFor
@@ -98,11 +97,15 @@ class DigestRuns:
 
     def look(self) -> str:
         names = self.plan.names
-        parameters: dict[str, Any] = {
-            "logGroupName": names.digest_log_group,
-            "startTime": int(self.since * 1000),
-        }
-        answer = ask(self.client_for, "logs", names.home, "filter_log_events", limit=1000, **parameters)
+        answer = ask(
+            self.client_for,
+            "logs",
+            names.home,
+            "filter_log_events",
+            logGroupName=names.digest_log_group,
+            startTime=int(self.since * 1000),
+            limit=1000,
+        )
         for event in answer.get("events") or ():
             handled = _handled(event.get("message", ""))
             if handled:

@@ -35,4 +35,25 @@ def test_only_what_the_stack_does_not_hold_was_left(
 ) -> None:
     listed = {"Buckets": [{"Name": name} for name in buckets]}
     fake = Fake({"s3.list_buckets": lambda Prefix: listed, "kms.describe_key": key})
-    assert is_anything_left(fake.client, settings(), Origin(ACCOUNT), held).value is left
+    found = is_anything_left(fake.client, settings(), Origin(ACCOUNT), held)
+    assert (found.state, found.value) == ("good", left)
+
+
+@pytest.mark.parametrize(
+    ("buckets", "key", "left"),
+    [
+        ("AccessDenied", NO_KEY, None),
+        ("InternalError", NO_KEY, None),
+        ("AccessDenied", KEY, True),
+        ([], "InternalErrorException", None),
+        # A key of ours bears tags by which it may be looked at.
+        ([], "AccessDeniedException", False),
+        ([LOGS], "InternalErrorException", True),
+    ],
+)
+def test_a_look_that_failed_is_no_account_where_nothing_was_left(
+    buckets: Any, key: Any, left: bool | None
+) -> None:
+    listed = buckets if isinstance(buckets, str) else {"Buckets": [{"Name": name} for name in buckets]}
+    fake = Fake({"s3.list_buckets": lambda Prefix: listed, "kms.describe_key": key})
+    assert is_anything_left(fake.client, settings(), Origin(ACCOUNT)).value is left

@@ -67,6 +67,7 @@ COMMANDS = (
     ("deploy", "--yes"),
     ("destroy", "--yes"),
     ("policy",),
+    ("scp", "--attach", "ou-abcd-12345678", "--yes"),
     ("--defaults", "--yes"),
     ("--defaults", "--fix-trail", "company", "--yes"),
     ("--defaults", "--set", "adoptTrail=arn:aws:cloudtrail:eu-west-1:111122223333:trail/acme", "--yes"),
@@ -76,6 +77,7 @@ ALONE = (
     ("review",),
     ("review", "--json"),
     ("review", "--debug"),
+    ("scp",),
     ("rehearse", "--defaults", "--set", "regionAlert=[]", "--set", "tamperAlert=false"),
 )
 KEYS = {

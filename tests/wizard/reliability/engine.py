@@ -123,9 +123,10 @@ def planned(
     """What a run tells of one resource."""
     told = [begun(op, type, name, kept=kept), ended(op, type, name, kept=kept)]
     for event in told:
-        about = (event.resource_pre_event or event.res_outputs_event).metadata
-        if about.new is not None:
-            about.new.inputs = dict(inputs or {})
+        step = event.resource_pre_event or event.res_outputs_event
+        assert step is not None
+        if step.metadata.new is not None:
+            step.metadata.new.inputs = dict(inputs or {})
     return told
 
 
