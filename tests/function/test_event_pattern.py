@@ -60,7 +60,15 @@ def test_an_event_is_judged_as_eventbridge_does(
     assert matches(pattern, event) is expected
 
 
-@pytest.mark.parametrize("operator", [{"cidr": "10.0.0.0/8"}, {"prefix": "a", "suffix": "b"}])
+@pytest.mark.parametrize(
+    "operator",
+    [
+        {"cidr": "10.0.0.0/8"},
+        {"prefix": "a", "suffix": "b"},
+        {"prefix": {"equals-ignore-case": "1"}},
+        {"anything-but": {"prefix": "1"}},
+    ],
+)
 def test_an_operator_that_is_not_known_here_is_an_error_and_no_silent_no(operator: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="a pattern with"):
         matches({"name": [operator]}, {"name": "10.1.1.1"})

@@ -13,7 +13,7 @@ from .budget import Budget, OverBudget, TryLater
 from .clean import bounded
 from .drills import Drills, own_id
 from .grouping import DRILL, FILE, Event, Key, Tally, summarise
-from .json_values import Fields
+from .json_values import Fields, Json
 from .lines import UNREADABLE
 from .memory import Memory
 from .noise import verdict
@@ -44,6 +44,7 @@ class Intake:
         file_seconds: float = 60,
     ) -> None:
         self._settings = settings
+        self._watched = settings.watched_records
         self._s3 = s3
         self._drills = drills
         self._in_time = in_time
@@ -70,14 +71,17 @@ class Intake:
         """One message. Raises BadMessage or TryLater where the message has to stay in the queue."""
         change = tamper.read(body)
         if change:
-            self.counts["tamper"] += 1
-            self.event(self._drills.listening(change))
+            self._change(change)
             return
         found = read(body)
         if isinstance(found, Record):
             self._record(found.record, found.account, RULES)
         else:
             self._object(found)
+
+    def _change(self, change: Event) -> None:
+        self.counts["tamper"] += 1
+        self.event(self._drills.listening(change))
 
     def _record(self, record: Fields, account: str, source: str) -> None:
         self.counts["records"] += 1
@@ -114,12 +118,8 @@ class Intake:
     def _object(self, item: Delivered) -> None:
         if len(item.key) > LONGEST_KEY:
             raise BadMessage("an S3 event with a key that no object has")
-        about = log_key.parse(item.key)
-        ours = item.bucket == self._settings.log_bucket and item.key.startswith(self._settings.log_files)
-        if not ours or about is None:
-            self.counts["skippedFiles"] += 1
-            return
-        if about.region in self._settings.approved_regions:
+        about = self._wanted(item)
+        if about is None:
             self.counts["skippedFiles"] += 1
             return
         if not about.strict:
@@ -130,14 +130,34 @@ class Intake:
         try:
             for record in log_reader.records(self._open(item), budget):
                 if isinstance(record, dict):
-                    record.setdefault("awsRegion", about.region)
-                    self._record(record, about.account, DELIVERED_LOGS)
+                    self._of_file(record, about)
                 else:
                     self._unreadable(item, about, "a record in it is not an object")
         except (log_reader.Damaged, OverBudget) as damage:
             self._unreadable(item, about, str(damage))
         except FAILURES as error:
             self._failed(item, about, code_of(error))
+
+    def _wanted(self, item: Delivered) -> log_key.LogKey | None:
+        """What the object says it is, where it is a log file that has to be opened."""
+        about = log_key.parse(item.key)
+        ours = item.bucket == self._settings.log_bucket and item.key.startswith(self._settings.log_files)
+        if not ours or about is None:
+            return None
+        closed = about.region not in self._settings.approved_regions
+        return about if closed or self._watched.has(about.account, about.region) else None
+
+    def _of_file(self, record: dict[str, Json], about: log_key.LogKey) -> None:
+        """One record of a log file: a change to the audit trail in those of the accounts that own a part of
+        it; anything else counts only where the region isn't approved."""
+        rule = self._watched.rule(record) if self._watched.has(about.account, about.region) else ""
+        if rule:
+            record.setdefault("awsRegion", about.region)
+            self.counts["records"] += 1
+            self._change(tamper.of_record(record, about.account, rule))
+        elif about.region not in self._settings.approved_regions:
+            record.setdefault("awsRegion", about.region)
+            self._record(record, about.account, DELIVERED_LOGS)
 
     def _may_go_on(self) -> bool:
         """Whether there is time; a file may take longer than a lease lasts."""

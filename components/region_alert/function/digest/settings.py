@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .ignored import Entry, compile_entry
+from .watched_records import WatchedRecords
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Settings:
     ignored_principals: tuple[Entry, ...] = ()
     own_role_arn: str = ""
     log_delivery_role_arn: str = ""
+    watched_records: WatchedRecords = field(default=WatchedRecords(), hash=False)
+    """Whose log files are opened for changes to the audit trail, in an organization."""
     queue_wait_seconds: int = 1
     """How long an empty queue is waited for. 0 asks only some of SQS's servers and can miss messages:
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html"""

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .event_pattern import matches
+from .json_values import Fields, text
 
 FILE = "watched_records.json"
 """Lies beside this module in a function that watches an organization."""
@@ -23,7 +24,7 @@ class WatchedRecords(NamedTuple):
 
     accounts: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
-    patterns: Mapping[str, Mapping[str, Any]] = {}
+    patterns: Mapping[str, Fields] = {}
 
     @classmethod
     def read(cls, file: Path) -> WatchedRecords:
@@ -38,13 +39,13 @@ class WatchedRecords(NamedTuple):
         """Whether a log file of this account and region may hold such changes."""
         return account in self.accounts and region in self.regions
 
-    def rule(self, record: Mapping[str, Any]) -> str:
+    def rule(self, record: Fields) -> str:
         """The name of the rule that this record would set off, "" for none."""
         # Most records are reads, and no pattern takes one.
         if record.get("readOnly") is not False or record.get("eventType") != "AwsApiCall":
             return ""
-        source = str(record.get("eventSource")).partition(".")[0]
-        event = {"source": f"aws.{source}", "detail-type": _CALL, "detail": record}
+        source = text(record.get("eventSource")).partition(".")[0]
+        event: Fields = {"source": f"aws.{source}", "detail-type": _CALL, "detail": record}
         return next((name for name, pattern in self.patterns.items() if matches(pattern, event)), "")
 
 
