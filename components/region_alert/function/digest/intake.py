@@ -150,7 +150,8 @@ class Intake:
     def _of_file(self, record: dict[str, Json], about: log_key.LogKey) -> None:
         """One record of a log file: a change to the audit trail in those of the accounts that own a part of
         it; anything else counts only where the region isn't approved."""
-        rule = self._watched.rule(record) if self._watched.has(about.account, about.region) else ""
+        watched = self._watched.has(about.account, about.region)
+        rule = self._watched.rule(record, about.account) if watched else ""
         if rule:
             record.setdefault("awsRegion", about.region)
             self.counts["records"] += 1

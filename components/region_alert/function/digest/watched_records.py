@@ -8,7 +8,7 @@ logged, approved or not, and their records held against the very patterns that t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,11 +20,13 @@ FILE = "watched_records.json"
 
 
 class WatchedRecords(NamedTuple):
-    """patterns: of the tamper rules, by their names."""
+    """patterns: of the tamper rules, by their names. rules: the names that changes in an account are told
+    under by its own rules, where it has any."""
 
     accounts: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
     patterns: Mapping[str, Fields] = {}
+    rules: Mapping[str, Sequence[str]] = {}
 
     @classmethod
     def read(cls, file: Path) -> WatchedRecords:
@@ -33,20 +35,22 @@ class WatchedRecords(NamedTuple):
             said = json.loads(file.read_text("utf-8"))
         except FileNotFoundError:
             return cls()
-        return cls(frozenset(said["accounts"]), frozenset(said["regions"]), said["patterns"])
+        accounts, regions = frozenset(said["accounts"]), frozenset(said["regions"])
+        return cls(accounts, regions, said["patterns"], said["rules"])
 
     def has(self, account: str, region: str) -> bool:
         """Whether a log file of this account and region may hold such changes."""
         return account in self.accounts and region in self.regions
 
-    def rule(self, record: Fields) -> str:
-        """The name of the rule that this record would set off, "" for none."""
+    def rule(self, record: Fields, account: str) -> str:
+        """The name of the rule that this record would set off in this account, "" for none."""
         # Most records are reads, and no pattern takes one.
         if record.get("readOnly") is not False or record.get("eventType") != "AwsApiCall":
             return ""
         source = text(record.get("eventSource")).partition(".")[0]
         event: Fields = {"source": f"aws.{source}", "detail-type": _CALL, "detail": record}
-        return next((name for name, pattern in self.patterns.items() if matches(pattern, event)), "")
+        names = (*self.rules.get(account, ()), *self.patterns)
+        return next((name for name in names if matches(self.patterns[name], event)), "")
 
 
 _CALL = "AWS API Call via CloudTrail"
