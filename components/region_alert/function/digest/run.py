@@ -41,7 +41,7 @@ def run(
             report.outcome = "busy"
             return report
         receipts = _count(settings, clients, clock, memory, state, report)
-        tell(settings, clients.sns, clock.now, memory, state, report)
+        tell(settings, clients, clock.now, memory, state, report)
         if receipts:
             memory.keep(force=True)
     except LeaseLost as error:
