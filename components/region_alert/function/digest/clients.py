@@ -11,6 +11,7 @@ from botocore.config import Config  # pyright: ignore[reportMissingTypeStubs]
 
 from .aws import S3, DynamoDb, Organizations, Sns, Sqs
 from .aws_looks import MakeClient
+from .log_files import AT_ONCE
 from .settings import Settings
 
 
@@ -34,6 +35,7 @@ def make(settings: Settings) -> Clients:
         connect_timeout=3,
         read_timeout=20,
         retries={"mode": "standard", "total_max_attempts": 5},
+        max_pool_connections=AT_ONCE,
     )
 
     # What SNS answers late may have gone out: each attempt can be one more mail.

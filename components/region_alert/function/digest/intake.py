@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from urllib.parse import unquote_plus
+from collections.abc import Callable
 
 from . import log_key, log_reader, tamper
-from .aws import S3
 from .budget import Budget, OverBudget, TryLater
 from .clean import bounded
 from .drills import Drills, own_id
 from .grouping import DRILL, FILE, Event, Key, Tally, summarise
 from .json_values import Fields, Json
 from .lines import UNREADABLE
+from .log_files import GONE, LogFiles
 from .memory import Memory
 from .noise import verdict
 from .refusals import FAILURES, code_of
 from .settings import Settings
 from .shares import MOST_GROUPS, Group, Groups, settle
-from .sources import DELIVERED_LOGS, RULES, BadMessage, Delivered, Record, read
+from .sources import DELIVERED_LOGS, OBJECT_CREATED, RULES, BadMessage, Delivered, Record, read
 
 FLUSH = 5000
-CHUNK = 1 << 18
-LONGEST_KEY = 1024
-"""https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html"""
-GONE = {"NoSuchKey", "NoSuchVersion", "NoSuchBucket", "404", "MethodNotAllowed"}
 REFUSED = {"AccessDenied", "403", "InvalidObjectState", "AllAccessDisabled"}
 
 
@@ -37,7 +31,7 @@ class Intake:
     def __init__(
         self,
         settings: Settings,
-        s3: S3,
+        files: LogFiles,
         memory: Memory,
         drills: Drills,
         in_time: Callable[[], bool],
@@ -45,7 +39,7 @@ class Intake:
     ) -> None:
         self._settings = settings
         self._watched = settings.watched_records
-        self._s3 = s3
+        self._files = files
         self._drills = drills
         self._in_time = in_time
         self._file_seconds = file_seconds
@@ -66,6 +60,18 @@ class Intake:
     def tallies(self) -> dict[Key, Tally]:
         """What was counted so far."""
         return {key: group.pending for key, group in self._groups.items()}
+
+    def announce(self, body: str) -> None:
+        """A message that will be taken soon: the file it tells of may be fetched meanwhile."""
+        if OBJECT_CREATED not in body:
+            return
+        try:
+            found = read(body)
+        except BadMessage:
+            return
+        about = self._wanted(found) if isinstance(found, Delivered) else None
+        if isinstance(found, Delivered) and about and about.strict:
+            self._files.fetch(found)
 
     def take(self, body: str) -> None:
         """One message. Raises BadMessage or TryLater where the message has to stay in the queue."""
@@ -116,8 +122,6 @@ class Intake:
                 settle(self._groups, probing=False)
 
     def _object(self, item: Delivered) -> None:
-        if len(item.key) > LONGEST_KEY:
-            raise BadMessage("an S3 event with a key that no object has")
         about = self._wanted(item)
         if about is None:
             self.counts["skippedFiles"] += 1
@@ -128,7 +132,7 @@ class Intake:
         self.counts["files"] += 1
         budget = Budget(self._file_seconds, time.monotonic, self._may_go_on)
         try:
-            for record in log_reader.records(self._open(item), budget):
+            for record in log_reader.records(self._files.open(item), budget):
                 if isinstance(record, dict):
                     self._of_file(record, about)
                 else:
@@ -177,16 +181,3 @@ class Intake:
         key = Key(about.account, "", UNREADABLE, "s3.amazonaws.com", FILE, why)
         name = f"file#{why}#{bounded(item.key, 128)}"
         self.event(Event(name, key, detail=item.key[-128:], region=about.region))
-
-    def _open(self, item: Delivered) -> Iterator[bytes]:
-        """The object's bytes: the version that was delivered, even if it has been deleted since."""
-        version = {"VersionId": item.version} if item.version else {}
-        try:
-            answer = self._s3.get_object(Bucket=item.bucket, Key=item.key, **version)
-        except FAILURES as error:
-            decoded = unquote_plus(item.key)
-            if code_of(error) not in GONE or decoded == item.key:
-                raise
-            answer = self._s3.get_object(Bucket=item.bucket, Key=decoded, **version)
-        with closing(answer["Body"]) as body:
-            yield from body.iter_chunks(CHUNK)
