@@ -27,7 +27,7 @@ from wizard.review.costs.alert_path import HOURS, Organization
 # An answer's time in the same region, in seconds.
 ANSWERING = {"s3": 0.030, "sqs": 0.015, "dynamodb": 0.010, "sns": 0.050}
 MEMORY_MB, MB_A_PROCESSOR = 512, 1769
-A_MINUTE, MEGABYTES = 60, 400
+A_MINUTE, MEGABYTES, FILE_SECONDS = 60, 400, 0.5
 SHAPES = (1_000, 10_000)
 QUIET_RECORDS, BUSY_RECORDS = 20, 5_000
 APPROVED = ("eu-west-1", "us-east-1")
@@ -96,7 +96,7 @@ class Wire:
     def __call__(self, request: Any, event_name: str, **_: Any) -> Any:
         from botocore.awsrequest import AWSResponse
 
-        _, service, operation = event_name.split(".")
+        _kind, service, operation = event_name.split(".")
         time.sleep(ANSWERING[service])
         content = self._answer(service, operation, request)
         return AWSResponse(request.url, 200, {"content-length": str(len(content))}, Raw(content))
@@ -185,6 +185,19 @@ def watched() -> tuple[Any, ...]:
     return frozenset({OWN}), frozenset(APPROVED), patterns, {OWN: [*patterns]}
 
 
+def watched_file() -> float:
+    """Seconds for reading a busy file that is watched, none of whose writes is a change to the trail."""
+    from components.region_alert.function.digest import log_reader
+    from components.region_alert.function.digest.watched_records import WatchedRecords
+
+    judge, content = WatchedRecords(*watched()), busy()
+    started = time.perf_counter()
+    for one in log_reader.records([content]):
+        assert isinstance(one, dict)
+        assert not judge.rule(one, OWN)
+    return time.perf_counter() - started
+
+
 def in_a_process(accounts: int, ahead: bool = True) -> dict[str, float]:
     command = [sys.executable, "-m", "bench.organization", str(accounts), "ahead" if ahead else ""]
     keys = {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench"}
@@ -208,6 +221,7 @@ def main() -> None:
         name = f"organization-of-{accounts}-accounts"
         print(f"{name}-run-seconds {found['in_lambda']:.1f} {A_MINUTE}")
         print(f"{name}-run-megabytes {found['megabytes']:.0f} {MEGABYTES}")
+    print(f"organization-watched-file-of-{BUSY_RECORDS}-records-seconds {watched_file():.2f} {FILE_SECONDS}")
     one_by_one = in_a_process(SHAPES[0], ahead=False)
     show(f"{SHAPES[0]:,} accounts, one file after the other: {one_by_one['in_lambda']:.1f} s")
 

@@ -31,6 +31,19 @@ def matches(pattern: Fields, event: Fields) -> bool:
     return True
 
 
+def narrowed(pattern: Fields, name: str, value: str) -> Fields | None:
+    """What of a pattern is left for events in which this field has this value: without the alternatives that
+    want another; None where it takes no such event."""
+    wanted = pattern.get(name)
+    if isinstance(wanted, list) and value not in wanted and all(isinstance(one, str) for one in wanted):
+        return None
+    if "$or" not in pattern:
+        return pattern
+    alternatives = [one for one in _listed(pattern["$or"]) if isinstance(one, dict)]
+    left = [one for one in (narrowed(other, name, value) for other in alternatives) if one is not None]
+    return {**pattern, "$or": left} if left else None
+
+
 def _listed(value: Json) -> Sequence[Json]:
     return value if isinstance(value, list) else [value]
 
