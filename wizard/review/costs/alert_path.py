@@ -62,7 +62,9 @@ class Organization:
         organization's own accounts where changes to the trail are logged."""
         quiet = self.accounts * (self.regions - self.busy_regions) * HOURS
         files = self.accounts * self.busy_regions * 12 * HOURS + quiet
-        watched = self.own_accounts * self.own_regions * 12 * HOURS
+        # What isn't busy is opened anyway.
+        own = min(self.own_accounts, self.accounts) * min(self.own_regions, self.busy_regions)
+        watched = own * 12 * HOURS
         return Traffic(files + self.accounts * self.regions * HOURS, files, quiet + watched, watched)
 
 
