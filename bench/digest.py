@@ -150,12 +150,13 @@ def intake(path: Path) -> Any:
     here = settings()
     from digest.drills import Drills  # type: ignore[import-not-found]
     from digest.intake import Intake  # type: ignore[import-not-found]
+    from digest.log_files import LogFiles  # type: ignore[import-not-found]
     from digest.memory import Memory  # type: ignore[import-not-found]
     from digest.table import Table as RealTable  # type: ignore[import-not-found]
 
     memory = Memory(RealTable(Table(), "t"), time.time)
     drills = Drills(None, here.topic_arn, time.time)
-    return Intake(here, Files(path), memory, drills, lambda: True)
+    return Intake(here, LogFiles(Files(path)), memory, drills, lambda: True)
 
 
 def sizes(records: Iterable[dict[str, Any]]) -> tuple[float, float]:

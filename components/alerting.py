@@ -55,9 +55,21 @@ class Alerting:
             {
                 "accounts": sorted({*accounts, *self.administrators}),
                 "regions": sorted(regions),
+                "rules": self._rules_by_account,
                 "patterns": {name: text.apply(json.loads) for name, text in sorted(texts.items())},
             }
         )
+
+    @property
+    def _rules_by_account(self) -> dict[str, list[str]]:
+        """Which rules' names the queue's messages bear, by the account whose change they tell: those of the
+        trail's own account that of their twin on the bus."""
+        names, rules = self.topic.names, self.tamper_rules
+        twins = tamper_patterns.IN_TRAIL_ACCOUNT if names.has_log_archive else ()
+        found = {names.account: {rule.name for rule in rules if rule.name not in twins}}
+        if names.has_log_archive:
+            found[names.trail_account] = {rule.name for rule in rules if rule.on_alert_bus}
+        return {account: sorted(some) for account, some in sorted(found.items())}
 
     @property
     def tamper_rules(self) -> list[TamperRule]:

@@ -161,6 +161,7 @@ def _environment(
         "PARTITION": names.partition,
         "ACCOUNT_ID": names.account,
         **({"TRAIL_ACCOUNT_ID": names.trail_account} if names.has_log_archive else {}),
+        **({"ORGANIZATION_ID": names.organization.id} if names.organization else {}),
         "TRAIL_NAME": names.trail,
         "APPROVED_REGIONS": ",".join(settings.approved_regions),
         "ALERT_READS": "true" if settings.alert_reads else "false",

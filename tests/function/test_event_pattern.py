@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from components.region_alert.function.digest.event_pattern import matches
+from components.region_alert.function.digest.event_pattern import matches, narrowed
 
 CASES: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
     ({"name": ["audit"]}, {"name": "audit"}, True),
@@ -60,7 +60,36 @@ def test_an_event_is_judged_as_eventbridge_does(
     assert matches(pattern, event) is expected
 
 
-@pytest.mark.parametrize("operator", [{"cidr": "10.0.0.0/8"}, {"prefix": "a", "suffix": "b"}])
+@pytest.mark.parametrize(("pattern", "event", "expected"), CASES)
+@pytest.mark.parametrize("name", ["name", "a", "b", "c"])
+def test_what_a_pattern_narrows_to_judges_such_events_alike(
+    pattern: dict[str, Any], event: dict[str, Any], expected: bool, name: str
+) -> None:
+    value = event.get(name)
+    if isinstance(value, str):
+        left = narrowed(pattern, name, value)
+        assert (left is not None and matches(left, event)) is expected
+
+
+def test_a_pattern_narrows_to_what_wants_no_other_value() -> None:
+    some, others, any_of_them = {"a": ["1"], "b": ["x"]}, {"a": ["2"]}, {"c": ["3"]}
+    assert narrowed({"d": ["4"], "$or": [some, others, any_of_them]}, "a", "1") == {
+        "d": ["4"],
+        "$or": [some, any_of_them],
+    }
+    assert narrowed({"$or": [others, {"$or": [others]}]}, "a", "1") is None
+    assert narrowed({"a": [{"prefix": "2"}]}, "a", "1") == {"a": [{"prefix": "2"}]}
+
+
+@pytest.mark.parametrize(
+    "operator",
+    [
+        {"cidr": "10.0.0.0/8"},
+        {"prefix": "a", "suffix": "b"},
+        {"prefix": {"equals-ignore-case": "1"}},
+        {"anything-but": {"prefix": "1"}},
+    ],
+)
 def test_an_operator_that_is_not_known_here_is_an_error_and_no_silent_no(operator: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="a pattern with"):
         matches({"name": [operator]}, {"name": "10.1.1.1"})

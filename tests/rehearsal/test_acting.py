@@ -8,8 +8,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.rehearsal import world
+from tests.rehearsal.test_organization import ARCHIVE, MANAGEMENT, ROLE
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.base import Place
+from wizard.rehearsal.organization import Wanted, open_organization
 from wizard.rehearsal.stand_ins.acting import acting_as
 from wizard.rehearsal.stand_ins.permissions_needed import Need, needs
 
@@ -72,6 +74,16 @@ def test_a_call_needs_its_permission_on_its_resource(
     service: str, operation: str, parameters: dict[str, Any], action: str, resource: str
 ) -> None:
     assert needs(service, operation, parameters, PLACE) == [Need(action, resource)]
+
+
+def test_an_account_of_an_organization_is_its_management_accounts() -> None:
+    with open_organization(world.HOME, Wanted(archive_role=ROLE)) as organization:
+        place = Place(organization.archive, world.HOME)
+        found = needs("organizations", "DescribeAccount", {"AccountId": ARCHIVE}, place)
+        arn = f"arn:aws:organizations::{MANAGEMENT}:account/{organization.id}/{ARCHIVE}"
+    assert found == [Need("organizations:DescribeAccount", arn)]
+    none = needs("organizations", "DescribeAccount", {"AccountId": ARCHIVE}, PLACE)
+    assert none == [Need("organizations:DescribeAccount", "")]
 
 
 def test_each_table_of_a_batch_needs_its_own_permission() -> None:

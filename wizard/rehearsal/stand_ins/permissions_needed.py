@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wizard.rehearsal.account.organizations import organization_of
 from wizard.rehearsal.makers.base import Place
 
 Parameters = Mapping[str, Any]
@@ -100,12 +101,22 @@ def _function(given: Parameters, place: Place) -> Sequence[str]:
     return (name if name.startswith("arn:") or not name else place.arn("lambda", f"function:{name}"),)
 
 
+def _member(given: Parameters, place: Place) -> Sequence[str]:
+    """An account of the organization, whose ARN is the management account's."""
+    found, id = organization_of(place.account), given.get("AccountId")
+    if not found or not id:
+        return ("",)
+    partition, owner = place.account.partition, found.management_account
+    return (f"arn:{partition}:organizations::{owner}:account/{found.id}/{id}",)
+
+
 _RESOURCES: dict[str, Callable[[Parameters, Place], Sequence[str]]] = {
     "account": lambda given, place: (place.account.arn("account", "account", ""),),
     "dynamodb": _table,
     "events": _rule,
     "iam": _role,
     "lambda": _function,
+    "organizations": _member,
     "s3": _object,
     "sns": _topic,
     "sqs": _queue,

@@ -21,6 +21,7 @@ WAIT_SECONDS = 1.0
 CALL_SECONDS = 0.02
 FAR_CALL_SECONDS = 0.1
 FILE_SECONDS = 0.05
+BUSY_FILE_SECONDS = 0.5
 # The function's own line, measured, and Lambda's three around it, with what CloudWatch adds to each.
 LINE_BYTES = 600
 LAMBDA_LINES_BYTES = 500
@@ -30,11 +31,13 @@ KEPT_MONTHS = 3
 @dataclass(frozen=True)
 class Traffic:
     """A month of the log bucket. objects: that are made in it; files: of those, the log files; opened: of
-    those, the ones from unapproved regions, which the digest reads."""
+    those, the ones that the digest reads: from unapproved regions, and the organization's own. watched: of
+    those, the organization's own from busy regions."""
 
     objects: float
     files: float
     opened: float
+    watched: float = 0
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,21 @@ class Organization:
     accounts: int = 1000
     regions: int = DEFAULT_REGIONS
     busy_regions: int = 2
+    own_accounts: int = 3
+    """Management, delegated administrator, log archive."""
+    own_regions: int = 2
+    """Where changes to the trail are logged: home, and where IAM logs."""
 
     @property
     def traffic(self) -> Traffic:
-        """The busy regions are the approved ones: only files of the others are opened."""
+        """The busy regions are the approved ones: only files of the others are opened, and those of the
+        organization's own accounts where changes to the trail are logged."""
         quiet = self.accounts * (self.regions - self.busy_regions) * HOURS
         files = self.accounts * self.busy_regions * 12 * HOURS + quiet
-        return Traffic(files + self.accounts * self.regions * HOURS, files, quiet)
+        # What isn't busy is opened anyway.
+        own = min(self.own_accounts, self.accounts) * min(self.own_regions, self.busy_regions)
+        watched = own * 12 * HOURS
+        return Traffic(files + self.accounts * self.regions * HOURS, files, quiet + watched, watched)
 
 
 @dataclass(frozen=True)
@@ -94,6 +105,7 @@ def month(parts: Parts, traffic: Traffic, insights: str = "both") -> list[Line]:
         runs * WAIT_SECONDS
         + calls.waited_for(in_runs) * CALL_SECONDS
         + opened * FILE_SECONDS
+        + (traffic.watched if opened else 0) * (BUSY_FILE_SECONDS - FILE_SECONDS)
         + in_checks.total() * FAR_CALL_SECONDS
     )
     gigabytes = runs * (LINE_BYTES + LAMBDA_LINES_BYTES) / 1e9

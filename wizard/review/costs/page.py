@@ -19,6 +19,9 @@ from wizard.review.costs.parts import Parts
 _PART = re.compile(r"(<!-- (idle|organization|prices) -->\n).*?(<!-- /\2 -->)", re.DOTALL)
 
 
+LARGE = Organization(accounts=10_000)
+
+
 def parts_by_default(**settings: object) -> Parts:
     """The alert path of default settings, in an account where nobody opted into further regions."""
     home = prices.REGION
@@ -64,6 +67,9 @@ def organization_assumptions(shape: Organization) -> list[str]:
         f"In the other {quiet} AWS's own services look round once an hour: a log file an hour, which the "
         "function opens.",
         "Each account and region has a digest an hour.",
+        f"{shape.own_accounts} accounts have a part of the trail (management, delegated administrator, log "
+        f"archive): their files of {shape.own_regions} busy regions are opened, too, "
+        f"{alert_path.BUSY_FILE_SECONDS:g} seconds each.",
     ]
 
 
@@ -93,6 +99,8 @@ def updated(text: str) -> str:
             *table(organization(shape)),
             "",
             *(f"- {one}" for one in organization_assumptions(shape)),
+            "",
+            f"{LARGE.accounts:,} accounts, by the same: {total(organization(LARGE)):,.2f} USD a month.",
         ],
         "prices": price_list(idle() + organization(shape)),
     }

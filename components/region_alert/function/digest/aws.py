@@ -95,6 +95,20 @@ class Sns(Protocol):
     def list_subscriptions_by_topic(self, *, TopicArn: str, NextToken: str = ...) -> Subscriptions: ...
 
 
+class Account(TypedDict, total=False):
+    Name: str
+
+
+class Described(TypedDict):
+    """https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html"""
+
+    Account: Account
+
+
+class Organizations(Protocol):
+    def describe_account(self, *, AccountId: str) -> Described: ...
+
+
 class Attribute(TypedDict, total=False):
     """A value in DynamoDB, under the letters of its type:
     https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html"""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from . import made_of
 from .clean import chosen, clean
 from .grouping import FILE, MEMORY
-from .lines import Line, heading, is_refused, link, where
+from .lines import Line, account, heading, is_refused, link, where
 from .settings import Settings
 from .waiting import More, listed
 
@@ -31,6 +31,10 @@ def _plain(value: str, limit: int = 200) -> str:
 
 def _who(line: Line) -> str:
     return chosen(line.key.principal, 200).translate(_PLAIN)
+
+
+def _account(line: Line) -> str:
+    return account(line).translate(_PLAIN)
 
 
 def notification(
@@ -67,7 +71,7 @@ def _rows(lines: Sequence[Line]) -> list[str]:
     rows = [_in_full(line) for line in lines[:IN_FULL]]
     before = ""
     for line in lines[IN_FULL:]:
-        by = f" by `{_who(line)}` in {_plain(where(line))}, account {_plain(line.key.account)}"
+        by = f" by `{_who(line)}` in {_plain(where(line))}, account {_account(line)}"
         refused = ", refused" if is_refused(line) else ""
         rows.append(f"*{_plain(heading(line))}* ({line.counts.count}{refused}){'' if by == before else by}")
         before = by
@@ -82,7 +86,7 @@ def _in_full(line: Line) -> str:
     refused = f", {counts.failed} refused" if counts.failed else ""
     return (
         f"*{_plain(heading(line))}* ({counts.count}{refused}) "
-        f"in {_plain(where(line))}, account {_plain(key.account)}\n"
+        f"in {_plain(where(line))}, account {_account(line)}\n"
         + ("" if key.kind in (FILE, MEMORY) else f"by `{_who(line)}`")
         + (f" from `{addresses}`" if addresses else "")
         + (f", last {counts.last}" if counts.last else "")
@@ -121,6 +125,7 @@ def _custom(
             "additionalContext": {
                 "trail": _plain(settings.trail_name),
                 "account": _plain(settings.account_id),
+                **({"organization": _plain(settings.organization)} if settings.organization else {}),
             },
         },
     }

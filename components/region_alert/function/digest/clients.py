@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import boto3  # pyright: ignore[reportMissingTypeStubs]
 from botocore.config import Config  # pyright: ignore[reportMissingTypeStubs]
 
-from .aws import S3, DynamoDb, Sns, Sqs
+from .aws import S3, DynamoDb, Organizations, Sns, Sqs
 from .aws_looks import MakeClient
+from .log_files import AT_ONCE
 from .settings import Settings
 
 
@@ -23,6 +25,8 @@ class Clients:
     s3: S3
     other: MakeClient | None = None
     """Makes one for (service, region), for the self-check; None leaves that out."""
+    organizations: Callable[[], Organizations] | None = None
+    """Makes one, for the names of accounts; None where there is no organization."""
 
 
 def make(settings: Settings) -> Clients:
@@ -31,6 +35,7 @@ def make(settings: Settings) -> Clients:
         connect_timeout=3,
         read_timeout=20,
         retries={"mode": "standard", "total_max_attempts": 5},
+        max_pool_connections=AT_ONCE,
     )
 
     # What SNS answers late may have gone out: each attempt can be one more mail.
@@ -40,8 +45,21 @@ def make(settings: Settings) -> Clients:
         retries={"mode": "standard", "total_max_attempts": 2},
     )
 
+    # An alert waits for it.
+    impatient = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 1})
+
     def client(service: str, region: str = settings.home_region, config: Config = config) -> Any:
         # What boto3 makes has no type of its own: `aws` says what each is used as.
         return boto3.client(service, region_name=region, config=config)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
-    return Clients(client("sqs"), client("sns", config=patient), client("dynamodb"), client("s3"), client)
+    def organizations() -> Organizations:
+        return client("organizations", config=impatient)
+
+    return Clients(
+        client("sqs"),
+        client("sns", config=patient),
+        client("dynamodb"),
+        client("s3"),
+        client,
+        organizations if settings.organization else None,
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Protocol
 
 from . import clients
@@ -16,6 +17,7 @@ from .self_check import Expected
 from .settings import Settings
 from .table import Table
 from .upkeep import upkeep
+from .watched_records import FILE, WatchedRecords
 
 WITHOUT_CONTEXT_SECONDS = 60.0
 
@@ -27,11 +29,13 @@ class Context(Protocol):
 
 
 _clients = lru_cache(maxsize=1)(clients.make)
+_watched_records = lru_cache(maxsize=1)(WatchedRecords.read)
 
 
 def handler(event: object, context: Context | None) -> dict[str, object]:
     """One digest. The event doesn't matter; `context` tells how much time there is."""
-    settings = Settings.from_environment(os.environ)
+    watched = _watched_records(Path(__file__).with_name(FILE))
+    settings = replace(Settings.from_environment(os.environ), watched_records=watched)
     return digest(settings, _clients(settings), context)
 
 

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from urllib.parse import unquote_plus
+from collections.abc import Callable
 
 from . import log_key, log_reader, tamper
-from .aws import S3
 from .budget import Budget, OverBudget, TryLater
 from .clean import bounded
 from .drills import Drills, own_id
 from .grouping import DRILL, FILE, Event, Key, Tally, summarise
-from .json_values import Fields
+from .json_values import Fields, Json
 from .lines import UNREADABLE
+from .log_files import GONE, LogFiles
 from .memory import Memory
 from .noise import verdict
 from .refusals import FAILURES, code_of
 from .settings import Settings
 from .shares import MOST_GROUPS, Group, Groups, settle
-from .sources import DELIVERED_LOGS, RULES, BadMessage, Delivered, Record, read
+from .sources import DELIVERED_LOGS, OBJECT_CREATED, RULES, BadMessage, Delivered, Record, read
 
 FLUSH = 5000
-CHUNK = 1 << 18
-LONGEST_KEY = 1024
-"""https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html"""
-GONE = {"NoSuchKey", "NoSuchVersion", "NoSuchBucket", "404", "MethodNotAllowed"}
 REFUSED = {"AccessDenied", "403", "InvalidObjectState", "AllAccessDisabled"}
 
 
@@ -37,14 +31,15 @@ class Intake:
     def __init__(
         self,
         settings: Settings,
-        s3: S3,
+        files: LogFiles,
         memory: Memory,
         drills: Drills,
         in_time: Callable[[], bool],
         file_seconds: float = 60,
     ) -> None:
         self._settings = settings
-        self._s3 = s3
+        self._watched = settings.watched_records
+        self._files = files
         self._drills = drills
         self._in_time = in_time
         self._file_seconds = file_seconds
@@ -66,18 +61,33 @@ class Intake:
         """What was counted so far."""
         return {key: group.pending for key, group in self._groups.items()}
 
+    def announce(self, body: str) -> None:
+        """A message that will be taken soon: the file it tells of may be fetched meanwhile."""
+        if OBJECT_CREATED not in body:
+            return
+        try:
+            found = read(body)
+        except BadMessage:
+            return
+        about = self._wanted(found) if isinstance(found, Delivered) else None
+        if isinstance(found, Delivered) and about and about.strict:
+            self._files.fetch(found)
+
     def take(self, body: str) -> None:
         """One message. Raises BadMessage or TryLater where the message has to stay in the queue."""
         change = tamper.read(body)
         if change:
-            self.counts["tamper"] += 1
-            self.event(self._drills.listening(change))
+            self._change(change)
             return
         found = read(body)
         if isinstance(found, Record):
             self._record(found.record, found.account, RULES)
         else:
             self._object(found)
+
+    def _change(self, change: Event) -> None:
+        self.counts["tamper"] += 1
+        self.event(self._drills.listening(change))
 
     def _record(self, record: Fields, account: str, source: str) -> None:
         self.counts["records"] += 1
@@ -112,14 +122,8 @@ class Intake:
                 settle(self._groups, probing=False)
 
     def _object(self, item: Delivered) -> None:
-        if len(item.key) > LONGEST_KEY:
-            raise BadMessage("an S3 event with a key that no object has")
-        about = log_key.parse(item.key)
-        ours = item.bucket == self._settings.log_bucket and item.key.startswith(self._settings.log_files)
-        if not ours or about is None:
-            self.counts["skippedFiles"] += 1
-            return
-        if about.region in self._settings.approved_regions:
+        about = self._wanted(item)
+        if about is None:
             self.counts["skippedFiles"] += 1
             return
         if not about.strict:
@@ -128,16 +132,37 @@ class Intake:
         self.counts["files"] += 1
         budget = Budget(self._file_seconds, time.monotonic, self._may_go_on)
         try:
-            for record in log_reader.records(self._open(item), budget):
+            for record in log_reader.records(self._files.open(item), budget):
                 if isinstance(record, dict):
-                    record.setdefault("awsRegion", about.region)
-                    self._record(record, about.account, DELIVERED_LOGS)
+                    self._of_file(record, about)
                 else:
                     self._unreadable(item, about, "a record in it is not an object")
         except (log_reader.Damaged, OverBudget) as damage:
             self._unreadable(item, about, str(damage))
         except FAILURES as error:
             self._failed(item, about, code_of(error))
+
+    def _wanted(self, item: Delivered) -> log_key.LogKey | None:
+        """What the object says it is, where it is a log file that has to be opened."""
+        about = log_key.parse(item.key)
+        ours = item.bucket == self._settings.log_bucket and item.key.startswith(self._settings.log_files)
+        if not ours or about is None:
+            return None
+        closed = about.region not in self._settings.approved_regions
+        return about if closed or self._watched.has(about.account, about.region) else None
+
+    def _of_file(self, record: dict[str, Json], about: log_key.LogKey) -> None:
+        """One record of a log file: a change to the audit trail in those of the accounts that own a part of
+        it; anything else counts only where the region isn't approved."""
+        watched = self._watched.has(about.account, about.region)
+        rule = self._watched.rule(record, about.account) if watched else ""
+        if rule:
+            record.setdefault("awsRegion", about.region)
+            self.counts["records"] += 1
+            self._change(tamper.of_record(record, about.account, rule))
+        elif about.region not in self._settings.approved_regions:
+            record.setdefault("awsRegion", about.region)
+            self._record(record, about.account, DELIVERED_LOGS)
 
     def _may_go_on(self) -> bool:
         """Whether there is time; a file may take longer than a lease lasts."""
@@ -156,16 +181,3 @@ class Intake:
         key = Key(about.account, "", UNREADABLE, "s3.amazonaws.com", FILE, why)
         name = f"file#{why}#{bounded(item.key, 128)}"
         self.event(Event(name, key, detail=item.key[-128:], region=about.region))
-
-    def _open(self, item: Delivered) -> Iterator[bytes]:
-        """The object's bytes: the version that was delivered, even if it has been deleted since."""
-        version = {"VersionId": item.version} if item.version else {}
-        try:
-            answer = self._s3.get_object(Bucket=item.bucket, Key=item.key, **version)
-        except FAILURES as error:
-            decoded = unquote_plus(item.key)
-            if code_of(error) not in GONE or decoded == item.key:
-                raise
-            answer = self._s3.get_object(Bucket=item.bucket, Key=decoded, **version)
-        with closing(answer["Body"]) as body:
-            yield from body.iter_chunks(CHUNK)

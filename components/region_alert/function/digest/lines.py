@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from . import made_of
@@ -23,6 +23,8 @@ UNREADABLE = "UnreadableLogFile"
 DAMAGED = "UnreadableMemory"
 """The same where it is what the digest remembered that could not be read."""
 BY = {RULES: "the rules", DELIVERED_LOGS: "the log files"}
+LONGEST_NAME = 50
+"""https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html"""
 CHANGED = "The audit trail or the alert was changed"
 
 SERVICES = {
@@ -38,7 +40,8 @@ SERVICES = {
 
 class Line(NamedTuple):
     """A group as people hear of it: `counts` is what is new since they last did, `news` what changed. `new`:
-    they never did; `known`: they heard of that rank."""
+    they never did; `known`: they heard of that rank. `account_name`: what the account is called, where that
+    is known; as data, since whoever makes an account names it."""
 
     key: Key
     counts: Tally
@@ -47,6 +50,12 @@ class Line(NamedTuple):
     partition: str
     news: tuple[str, ...] = ()
     known: bool = False
+    account_name: str = ""
+
+
+def named(lines: Sequence[Line], names: Mapping[str, str]) -> list[Line]:
+    """The lines with the names of their accounts."""
+    return [line._replace(account_name=names.get(line.key.account, "")) for line in lines]
 
 
 def _line(key: Key, group: Group, addresses: Addresses, settings: Settings, now: int) -> Line:
@@ -89,6 +98,12 @@ def where(line: Line) -> str:
         return f"{len(regions)} regions"
     name = region_name(regions[0])
     return f"{clean(regions[0])} ({name})" if name else clean(regions[0])
+
+
+def account(line: Line) -> str:
+    """The account by its id and, where that is known, its name."""
+    name = chosen(line.account_name, LONGEST_NAME)
+    return f"{clean(line.key.account)} ({name})" if name else clean(line.key.account)
 
 
 def is_refused(line: Line) -> bool:
@@ -135,7 +150,7 @@ def as_text(line: Line) -> list[str]:
         name = _detail_name(key)
         shown = _examples(counts.details, chosen if name in _CHOSEN else clean)
         lines.append(f"  {name:<10}{shown}")
-    lines.append(f"  Where     {where(line)}, account {clean(key.account)}")
+    lines.append(f"  Where     {where(line)}, account {account(line)}")
     if len(counts.regions) > 1:
         lines.append(f"  Regions   {_examples(counts.regions, with_numbers=True)}")
     if counts.addresses:
@@ -206,6 +221,8 @@ def as_data(line: Line) -> dict[str, object]:
         "eventId": clean(counts.event_id),
         "console": link(line),
     }
+    if line.account_name:
+        data["accountName"] = clean(line.account_name, LONGEST_NAME)
     if key.kind in (FILE, MEMORY):
         data |= {"sessions": [], "reason": clean(key.about), "files": values(counts.details)}
     data |= made_of.as_data(key, counts)

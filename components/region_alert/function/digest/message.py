@@ -17,7 +17,7 @@ from .clean import ascii_line, chosen, clean
 from .drills import Mark
 from .forms import by_protocol
 from .grouping import DRILL, MEMORY, TAMPER
-from .lines import Line, as_data, as_text, heading, in_order, is_refused, where
+from .lines import Line, account, as_data, as_text, heading, in_order, is_refused, where
 from .rank import Rank
 from .settings import Settings
 from .subject import count, only_drills, only_files, subject
@@ -84,13 +84,16 @@ def next_steps(lines: Sequence[Line], settings: Settings) -> list[str]:
         steps.insert(
             1, "- If you made no such change, somebody may be hiding: see that the trail still logs."
         )
-    minutes = settings.repeat_minutes
+    minutes, whose = settings.repeat_minutes, ""
+    if settings.organization:
+        steps.append("- A link opens in the account that you are signed in to: sign in to the one it names.")
+        whose = f" of organization {clean(settings.organization)}, alert in"
     return [
         *steps,
         "",
         f"A group that goes on unchanged is repeated after {count(minutes, 'minute')}, "
         "then twice as long each time, up to a day. "
-        f"Trail {clean(settings.trail_name)}, account {clean(settings.account_id)}, "
+        f"Trail {clean(settings.trail_name)}{whose or ','} account {clean(settings.account_id)}, "
         f"{clean(settings.home_region)}. Digest {digest_id(lines)}.",
     ]
 
@@ -103,6 +106,7 @@ def data(lines: Sequence[Line], more: More, settings: Settings, notes: Sequence[
         "trail": settings.trail_name,
         "partition": settings.partition,
         "account": settings.account_id,
+        **({"organization": settings.organization} if settings.organization else {}),
         "homeRegion": settings.home_region,
         "events": sum(line.counts.count for line in lines) + more.events,
         "groups": [as_data(line) for line in lines],
@@ -142,7 +146,7 @@ def in_plain_words(lines: Sequence[Line], why: str) -> str:
     rows: list[str] = []
     for number, line in enumerate(lines, 1):
         often = f"{count(line.counts.count, 'event')}{', refused' if is_refused(line) else ''}"
-        who = f"{chosen(line.key.principal)}, {where(line)}, account {line.key.account}"
+        who = f"{chosen(line.key.principal)}, {where(line)}, account {account(line)}"
         rows.append(f"{number}. {heading(line)}: {often}, {who}")
     last = f"The full message was refused by SNS ({clean(why)}). Look at CloudTrail."
     rows = [subject(lines, More()), "", *(ascii_line(row, 600) for row in rows), "", last]

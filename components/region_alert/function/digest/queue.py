@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-v
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from .table import batches
 
 MOST_MESSAGES = 20_000
 """In one run, so that its receipts fit in memory; the rest waits for the next run."""
+MOST_AHEAD = 50
+"""Messages that are announced before the first of them is given."""
 
 
 class Unreachable(Exception):
@@ -50,6 +53,24 @@ def receive(client: Sqs, url: str, wait_seconds: int, may_go_on: Callable[[], bo
             sent = int(message.get("Attributes", {}).get("SentTimestamp", 0)) / 1000
             yield Message(message["ReceiptHandle"], message["Body"], sent)
         taken += len(messages)
+
+
+def ahead(
+    messages: Iterator[Message], announce: Callable[[Message], None], most: int = MOST_AHEAD
+) -> Iterator[Message]:
+    """The same messages, each announced before up to so many others are given. Raises Unreachable after those
+    that came before it."""
+    waiting: deque[Message] = deque()
+    try:
+        for message in messages:
+            announce(message)
+            waiting.append(message)
+            if len(waiting) > most:
+                yield waiting.popleft()
+    except Unreachable:
+        yield from waiting
+        raise
+    yield from waiting
 
 
 def delete(client: Sqs, url: str, receipts: Iterable[str]) -> int:

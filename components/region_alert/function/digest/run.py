@@ -18,6 +18,7 @@ from .drills import Drills
 from .grouping import MEMORY, Event, Key
 from .intake import Intake
 from .lines import DAMAGED
+from .log_files import LogFiles
 from .memory import LeaseLost, Memory
 from .rank import Rank
 from .refusals import FAILURES
@@ -41,7 +42,7 @@ def run(
             report.outcome = "busy"
             return report
         receipts = _count(settings, clients, clock, memory, state, report)
-        tell(settings, clients.sns, clock.now, memory, state, report)
+        tell(settings, clients, clock.now, memory, state, report)
         if receipts:
             memory.keep(force=True)
     except LeaseLost as error:
@@ -61,13 +62,26 @@ def _count(
 ) -> list[str]:
     """Takes in the queue and stores its counts; returns the receipts of the messages that are dealt with."""
     drills = Drills(clients.sns, settings.topic_arn, clock.now, memory.known)
-    intake = Intake(settings, clients.s3, memory, drills, clock.in_time, clock.file_seconds)
-    if memory.damage:
-        intake.event(_damage(memory, settings))
+    with LogFiles(clients.s3) as files:
+        intake = Intake(settings, files, memory, drills, clock.in_time, clock.file_seconds)
+        if memory.damage:
+            intake.event(_damage(memory, settings))
+        receipts = _take_in(settings, clients, clock, intake, memory, report)
+    intake.flush()
+    report.counts = intake.counts
+    if intake.tallies:
+        states.absorb(state, intake.tallies, memory.run)
+        memory.save(state)
+    return receipts
+
+
+def _take_in(
+    settings: Settings, clients: Clients, clock: Clock, intake: Intake, memory: Memory, report: Report
+) -> list[str]:
     receipts: list[str] = []
-    messages = queue.receive(clients.sqs, settings.queue_url, settings.queue_wait_seconds, clock.in_time)
+    received = queue.receive(clients.sqs, settings.queue_url, settings.queue_wait_seconds, clock.in_time)
     try:
-        for message in messages:
+        for message in queue.ahead(received, lambda message: intake.announce(message.body)):
             report.messages += 1
             if message.sent:
                 report.lag_seconds = max(report.lag_seconds, clock.now() - message.sent)
@@ -80,11 +94,6 @@ def _count(
                 report.problem(str(error))
     except queue.Unreachable as error:
         report.outcome = str(error)
-    intake.flush()
-    report.counts = intake.counts
-    if intake.tallies:
-        states.absorb(state, intake.tallies, memory.run)
-        memory.save(state)
     return receipts
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .ignored import Entry, compile_entry
+from .watched_records import WatchedRecords
 
 
 @dataclass(frozen=True)
 class Settings:
     """The function's settings. `log_bucket` is empty when delivered log files aren't a source, and
     `log_delivery_role_arn` where no role of ours writes to CloudWatch Logs. `log_files` is what the keys of
-    log files begin with: nobody but CloudTrail can put an object there."""
+    log files begin with: nobody but CloudTrail can put an object there. `organization` is the id of the one
+    whose trail this is, empty for one account's."""
 
     queue_url: str
     table_name: str
@@ -31,6 +33,9 @@ class Settings:
     ignored_principals: tuple[Entry, ...] = ()
     own_role_arn: str = ""
     log_delivery_role_arn: str = ""
+    organization: str = ""
+    watched_records: WatchedRecords = field(default=WatchedRecords(), hash=False)
+    """Whose log files are opened for changes to the audit trail, in an organization."""
     queue_wait_seconds: int = 1
     """How long an empty queue is waited for. 0 asks only some of SQS's servers and can miss messages:
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html"""
@@ -61,6 +66,7 @@ class Settings:
             ignored_principals=tuple(compile_entry(entry) for entry in entries),
             own_role_arn=_role(environment, environment["ACCOUNT_ID"], own),
             log_delivery_role_arn=_role(environment, beside_trail, delivery),
+            organization=environment.get("ORGANIZATION_ID", ""),
             queue_wait_seconds=int(environment.get("QUEUE_WAIT_SECONDS") or 1),
         )
 

@@ -17,6 +17,11 @@ RULES, DELIVERED_LOGS = "rules", "delivered-logs"
 """The two sources, as the settings name them."""
 
 
+OBJECT_CREATED = "Object Created"
+LONGEST_KEY = 1024
+"""https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html"""
+
+
 class BadMessage(ValueError):
     """A message that is neither of the two: it stays in the queue and ends in the dead letters."""
 
@@ -29,11 +34,13 @@ class Record(NamedTuple):
 
 
 class Delivered(NamedTuple):
-    """An object that S3 created. EventBridge gives the key as it is; S3's own notifications encode it."""
+    """An object that S3 created. EventBridge gives the key as it is; S3's own notifications encode it. size:
+    its bytes, 0 where S3 doesn't say."""
 
     bucket: str
     key: str
     version: str
+    size: int = 0
 
 
 def read(body: str) -> Record | Delivered:
@@ -48,12 +55,15 @@ def read(body: str) -> Record | Delivered:
     detail = envelope.get("detail") if isinstance(envelope, dict) else None
     if not isinstance(envelope, dict) or not isinstance(detail, dict):
         raise BadMessage("not an EventBridge event")
-    if envelope.get("source") == "aws.s3" and envelope.get("detail-type") == "Object Created":
+    if envelope.get("source") == "aws.s3" and envelope.get("detail-type") == OBJECT_CREATED:
         bucket, item = text(part(detail, "bucket").get("name")), part(detail, "object")
         key = text(item.get("key"))
         if not bucket or not key or not _is_unicode(key):
             raise BadMessage("an S3 event without a bucket and a key")
-        return Delivered(bucket, key, text(item.get("version-id")))
+        if len(key) > LONGEST_KEY:
+            raise BadMessage("an S3 event with a key that no object has")
+        size = item.get("size")
+        return Delivered(bucket, key, text(item.get("version-id")), size if isinstance(size, int) else 0)
     if not text(detail.get("eventName")) and not text(detail.get("eventSource")):
         raise BadMessage("neither a CloudTrail event nor a delivered log file")
     return Record(detail, text(envelope.get("account"))[:64])

@@ -44,6 +44,14 @@ def read(body: object) -> Event | None:
     return _event(envelope, _UNMARKED[kind]) if kind in _UNMARKED else None
 
 
+def of_record(record: Fields, account: str, subject: str) -> Event:
+    """A CloudTrail record that a tamper rule takes: the same event whether the rule brought it or a log file
+    of the account holds it."""
+    found = summarise(record, account, subject)
+    # Under an id of its own: the record may have been counted as an ordinary one, which says less.
+    return found._replace(id=f"tamper#{found.id}", subscribed=_subscribed(record))
+
+
 def _gleaned(body: str) -> Event | None:
     """What can be told where a record's request can't be read. The mark comes first: see `tamper_alert`."""
     mark, record = _MARK.match(body), gleaned(body)
@@ -55,11 +63,9 @@ def _event(event: Json, subject: str) -> Event:
     detail = part(event, "detail")
     account = text(event.get("account"))[:64]
     if text(detail.get("eventName")) or text(detail.get("eventSource")):
-        found = summarise(detail, account, subject)
-    else:
-        found = _of_a_service(event, detail, account, subject)
-    # Under an id of its own: the record may have been counted as an ordinary one, which says less.
-    return found._replace(id=f"tamper#{found.id}", subscribed=_subscribed(detail))
+        return of_record(detail, account, subject)
+    found = _of_a_service(event, detail, account, subject)
+    return found._replace(id=f"tamper#{found.id}")
 
 
 def _subscribed(record: Fields) -> str:

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from . import state as states
+from .account_names import AccountNames
 from .aws import Sns
-from .grouping import Key
-from .lines import Line, in_order, lines_of
+from .clients import Clients
+from .lines import Line, in_order, lines_of, named
 from .memory import Memory
 from .message import compose, digest_id, in_plain_words
 from .refusals import FAILURES, code_of, is_refusal
@@ -21,6 +22,7 @@ from .report import Report
 from .settings import Settings
 from .shares import fair, halve
 from .state import State
+from .table import Table
 
 MOST_UNREMEMBERED = 4
 """Full messages of a run without its table, before one more that folds the rest: nothing can be left for the
@@ -33,7 +35,12 @@ run may begin."""
 
 
 def tell(
-    settings: Settings, sns: Sns, clock: Callable[[], float], memory: Memory, state: State, report: Report
+    settings: Settings,
+    clients: Clients,
+    clock: Callable[[], float],
+    memory: Memory,
+    state: State,
+    report: Report,
 ) -> None:
     """Publishes what is due. Without a table everything is due: it could not be told later."""
     repeat = settings.repeat_minutes * 60
@@ -41,15 +48,19 @@ def tell(
     keys = states.due(state, now, 0 if memory.lost else repeat)
     if not keys:
         return
-    lines = lines_of(state, keys, settings, now)
-    publish = _Publisher(settings, sns, memory, state, report)
+    table = Table(clients.dynamodb, settings.table_name)
+    ask = None if memory.lost else clients.organizations
+    names = AccountNames(ask, table, clock).of(key.account for key in keys)
+    lines = named(lines_of(state, keys, settings, now), names)
+    publish = _Publisher(settings, clients.sns, memory, state, report)
     for _ in range(MOST_UNREMEMBERED):
         lines = lines[publish(lines) :]
         if not memory.lost or not lines:
             told = len(keys) - len(lines)
             break
     else:
-        publish(_in_one(state, keys[-len(lines) :], settings, now))
+        left = State(groups={key: state.groups[key] for key in keys[-len(lines) :]})
+        publish(_in_one(left, settings, now))
         told = len(keys)
     report.groups_told, report.groups_waiting = told, len(keys) - told
     states.mark_told(state, keys[:told], now, owed=keys[told:])
@@ -57,12 +68,11 @@ def tell(
     memory.save(state)
 
 
-def _in_one(state: State, keys: list[Key], settings: Settings, now: int) -> list[Line]:
-    """These groups, folded until one message shows them all."""
-    groups = {key: state.groups[key] for key in keys}
+def _in_one(state: State, settings: Settings, now: int) -> list[Line]:
+    """Its groups, folded until one message shows them all."""
     while True:
-        lines = lines_of(State(groups=groups), fair(groups, groups), settings, now)
-        if compose(lines, settings)[1] == len(lines) or not halve(groups):
+        lines = lines_of(state, fair(state.groups, state.groups), settings, now)
+        if compose(lines, settings)[1] == len(lines) or not halve(state.groups):
             return lines
 
 

@@ -8,22 +8,31 @@ logged, approved or not, and their records held against the very patterns that t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from .event_pattern import matches
+from .event_pattern import matches, narrowed
+from .json_values import Fields, part, text
 
 FILE = "watched_records.json"
 """Lies beside this module in a function that watches an organization."""
+MOST_SOURCES = 2000
+"""Services of accounts whose patterns are kept at hand: AWS has some 400."""
 
 
-class WatchedRecords(NamedTuple):
-    """patterns: of the tamper rules, by their names."""
+@dataclass(frozen=True)
+class WatchedRecords:
+    """patterns: of the tamper rules, by their names. rules: the names that changes in an account are told
+    under by its own rules, where it has any."""
 
     accounts: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
-    patterns: Mapping[str, Mapping[str, Any]] = {}
+    patterns: Mapping[str, Fields] = field(default_factory=dict[str, Fields], hash=False)
+    rules: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]], hash=False)
+    _by_source: dict[tuple[str, str], dict[str, Fields]] = field(
+        default_factory=dict[tuple[str, str], dict[str, Fields]], init=False, repr=False, compare=False
+    )
 
     @classmethod
     def read(cls, file: Path) -> WatchedRecords:
@@ -32,20 +41,38 @@ class WatchedRecords(NamedTuple):
             said = json.loads(file.read_text("utf-8"))
         except FileNotFoundError:
             return cls()
-        return cls(frozenset(said["accounts"]), frozenset(said["regions"]), said["patterns"])
+        accounts, regions = frozenset(said["accounts"]), frozenset(said["regions"])
+        return cls(accounts, regions, said["patterns"], said["rules"])
 
     def has(self, account: str, region: str) -> bool:
         """Whether a log file of this account and region may hold such changes."""
         return account in self.accounts and region in self.regions
 
-    def rule(self, record: Mapping[str, Any]) -> str:
-        """The name of the rule that this record would set off, "" for none."""
+    def rule(self, record: Fields, account: str) -> str:
+        """The name of the rule that this record would set off in this account, "" for none."""
         # Most records are reads, and no pattern takes one.
         if record.get("readOnly") is not False or record.get("eventType") != "AwsApiCall":
             return ""
-        source = str(record.get("eventSource")).partition(".")[0]
-        event = {"source": f"aws.{source}", "detail-type": _CALL, "detail": record}
-        return next((name for name, pattern in self.patterns.items() if matches(pattern, event)), "")
+        source = text(record.get("eventSource"))
+        event: Fields = {"source": f"aws.{source.partition('.')[0]}", "detail-type": _CALL, "detail": record}
+        patterns = self._patterns(account, source)
+        return next((name for name, pattern in patterns.items() if matches(pattern, event)), "")
+
+    def _patterns(self, account: str, source: str) -> dict[str, Fields]:
+        """Those that may take a call of this service, the account's own rules first. A busy file has
+        thousands of writes, nearly all to services that no pattern names."""
+        known = self._by_source.get((account, source))
+        if known is not None:
+            return known
+        found: dict[str, Fields] = {}
+        for name in (*self.rules.get(account, ()), *self.patterns):
+            pattern = self.patterns[name]
+            detail = narrowed(part(pattern, "detail"), "eventSource", source)
+            if detail is not None:
+                found.setdefault(name, {**pattern, "detail": detail})
+        if len(self._by_source) < MOST_SOURCES:
+            self._by_source[account, source] = found
+        return found
 
 
 _CALL = "AWS API Call via CloudTrail"

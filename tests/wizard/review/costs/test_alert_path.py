@@ -72,6 +72,12 @@ def test_a_log_file_is_told_queued_taken_and_deleted() -> None:
     assert found[prices.OBJECT_READ] == found[prices.KEY_REQUEST] == 43_800
 
 
+def test_a_busy_region_s_file_takes_the_function_half_a_second() -> None:
+    quiet, busy = Traffic(0, 43_800, 43_800), Traffic(0, 43_800, 43_800, watched=43_800)
+    added = units(month(ACCOUNT, busy))[prices.FUNCTION_SECOND]
+    assert added - units(month(ACCOUNT, quiet))[prices.FUNCTION_SECOND] == pytest.approx(43_800 * 0.45 / 2)
+
+
 def test_files_under_s3_s_own_keys_ask_kms_for_nothing() -> None:
     found = units(month(replace(ACCOUNT, decrypts=False), Traffic(1000, 500, 100)))
     assert prices.KEY_REQUEST not in found
@@ -107,8 +113,9 @@ def test_an_idle_account_has_digests_and_the_files_about_the_path_itself() -> No
 
 def test_an_organization_s_files() -> None:
     small = Organization(accounts=10, regions=17, busy_regions=2).traffic
-    assert small.opened == 10 * 15 * 730
-    assert small.files == 10 * 2 * 12 * 730 + small.opened
+    quiet, own = 10 * 15 * 730, 3 * 2 * 12 * 730
+    assert (small.opened, small.watched) == (quiet + own, own)
+    assert small.files == 10 * 2 * 12 * 730 + quiet
     assert small.objects == small.files + 10 * 17 * 730
 
 
