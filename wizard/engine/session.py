@@ -127,7 +127,7 @@ def _with_engine(target: Target, profile: str, makes: bool, changes: bool) -> Se
     if not exists:
         with a_refusal_says(unusable):
             engine.create(secrets.provider)
-        deeds.done(f"the stack {safe(target.stack)} is made, with nothing in it")
+        deeds.note(f"the stack {safe(target.stack)} is made, with nothing in it")
     return Session(**vars(target), backend=backend, engine=engine, passphrase=passphrase)
 
 
