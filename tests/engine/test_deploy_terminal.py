@@ -110,3 +110,18 @@ def test_a_person_makes_the_stack_sees_the_plan_stops_it_and_lets_the_next_deplo
     assert ended(again) == 0
     assert SECRET not in transcript(again)
     assert sorted(at.provider.made) == at.names()
+
+
+def test_who_says_no_after_the_stack_was_made_is_told_that_it_was(at: Desk) -> None:
+    child = spawn(at, "deploy")
+    child.expect_exact("The stack dev doesn't exist yet")
+    child.send(ENTER)
+    for prompt in ("New passphrase (not shown): ", "The same again: "):
+        child.expect_exact(prompt)
+        child.sendline(SECRET)
+    child.expect_exact("Deploy this?")
+    child.send(f"\x1b[B{ENTER}")
+    assert ended(child) == 130
+    said = " ".join(transcript(child).split())
+    assert said.endswith("Stopped; it isn't as before: the stack dev is made, with nothing in it.")
+    assert at.provider.made == []
