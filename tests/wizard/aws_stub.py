@@ -23,6 +23,10 @@ COMPANY_TRAIL = {
 
 
 _LISTED = ("Name", "TrailARN", "HomeRegion")
+_NO_BUCKETS = (
+    '<ListAllMyBucketsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Buckets></Buckets>'
+    "</ListAllMyBucketsResult>"
+)
 # What isn't there unless a test puts it into `more`.
 _ABSENT = {
     "DescribeKey": "NotFoundException",
@@ -63,6 +67,10 @@ def serving(aws: Aws) -> Iterator[Aws]:
 
 def _handler(aws: Aws) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            """S3's list of buckets: there are none."""
+            self._send(200, _NO_BUCKETS, is_json=False)
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             target = self.headers.get("X-Amz-Target", "")

@@ -59,7 +59,13 @@ sso_role_name = reader
 role_arn = arn:aws:iam::111122223333:role/x
 web_identity_token_file = /nonexistent/token
 """
-STACK = f"config:\n  aws:region: {HOME}\n  everyregion:approvedRegions: [{HOME}]\n"
+# Two accounts: `scp` wants one named, and `policy` asks AWS where it isn't the only one.
+STACK = f"""\
+config:
+  aws:region: {HOME}
+  aws:allowedAccountIds: ["111122223333", "444455556666"]
+  everyregion:approvedRegions: [{HOME}]
+"""
 COMMANDS = (
     ("check",),
     ("drill",),
