@@ -84,11 +84,6 @@ def _handler(aws: Aws) -> type[BaseHTTPRequestHandler]:
             else:
                 self._send(200, _answer(aws, action, region), is_json)
 
-        def do_GET(self) -> None:
-            """S3's list of buckets, the only call that isn't a POST: there is none."""
-            aws.asked.append("ListBuckets")
-            self._send(200, "<ListAllMyBucketsResult><Buckets></Buckets></ListAllMyBucketsResult>", False)
-
         def _send(self, status: int, body: str, is_json: bool) -> None:
             content = body.encode()
             self.send_response(status)
