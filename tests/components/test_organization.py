@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pulumi
 import pytest
@@ -19,7 +20,7 @@ from tests.components.cases import (
 )
 from tests.components.recording import Registered, Run, provider_name
 
-WITH_ARCHIVE = {"log_archive_role_arn": ARCHIVE_ROLE, "log_archive_external_id": "agreed"}
+WITH_ARCHIVE: dict[str, Any] = {"log_archive_role_arn": ARCHIVE_ROLE, "log_archive_external_id": "agreed"}
 TRAIL, BUCKET_POLICY, KEY = (
     "aws:cloudtrail/trail:Trail",
     "aws:s3/bucketPolicy:BucketPolicy",
