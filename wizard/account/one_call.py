@@ -1,4 +1,7 @@
-"""One read-only call to AWS, and what came of it as a probe: unknown, and why, where AWS didn't answer."""
+"""One call to AWS, and what came of it as a probe: unknown, and why, where AWS didn't answer.
+
+The one place that judges a call that failed, once the credentials have worked.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,8 @@ def ask(
 ) -> Probe[Any]:
     """AWS's answer, of one page. call: boto3's name of it; absent: codes by which AWS says that there is no
     such thing: bad, not unknown."""
-    return _asked(
-        service, region, call, absent, lambda: getattr(client_for(service, region), call)(**parameters)
+    return outcome(
+        service, region, call, lambda: getattr(client_for(service, region), call)(**parameters), absent
     )
 
 
@@ -33,18 +36,18 @@ def ask_every_page(
     client_for: ClientFor, service: str, region: str, call: str, **parameters: Any
 ) -> Probe[Any]:
     """The same of every page, as one answer."""
-    return _asked(
+    return outcome(
         service,
         region,
         call,
-        (),
         lambda: client_for(service, region).get_paginator(call).paginate(**parameters).build_full_result(),
     )
 
 
-def _asked(
-    service: str, region: str, call: str, absent: Collection[str], answer: Callable[[], Any]
+def outcome(
+    service: str, region: str, call: str, answer: Callable[[], Any], absent: Collection[str] = ()
 ) -> Probe[Any]:
+    """The same of what takes more than the call: `answer` makes it, and reads what it gives."""
     try:
         return Probe("good", answer())
     except AWS_ERRORS as error:

@@ -23,15 +23,15 @@ def stages(plan: Plan, client_for: ClientFor) -> Iterator[Finding]:
     yield judged("trail", lambda: _trail(plan, client_for))
     if plan.source == RULES:
         wanted = {names.alert_bus_arn: names.forward_role_arn}
-        yield judged("rule", lambda: _rule(client_for, region, names.region_rule, "", wanted))
+        yield judged("rule", lambda: rule(client_for, region, names.region_rule, "", wanted))
         yield judged("forward role", lambda: _role(client_for, home, names.forward_role))
-        yield judged("bus", lambda: _bus(client_for, home, names.alerts))
+        yield judged("bus", lambda: bus(client_for, home, names.alerts))
         to_queue = {names.alert_queue_arn: ""}
-        yield judged("bus rule", lambda: _rule(client_for, home, names.region_rule, names.alerts, to_queue))
+        yield judged("bus rule", lambda: rule(client_for, home, names.region_rule, names.alerts, to_queue))
     else:
-        yield judged("notification", lambda: _notification(plan, client_for))
+        yield judged("notification", lambda: notification(plan, client_for))
         to_queue = {names.alert_queue_arn: ""}
-        yield judged("log file rule", lambda: _rule(client_for, home, names.delivered_rule, "", to_queue))
+        yield judged("log file rule", lambda: rule(client_for, home, names.delivered_rule, "", to_queue))
 
 
 def _trail(plan: Plan, client_for: ClientFor) -> str:
@@ -53,8 +53,8 @@ def _trail(plan: Plan, client_for: ClientFor) -> str:
     return f"the trail {names.trail} logs"
 
 
-def _rule(client_for: ClientFor, region: str, name: str, bus: str, wanted: dict[str, str]) -> str:
-    """wanted: the ARN that the rule has to send to, with the role for it."""
+def rule(client_for: ClientFor, region: str, name: str, bus: str, wanted: dict[str, str]) -> str:
+    """A rule is on, and sends on. wanted: the ARN that it has to send to, with the role for it, "" for none."""
     where = f"in {region}" + (f" on the bus {bus}" if bus else "")
     on = {"EventBusName": bus} if bus else {}
     gone = f"the rule {name} {where} is gone"
@@ -86,13 +86,15 @@ def _role(client_for: ClientFor, home: str, name: str) -> str:
     return f"the role {name} is there"
 
 
-def _bus(client_for: ClientFor, home: str, name: str) -> str:
+def bus(client_for: ClientFor, home: str, name: str) -> str:
+    """The alert bus is there."""
     gone = f"the alert bus {name} in {home} is gone"
     ask(client_for, "events", home, "describe_event_bus", gone, Name=name)
     return f"the bus {name} is there"
 
 
-def _notification(plan: Plan, client_for: ClientFor) -> str:
+def notification(plan: Plan, client_for: ClientFor) -> str:
+    """S3 tells EventBridge of files in the log bucket."""
     bucket, home = plan.names.log_bucket, plan.names.home
     gone, call = f"the log bucket {bucket} is gone", "get_bucket_notification_configuration"
     answer = ask(client_for, "s3", home, call, gone, Bucket=bucket)
