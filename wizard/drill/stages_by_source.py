@@ -54,7 +54,7 @@ def _trail(plan: Plan, client_for: ClientFor) -> str:
 
 
 def rule(client_for: ClientFor, region: str, name: str, bus: str, wanted: dict[str, str]) -> str:
-    """A rule is on, and sends on. wanted: the ARN that it has to send to, with the role for it, "" for none."""
+    """A rule is on and sends on. wanted: the ARN that it has to send to, with the role, "" for none."""
     where = f"in {region}" + (f" on the bus {bus}" if bus else "")
     on = {"EventBusName": bus} if bus else {}
     gone = f"the rule {name} {where} is gone"

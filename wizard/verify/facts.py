@@ -1,4 +1,4 @@
-"""What a look finds: each thing that AWS was asked, good, bad for what isn't there, or unknown. Plain data."""
+"""What a look finds: what AWS said of each thing, good, bad for what isn't there, or unknown. Plain data."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from wizard.drill.stage_check import Finding
 from wizard.trails.closer_look import CloserLook
 
 Document = Mapping[str, Any]
+NOT_ASKED: Probe[Any] = Probe()
+NOT_LOOKED = CloserLook()
 # Region, the rule's name, and its bus, "" for the default one.
 RulePlace = tuple[str, str, str]
 
@@ -56,18 +58,19 @@ class Digest:
 @dataclass(frozen=True)
 class Covered:
     """What proves that one region's log files arrive. status: of GetTrailStatus there, bad where the trail
-    doesn't show; digest: None in a good one for none lately; last_event: epoch seconds, asked only where there
-    are no digests, None for none."""
+    doesn't show; digest: None in a good one for none lately; last_event: epoch seconds, asked only where
+    there are no digests, None for none."""
 
     status: Probe[Document]
-    digest: Probe[Digest | None] = Probe()
-    last_event: Probe[float | None] = Probe()
+    digest: Probe[Digest | None] = NOT_ASKED
+    last_event: Probe[float | None] = NOT_ASKED
 
 
 @dataclass(frozen=True)
 class TrailFacts:
-    """One trail and what it writes to. trail: None where it isn't there; others: the account's other trails;
-    names, settings: the stack's, or what it is measured by; regions: by name, each enabled one."""
+    """One trail and what it writes to. trail: None where it isn't there; names, settings: the stack's, or
+    what it is measured by; regions: by name, each enabled one; left: parts of an adopted bucket that the stack
+    leaves alone."""
 
     trail: Trail | None
     names: Names
@@ -75,10 +78,11 @@ class TrailFacts:
     is_own: bool
     bucket: Bucket
     key: LogKey | None
-    look: CloserLook = CloserLook()
-    tags: Probe[Mapping[str, str]] = Probe()
+    look: CloserLook = NOT_LOOKED
+    tags: Probe[Mapping[str, str]] = NOT_ASKED
     regions: Mapping[str, Covered] = field(default_factory=dict[str, Covered])
     access_bucket: Bucket | None = None
+    left: tuple[str, ...] = ()
 
     @property
     def status(self) -> Probe[Document]:
@@ -89,7 +93,7 @@ class TrailFacts:
 
 @dataclass(frozen=True)
 class Role:
-    """trust: its trust policy; policies: its inline ones; attached: names of managed ones, which weren't read."""
+    """trust: its trust policy; policies: its inline ones; attached: names of managed ones, not read."""
 
     name: str
     trust: Probe[Document]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from components.command_line import wizard
 from wizard.account.facts import Probe
 from wizard.failures import ExitCode
 from wizard.review.controls import controls
@@ -81,9 +82,8 @@ def _allow(probe: Probe[Any]) -> str:
 
 def young(id: str, evidence: str, region: str = "") -> Result:
     """What is too new to be judged."""
-    return Result(
-        id, "unknown", evidence, "Look again later: `--wait 20m` does.", region, cause="young", waits=True
-    )
+    fix = f"Look again later: `{wizard('verify --wait 20m')}` does."
+    return Result(id, "unknown", evidence, fix, region, cause="young", waits=True)
 
 
 def about(results: Iterable[Result], *, trail: str = "", account: str = "") -> list[Result]:

@@ -36,14 +36,14 @@ class Target:
 
 
 def as_if(trail: Trail) -> Settings:
-    """Settings that a trail without any is measured by: the defaults, which scanners and benchmarks ask for."""
+    """Settings that a trail without any is measured by: the defaults, which benchmarks ask for."""
     home = trail.home_region
     found = validate({"approvedRegions": [home], "trailName": trail.name}, home)
     return replace(found, region_alert=(), tamper_alert=False)
 
 
 def names_of(trail: Trail) -> Names:
-    """The same of where it writes. Whether others use the bucket too isn't known, so it is taken for shared."""
+    """What it is called and where it writes, into a bucket that is taken for one that others use too."""
     arn = Arn.of(trail.arn)
     return Names(
         trail.name,

@@ -15,6 +15,7 @@ from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.account.permissions import refused_in_role
 from wizard.rehearsal.refusals.schedules import SCHEDULER
+from wizard.rehearsal.stand_ins.digest_files import deliver_due
 from wizard.rehearsal.stand_ins.event_delivery import envelope
 from wizard.rehearsal.stand_ins.functions import FunctionFailed, run_function
 
@@ -40,8 +41,9 @@ def interval(expression: str) -> int:
 
 
 def tick(account: EmulatedAccount, seconds: float = 60) -> list[Started]:
-    """Lets time pass, then starts each enabled schedule that is due, once."""
+    """Lets time pass, then starts each enabled schedule that is due, once; digest files come by the hour."""
     account.clock.skip(seconds)
+    deliver_due(account)
     return [_start(account, region, schedule) for region, schedule in _due(account)]
 
 
