@@ -15,6 +15,11 @@ from wizard.trails.closer_look import CloserLook
 Document = Mapping[str, Any]
 NOT_ASKED: Probe[Any] = Probe()
 NOT_LOOKED = CloserLook()
+#: Of a bucket, as Bucket has them.
+PARTS = (
+    "owner", "policy", "public_access", "ownership", "grants", "versioning", "encryption", "lifecycle",
+    "logs_to", "lock",
+)  # fmt: skip
 # Region, the rule's name, and its bus, "" for the default one.
 RulePlace = tuple[str, str, str]
 
@@ -69,8 +74,8 @@ class Covered:
 @dataclass(frozen=True)
 class TrailFacts:
     """One trail and what it writes to. trail: None where it isn't there; names, settings: the stack's, or
-    what it is measured by; regions: by name, each enabled one; left: parts of an adopted bucket that the stack
-    leaves alone."""
+    what it is measured by; regions: by name, each enabled one; left: parts of an adopted bucket that the
+    stack leaves alone."""
 
     trail: Trail | None
     names: Names

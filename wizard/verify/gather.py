@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from components.arns import Arn
 from components.names import Names
+from components.settings import Settings
 from wizard.account import probes
 from wizard.account.asked_once import AskedOnce
 from wizard.account.connect import ClientFor
@@ -21,9 +22,9 @@ from wizard.failures import AwsFailure
 from wizard.screen.one_line_progress import Progress
 from wizard.stack.stack_file import refuse_wrong_account
 from wizard.trails.closer_look import CloserLook, look_closer
-from wizard.verify.facts import Alert, Bucket, Covered, Facts, LogKey, TrailFacts
+from wizard.verify.facts import PARTS, Alert, Bucket, Covered, Facts, LogKey, TrailFacts
 from wizard.verify.look_at_alert import look_at_alert
-from wizard.verify.look_at_bucket import look_at_bucket, look_at_log_key
+from wizard.verify.look_at_bucket import FEW, look_at_bucket, look_at_log_key
 from wizard.verify.look_at_regions import Places, look_at_regions
 from wizard.verify.target import Target, as_if, names_of, watches
 from wizard.verify.together import Asking
@@ -128,10 +129,13 @@ class _Gathering:
         settings = self._target.settings
         assert settings is not None
         adopted = self._target.adopted
+        left = adopted.log_bucket.left if adopted and adopted.log_bucket else ()
         key = settings.kms_key_arn or (names.log_key_alias if settings.own_log_key else "")
         inner = self._inner.within()
         calls: dict[str, Callable[[], Any]] = {
-            "bucket": partial(look_at_bucket, inner.within(), names.log_bucket, account, names.home),
+            "bucket": partial(
+                look_at_bucket, inner.within(), names.log_bucket, account, names.home, _parts(settings, left)
+            ),
             "trail": partial(self._trail_of, names, account),
             "regions": partial(self._regions, None, Places(names, account), account),
         }
@@ -139,7 +143,7 @@ class _Gathering:
             calls["key"] = partial(look_at_log_key, inner.within(), key, names.home)
         if settings.access_logs and not names.adopted_access_logs:
             wanted = names.access_log_bucket
-            calls["access"] = partial(look_at_bucket, inner.within(), wanted, account, names.home)
+            calls["access"] = partial(look_at_bucket, inner.within(), wanted, account, names.home, FEW)
         found = inner.together(calls)
         trail, look, tags = found.get("trail") or (None, CloserLook(), Probe())
         regions: dict[str, Covered] = found.get("regions") or {}
@@ -147,7 +151,7 @@ class _Gathering:
         if trail is not None and trail.key and log_key.key.state == "bad":
             # Its alias is gone; the trail still names the key itself.
             log_key = look_at_log_key(inner.within(), trail.key, names.home)
-        if trail is not None and not trail.validates:
+        if trail is not None and trail.bucket and not trail.validates:
             regions = self._regions(trail, Places(names, account), account)
         return TrailFacts(
             trail,
@@ -162,7 +166,7 @@ class _Gathering:
             (found.get("access") or _nothing(names.access_log_bucket, names.home))
             if "access" in calls
             else None,
-            adopted.log_bucket.left if adopted and adopted.log_bucket else (),
+            left,
         )
 
     def _trail_of(self, names: Names, account: str) -> tuple[Trail | None, CloserLook, Probe[Any]]:
@@ -224,17 +228,18 @@ def _tags(answer: Any) -> dict[str, str]:
 
 
 def _nothing(bucket: str, region: str) -> Bucket:
-    names = (
-        "owner",
-        "policy",
-        "public_access",
-        "ownership",
-        "grants",
-        "versioning",
-        "encryption",
-        "lifecycle",
-    )
-    return Bucket(bucket, **{one: late("s3", region) for one in (*names, "logs_to", "lock")})
+    return Bucket(bucket, **{part: late("s3", region) for part in PARTS})
+
+
+def _parts(settings: Settings, left: Sequence[str]) -> list[str]:
+    """What is asked of the log bucket of a stack: what its settings leave open isn't judged."""
+    not_asked = {
+        "grants": "ownership" not in left,
+        "lock": settings.object_lock == "off",
+        "encryption": "encryption" in left,
+        "logs_to": not settings.access_logs,
+    }
+    return [part for part in PARTS if not not_asked.get(part)]
 
 
 def _no_key(region: str) -> LogKey:

@@ -13,14 +13,19 @@ from wizard.account.existing_key import look_at_key
 from wizard.account.facts import Probe
 from wizard.account.in_parallel import late
 from wizard.account.one_call import ask
-from wizard.verify.facts import Bucket, Document, LogKey
+from wizard.verify.facts import NOT_ASKED, PARTS, Bucket, Document, LogKey
 from wizard.verify.together import Asking
 
+#: What is asked of a bucket that only takes access logs.
+FEW = ("owner", "policy", "public_access")
 
-def look_at_bucket(asking: Asking, name: str, account: str, region: str) -> Bucket:
+
+def look_at_bucket(
+    asking: Asking, name: str, account: str, region: str, wanted: Sequence[str] = PARTS
+) -> Bucket:
     """The bucket of this name. region: where to ask; S3 sends a client on to the bucket's own.
 
-    account: whose it should be.
+    account: whose it should be; wanted: the parts that are asked.
     """
 
     def part(call: str, absent: str, empty: Any, read: Callable[[Any], Any]) -> Callable[[], Probe[Any]]:
@@ -65,8 +70,9 @@ def look_at_bucket(asking: Asking, name: str, account: str, region: str) -> Buck
             lambda a: a.get("ObjectLockConfiguration") or {},
         ),
     }
-    owner = partial(bucket_owner, asking.client_for, name, account, region)
-    return Bucket(name=name, **asking.probes(region, {"owner": owner, **parts}))
+    looks = {"owner": partial(bucket_owner, asking.client_for, name, account, region), **parts}
+    found = asking.probes(region, {part: looks[part] for part in wanted})
+    return Bucket(name, **{part: found.get(part, NOT_ASKED) for part in PARTS})
 
 
 def _grants(acl: Document) -> Sequence[Document]:

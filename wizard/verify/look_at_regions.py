@@ -52,7 +52,7 @@ def look_at_regions(
         calls["status", region] = partial(
             _status, inner, places.names.trail_arn if trail is None else trail.arn, region
         )
-        if trail is None or trail.validates:
+        if trail is None or trail.validates or not trail.bucket:
             calls["digest", region] = partial(_newest, inner, places, region, now)
         elif own_account:
             calls["event", region] = partial(_last_event, inner, region, now)
@@ -90,6 +90,7 @@ def _newest(asking: Asking, places: Places, region: str, now: float) -> Probe[Di
         "s3",
         names.home,
         "list_objects_v2",
+        absent=("NoSuchBucket",),
         Bucket=names.log_bucket,
         Prefix=prefix,
         StartAfter=f"{prefix}{since:%Y/%m/%d}/",

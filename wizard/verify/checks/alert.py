@@ -17,6 +17,7 @@ from wizard.verify.checks.who_may import locks, roles
 from wizard.verify.facts import Alert, Facts
 from wizard.verify.meaning import Asked
 from wizard.verify.result import Result, failed, passed, unknown, young
+from wizard.verify.since import new_regions, watched_when_deployed
 from wizard.verify.times import ago, epoch
 
 # A function that was changed so lately needn't have beaten yet.
@@ -45,9 +46,11 @@ def _stages(facts: Facts, it: Alert) -> Iterator[Result]:
         id = check.partition(":")[0]
         # A region of its own, also where several rules are in one.
         groups.setdefault((id, region), []).append(finding)
-    bus = _bus(facts, it)
+    bus, new = _bus(facts, it), new_regions(facts)
     for (id, where), some in groups.items():
         region = where.partition(" ")[0]
+        if id == "alert.rule" and region in new:
+            continue
         worst = next((one for one in some if one.state == "bad"), None)
         worst = worst or next((one for one in some if one.state == "unknown"), some[0])
         if id == "alert.bus" and worst.state == "good":
@@ -100,19 +103,18 @@ def _dead_letters(facts: Facts, it: Alert, seen: Finding) -> Result:
 
 
 def _new_regions(facts: Facts, it: Alert, settings: Settings) -> Iterator[Result]:
-    """Those that the function wasn't told of when it was deployed. Whether their rules are there the rule's
-    own check says: it is theirs to fail once somebody deployed."""
+    """Those that the function wasn't told of when it was deployed; the rule that each lacks is told here."""
     if RULES not in settings.region_alert:
         return
     if facts.enabled.value is None:
         yield unknown("alert.new-regions", facts.enabled)
         return
-    deployed = watched_when_deployed(it)
-    if deployed is None:
+    if it.function.state == "bad":
+        return
+    if watched_when_deployed(it) is None:
         yield unknown("alert.new-regions", it.function)
         return
-    left_out = {*settings.approved_regions, *settings.alert_skip_regions}
-    new = sorted({*facts.enabled.value} - deployed - left_out)
+    new = new_regions(facts)
     if new:
         text = (
             f"{', '.join(new)}: enabled since the last deployment, or not approved any more, without a rule."
@@ -120,15 +122,6 @@ def _new_regions(facts: Facts, it: Alert, settings: Settings) -> Iterator[Result
         yield failed("alert.new-regions", text, "`pulumi up` makes the rules.")
     else:
         yield passed("alert.new-regions", "No region was enabled since.")
-
-
-def watched_when_deployed(it: Alert) -> set[str] | None:
-    """The regions that had a rule at the last deployment, None where that isn't known."""
-    if it.function.value is None:
-        return None
-    variables = (it.function.value.get("Environment") or {}).get("Variables") or {}
-    found = str(variables.get("WATCHED_REGIONS", "")) if "WATCHED_REGIONS" in variables else None
-    return None if found is None else {one for one in found.split(",") if one}
 
 
 def _topic(it: Alert, settings: Settings, names: Names) -> Iterator[Result]:

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from wizard.account.facts import Probe
 from wizard.verify.facts import Covered, Facts, TrailFacts
 from wizard.verify.result import Result, failed, passed, unknown, young
+from wizard.verify.since import new_regions
 from wizard.verify.times import FRESH_SECONDS, ago, clock, epoch, minutes_old, started
 
 _LOOK = "Look at the log bucket's policy and the key's, and whether somebody stopped the trail."
+_START = "See the check of logging."
 # Log files come within about five minutes, at times fifteen.
 _LATE_SECONDS = 1800
 
@@ -29,13 +31,35 @@ def regions(facts: Facts) -> Iterator[Result]:
 
 def coverage(facts: Facts, it: TrailFacts) -> Iterator[Result]:
     """Each region of the trail."""
+    new = new_regions(facts)
     for region, covered in it.regions.items():
-        if it.trail is not None and not it.trail.validates:
+        stopped = _stopped(it, covered)
+        if stopped:
+            yield failed("coverage.region", f"{stopped} {region}, whatever arrived before.", _START, region)
+        elif covered.digest.state == "bad":
+            text = f"Nothing can arrive from {region}: the bucket is gone."
+            yield failed("coverage.region", text, _LOOK, region)
+        elif it.trail is not None and it.trail.bucket and not it.trail.validates:
             yield _by_log_files(facts, it, region, covered)
         elif covered.digest.state != "good":
             yield unknown("coverage.region", covered.digest, region)
         else:
-            yield _by_digests(facts, it, region, covered)
+            found = _by_digests(facts, it, region, covered)
+            if found.state == "failed" and region in new:
+                found = young("coverage.region", f"{region} was enabled since; nothing came yet.", region)
+            yield found
+
+
+def _stopped(it: TrailFacts, covered: Covered) -> str:
+    """What is so where nothing is recorded now: then no digest file of an hour ago proves anything."""
+    status = covered.status
+    if it.trail is None and status.state == "bad":
+        return "There is no trail that would record"
+    if status.state == "bad":
+        return "The trail doesn't record"
+    if status.value is not None and not status.value["IsLogging"]:
+        return "The trail is stopped and doesn't record"
+    return ""
 
 
 def _by_digests(facts: Facts, it: TrailFacts, region: str, covered: Covered) -> Result:

@@ -141,9 +141,9 @@ def _delivered(facts: Facts, it: TrailFacts, found: Trail) -> Iterator[Result]:
         ),
         "trail.topic": ("LatestNotificationError", "LatestNotificationTime", "notifications"),
     }
-    if not found.validates:
+    if found.bucket and not found.validates:
         del wanted["trail.digests"]
-    if not found.log_group:
+    if found.bucket and not found.log_group:
         del wanted["trail.log-group"]
         if it.settings.cloud_watch_logs:
             text = "The trail sends its events to no log group."
