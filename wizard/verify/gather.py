@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from components.arns import Arn
 from components.names import Names
-from components.settings import Settings
 from wizard.account import probes
 from wizard.account.asked_once import AskedOnce
 from wizard.account.connect import ClientFor
@@ -22,10 +21,11 @@ from wizard.failures import AwsFailure
 from wizard.screen.one_line_progress import Progress
 from wizard.stack.stack_file import refuse_wrong_account
 from wizard.trails.closer_look import CloserLook, look_closer
-from wizard.verify.facts import PARTS, Alert, Bucket, Covered, Facts, LogKey, TrailFacts
+from wizard.verify.facts import Alert, Covered, Facts, LogKey, TrailFacts
 from wizard.verify.look_at_alert import look_at_alert
 from wizard.verify.look_at_bucket import FEW, look_at_bucket, look_at_log_key
 from wizard.verify.look_at_regions import Places, look_at_regions
+from wizard.verify.parts import no_key, nothing, parts, unseen
 from wizard.verify.target import Target, as_if, names_of, watches
 from wizard.verify.together import Asking
 
@@ -134,7 +134,7 @@ class _Gathering:
         inner = self._inner.within()
         calls: dict[str, Callable[[], Any]] = {
             "bucket": partial(
-                look_at_bucket, inner.within(), names.log_bucket, account, names.home, _parts(settings, left)
+                look_at_bucket, inner.within(), names.log_bucket, account, names.home, parts(settings, left)
             ),
             "trail": partial(self._trail_of, names, account),
             "regions": partial(self._regions, None, Places(names, account), account),
@@ -147,7 +147,7 @@ class _Gathering:
         found = inner.together(calls)
         trail, look, tags = found.get("trail") or (None, CloserLook(), Probe())
         regions: dict[str, Covered] = found.get("regions") or {}
-        log_key: LogKey = found.get("key") or _no_key(names.home)
+        log_key: LogKey = found.get("key") or no_key(names.home)
         if trail is not None and trail.key and log_key.key.state == "bad":
             # Its alias is gone; the trail still names the key itself.
             log_key = look_at_log_key(inner.within(), trail.key, names.home)
@@ -158,12 +158,12 @@ class _Gathering:
             names,
             settings,
             True,
-            found.get("bucket") or _nothing(names.log_bucket, names.home),
+            found.get("bucket") or nothing(names.log_bucket, names.home),
             log_key if key else None,
             look,
             tags,
             regions,
-            (found.get("access") or _nothing(names.access_log_bucket, names.home))
+            (found.get("access") or nothing(names.access_log_bucket, names.home))
             if "access" in calls
             else None,
             left,
@@ -181,8 +181,8 @@ class _Gathering:
                 "tags": partial(ask, self._client_for, "cloudtrail", home, "list_tags", ResourceIdList=[arn]),
             }
         )
-        tags: Probe[Any] = found.get("tags") or late("cloudtrail:ListTags", home)
-        return found.get("look") or _unseen(home), tags.then(_tags)
+        answer: Probe[Any] = found.get("tags") or late("cloudtrail:ListTags", home)
+        return found.get("look") or unseen(home), answer.then(tags_of)
 
     def _of_others(self, account: str, trail: Trail) -> TrailFacts:
         """One trail of anybody's."""
@@ -199,14 +199,14 @@ class _Gathering:
         if trail.key:
             calls["key"] = partial(look_at_log_key, inner.within(), trail.key, names.home)
         found = inner.together(calls)
-        look, tags = found.get("closely") or (_unseen(names.home), late("cloudtrail:ListTags", names.home))
+        look, tags = found.get("closely") or (unseen(names.home), late("cloudtrail:ListTags", names.home))
         return TrailFacts(
             trail,
             names,
             as_if(trail),
             False,
-            found.get("bucket") or _nothing(trail.bucket, names.home),
-            (found.get("key") or _no_key(names.home)) if trail.key else None,
+            found.get("bucket") or nothing(trail.bucket, names.home),
+            (found.get("key") or no_key(names.home)) if trail.key else None,
             look,
             tags,
             found.get("regions") or {},
@@ -220,32 +220,3 @@ class _Gathering:
     def _organization(self) -> str:
         found = ask(self._client_for, "organizations", self._home, "describe_organization")
         return found.value["Organization"]["Id"] if found.value else ""
-
-
-def _tags(answer: Any) -> dict[str, str]:
-    listed = answer.get("ResourceTagList") or [{}]
-    return {one["Key"]: one.get("Value", "") for one in listed[0].get("TagsList") or ()}
-
-
-def _nothing(bucket: str, region: str) -> Bucket:
-    return Bucket(bucket, **{part: late("s3", region) for part in PARTS})
-
-
-def _parts(settings: Settings, left: Sequence[str]) -> list[str]:
-    """What is asked of the log bucket of a stack: what its settings leave open isn't judged."""
-    not_asked = {
-        "grants": "ownership" not in left,
-        "lock": settings.object_lock == "off",
-        "encryption": "encryption" in left,
-        "logs_to": not settings.access_logs,
-    }
-    return [part for part in PARTS if not not_asked.get(part)]
-
-
-def _no_key(region: str) -> LogKey:
-    return LogKey(late("kms:DescribeKey", region), late("kms:GetKeyRotationStatus", region))
-
-
-def _unseen(region: str) -> CloserLook:
-    no: Probe[Any] = late("cloudtrail:GetTrail", region)
-    return CloserLook(no, no, no, no, no)

@@ -13,7 +13,7 @@ from wizard.screen import terminal
 from wizard.screen.one_line_progress import Progress, StatusLine
 from wizard.screen.terminal import counted
 from wizard.verify.catalogue import Check
-from wizard.verify.result import Result, count
+from wizard.verify.result import Result, counted_by_state
 from wizard.verify.run import Verified
 from wizard.verify.times import ago, clock
 
@@ -41,7 +41,7 @@ def quiet() -> Progress:
 
 def verdict(results: Sequence[Result]) -> str:
     """All of it in a sentence or two."""
-    failed, unknown, passed = (count(results, state) for state in ("failed", "unknown", "passed"))
+    failed, unknown, passed = counted_by_state(results).values()
     if not results:
         return "There is no trail: nothing is recorded."
     if failed:
@@ -64,28 +64,39 @@ def covered(done: Verified) -> str:
 def show(done: Verified, code: ExitCode) -> None:
     """Verdict, what failed and what isn't known with evidence and fix, then what passed in a line each."""
     results, facts = done.results, done.facts
-    good = not count(results, "failed")
-    terminal.say(verdict(results), "bold" if good else "warning")
+    terminal.say(verdict(results), "warning" if counted_by_state(results)["failed"] else "bold")
     terminal.say(covered(done))
-    arns = ", ".join(it.trail.arn if it.trail else it.names.trail_arn for it in facts.trails)
-    terminal.say(f"Account {facts.identity.account}, {clock(facts.now)}{f', {arns}' if arns else ''}.")
-    for state, heading in (("failed", "Failed"), ("unknown", "Couldn't be told")):
+    trails = list(dict.fromkeys(one.trail for one in results if one.trail))
+    about = f", {trails[0]}" if len(trails) == 1 else ""
+    terminal.say(f"Account {facts.identity.account}, {clock(facts.now)}{about}.")
+    if len(trails) < 2:
+        _sections(results)
+    else:
+        # What is about no trail is about all of them.
+        _sections([one for one in results if not one.trail])
+    for arn in trails if len(trails) > 1 else ():
+        terminal.say()
+        terminal.say(arn, "bold")
+        some = [one for one in results if one.trail == arn]
+        terminal.say(verdict(some))
+        _sections(some)
+    if code == ExitCode.UNKNOWN:
+        terminal.say()
+        terminal.say("What couldn't be told ends this with exit code 4; --allow-unknown takes it for good.")
+
+
+def _sections(results: Sequence[Result]) -> None:
+    for state, heading in (("failed", "Failed"), ("unknown", "Couldn't be told"), ("passed", "Passed")):
         rows = list(_rows(results, state))
         if rows:
             terminal.say()
             terminal.say(heading, "bold")
         for row in rows:
-            _finding(row, len(facts.trails) > 1)
-    rows = list(_rows(results, "passed"))
-    if rows:
-        terminal.say()
-        terminal.say("Passed", "bold")
-    for row in rows:
-        number = len(row.regions)
-        _line(f"{row.check.what}{f' ({number} regions)' if number > 1 else ''}", _INDENT, "  ")
-    if code == ExitCode.UNKNOWN:
-        terminal.say()
-        terminal.say("What couldn't be told ends this with exit code 4; --allow-unknown takes it for good.")
+            if state == "passed":
+                number = len(row.regions)
+                _line(f"{row.check.what}{f' ({number} regions)' if number > 1 else ''}", _INDENT, "  ")
+            else:
+                _finding(row)
 
 
 @dataclass(frozen=True)
@@ -101,10 +112,9 @@ class _Row:
         return self.one.check
 
 
-def _finding(row: _Row, with_trail: bool) -> None:
+def _finding(row: _Row) -> None:
     one, check = row.one, row.check
-    about = f" ({one.trail})" if with_trail and one.trail else ""
-    _line(f"{one.id}: {check.what}{about}", _INDENT, "  ", "warning" if one.state == "failed" else "")
+    _line(f"{one.id}: {check.what}", _INDENT, "  ", "warning" if one.state == "failed" else "")
     _line(row.evidence, _INDENT + "  ", _INDENT)
     if one.state == "failed":
         _line(f"So: {check.consequence}", _INDENT + "  ", _INDENT)
@@ -152,9 +162,7 @@ def document(done: Verified, code: ExitCode, stack: str) -> dict[str, Any]:
         "account": facts.identity.account,
         "caller": facts.identity.arn,
         "verdict": verdict(results),
-        "passed": count(results, "passed"),
-        "failed": count(results, "failed"),
-        "unknown": count(results, "unknown"),
+        "checks": counted_by_state(results),
         "regions": list(facts.enabled.value or ()),
         "regionsKnown": facts.enabled.value is not None,
         "trails": [

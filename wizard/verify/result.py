@@ -99,5 +99,13 @@ def exit_code(results: Sequence[Result], allow_unknown: bool) -> ExitCode:
     return ExitCode.UNKNOWN if "unknown" in states and not allow_unknown else ExitCode.GOOD
 
 
-def count(results: Iterable[Result], state: State) -> int:
-    return sum(one.state == state for one in results)
+_WORST: tuple[State, ...] = ("failed", "unknown", "passed")
+
+
+def counted_by_state(results: Iterable[Result]) -> dict[State, int]:
+    """How many checks are in each state: one of several regions is as good as the worst of them."""
+    worst: dict[tuple[str, str], State] = {}
+    for one in results:
+        before = worst.get((one.trail, one.id), "passed")
+        worst[one.trail, one.id] = before if _WORST.index(before) < _WORST.index(one.state) else one.state
+    return {state: list(worst.values()).count(state) for state in _WORST}

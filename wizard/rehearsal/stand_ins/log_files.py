@@ -19,6 +19,7 @@ from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.account.permissions import refused_to_service, service_may
 from wizard.rehearsal.refusals.trail_delivery import CLOUDTRAIL, writes
+from wizard.rehearsal.stand_ins.deliveries import note
 
 _LETTERS = string.ascii_letters + string.digits
 
@@ -33,9 +34,6 @@ def deliver(
     key = log_file_key(trail.s3_key_prefix, account.id, kind, region, account.clock.now())
     done = put(account, trail, key, gzip.compress(json.dumps({"Records": list(records)}).encode(), 1))
     if kind == "CloudTrail":
-        # It needs this module, to put its own files.
-        from wizard.rehearsal.stand_ins.digest_files import note
-
         note(account, trail, region, done, records)
     return done
 

@@ -9,7 +9,7 @@ from typing import Any
 from components import event_selectors, merging, tamper_patterns
 from components.names import Names
 from components.own_files import LOG_FILE, OwnFiles
-from components.region_alert import patterns
+from components.region_alert.patterns import delivered_logs, home_bus, regional
 from components.settings import Settings
 from wizard.account.facts import Probe, Trail
 from wizard.account.selectors_record import as_advanced
@@ -140,10 +140,10 @@ def _wanted(place: RulePlace, facts: Facts, settings: Settings, names: Names) ->
     region, name, bus = place
     if name == names.region_rule:
         if bus:
-            return patterns.home_bus()
-        return patterns.regional(names.partition, region, settings.alert_reads)
+            return home_bus()
+        return regional(names.partition, region, settings.alert_reads)
     if name == names.delivered_rule:
-        return patterns.delivered_logs(names.log_bucket, names.own_files, names.log_folder)
+        return delivered_logs(names.log_bucket, names.own_files, names.log_folder)
     keys = _keys(facts, settings)
     if keys is None:
         return None

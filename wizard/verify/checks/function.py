@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from components.names import Names
-from components.region_alert.function.digest import subscribers
 from components.region_alert.function.digest.self_check import Expected
 from components.region_alert.function.digest.settings import Settings as Told
+from components.region_alert.function.digest.subscribers import mark
 from components.region_alert.function.digest.tamper_check import TamperRule
 from components.settings import DELIVERED_LOGS, RULES, Settings
 from wizard.account.facts import Probe
@@ -92,6 +92,6 @@ def _compared(told: Told, expected: Expected, settings: Settings, names: Names) 
         "the tamper rules": (set(expected.tamper), rules),
         "alertEmails": (
             set(expected.emails),
-            {subscribers.mark(topic, one) for one in settings.alert_emails},
+            {mark(topic, one) for one in settings.alert_emails},
         ),
     }

@@ -97,6 +97,11 @@ def _different(id: str, it: TrailFacts, found: Trail, hit: Difference) -> Result
         return unknown(id, why)
     commands = [command_line(call) for call in fixes(found, [hit], it.settings, it.look)]
     ways = [PUT_BACK] if it.is_own else [f"`{command}`" for command in commands] or [hit.advice]
+    if id == "trail.encryption" and not it.is_own:
+        ways = [
+            f"`aws cloudtrail update-trail --name {found.arn} --kms-key-id KEY`, with a key whose policy "
+            "lets CloudTrail encrypt."
+        ]
     return failed(id, hit.text, " ".join(filter(None, ways)))
 
 
@@ -105,7 +110,8 @@ def _logging(facts: Facts, it: TrailFacts) -> Iterator[Result]:
         status = covered.status
         if status.state == "bad":
             text = f"The trail doesn't show in {region}: it doesn't record that region."
-            yield failed("trail.logging", text, _start(it), region)
+            fix = PUT_BACK if it.is_own else "Make it a trail of every region: see that check."
+            yield failed("trail.logging", text, fix, region)
         elif status.value is None:
             yield unknown("trail.logging", status, region)
         elif not status.value["IsLogging"]:
