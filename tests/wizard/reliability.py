@@ -31,8 +31,10 @@ from wizard.policy.scp.plan import describe
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
 from wizard.rehearsal.opening import open_account
+from wizard.rehearsal.stand_ins import alarms
 from wizard.rehearsal.stand_ins.schedules import tick
 from wizard.stack.pulumi_command import PulumiCli
+from wizard.verify import gather as verify_gather
 
 PAGE = ROOT / "docs" / "reliability.md"
 HOME, AWAY = "eu-west-1", "us-west-2"
@@ -77,7 +79,7 @@ class Hurried(RealClock):
         happens()
 
 
-NAMES = ("check", "setup", "second trail", "fix", "adoption", "scp", "scp again")
+NAMES = ("check", "setup", "second trail", "fix", "adoption", "scp", "scp again", "verify", "any trail")
 
 
 @contextmanager
@@ -91,6 +93,8 @@ def opened(name: str) -> Iterator[Scenario]:
         "adoption": _adoption,
         "scp": _scp,
         "scp again": _scp_again,
+        "verify": _verify,
+        "any trail": _any_trail,
     }
     with ExitStack() as stack:
         account = stack.enter_context(open_account(HOME))
@@ -106,7 +110,7 @@ def opened(name: str) -> Iterator[Scenario]:
         cli = Probe("good", PulumiCli("/bin/pulumi", "3.250.0", True))
         stack.enter_context(mock.patch.object(gather, "look", return_value=cli))
         # A busy machine is no fault of AWS's.
-        for module in (gather, look):
+        for module in (gather, look, verify_gather):
             stack.enter_context(mock.patch.object(module, "PATIENCE", 120.0))
         stack.enter_context(clients())
         make = _drill if name == "drill" else makers[name]
@@ -117,6 +121,46 @@ def _check(account: EmulatedAccount, project: ProjectFolder) -> Scenario:
     handmade.make(account)
     words = ("check", *_SETTINGS, "--json")
     return Scenario("check", "check", 0, lambda: project.inside(*words), project)
+
+
+def _verify(account: EmulatedAccount, project: ProjectFolder) -> Scenario:
+    """A stack that was deployed more than an hour ago, and passes."""
+    project.stack_file.write_text(
+        f'config:\n  aws:region: {HOME}\n  aws:allowedAccountIds: ["{EmulatedAccount.id}"]\n'
+        f"  everyregion:approvedRegions: [{HOME}, us-east-1]\n  everyregion:alertEmails: [ops@example.com]\n"
+    )
+    config = {
+        "everyregion:approvedRegions": json.dumps([HOME, "us-east-1"]),
+        "everyregion:alertEmails": json.dumps(["ops@example.com"]),
+    }
+    assert deploy(account, config).refusal is None
+    put_activity(account, HOME, {"eventName": "CreateKeyPair"})
+    for _ in range(4):
+        tick(account, 1200)
+    alarms.look(account)
+
+    def run() -> Ran:
+        with mock.patch.object(RealClock, "now", lambda clock: account.clock.now()):
+            return project.inside("verify", "--json")
+
+    return Scenario("verify", "verify", 0, run, project)
+
+
+def _any_trail(account: EmulatedAccount, project: ProjectFolder) -> Scenario:
+    """A trail of others, of every region and with validation, in a bucket that nobody hardened."""
+    handmade.make(account)
+    cloudtrail = account.client("cloudtrail")
+    cloudtrail.delete_trail(Name="acme-second")
+    cloudtrail.update_trail(Name="acme", IsMultiRegionTrail=True, EnableLogFileValidation=True)
+    cloudtrail.start_logging(Name="acme")
+    for _ in range(4):
+        tick(account, 1200)
+
+    def run() -> Ran:
+        with mock.patch.object(RealClock, "now", lambda clock: account.clock.now()):
+            return project.inside("verify", "--all-trails", "--region", HOME, "--json")
+
+    return Scenario("any trail", "verify --all-trails, of a trail that isn't hardened", 1, run, project)
 
 
 def _setup(account: EmulatedAccount, project: ProjectFolder) -> Scenario:

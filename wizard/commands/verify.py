@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     finally:
         tell.end()
         line.end()
-    code = exit_code(done.results, options.allow_unknown) if done.results else ExitCode.CHECK_FAILED
+    code = exit_code(done.results, options.allow_unknown)
     if options.json:
         terminal.show_document({"schema": "everyregion/verify/1", **document(done, code, stack)})
     else:

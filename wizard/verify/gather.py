@@ -25,7 +25,7 @@ from wizard.verify.facts import Alert, Covered, Facts, LogKey, TrailFacts
 from wizard.verify.look_at_alert import look_at_alert
 from wizard.verify.look_at_bucket import FEW, look_at_bucket, look_at_log_key
 from wizard.verify.look_at_regions import Places, look_at_regions
-from wizard.verify.parts import no_key, nothing, parts, unseen
+from wizard.verify.parts import no_key, nothing, parts, tags_of, unseen
 from wizard.verify.target import Target, as_if, names_of, watches
 from wizard.verify.together import Asking
 

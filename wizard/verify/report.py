@@ -42,8 +42,6 @@ def quiet() -> Progress:
 def verdict(results: Sequence[Result]) -> str:
     """All of it in a sentence or two."""
     failed, unknown, passed = counted_by_state(results).values()
-    if not results:
-        return "There is no trail: nothing is recorded."
     if failed:
         more = f", {unknown} couldn't be told" if unknown else ""
         return f"NOT as it should be: {counted(failed, 'check')} failed{more}, {passed} passed."

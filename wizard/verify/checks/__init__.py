@@ -10,7 +10,7 @@ from wizard.verify.checks.bucket import bucket
 from wizard.verify.checks.coverage import coverage, regions
 from wizard.verify.checks.drift import drift
 from wizard.verify.checks.key import key
-from wizard.verify.checks.trail import trail
+from wizard.verify.checks.trail import any_trail, trail
 from wizard.verify.facts import Facts
 from wizard.verify.result import Result, about
 
@@ -24,7 +24,7 @@ def judge(facts: Facts) -> list[Result]:
 
 def _everything(facts: Facts) -> Iterator[Result]:
     account = facts.identity.account
-    yield from about(regions(facts), account=account)
+    yield from about([*regions(facts), *any_trail(facts)], account=account)
     for it in facts.trails:
         found = [*trail(facts, it), *bucket(it), *key(it), *coverage(facts, it)]
         yield from about(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from components.command_line import wizard
 from components.event_selectors import insights
 from wizard.account.facts import Probe, Trail
 from wizard.account.second_copy import second_trail
@@ -48,6 +49,17 @@ def trail(facts: Facts, it: TrailFacts) -> Iterator[Result]:
     yield from _delivered(facts, it, found)
     yield _tags(it)
     yield _paid_once(facts, it, found)
+
+
+def any_trail(facts: Facts) -> Iterator[Result]:
+    """Of an account's trails as a whole: whether there is one, and whether all of them are known."""
+    if facts.settings is not None:
+        return
+    if facts.listed.state != "good":
+        yield unknown("trail.exists", facts.listed)
+    elif not facts.trails:
+        text = "No trail records anything in this account."
+        yield failed("trail.exists", text, f"`{wizard()}` sets one up for every region.")
 
 
 def _exists(facts: Facts, it: TrailFacts) -> Result:
