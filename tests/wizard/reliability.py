@@ -22,6 +22,7 @@ from tests.engine import handmade
 from tests.rehearsal.world import put_activity
 from tests.wizard.command import ROOT, ProjectFolder, Ran, project_folder
 from tests.wizard.faults import FAULTS, Fault, at, clients
+from tests.wizard.verify.scene import limit, settle
 from wizard.account import look
 from wizard.account.facts import Probe
 from wizard.check import gather
@@ -31,7 +32,6 @@ from wizard.policy.scp.plan import describe
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
 from wizard.rehearsal.opening import open_account
-from wizard.rehearsal.stand_ins import alarms
 from wizard.rehearsal.stand_ins.schedules import tick
 from wizard.stack.pulumi_command import PulumiCli
 from wizard.verify import gather as verify_gather
@@ -124,7 +124,17 @@ def _check(account: EmulatedAccount, project: ProjectFolder) -> Scenario:
 
 
 def _verify(account: EmulatedAccount, project: ProjectFolder) -> Scenario:
-    """A stack that was deployed more than an hour ago, and passes."""
+    return Scenario("verify", "verify", 0, _verifying(account, project), project)
+
+
+def _any_trail(account: EmulatedAccount, project: ProjectFolder) -> Scenario:
+    run = _verifying(account, project, "--all-trails", "--region", HOME)
+    return Scenario("any trail", "verify --all-trails", 0, run, project)
+
+
+def _verifying(account: EmulatedAccount, project: ProjectFolder, *words: str) -> Callable[[], Ran]:
+    """A look at a stack that was deployed more than an hour ago. Few regions: each has the same calls."""
+    limit(account, (HOME, AWAY, "us-east-1"))
     project.stack_file.write_text(
         f'config:\n  aws:region: {HOME}\n  aws:allowedAccountIds: ["{EmulatedAccount.id}"]\n'
         f"  everyregion:approvedRegions: [{HOME}, us-east-1]\n  everyregion:alertEmails: [ops@example.com]\n"
@@ -134,33 +144,13 @@ def _verify(account: EmulatedAccount, project: ProjectFolder) -> Scenario:
         "everyregion:alertEmails": json.dumps(["ops@example.com"]),
     }
     assert deploy(account, config).refusal is None
-    put_activity(account, HOME, {"eventName": "CreateKeyPair"})
-    for _ in range(4):
-        tick(account, 1200)
-    alarms.look(account)
+    settle(account)
 
     def run() -> Ran:
-        with mock.patch.object(RealClock, "now", lambda clock: account.clock.now()):
-            return project.inside("verify", "--json")
+        with mock.patch.object(RealClock, "now", side_effect=account.clock.now):
+            return project.inside("verify", *words, "--json")
 
-    return Scenario("verify", "verify", 0, run, project)
-
-
-def _any_trail(account: EmulatedAccount, project: ProjectFolder) -> Scenario:
-    """A trail of others, of every region and with validation, in a bucket that nobody hardened."""
-    handmade.make(account)
-    cloudtrail = account.client("cloudtrail")
-    cloudtrail.delete_trail(Name="acme-second")
-    cloudtrail.update_trail(Name="acme", IsMultiRegionTrail=True, EnableLogFileValidation=True)
-    cloudtrail.start_logging(Name="acme")
-    for _ in range(4):
-        tick(account, 1200)
-
-    def run() -> Ran:
-        with mock.patch.object(RealClock, "now", lambda clock: account.clock.now()):
-            return project.inside("verify", "--all-trails", "--region", HOME, "--json")
-
-    return Scenario("any trail", "verify --all-trails, of a trail that isn't hardened", 1, run, project)
+    return run
 
 
 def _setup(account: EmulatedAccount, project: ProjectFolder) -> Scenario:

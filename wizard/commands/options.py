@@ -132,11 +132,11 @@ COMMANDS = (
     ),
     Command(
         "policy",
-        "the IAM policy with the least that deploying, reading or drilling this stack needs",
+        "the IAM policy with the least that deploying, verifying or drilling this stack needs",
         (
             Option(
                 "--for",
-                "deploy, verify, drill or check (default: deploy)",
+                "deploy, preview, verify, drill or check (default: deploy)",
                 metavar="PURPOSE",
                 dest="purpose",
             ),

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 from components.names import Names
 from components.regions import dns_suffix_of
-from components.settings import DELIVERED_LOGS, Settings
+from components.settings import DELIVERED_LOGS
 from wizard.policy import scopes
-from wizard.policy.actions import ACTIONS, QUESTIONS, Calls
+from wizard.policy.actions import QUESTIONS
 from wizard.policy.arns import Resource
-from wizard.policy.permission import Condition, Permission, each, equals, like
+from wizard.policy.needs_of_verify import verify
+from wizard.policy.permission import Permission, each, equals, like
+from wizard.policy.stack import Stack, calls_of, permissions
 from wizard.program import resource_types as types
 
-
-@dataclass(frozen=True)
-class Stack:
-    """settings, names: of the deployment; resources: all that it registers."""
-
-    settings: Settings
-    names: Names
-    resources: Sequence[Resource]
-
-    @property
-    def home_only(self) -> Condition:
-        return equals("aws:RequestedRegion", self.names.home)
+__all__ = ["PURPOSES", "Stack", "check", "deploy", "drill", "preview", "verify"]
 
 
 def deploy(stack: Stack) -> Iterator[Permission]:
@@ -33,9 +23,9 @@ def deploy(stack: Stack) -> Iterator[Permission]:
     yield from each(QUESTIONS, "*", stack.home_only)
     yield from _interrupted(stack)
     for made in stack.resources:
-        for calls in _calls(made):
+        for calls in calls_of(made):
             kept = "" if made.kept else calls.delete
-            yield from _of(made, calls, f"{calls.read} {calls.write} {kept}")
+            yield from permissions(made, calls, f"{calls.read} {calls.write} {kept}")
 
 
 def _interrupted(stack: Stack) -> Iterator[Permission]:
@@ -51,12 +41,12 @@ def _interrupted(stack: Stack) -> Iterator[Permission]:
         yield from each("tag: GetResources", "*", stack.home_only)
 
 
-def verify(stack: Stack) -> Iterator[Permission]:
+def preview(stack: Stack) -> Iterator[Permission]:
     """Reading everything that is deployed: `pulumi preview --refresh`. Nothing is changed, no log is read."""
     yield from each(QUESTIONS, "*", stack.home_only)
     for made in stack.resources:
-        for calls in _calls(made):
-            yield from _of(made, calls, calls.read)
+        for calls in calls_of(made):
+            yield from permissions(made, calls, calls.read)
 
 
 def check(stack: Stack) -> Iterator[Permission]:
@@ -98,7 +88,7 @@ def drill(stack: Stack) -> Iterator[Permission]:
     for made in stack.resources:
         if _is_on_the_way(made, names):
             # The resource itself comes first among its calls.
-            yield from _of(made, _calls(made)[0], _DRILLED.get(made.type, ""))
+            yield from permissions(made, calls_of(made)[0], _DRILLED.get(made.type, ""))
     # The time until which it is used, and the drill's mark: see wizard/drill/listener.py.
     queue = names.arn("sqs", f"{names.named('drill')}-{'?' * 10}-{'?' * 12}")
     yield from each("sqs: CreateQueue DeleteMessage DeleteQueue GetQueueUrl ReceiveMessage", queue)
@@ -138,6 +128,7 @@ def _is_on_the_way(made: Resource, names: Names) -> bool:
 
 PURPOSES: dict[str, Callable[[Stack], Iterator[Permission]]] = {
     "deploy": deploy,
+    "preview": preview,
     "verify": verify,
     "drill": drill,
     "check": check,
@@ -158,16 +149,3 @@ def _log_files(stack: Stack) -> Iterator[Permission]:
         if made.type == types.KEY and made.name == "log-key":
             for arn in scopes.key(made):
                 yield from each("kms: Decrypt", arn, (*scopes.named_by_tag(made), *through_s3))
-
-
-def _calls(made: Resource) -> tuple[Calls, ...]:
-    if made.type not in ACTIONS:
-        raise LookupError(
-            f"There are no actions for {made.type} in wizard/policy/actions.py: the policy would lack them."
-        )
-    return ACTIONS[made.type]
-
-
-def _of(made: Resource, calls: Calls, names: str) -> Iterator[Permission]:
-    for arn in calls.on(made):
-        yield from each(f"{calls.service}: {names}", arn, calls.given(made))

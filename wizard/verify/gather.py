@@ -25,7 +25,7 @@ from wizard.verify.facts import Alert, Covered, Facts, LogKey, TrailFacts
 from wizard.verify.look_at_alert import look_at_alert
 from wizard.verify.look_at_bucket import FEW, look_at_bucket, look_at_log_key
 from wizard.verify.look_at_regions import Places, look_at_regions
-from wizard.verify.parts import no_key, nothing, parts, tags_of, unseen
+from wizard.verify.parts import OF_OTHERS, no_key, nothing, parts, tags_of, unseen
 from wizard.verify.target import Target, as_if, names_of, watches
 from wizard.verify.together import Asking
 
@@ -195,7 +195,9 @@ class _Gathering:
             "regions": partial(self._regions, trail, places, account),
         }
         if trail.bucket:
-            calls["bucket"] = partial(look_at_bucket, inner.within(), trail.bucket, account, names.home)
+            calls["bucket"] = partial(
+                look_at_bucket, inner.within(), trail.bucket, account, names.home, OF_OTHERS
+            )
         if trail.key:
             calls["key"] = partial(look_at_log_key, inner.within(), trail.key, names.home)
         found = inner.together(calls)

@@ -29,8 +29,10 @@ def look_at_bucket(
     """
 
     def part(call: str, absent: str, empty: Any, read: Callable[[Any], Any]) -> Callable[[], Probe[Any]]:
+        codes = (absent,) if absent else ()
+
         def look() -> Probe[Any]:
-            found = ask(asking.client_for, "s3", region, call, absent=(absent,), Bucket=name)
+            found = ask(asking.client_for, "s3", region, call, absent=codes, Bucket=name)
             return Probe("good", empty) if found.state == "bad" else found.then(read)
 
         return look

@@ -23,6 +23,10 @@ def nothing(bucket: str, region: str) -> Bucket:
     return Bucket(bucket, **{part: late("s3", region) for part in PARTS})
 
 
+#: Of a bucket whose settings nobody wrote down: what only settings could ask for isn't.
+OF_OTHERS = [part for part in PARTS if part not in ("encryption", "lock")]
+
+
 def parts(settings: Settings, left: Sequence[str]) -> list[str]:
     """What is asked of the log bucket of a stack: what its settings leave open isn't judged."""
     not_asked = {

@@ -22,7 +22,7 @@ SCHEMA = json.loads((ROOT / "docs" / "verify.schema.json").read_text("utf-8"))
 
 @pytest.fixture(scope="module")
 def scene() -> Iterator[Scene]:
-    with deployed() as made, clients():
+    with deployed(()) as made, clients():
         yield made
 
 

@@ -42,7 +42,8 @@ def test_a_trail_of_one_region_that_is_stopped_fails_what_it_should(scene: Scene
     failed = {id for id, one in of(scene, handmade.TRAIL).items() if one.state == "failed"}
     assert failed == {
         "trail.multi-region", "trail.logging", "trail.delivery", "trail.validation",
-        "trail.management-events", "trail.insights", "trail.encryption", "bucket.public-access-block", "bucket.tls-only",
+        "trail.management-events", "trail.insights", "trail.encryption",
+        "bucket.public-access-block", "bucket.tls-only",
         "bucket.only-this-trail", "bucket.versioning", "bucket.access-logs", "coverage.region",
     }  # fmt: skip
 
