@@ -6,6 +6,7 @@ from typing import Any
 
 # Seconds, and how often: one call that hangs takes 20 at most, with the pause between.
 CONNECT_WITHIN, ANSWER_WITHIN, ATTEMPTS = 2.0, 7.0, 2
+CONNECTIONS = 32
 
 
 def config() -> Any:
@@ -15,5 +16,7 @@ def config() -> Any:
     return Config(
         connect_timeout=CONNECT_WITHIN,
         read_timeout=ANSWER_WITHIN,
+        # Of one host as many calls are under way as a look makes at once: S3's and IAM's are all to one.
+        max_pool_connections=CONNECTIONS,
         retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
     )

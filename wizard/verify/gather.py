@@ -137,6 +137,7 @@ class _Gathering:
                 look_at_bucket, inner.within(), names.log_bucket, account, names.home, parts(settings, left)
             ),
             "trail": partial(self._trail_of, names, account),
+            **self._ahead(names),
             "regions": partial(self._regions, None, Places(names, account), account),
         }
         if key:
@@ -168,6 +169,23 @@ class _Gathering:
             else None,
             left,
         )
+
+    def _ahead(self, names: Names) -> dict[str, Callable[[], Any]]:
+        """What is asked of the trail once it is found, asked now: its name is known, and answers are kept."""
+        home, arn, client_for = names.home, names.trail_arn, self._client_for
+        named = {
+            "get_trail": "Name",
+            "get_event_selectors": "TrailName",
+            "get_insight_selectors": "TrailName",
+        }
+        calls = {
+            call: partial(ask, client_for, "cloudtrail", home, call, **{key: arn})
+            for call, key in named.items()
+        }
+        return {
+            **calls,
+            "list_tags": partial(ask, client_for, "cloudtrail", home, "list_tags", ResourceIdList=[arn]),
+        }
 
     def _trail_of(self, names: Names, account: str) -> tuple[Trail | None, CloserLook, Probe[Any]]:
         found = next(iter(self._target.chosen(self._list().value or (), names)), None)

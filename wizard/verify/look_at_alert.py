@@ -30,7 +30,7 @@ def look_at_alert(asking: Asking, settings: Settings, names: Names, enabled: Seq
     """Everything of the alert. enabled: the regions that are, none where that isn't known."""
     looks = _Looks(asking.within(), settings, names)
     stages, parts, rules = looks.stages(enabled), looks.parts(), looks.rules(enabled)
-    found = asking.together({**stages, **parts, **rules})
+    found = asking.together({**rules, **looks.ahead(), **stages, **parts})
 
     def finding(key: tuple[str, ...]) -> Finding:
         return found.get(key) or Finding(
@@ -141,6 +141,19 @@ class _Looks:
         found = {"alert.function-role": names.digest_role, "alert.schedule-role": names.schedule_role}
         if forwards(self._settings, self._tampering):
             found["alert.forward-role"] = names.forward_role
+        return found
+
+    def ahead(self) -> _Calls:
+        """What is asked of the roles one after the other, asked at once: answers are kept."""
+        found: _Calls = {}
+        home, client_for = self._names.home, self._client_for
+        for name in self.roles().values():
+            for call in ("list_role_policies", "list_attached_role_policies"):
+                look = partial(ask_every_page, client_for, "iam", home, call, RoleName=name)
+                found["ahead", name, call] = look
+        concurrency = "get_function_concurrency"
+        named = {"FunctionName": self._names.digest}
+        found["ahead", concurrency] = partial(ask, client_for, "lambda", home, concurrency, **named)
         return found
 
     def parts(self) -> _Calls:
