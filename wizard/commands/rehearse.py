@@ -189,13 +189,16 @@ def _report(
     from wizard.rehearsal.drill import drills
     from wizard.rehearsal.report import DRILL, message, sections
     from wizard.rehearsal.summary import summary
+    from wizard.rehearsal.verify import as_dict, lines, verified
 
     done = drills(account, settings, adopted)
+    checked = verified(account, settings, adopted)
     found = {"schema": "everyregion/rehearse/1", **summary(account, deployment, settings.trail_name)}
     if options.json:
-        terminal.show_document({**found, "drills": [one.as_dict() for one in done]})
+        told = {"drills": [one.as_dict() for one in done], "verify": as_dict(checked)}
+        terminal.show_document({**found, **told})
     else:
-        for section in sections(found, done):
+        for section in sections(found, done, lines(checked)):
             terminal.section(section.heading, section.lines)
             if section.heading == DRILL:
                 terminal.quote(message(done))

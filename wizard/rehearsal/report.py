@@ -31,13 +31,17 @@ def message(drills: Sequence[Drilled]) -> list[str]:
     return []
 
 
-def sections(found: dict[str, Any], drills: Sequence[Drilled]) -> Iterator[Section]:
-    """The summary's document (wizard.rehearsal.summary) as headings with lines."""
+def sections(
+    found: dict[str, Any], drills: Sequence[Drilled], checked: Sequence[str] = ()
+) -> Iterator[Section]:
+    """The summary's document (wizard.rehearsal.summary) as headings with lines. checked: what verify says."""
     yield Section("Trail", tuple(_trail(found["trail"], found["regions"])))
     yield Section("Log bucket", tuple(_bucket(found["logBucket"])))
     yield Section("Region alert", tuple(_alert(found["alert"])))
     yield Section("Emulated here", tuple(found["emulated"]))
     yield Section(DRILL, tuple(line for drilled in drills for line in _drill(drilled)))
+    if checked:
+        yield Section("Verify, an hour later", tuple(checked))
     if found["warnings"]:
         yield Section("To think about", tuple(found["warnings"]))
 

@@ -147,6 +147,21 @@ def encryption(scene: Scene) -> Undo:
     return lambda: s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration=before)
 
 
+def access_logs_unblocked(scene: Scene) -> Undo:
+    s3, name = scene.client("s3"), scene.names.access_log_bucket
+    before = s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"]
+    s3.delete_public_access_block(Bucket=name)
+    return lambda: s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=before)
+
+
+def _only_managed(scene: Scene, statements: list[Any]) -> list[Any]:
+    """The account's own policies no longer say who decrypts."""
+    for one in statements:
+        if one.get("Sid") == "AccountDecides":
+            one["Action"] = ["kms:Put*", "kms:Describe*", "kms:Get*", "kms:Enable*", "kms:Disable*"]
+    return statements
+
+
 def log_key(call: str, back: str, schedule: bool = False) -> Mutation:
     def change(scene: Scene) -> Undo:
         kms = scene.client("kms")
@@ -261,6 +276,8 @@ OF_BUCKET: dict[str, tuple[Mutation, set[str]]] = {
         bucket_policy(without("S3WritesAccessLogs"), access=True),
         {"access-bucket.takes-files"},
     ),
+    "access logs may be made public": (access_logs_unblocked, {"access-bucket.public"}),
+    "the key lets nobody read": (key_policy(_only_managed), {"key.readers"}),
     "access logs without TLS": (
         bucket_policy(without("DenyInsecureTransport"), access=True),
         {"access-bucket.tls-only"},

@@ -27,6 +27,21 @@ def trail(**changes: Any) -> Mutation:
     return change
 
 
+def another_key(scene: Scene) -> Undo:
+    cloudtrail, kms = scene.client("cloudtrail"), scene.client("kms")
+    (was,) = (one["KmsKeyId"] for one in cloudtrail.describe_trails()["trailList"])
+    made = kms.create_key()["KeyMetadata"]["Arn"]
+    cloudtrail.update_trail(Name=P, KmsKeyId=made)
+    return lambda: cloudtrail.update_trail(Name=P, KmsKeyId=was)
+
+
+def no_key(scene: Scene) -> Undo:
+    cloudtrail = scene.client("cloudtrail")
+    (was,) = (one["KmsKeyId"] for one in cloudtrail.describe_trails()["trailList"])
+    cloudtrail.update_trail(Name=P, KmsKeyId="")
+    return lambda: cloudtrail.update_trail(Name=P, KmsKeyId=was)
+
+
 def selectors(edit: Callable[[list[Any]], list[Any]]) -> Mutation:
     def change(scene: Scene) -> Undo:
         cloudtrail = scene.client("cloudtrail")
@@ -126,6 +141,9 @@ OF_TRAIL: dict[str, tuple[Mutation, set[str]]] = {
     "tables are recorded as well": (selectors(_with_tables), {"drift.selectors"}),
     "its own files are recorded": (selectors(_with_own_files), {"trail.loop", "drift.selectors"}),
     "an insight is off": (_insights(["ApiCallRateInsight"]), {"trail.insights"}),
+    "another key": (another_key, {"drift.trail"}),
+    "no key": (no_key, {"trail.encryption"}),
+    "another folder": (trail(S3KeyPrefix=("", "elsewhere")), {"drift.trail"}),
     "a second trail": (_second_trail, {"trail.paid-once"}),
     "no tags": (_untagged, {"trail.tags"}),
     "another tag": (_other_tag, {"drift.tags"}),

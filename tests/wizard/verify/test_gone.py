@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.wizard.verify.scene import HOME, Scene, deployed, settle
+from components.settings import validate
+from tests.rehearsal.world import put_activity
+from tests.wizard.verify.mutations_of_bucket import bucket_policy, without
+from tests.wizard.verify.scene import HOME, VALUES, Scene, deployed, settle
 from wizard.rehearsal.account import regions
+from wizard.rehearsal.opening import open_account
 
 pytestmark = pytest.mark.long
 
@@ -112,11 +116,18 @@ def scene_with_a_new_region() -> Any:
 
 
 def test_a_stack_that_was_never_deployed_fails_and_nothing_breaks() -> None:
-    from wizard.rehearsal.opening import open_account
-
     with open_account(HOME) as account:
-        from components.settings import validate
-        from tests.wizard.verify.scene import VALUES
-
         states = Scene(account, validate(VALUES, HOME)).amiss()
     assert states["trail.exists"] == states["bucket.owner"] == states["alert.function"] == "failed"
+
+
+def test_what_could_not_be_delivered_is_told_as_cloudtrail_tells_it() -> None:
+    with deployed() as scene:
+        bucket_policy(without("CloudTrailWrites"))(scene)
+        put_activity(scene.account, HOME, {"eventName": "CreateKeyPair"})
+        for _ in range(2):
+            settle(scene.account)
+        found = {one.id: one for one in scene.results() if one.state != "passed"}
+    assert set(found) == {"trail.delivery", "trail.digests", "bucket.takes-files", "coverage.region"}
+    assert found["trail.delivery"].evidence == "The last log files couldn't be delivered: AccessDenied."
+    assert found["coverage.region"].evidence.startswith("No digest file from ")

@@ -21,7 +21,8 @@ HOUR = 3600.0
 
 
 def deliver_due(account: EmulatedAccount) -> None:
-    """The digest of the last hour, for each trail that logs and validates and has had none for an hour."""
+    """A digest of the time since the last, for each trail that logs and validates and has had none for an
+    hour: where more than one passed at once, one digest has all of it."""
     now = account.clock.now()
     for trail in contents.trails(account):
         started = trail.status.started
@@ -33,7 +34,7 @@ def deliver_due(account: EmulatedAccount) -> None:
             continue
         account.digested[trail.arn] = now
         for region in account.regions if trail.is_multi_region else [trail.region_name]:
-            _deliver(account, trail, region, max(last, now - HOUR), now)
+            _deliver(account, trail, region, last, now)
 
 
 def _deliver(account: EmulatedAccount, trail: Any, region: str, start: float, end: float) -> None:
