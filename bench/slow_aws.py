@@ -102,7 +102,7 @@ def _replaying(answers: Any) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             url = f"http://host{self.path}"
-            found = answers.get(key_of(self.command, url, self.headers, body))
+            found = answers.get(key_of(self.command, url, dict(self.headers), body))
             status, headers, content = found or (400, {}, b"not recorded")
             time.sleep(ANSWERING)
             self.send_response(status)

@@ -270,6 +270,11 @@ OF_ALERT: dict[str, tuple[Mutation, set[str]]] = {
     "anybody writes the table": (table_policy(None), {"alert.table-lock"}),
     "anybody writes the table by put": (table_policy(_only_reads), {"alert.table-lock"}),
     "alarms may not publish": (topic_policy(minus("Alarms")), {"alert.topic-policy"}),
+    "anybody publishes to the topic": (
+        topic_policy(minus("OnlyDigestAndAlarmsPublish")),
+        {"alert.topic-lock"},
+    ),
+    "anybody reads the table": (table_policy(minus("OnlyDigestReads")), {"alert.table-lock"}),
     "the topic's key is disabled": (_topic_key, {"alert.topic", "alert.topic-policy"}),
     "the subscriber is gone": (_unsubscribed, {"alert.subscribers"}),
     "an alarm is mute": (

@@ -110,7 +110,7 @@ def test_after_the_next_digests_only_its_rule_is_missing(scene_with_a_new_region
 @pytest.fixture
 def scene_with_a_new_region() -> Any:
     with deployed() as scene:
-        scene.account.region_statuses["me-south-1"] = regions.OPTED_IN
+        scene.account.region_statuses = {**scene.account.region_statuses, "me-south-1": regions.OPTED_IN}
         scene.account.regions.append("me-south-1")
         yield scene
 

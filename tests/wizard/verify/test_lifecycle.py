@@ -14,8 +14,9 @@ def rule(prefix: str = "", **more: Any) -> dict[str, Any]:
     return {"Status": "Enabled", "Filter": {"Prefix": prefix}, **more}
 
 
-YEARS, MONTH = {"Expiration": {"Days": 2555}}, {"Expiration": {"Days": 30}}
-COLD = {"Transitions": [{"Days": 90, "StorageClass": "GLACIER_IR"}]}
+YEARS: dict[str, Any] = {"Expiration": {"Days": 2555}}
+MONTH: dict[str, Any] = {"Expiration": {"Days": 30}}
+COLD: dict[str, Any] = {"Transitions": [{"Days": 90, "StorageClass": "GLACIER_IR"}]}
 
 
 CASES: dict[str, tuple[list[dict[str, Any]], Effect]] = {

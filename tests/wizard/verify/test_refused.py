@@ -112,7 +112,12 @@ REFUSED: dict[tuple[str, str], list[str]] = {
     ("s3", "head_bucket"): [],
     ("s3", "list_objects_v2"): ["coverage.region"],
     ("scheduler", "get_schedule"): ["alert.schedule", "drift.schedule"],
-    ("sns", "get_topic_attributes"): ["alert.topic", "alert.topic-policy", "drift.rule-patterns"],
+    ("sns", "get_topic_attributes"): [
+        "alert.topic",
+        "alert.topic-lock",
+        "alert.topic-policy",
+        "drift.rule-patterns",
+    ],
     ("sns", "list_subscriptions_by_topic"): ["alert.subscribers"],
     ("sqs", "get_queue_attributes"): [
         "alert.backlog",

@@ -148,7 +148,7 @@ def _wanted(place: RulePlace, facts: Facts, settings: Settings, names: Names) ->
     if keys is None:
         return None
     known = {
-        **tamper_patterns.at_home(names, names.alert_topic_arn, keys),
+        **tamper_patterns.at_home(names, keys),
         **tamper_patterns.where_iam_logs(names),
     }
     for rule in tampering(settings, names):

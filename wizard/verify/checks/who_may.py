@@ -15,9 +15,13 @@ from wizard.verify import meaning
 from wizard.verify.facts import Alert, Role
 from wizard.verify.meaning import Asked
 from wizard.verify.result import Result, failed, passed, unknown
+from wizard.verify.target import tampering
 
 _TAKES_OUT = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:PurgeQueue")
-_WRITES = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem")
+_ON_TABLE = (
+    "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem",
+    "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ def roles(it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
     account = {"aws:SourceAccount": names.account}
     digest = policies.digest_function(
         names,
-        topic_arn=names.alert_topic_arn,
+        tamper_rules=tampering(settings, names),
         topic_key_arn=key,
         reads_logs=DELIVERED_LOGS in settings.region_alert,
     )
@@ -82,6 +86,9 @@ def locks(it: Alert, names: Names) -> Iterator[Result]:
     yield from _lock("alert.queue-lock", it.queue, queue, (*_TAKES_OUT, "sqs:SendMessage"), admins)
     taken = ("sqs:DeleteMessage", "sqs:PurgeQueue")
     yield from _lock("alert.dead-letter-lock", it.dead_letters, dead, taken, admins)
+    if not names.existing_topic:
+        policy = it.topic.then(lambda topic: {"Policy": topic.policy})
+        yield from _lock("alert.topic-lock", policy, names.alert_topic_arn, ("sns:Publish",), admins)
     if it.table.state == "bad":
         yield failed("alert.table", f"The table {names.digest} is gone.", PUT_BACK)
         return
@@ -93,7 +100,7 @@ def locks(it: Alert, names: Names) -> Iterator[Result]:
         is_there = status in ("ACTIVE", "UPDATING")
         yield passed("alert.table", text) if is_there else failed("alert.table", text, PUT_BACK)
     policy = it.table_policy.then(lambda text: {"Policy": text})
-    yield from _lock("alert.table-lock", policy, names.digest_table_arn, _WRITES, admins)
+    yield from _lock("alert.table-lock", policy, names.digest_table_arn, _ON_TABLE, admins)
 
 
 def _lock(
