@@ -79,7 +79,7 @@ class Hurried(RealClock):
         happens()
 
 
-NAMES = ("check", "setup", "second trail", "fix", "adoption", "scp", "scp again", "verify", "any trail")
+NAMES = ("check", "setup", "second trail", "fix", "adoption", "scp", "scp again", "verify")
 
 
 @contextmanager
@@ -94,7 +94,6 @@ def opened(name: str) -> Iterator[Scenario]:
         "scp": _scp,
         "scp again": _scp_again,
         "verify": _verify,
-        "any trail": _any_trail,
     }
     with ExitStack() as stack:
         account = stack.enter_context(open_account(HOME))
@@ -124,15 +123,6 @@ def _check(account: EmulatedAccount, project: ProjectFolder) -> Scenario:
 
 
 def _verify(account: EmulatedAccount, project: ProjectFolder) -> Scenario:
-    return Scenario("verify", "verify", 0, _verifying(account, project), project)
-
-
-def _any_trail(account: EmulatedAccount, project: ProjectFolder) -> Scenario:
-    run = _verifying(account, project, "--all-trails", "--region", HOME)
-    return Scenario("any trail", "verify --all-trails", 0, run, project)
-
-
-def _verifying(account: EmulatedAccount, project: ProjectFolder, *words: str) -> Callable[[], Ran]:
     """A look at a stack that was deployed more than an hour ago. Few regions: each has the same calls."""
     limit(account, (HOME, AWAY, "us-east-1"))
     project.stack_file.write_text(
@@ -148,9 +138,9 @@ def _verifying(account: EmulatedAccount, project: ProjectFolder, *words: str) ->
 
     def run() -> Ran:
         with mock.patch.object(RealClock, "now", side_effect=account.clock.now):
-            return project.inside("verify", *words, "--json")
+            return project.inside("verify", "--json")
 
-    return run
+    return Scenario("verify", "verify", 0, run, project)
 
 
 def _setup(account: EmulatedAccount, project: ProjectFolder) -> Scenario:

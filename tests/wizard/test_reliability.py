@@ -54,6 +54,15 @@ def test_an_adoption_that_could_not_read_everything_writes_nothing() -> None:
     assert [(cell.call, cell.fault) for cell in written] == []
 
 
+def test_no_fault_makes_a_live_check_fail_what_is_as_it_should_be() -> None:
+    failed = [(cell.call, cell.fault) for cell in found("verify") if cell.ran.code == 1]
+    assert failed == []
+    for cell in found("verify"):
+        if cell.ran.code == 4:
+            states = [one["state"] for one in cell.ran.document["results"]]
+            assert states.count("passed") > len(states) / 2, (cell.call, cell.fault)
+
+
 def test_a_check_says_of_one_call_that_failed_that_it_is_not_known_and_goes_on() -> None:
     for cell in found("check"):
         if cell.ran.code == 4:

@@ -35,4 +35,7 @@ def test_a_change_by_hand_fails_its_checks_and_no_others(scene: Scene, name: str
     finally:
         undo()
     assert set(found) == expected
+
+
+def test_what_was_brought_back_passes_again(scene: Scene) -> None:
     assert scene.amiss() == {}
