@@ -15,7 +15,16 @@ from pathlib import Path
 from bench.figures import Figure, medians, parse, table
 
 HERE = Path(__file__).resolve().parent
-HARNESS = {"__init__", "__main__", "figures", "lived_day", "process", "slow_aws", "working_day"}
+HARNESS = {
+    "__init__",
+    "__main__",
+    "figures",
+    "lived_day",
+    "process",
+    "recorded_aws",
+    "slow_aws",
+    "working_day",
+}
 RUNS = 5
 # No further run of a benchmark begins after this long: the long ones are steady enough in one.
 ENOUGH_SECONDS = 30

@@ -32,12 +32,12 @@ def clean_environment() -> dict[str, str]:
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull}  # fmt: skip
 
 
-def run(argv: Sequence[str], environ: Mapping[str, str] | None = None) -> Usage:
-    """Runs argv in the project's folder to its end. ProgramFailed unless it exits 0, with its last words."""
+def run(argv: Sequence[str], environ: Mapping[str, str] | None = None, folder: Path = ROOT) -> Usage:
+    """Runs argv in the folder to its end. ProgramFailed unless it exits 0, with its last words."""
     started = time.perf_counter()
     with subprocess.Popen(
         argv,
-        cwd=ROOT,
+        cwd=folder,
         env=dict(environ or clean_environment()),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import ipaddress
 import json
+import pickle
 import ssl
 import time
 from collections.abc import Iterator
@@ -93,14 +94,42 @@ class _Handler(BaseHTTPRequestHandler):
         """Silent."""
 
 
+def _replaying(answers: Any) -> type[BaseHTTPRequestHandler]:
+    """Gives what was recorded; what wasn't is refused, and so noticed."""
+    from bench.recorded_aws import key_of
+
+    class Replaying(_Handler):
+        def do_GET(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            url = f"http://host{self.path}"
+            found = answers.get(key_of(self.command, url, dict(self.headers), body))
+            status, headers, content = found or (400, {}, b"not recorded")
+            time.sleep(ANSWERING)
+            self.send_response(status)
+            for name, value in headers.items():
+                if name.lower() not in ("content-length", "connection", "server", "date"):
+                    self.send_header(name, value)
+            self.send_header("x-amz-request-id", "0")
+            if self.command != "HEAD":
+                self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(content)
+
+        do_POST = do_HEAD = do_GET
+
+    return Replaying
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
 
 @contextmanager
-def slow_aws(folder: Path) -> Iterator[dict[str, str]]:
-    """The environment in which the SDK talks to it. folder: for its certificate."""
+def slow_aws(folder: Path, recorded: Path | None = None) -> Iterator[dict[str, str]]:
+    """The environment in which the SDK talks to it. folder: for its certificate; recorded: a file of
+    recorded_aws.py, whose answers it gives instead of its own few."""
     certificate, bundle = folder / "server.pem", folder / "bundle.pem"
     public = _certificate(certificate)
     # As many authorities to read for each connection as there really are.
@@ -109,7 +138,7 @@ def slow_aws(folder: Path) -> Iterator[dict[str, str]]:
     # A process of its own: it shares no interpreter with what is measured.
     context = get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(str(certificate), there), daemon=True)
+    process = context.Process(target=_serve, args=(str(certificate), there, recorded), daemon=True)
     process.start()
     try:
         yield {
@@ -124,10 +153,11 @@ def slow_aws(folder: Path) -> Iterator[dict[str, str]]:
         process.join()
 
 
-def _serve(certificate: str, told: Connection) -> None:
+def _serve(certificate: str, told: Connection, recorded: Path | None) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    server = _Server(("127.0.0.1", 0), _Handler)
+    handler = _replaying(pickle.loads(recorded.read_bytes())) if recorded else _Handler
+    server = _Server(("127.0.0.1", 0), handler)
     # The handshake is done by the connection's own thread.
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     told.send(server.server_address[1])

@@ -122,10 +122,11 @@ def test_only_what_has_no_resource_is_allowed_on_any(variant: str) -> None:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_resource_is_named_whole_but_for_its_region(variant: str) -> None:
-    """Within a name only the drill's own queue, files, subscriptions, log streams and keys have a * or ?."""
+    """Within a name only the drill's own queue, files, subscriptions, log streams and keys have a * or ?; and
+    trails, of which another may make a second copy."""
     odd = [
         resource
-        for purpose in ("deploy", "verify", "drill")
+        for purpose in ("deploy", "preview", "verify", "drill")
         for document in policies(**VARIANTS[variant])[purpose]
         for statement in document["Statement"]
         for resource in texts(statement["Resource"])
@@ -133,7 +134,9 @@ def test_a_resource_is_named_whole_but_for_its_region(variant: str) -> None:
         and not re.search(
             r"-drill-\?{10}-\?{12}$|:everyregion-alerts:\*$|:company:\*$|:log-group:.+:\*$", resource
         )
-        and not re.search(r":kms:[^:]+:\d+:key/\*$|:s3:::[^*]+/\*$|^\*$", resource)
+        and not re.search(
+            r":kms:[^:]+:\d+:key/\*$|:s3:::[^*]+/\*$|:cloudtrail:\*:\*:trail/\*$|^\*$", resource
+        )
     ]
     assert odd == []
 
@@ -142,10 +145,12 @@ def test_a_resource_is_named_whole_but_for_its_region(variant: str) -> None:
 def test_keys_without_an_id_are_told_by_their_tag(variant: str) -> None:
     blocks = [
         statement.get("Condition", {})
-        for purpose in ("deploy", "verify", "drill")
+        for purpose in ("deploy", "preview", "verify", "drill")
         for document in policies(**VARIANTS[variant])[purpose]
         for statement in document["Statement"]
         if any(resource.endswith(":key/*") for resource in texts(statement["Resource"]))
+        # The key of a topic of somebody's own, whatever it is called, is looked at, and no more.
+        and not {*texts(statement["Action"])} <= {"kms:DescribeKey", "kms:GetKeyPolicy"}
     ]
     tags = {"aws:ResourceTag/Name", "aws:RequestTag/Name"}
     assert [block for block in blocks if not tags & {*block.get("StringEquals", {})}] == []
@@ -153,7 +158,7 @@ def test_keys_without_an_id_are_told_by_their_tag(variant: str) -> None:
 
 def test_everything_on_in_every_region_takes_two_documents_to_deploy() -> None:
     made = policies(home=HOME, **ALL_ON)
-    assert [len(made[purpose]) for purpose in ("deploy", "verify", "drill", "check")] == [2, 1, 1, 1]
+    assert [len(made[purpose]) for purpose in PURPOSES] == [2, 1, 1, 1, 1]
     assert max(size(document) for purpose in made.values() for document in purpose) <= LONGEST
 
 
@@ -260,6 +265,7 @@ def test_a_drill_reads_log_files_only_by_that_source() -> None:
     assert may("drill", "s3:GetObject", file)
     assert not may("drill", "s3:GetObject", file, regionAlert=["rules"])
     assert not may("verify", "s3:GetObject", file)
+    assert may("verify", "s3:GetObject", file.replace("/CloudTrail/", "/CloudTrail-Digest/"))
 
 
 def sources(*patterns: str) -> str:

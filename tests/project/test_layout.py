@@ -40,11 +40,18 @@ SHARED = (
     "components.region_alert.function.digest.ignored",
     "components.region_alert.function.digest.principals",
     "components.own_files",
+    # What a rule was deployed to match, and what the function was told, is compared with what is there.
+    "components.region_alert.patterns",
+    "components.tamper_patterns",
+    "components.region_alert.function.digest.self_check",
+    "components.region_alert.function.digest.settings",
+    "components.region_alert.function.digest.subscribers",
+    "components.region_alert.function.digest.tamper_check",
 )
 # The rooms of wizard/, each with what it may import below it: nothing else, so there is no circle.
 ROOMS = (
     "screen", "iam", "failures", "account", "stack", "program", "explain", "review", "policy", "adoption",
-    "trails", "check", "drill", "engine", "interview", "rehearsal", "commands",
+    "trails", "check", "drill", "engine", "interview", "verify", "rehearsal", "commands",
 )  # fmt: skip
 
 

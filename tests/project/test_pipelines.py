@@ -66,6 +66,7 @@ def test_each_job_runs_one_command_of_the_wizard_that_exists(file: str) -> None:
         "preview": ["preview"],
         "deploy": ["deploy"],
         "nightly": ["preview"],
+        "verify": ["verify"],
         "drill": ["drill"],
     }
     for words in (words for found in ran.values() for words in found):
@@ -86,6 +87,7 @@ def test_only_the_deploy_job_has_the_deploy_role(file: str) -> None:
         "preview": "$PREVIEW_ROLE_ARN",
         "deploy": "$DEPLOY_ROLE_ARN",
         "nightly": "$PREVIEW_ROLE_ARN",
+        "verify": "$PREVIEW_ROLE_ARN",
         "drill": "$DRILL_ROLE_ARN",
     }
 
@@ -114,7 +116,7 @@ def test_everything_that_is_to_be_set_is_named_at_the_top(file: str) -> None:
 def test_githubs_jobs_get_a_token_and_read_the_repository_and_nothing_else() -> None:
     found = parsed("github.yml")
     assert found["permissions"] == {"contents": "read", "id-token": "write"}
-    assert [job.get("permissions") for job in found["jobs"].values()] == [None] * 4
+    assert [job.get("permissions") for job in found["jobs"].values()] == [None] * 5
 
 
 def test_each_github_action_has_a_version() -> None:
@@ -129,11 +131,11 @@ def test_a_deploy_on_github_is_of_the_main_branch_and_not_stopped_half_way() -> 
     assert deploy["concurrency"] == {"group": "everyregion-deploy", "cancel-in-progress": False}
 
 
-def test_each_schedule_on_github_starts_one_job() -> None:
+def test_each_schedule_on_github_starts_a_job_and_each_job_has_its_schedule() -> None:
     found = parsed("github.yml")
     times = [one["cron"] for one in found["on"]["schedule"]]
     started = [re.findall(r"schedule == '([^']+)'", job["if"]) for job in found["jobs"].values()]
-    assert sorted(time for some in started for time in some) == sorted(times)
+    assert {time for some in started for time in some} == {*times}
 
 
 def test_a_deploy_on_gitlab_is_of_the_default_branch_and_one_at_a_time() -> None:
@@ -146,7 +148,7 @@ def test_a_deploy_on_gitlab_is_of_the_default_branch_and_one_at_a_time() -> None
 
 def test_each_command_on_the_page_exists() -> None:
     found = commands(PAGE)
-    assert {words[0] for words in found} == {"preview", "deploy", "drill", "policy"}
+    assert {words[0] for words in found} == {"preview", "deploy", "verify", "drill", "policy"}
     for words in found:
         assert parse(words).command == words[0]
 

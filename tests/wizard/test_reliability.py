@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from tests.wizard.reliability import looks, page, scp
+from tests.wizard.reliability import looks, page, scp, verify
 from tests.wizard.reliability.cell import Cell, Maker, cells
 from tests.wizard.reliability.promises import broken, silent
 
@@ -18,7 +18,9 @@ def found(make: Maker) -> list[Cell]:
     return list(cells(make))
 
 
-each = pytest.mark.parametrize("make", [*looks.SCENARIOS, *scp.SCENARIOS], ids=lambda make: make.__name__)
+each = pytest.mark.parametrize(
+    "make", [*looks.SCENARIOS, *scp.SCENARIOS, *verify.SCENARIOS], ids=lambda make: make.__name__
+)
 
 
 @each
@@ -46,6 +48,15 @@ def test_a_second_trail_is_never_set_up_because_a_look_failed() -> None:
 def test_an_adoption_that_could_not_read_everything_writes_nothing() -> None:
     written = [cell for cell in found(looks.adoption) if cell.ran.code != 0 and cell.files - {"Pulumi.yaml"}]
     assert [cell.place for cell in written] == []
+
+
+def test_no_fault_makes_a_live_check_fail_what_is_as_it_should_be() -> None:
+    assert [cell.place for cell in found(verify.verify) if cell.ran.code == 1] == []
+    told = [cell for cell in found(verify.verify) if cell.ran.code == 4 and "--json" in cell.words]
+    assert len(told) > 10
+    for cell in told:
+        states = [one["state"] for one in cell.ran.document["results"]]
+        assert states.count("passed") > len(states) / 2, cell.place
 
 
 def test_a_check_says_of_one_call_that_failed_that_it_is_not_known_and_goes_on() -> None:

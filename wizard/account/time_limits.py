@@ -13,6 +13,7 @@ ONE_CALL, AGAIN = 12.0, 1.0
 #: Seconds for loading credentials: a program of the profile's may wait for a person, as in the SDK for Go.
 #: https://pkg.go.dev/github.com/aws/aws-sdk-go-v2/credentials/processcreds#pkg-constants
 CREDENTIALS_WITHIN = 60.0
+CONNECTIONS = 32
 
 
 def config() -> Any:
@@ -22,5 +23,7 @@ def config() -> Any:
     return Config(
         connect_timeout=CONNECT_WITHIN,
         read_timeout=ANSWER_WITHIN,
+        # Of one host as many calls are under way as a look makes at once: S3's and IAM's are all to one.
+        max_pool_connections=CONNECTIONS,
         retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
     )

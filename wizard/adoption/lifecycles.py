@@ -22,9 +22,9 @@ _OLD_VERSION_DAYS = 90
 def cautions(adopted: AdoptedBucket, folder: str, expire_after_days: int) -> Iterator[Removal]:
     """A question for each rule that works against the log files' own. folder: of their keys."""
     for number, rule in enumerate(adopted.lifecycle):
-        prefix = _prefix(rule)
+        prefix = prefix_of(rule)
         meets_logs = prefix.startswith(folder) or folder.startswith(prefix)
-        if rule.get("Status") != "Enabled" or not meets_logs or _is_tagged(rule):
+        if rule.get("Status") != "Enabled" or not meets_logs or is_tagged(rule):
             continue
         reasons = [*_early_expiry(rule, expire_after_days), *_old_versions(rule), *_slow_moves(rule)]
         if reasons:
@@ -33,7 +33,8 @@ def cautions(adopted: AdoptedBucket, folder: str, expire_after_days: int) -> Ite
             yield Removal("lifecycle", number, what, " ".join(reasons))
 
 
-def _prefix(rule: Rule) -> str:
+def prefix_of(rule: Rule) -> str:
+    """Which keys it is for, by what they begin with; "" for all."""
     return _chosen(rule).get("Prefix") or rule.get("Prefix") or ""
 
 
@@ -42,7 +43,7 @@ def _chosen(rule: Rule) -> Rule:
     return chosen.get("And") or chosen
 
 
-def _is_tagged(rule: Rule) -> bool:
+def is_tagged(rule: Rule) -> bool:
     """CloudTrail tags none of its files."""
     return bool(_chosen(rule).get("Tag") or _chosen(rule).get("Tags"))
 

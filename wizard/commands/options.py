@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from wizard.commands.option import Command, Option
 
-NOT_YET = ("verify", "query")
+NOT_YET = ("query",)
 
 #: What every command takes.
 COMMON = (
@@ -49,6 +49,9 @@ SETTINGS = (*GIVEN, *DEFAULTS)
 _FORGET = Option(
     "--forget-closed-regions", "take out of the stack what is in regions that aren't enabled any more"
 )
+_ALLOW_UNKNOWN = Option(
+    "--allow-unknown", "end with 0 instead of 4 where only something couldn't be found out"
+)
 
 #: In the order of `--help`. `python -m wizard` without a command has no options of its own.
 COMMANDS = (
@@ -77,7 +80,7 @@ COMMANDS = (
     Command(
         "check",
         "looks only: who you are, what exists, and what would stop a deployment",
-        (Option("--allow-unknown", "end with 0 instead of 4 where only something couldn't be found out"),),
+        (_ALLOW_UNKNOWN,),
         SETTINGS,
     ),
     Command(
@@ -120,12 +123,27 @@ COMMANDS = (
         GIVEN,
     ),
     Command(
+        "verify",
+        "is every region covered? live checks of the stack, or of any trail; changes nothing",
+        (
+            Option("--trail", "this trail instead, whoever made it with whatever; no stack file", "ARN"),
+            Option("--all-trails", "every trail of the account instead; no stack file"),
+            Option(
+                "--wait",
+                "after a deployment: wait for what is too new to be told, such as 20m, at most",
+                metavar="TIME",
+            ),
+            _ALLOW_UNKNOWN,
+        ),
+        GIVEN,
+    ),
+    Command(
         "policy",
-        "the IAM policy with the least that deploying, reading or drilling this stack needs",
+        "the IAM policy with the least that deploying, verifying or drilling this stack needs",
         (
             Option(
                 "--for",
-                "deploy, verify, drill or check (default: deploy)",
+                "deploy, preview, verify, drill or check (default: deploy)",
                 metavar="PURPOSE",
                 dest="purpose",
             ),

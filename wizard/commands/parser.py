@@ -135,9 +135,9 @@ def _refuse_unknown(argv: Sequence[str]) -> None:
     known = {option.flag for option in _EVERY} | _ANSWERED
     named = _command_in(argv)
     for flag in flags:
+        if named is SETUP and flag not in _flags(SETUP) | _ANSWERED:
+            _refuse_not_yet(argv)
         if flag not in known:
-            if named is SETUP:
-                _refuse_not_yet(argv)
             begun = [one for one in sorted(_flags(named)) if one.startswith(flag)]
             close = begun or difflib.get_close_matches(flag, sorted(known), n=1, cutoff=0.7)
             meant = f"Did you mean {close[0]}? " if close else ""

@@ -26,7 +26,8 @@ from wizard.stack.stack_file import refuse_wrong_account
 
 _USES = {
     "deploy": "`pulumi up`, `pulumi refresh` and `pulumi destroy` of this stack",
-    "verify": "reading everything that is deployed (`pulumi preview --refresh`); it changes nothing",
+    "preview": f"`{wizard('preview --refresh')}`: reading everything that is deployed; it changes nothing",
+    "verify": f"`{wizard('verify')}`: its live checks, and nothing else; it changes nothing",
     "drill": f"`{wizard('drill')}`",
     "check": "the wizard's look at an account, before anything is deployed; it changes nothing",
 }

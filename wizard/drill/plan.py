@@ -107,10 +107,15 @@ def patience(settings: Settings, source: str, asked: str) -> float:
     """Seconds to wait: --timeout, else what fits the source and the time between digests."""
     if not asked:
         return 60.0 * (_MINUTES[source] + settings.alert_every_minutes)
+    return seconds_of("--timeout", asked)
+
+
+def seconds_of(option: str, asked: str) -> float:
+    """Seconds of a time that somebody typed: 90s, 15m, 1h. Raises UsageFailure."""
     match = re.fullmatch(r"([0-9]{1,6})(s|m|h)", asked.strip())
     seconds = int(match[1]) * _SECONDS[match[2]] if match else 0
     if not 1 <= seconds <= _LONGEST:
-        raise UsageFailure(f"--timeout {shown(asked)}: write a time such as 90s, 15m or 1h, at most 48h.")
+        raise UsageFailure(f"{option} {shown(asked)}: write a time such as 90s, 15m or 1h, at most 48h.")
     return float(seconds)
 
 

@@ -17,12 +17,12 @@ from wizard.iam import Principal, Request, evaluate
 
 def stages(plan: Plan, client_for: ClientFor) -> Iterator[Finding]:
     """In the order in which an event passes them."""
-    yield judged("queue", lambda: _queue(plan, client_for))
-    yield judged("dead letters", lambda: _dead_letters(plan, client_for))
-    yield judged("function", lambda: _function(plan, client_for))
-    yield judged("schedule", lambda: _schedule(plan, client_for))
-    yield judged("topic", lambda: _topic(plan, client_for))
-    yield judged("subscriptions", lambda: _subscriptions(plan, client_for))
+    yield judged("queue", lambda: queue(plan, client_for))
+    yield judged("dead letters", lambda: dead_letters(plan, client_for))
+    yield judged("function", lambda: function(plan, client_for))
+    yield judged("schedule", lambda: schedule(plan, client_for))
+    yield judged("topic", lambda: topic(plan, client_for))
+    yield judged("subscriptions", lambda: subscriptions(plan, client_for))
 
 
 def attributes(plan: Plan, client_for: ClientFor, name: str, what: str) -> dict[str, str]:
@@ -40,7 +40,8 @@ def waiting(found: dict[str, str]) -> int:
     return sum(int(found.get(name, 0)) for name in names)
 
 
-def _queue(plan: Plan, client_for: ClientFor) -> str:
+def queue(plan: Plan, client_for: ClientFor) -> str:
+    """The alert queue is there, and takes the events of the source's rule."""
     names = plan.names
     found = attributes(plan, client_for, names.alerts, "the alert queue")
     rule = names.alert_bus_rule_arn if plan.source == RULES else names.delivered_rule_arn
@@ -57,7 +58,8 @@ def _queue(plan: Plan, client_for: ClientFor) -> str:
     return f"the queue {names.alerts} is there, {waiting(found)} messages wait in it"
 
 
-def _dead_letters(plan: Plan, client_for: ClientFor) -> str:
+def dead_letters(plan: Plan, client_for: ClientFor) -> str:
+    """The dead-letter queue is there, and empty."""
     name = plan.names.dead_letters
     try:
         found = attributes(plan, client_for, name, "the dead-letter queue")
@@ -74,7 +76,8 @@ def _dead_letters(plan: Plan, client_for: ClientFor) -> str:
     return f"the dead-letter queue {name} is empty"
 
 
-def _function(plan: Plan, client_for: ClientFor) -> str:
+def function(plan: Plan, client_for: ClientFor) -> str:
+    """The digest function can run, and was told what the stack file says."""
     names, home = plan.names, plan.names.home
     gone = f"the digest function {names.digest} in {home} is gone"
     found = ask(client_for, "lambda", home, "get_function_configuration", gone, FunctionName=names.digest)
@@ -114,7 +117,8 @@ def _as_deployed(plan: Plan, variables: dict[str, str]) -> None:
         )
 
 
-def _schedule(plan: Plan, client_for: ClientFor) -> str:
+def schedule(plan: Plan, client_for: ClientFor) -> str:
+    """The schedule is on, and starts the function."""
     names, home = plan.names, plan.names.home
     gone = f"the schedule {names.digest} in {home}, which starts the digest, is gone"
     found = ask(client_for, "scheduler", home, "get_schedule", gone, Name=names.digest)
@@ -130,7 +134,8 @@ def _schedule(plan: Plan, client_for: ClientFor) -> str:
     return f"the schedule {names.digest} is on: {found.get('ScheduleExpression')}"
 
 
-def _topic(plan: Plan, client_for: ClientFor) -> str:
+def topic(plan: Plan, client_for: ClientFor) -> str:
+    """The topic is there, and its key can be used."""
     region = Arn.of(plan.topic_arn).region
     gone = f"the topic {plan.topic_arn} is gone"
     answer = ask(client_for, "sns", region, "get_topic_attributes", gone, TopicArn=plan.topic_arn)
@@ -146,7 +151,8 @@ def _topic(plan: Plan, client_for: ClientFor) -> str:
     return f"the topic {Arn.of(plan.topic_arn).name} is there"
 
 
-def _subscriptions(plan: Plan, client_for: ClientFor) -> str:
+def subscriptions(plan: Plan, client_for: ClientFor) -> str:
+    """Whoever is to hear is subscribed and has confirmed."""
     region = Arn.of(plan.topic_arn).region
     listed: list[dict[str, Any]] = []
     named, gone = {"TopicArn": plan.topic_arn}, f"the topic {plan.topic_arn} is gone"

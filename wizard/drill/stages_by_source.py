@@ -25,15 +25,15 @@ def stages(plan: Plan, clients: Clients) -> Iterator[Finding]:
     yield judged("trail", lambda: _trail(plan, here))
     if plan.source == RULES:
         wanted = {names.alert_bus_arn: names.forward_role_of(names.trail_account)}
-        yield judged("rule", lambda: _rule(here, region, names.region_rule, "", wanted))
+        yield judged("rule", lambda: rule(here, region, names.region_rule, "", wanted))
         yield judged("forward role", lambda: _role(here, home, names.forward_role))
-        yield judged("bus", lambda: _bus(there, home, names.alerts))
+        yield judged("bus", lambda: bus(there, home, names.alerts))
         to_queue = {names.alert_queue_arn: ""}
-        yield judged("bus rule", lambda: _rule(there, home, names.region_rule, names.alerts, to_queue))
+        yield judged("bus rule", lambda: rule(there, home, names.region_rule, names.alerts, to_queue))
     else:
-        yield judged("notification", lambda: _notification(plan, there))
+        yield judged("notification", lambda: notification(plan, there))
         to_queue = {names.alert_queue_arn: ""}
-        yield judged("log file rule", lambda: _rule(there, home, names.delivered_rule, "", to_queue))
+        yield judged("log file rule", lambda: rule(there, home, names.delivered_rule, "", to_queue))
 
 
 def _trail(plan: Plan, client_for: ClientFor) -> str:
@@ -55,8 +55,8 @@ def _trail(plan: Plan, client_for: ClientFor) -> str:
     return f"the trail {names.trail} logs"
 
 
-def _rule(client_for: ClientFor, region: str, name: str, bus: str, wanted: dict[str, str]) -> str:
-    """wanted: the ARN that the rule has to send to, with the role for it."""
+def rule(client_for: ClientFor, region: str, name: str, bus: str, wanted: dict[str, str]) -> str:
+    """A rule is on and sends on. wanted: the ARN that it has to send to, with the role, "" for none."""
     where = f"in {region}" + (f" on the bus {bus}" if bus else "")
     on = {"EventBusName": bus} if bus else {}
     gone = f"the rule {name} {where} is gone"
@@ -88,13 +88,15 @@ def _role(client_for: ClientFor, home: str, name: str) -> str:
     return f"the role {name} is there"
 
 
-def _bus(client_for: ClientFor, home: str, name: str) -> str:
+def bus(client_for: ClientFor, home: str, name: str) -> str:
+    """The alert bus is there."""
     gone = f"the alert bus {name} in {home} is gone"
     ask(client_for, "events", home, "describe_event_bus", gone, Name=name)
     return f"the bus {name} is there"
 
 
-def _notification(plan: Plan, client_for: ClientFor) -> str:
+def notification(plan: Plan, client_for: ClientFor) -> str:
+    """S3 tells EventBridge of files in the log bucket."""
     bucket, home = plan.names.log_bucket, plan.names.home
     gone, call = f"the log bucket {bucket} is gone", "get_bucket_notification_configuration"
     answer = ask(client_for, "s3", home, call, gone, Bucket=bucket)

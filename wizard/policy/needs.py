@@ -8,11 +8,12 @@ from components.names import Names
 from components.organization import SERVICE
 from wizard.policy.actions import QUESTIONS
 from wizard.policy.needs_of_drill import drill
+from wizard.policy.needs_of_verify import verify
 from wizard.policy.permission import Permission, each, equals
 from wizard.policy.stack import Stack, calls_of, permissions
 from wizard.program import resource_types as types
 
-__all__ = ["PURPOSES", "Stack", "check", "deploy", "drill", "verify"]
+__all__ = ["PURPOSES", "Stack", "check", "deploy", "drill", "preview", "verify"]
 
 
 def deploy(stack: Stack) -> Iterator[Permission]:
@@ -66,7 +67,7 @@ def _interrupted(stack: Stack) -> Iterator[Permission]:
         yield from each("tag: GetResources", "*", stack.home_only)
 
 
-def verify(stack: Stack) -> Iterator[Permission]:
+def preview(stack: Stack) -> Iterator[Permission]:
     """Reading everything that is deployed: `pulumi preview --refresh`. Nothing is changed, no log is read."""
     yield from _questions(stack)
     for made in stack.resources:
@@ -123,6 +124,7 @@ def _own_names(names: Names) -> Iterator[Permission]:
 
 PURPOSES: dict[str, Callable[[Stack], Iterator[Permission]]] = {
     "deploy": deploy,
+    "preview": preview,
     "verify": verify,
     "drill": drill,
     "check": check,

@@ -73,7 +73,7 @@ def _drilled(account: EmulatedAccount, settings: Settings, adopted: Adopted | No
 
     before = len(account.undelivered)
     try:
-        with _a_reader(account, settings), calls_are_logged(account):
+        with a_reader(account, settings), calls_are_logged(account):
             means = Means(account.client, EmulatedClock(account), Silent())
             outcome = drill(settings, means, source=source, adopted=adopted)
     except UsageFailure as failure:
@@ -83,7 +83,7 @@ def _drilled(account: EmulatedAccount, settings: Settings, adopted: Adopted | No
 
 
 @contextmanager
-def _a_reader(account: EmulatedAccount, settings: Settings) -> Iterator[None]:
+def a_reader(account: EmulatedAccount, settings: Settings) -> Iterator[None]:
     """Inside, somebody is subscribed to the topic: without one a drill refuses at once, and rightly."""
     from wizard.rehearsal.account import contents
 

@@ -33,10 +33,13 @@ def message(drills: Sequence[Drilled]) -> list[str]:
 
 
 def sections(
-    found: dict[str, Any], drills: Sequence[Drilled], member: MemberProof | None = None
+    found: dict[str, Any],
+    drills: Sequence[Drilled],
+    checked: Sequence[str] = (),
+    member: MemberProof | None = None,
 ) -> Iterator[Section]:
-    """The summary's document (wizard.rehearsal.summary) as headings with lines. member: what one did, in an
-    organization."""
+    """The summary's document (wizard.rehearsal.summary) as headings with lines. checked: what verify says;
+    member: what one did, in an organization."""
     yield Section("Trail", tuple(_trail(found["trail"], found["regions"])))
     if found["organization"]:
         yield Section("Organization", tuple(_organization(found)))
@@ -46,6 +49,8 @@ def sections(
     yield Section(DRILL, tuple(line for drilled in drills for line in _drill(drilled)))
     if member:
         yield Section("A member account", tuple(_member(member)))
+    if checked:
+        yield Section("Verify, an hour later", tuple(checked))
     if found["warnings"]:
         yield Section("To think about", tuple(found["warnings"]))
 

@@ -1,8 +1,6 @@
 """What scanners will say about a deployment with these settings, before there is one. Pure.
 
-Prowler's checks: https://hub.prowler.com/ ; Security Hub's controls:
-https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html ; CIS AWS Foundations
-Benchmark 5.0. A control's number belongs to its framework and version, so both are named.
+Which checks and controls a demand answers is said, with sources, in controls.json; `verify` names the same.
 """
 
 from __future__ import annotations
@@ -12,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from components.settings import Settings, specs
+from wizard.review.controls import controls
 
 Verdict = Literal["pass", "fail", "unknown"]
 
@@ -40,7 +39,7 @@ class Prediction:
 @dataclass(frozen=True)
 class _Rule:
     demand: str
-    checks: tuple[str, ...]
+    ids: tuple[str, ...]  # of controls.json
     passes: Callable[[Settings], bool | None] = lambda settings: True
     fix: str = ""
     hitch: str = ""
@@ -59,94 +58,88 @@ _RULES = (
     _Rule(
         "a multi-region trail that logs reads and writes",
         (
-            "Prowler cloudtrail_multi_region_enabled",
-            "Prowler cloudtrail_multi_region_enabled_logging_management_events",
-            "Security Hub CloudTrail.1",
-            "CIS 5.0 3.1",
+            "trail.multi-region",
+            "trail.management-events",
         ),
     ),
     _Rule(
         "log file validation",
-        ("Prowler cloudtrail_log_file_validation_enabled", "Security Hub CloudTrail.4", "CIS 5.0 3.2"),
+        ("trail.validation",),
     ),
     _Rule(
         "logs encrypted with a KMS key",
-        ("Prowler cloudtrail_kms_encryption_enabled", "Security Hub CloudTrail.2", "CIS 5.0 3.5"),
+        ("trail.encryption",),
         lambda settings: settings.encryption != "sse-s3",
         "encryption: new-key",
     ),
     _Rule(
         "that key rotates",
-        ("Prowler kms_cmk_rotation_enabled", "CIS 5.0 3.6"),
+        ("key.rotation",),
         _rotates,
         "encryption: new-key, or rotation turned on for your own key",
     ),
     _Rule(
         "the log bucket isn't public",
-        ("Prowler cloudtrail_logs_s3_bucket_is_not_publicly_accessible", "Security Hub CloudTrail.6"),
+        ("bucket.acl",),
     ),
-    _Rule("the log bucket takes TLS only", ("Prowler s3_bucket_secure_transport_policy",)),
+    _Rule("the log bucket takes TLS only", ("bucket.tls-only",)),
     _Rule(
         "access to the log bucket is logged",
-        (
-            "Prowler cloudtrail_logs_s3_bucket_access_logging_enabled",
-            "Security Hub CloudTrail.7",
-            "CIS 5.0 3.4",
-        ),
+        ("bucket.access-logs",),
         lambda settings: settings.access_logs,
         "accessLogs: true",
     ),
     _Rule(
         "the log bucket has a lifecycle",
-        ("Prowler s3_bucket_lifecycle_enabled",),
+        ("bucket.lifecycle",),
         lambda settings: settings.archive_class != "STANDARD" or settings.expire_after_days > 0,
         "an archiveClass or expireAfterDays",
     ),
     _Rule(
         "the log bucket has Object Lock",
-        ("Prowler s3_bucket_object_lock",),
+        ("bucket.lock",),
         lambda settings: settings.object_lock != "off",
         "objectLock: governance or compliance",
     ),
     _Rule(
         "the log bucket wants MFA for deleting",
-        ("Prowler cloudtrail_bucket_requires_mfa_delete",),
+        ("bucket.mfa-delete",),
         lambda settings: False,
         hitch="Only the root user can turn it on, by hand, and then no lifecycle rule is possible.",
     ),
     _Rule(
         "events reach CloudWatch Logs",
-        ("Prowler cloudtrail_cloudwatch_logging_enabled", "Security Hub CloudTrail.5"),
+        ("trail.log-group",),
         lambda settings: settings.cloud_watch_logs,
         "cloudWatchLogs: true",
     ),
     _Rule(
         "metric filters and alarms for 15 kinds of event",
-        ("Prowler cloudwatch_log_metric_filter_*", "CIS 5.0 4.1 to 4.15"),
+        ("alarms.cis",),
         lambda settings: settings.cis_alarms,
         "cloudWatchLogs: true and cisAlarms: true",
     ),
     _Rule(
         "Insights",
-        ("Prowler cloudtrail_insights_exist",),
+        ("trail.insights",),
         lambda settings: settings.insights != "none",
         "insights: both",
     ),
     _Rule(
         "writes of S3 objects are recorded",
-        ("Prowler cloudtrail_s3_dataevents_write_enabled", "CIS 5.0 3.8"),
+        ("trail.object-writes",),
         _records_objects,
         "dataEvents: [AWS::S3::Object]; a busy account pays for it",
     ),
     _Rule(
         "reads of S3 objects are recorded",
-        ("Prowler cloudtrail_s3_dataevents_read_enabled", "CIS 5.0 3.9"),
+        ("trail.object-reads",),
         lambda settings: _records_objects(settings) and settings.data_events_reads,
         "the same, with dataEventsReads: true",
     ),
     _Rule(
         "the trail has tags",
-        ("Security Hub CloudTrail.9",),
+        ("trail.tags",),
         lambda settings: bool(settings.tags),
         "tags: at least one",
     ),
@@ -158,12 +151,28 @@ def predictions(settings: Settings) -> list[Prediction]:
     return [_judged(rule, rule.passes(settings)) for rule in _RULES]
 
 
+# As many as a person reads: the scanners' own, and one version of the benchmark that they follow.
+_TOLD = {"Prowler": "", "Security Hub": "", "CIS": "5.0"}
+
+
+def _checks(rule: _Rule) -> tuple[str, ...]:
+    found = [one for id in rule.ids for one in controls(id)]
+    told = [
+        one
+        for framework, version in _TOLD.items()
+        for one in found
+        if one.framework == framework and version in ("", one.version)
+    ]
+    return tuple(dict.fromkeys(one.words for one in told))
+
+
 def _judged(rule: _Rule, passes: bool | None) -> Prediction:
+    checks = _checks(rule)
     if passes:
-        return Prediction(rule.demand, rule.checks, "pass")
+        return Prediction(rule.demand, checks, "pass")
     verdict = "unknown" if passes is None else "fail"
     unbuilt = [key for key, spec in specs().items() if f"{key}:" in rule.fix and spec.not_yet == "Not yet."]
     if unbuilt:
         hitch = f"No setting makes it pass: {', '.join(unbuilt)} is not yet built."
-        return Prediction(rule.demand, rule.checks, verdict, hitch=hitch)
-    return Prediction(rule.demand, rule.checks, verdict, rule.fix, rule.hitch)
+        return Prediction(rule.demand, checks, verdict, hitch=hitch)
+    return Prediction(rule.demand, checks, verdict, rule.fix, rule.hitch)

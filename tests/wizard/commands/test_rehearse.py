@@ -179,6 +179,12 @@ def test_what_is_left_up_says_what_to_do_with_it_and_that_nothing_runs_there(rea
     assert said.index("python -m wizard check") < said.index("aws cloudtrail describe-trails")
 
 
+def test_an_hour_later_verify_passes_everything(rehearsed: Ran) -> None:
+    found = rehearsed.document["verify"]
+    assert found["verdict"].startswith("Everything is as it should be: ")
+    assert (found["checks"]["failed"], found["checks"]["unknown"], found["amiss"]) == (0, 0, [])
+
+
 def test_a_person_reads_trail_regions_path_drill_and_what_was_emulated(read: Served) -> None:
     assert read.code == 0, read.err
     text = " ".join(read.out.split())

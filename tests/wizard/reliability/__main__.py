@@ -6,14 +6,20 @@ import os
 import sys
 
 from tests.conftest import NO_ACCOUNT
-from tests.wizard.reliability import deploy, drill, looks, scp
+from tests.wizard.reliability import deploy, drill, looks, scp, verify
 from tests.wizard.reliability.cell import cells
 from tests.wizard.reliability.page import PAGE, table, with_tables
 
 
 def main() -> None:
     os.environ.update(NO_ACCOUNT)
-    makers = (*looks.SCENARIOS, *scp.SCENARIOS, *drill.SCENARIOS, *deploy.SCENARIOS)
+    makers = (
+        *looks.SCENARIOS,
+        *scp.SCENARIOS,
+        *drill.SCENARIOS,
+        *deploy.SCENARIOS,
+        *verify.SCENARIOS,
+    )
     tables = [table(cells(make)) for make in makers]
     PAGE.write_text(with_tables(PAGE.read_text("utf-8"), tables), "utf-8")
 

@@ -71,6 +71,9 @@ class EmulatedAccount:
         self.started: dict[str, float] = {}  # schedule ARN -> when it last ran
         self.measured: dict[Metric, list[tuple[float, float]]] = {}  # metric -> (when, value), oldest first
         self.alarm_states: dict[str, str] = {}  # alarm ARN -> its state, once it was looked at
+        # (trail's ARN, region) -> what arrived when, and what couldn't: stand_ins/digest_files.py
+        self.deliveries: dict[tuple[str, str], dict[str, Any]] = {}
+        self.digested: dict[str, float] = {}  # trail's ARN -> when it last had digest files
         self.history: dict[str, list[dict[str, Any]]] = {}  # region -> CloudTrail records, oldest first
 
     def session(self) -> Any:

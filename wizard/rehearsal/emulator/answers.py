@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -28,6 +28,7 @@ def answers() -> Answers:
         "sts": {"GetCallerIdentity": _who, "AssumeRole": assume_role},
         "cloudtrail": {
             "LookupEvents": lookup_events,
+            "GetTrailStatus": _trail_status,
             "RegisterOrganizationDelegatedAdmin": register,
             "DeregisterOrganizationDelegatedAdmin": deregister,
         },
@@ -107,6 +108,35 @@ def _list_regions(account: EmulatedAccount, call: Call) -> Response:
         if _LISTED[status] in wanted
     ]
     return 200, {"Content-Type": "application/json"}, json.dumps({"Regions": listed})
+
+
+def _trail_status(account: EmulatedAccount, call: Call) -> Response | None:
+    """Each region's own: what arrived from there, and when. One that the trail doesn't show in is the
+    emulator's to refuse.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
+    """
+    asked = call.parameters.get("Name", "")
+    shown = (one for one in contents.trails(account) if one.is_multi_region or one.region_name == call.region)
+    trail = next((one for one in shown if asked in (one.arn, one.trail_name)), None)
+    if trail is None:
+        return None
+    done, status = account.deliveries.get((trail.arn, call.region), {}), trail.status
+    found = {
+        "IsLogging": status.is_logging,
+        "StartLoggingTime": _seconds(status.started),
+        "StopLoggingTime": _seconds(status.stopped),
+        "LatestDeliveryTime": done.get("delivered"),
+        "LatestDeliveryError": done.get("error"),
+        "LatestDigestDeliveryTime": done.get("digest"),
+        "LatestDigestDeliveryError": done.get("digestError"),
+    }
+    body = json.dumps({name: value for name, value in found.items() if value is not None})
+    return 200, {"Content-Type": "application/x-amz-json-1.1"}, body
+
+
+def _seconds(when: datetime | None) -> float | None:
+    return when.replace(tzinfo=timezone.utc).timestamp() if when else None
 
 
 MOST = 50

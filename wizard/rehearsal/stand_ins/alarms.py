@@ -48,10 +48,12 @@ def look(account: EmulatedAccount) -> list[Change]:
     """Judges every alarm at home once; CloudWatch does so each minute."""
     account.stand_in(stand_ins.ALARMS)
     found = []
-    for alarm in account.client("cloudwatch").describe_alarms()["MetricAlarms"]:
+    cloudwatch = account.client("cloudwatch")
+    for alarm in cloudwatch.describe_alarms()["MetricAlarms"]:
         before = account.alarm_states.get(alarm["AlarmArn"], UNKNOWN)
         after = state(alarm, _points(account, alarm), before)
         account.alarm_states[alarm["AlarmArn"]] = after
+        cloudwatch.set_alarm_state(AlarmName=alarm["AlarmName"], StateValue=after, StateReason="rehearsal")
         if after != before:
             found.append(Change(alarm["AlarmName"], before, after))
             _act(account, alarm, before, after)

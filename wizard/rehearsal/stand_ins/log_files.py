@@ -21,6 +21,7 @@ from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.account.organizations import organization_of
 from wizard.rehearsal.account.permissions import refused_to_service, service_may
 from wizard.rehearsal.refusals.trail_delivery import CLOUDTRAIL, writes
+from wizard.rehearsal.stand_ins.deliveries import note
 
 _LETTERS = string.ascii_letters + string.digits
 
@@ -42,7 +43,10 @@ def deliver(
         ]
     )
     key = log_file_key(start, account.id, kind, region, account.clock.now())
-    return put(account, trail, key, gzip.compress(json.dumps({"Records": list(records)}).encode(), 1))
+    done = put(account, trail, key, gzip.compress(json.dumps({"Records": list(records)}).encode(), 1))
+    if kind == "CloudTrail":
+        note(account, trail, region, done, records)
+    return done
 
 
 def log_file_key(folder: str, account: str, kind: str, region: str, now: float) -> str:

@@ -15,6 +15,7 @@ from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.account.permissions import refused_in_role
 from wizard.rehearsal.refusals.schedules import SCHEDULER
+from wizard.rehearsal.stand_ins.digest_files import deliver_due
 from wizard.rehearsal.stand_ins.event_delivery import envelope
 from wizard.rehearsal.stand_ins.functions import FunctionFailed, run_function
 
@@ -40,8 +41,11 @@ def interval(expression: str) -> int:
 
 
 def tick(account: EmulatedAccount, seconds: float = 60) -> list[Started]:
-    """Lets time pass, then starts each enabled schedule that is due, once, in every account."""
+    """Lets time pass, then starts each enabled schedule that is due, once, in every account; digest files
+    come by the hour."""
     account.clock.skip(seconds)
+    for one in account.everywhere:
+        deliver_due(one)
     return [_start(one, region, schedule) for one in account.everywhere for region, schedule in _due(one)]
 
 

@@ -1,0 +1,1 @@
+"""`verify`: over an emulated account, and its judges alone."""

@@ -1,0 +1,201 @@
+"""The stack's alert, judged: the drill's stages as they are, and what stands beside them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from components.names import Names
+from components.settings import RULES, Settings
+from wizard.account.existing_topic import judge_topic
+from wizard.account.facts import Probe
+from wizard.drill.stage_check import PUT_BACK, Finding
+from wizard.verify import meaning
+from wizard.verify.checks.function import function
+from wizard.verify.checks.who_may import locks, roles
+from wizard.verify.facts import Alert, Facts
+from wizard.verify.meaning import Asked
+from wizard.verify.result import Result, failed, passed, unknown, young
+from wizard.verify.since import new_regions, watched_when_deployed
+from wizard.verify.times import ago, epoch
+
+# A function that was changed so lately needn't have beaten yet.
+_SETTLED_SECONDS = 1800
+
+
+def alert(facts: Facts) -> Iterator[Result]:
+    """Nothing where the settings have no alert."""
+    it, settings, names = facts.alert, facts.settings, facts.names
+    if it is None or settings is None or names is None:
+        return
+    yield from _stages(facts, it)
+    yield from _new_regions(facts, it, settings)
+    yield from roles(it, settings, names)
+    yield from locks(it, names)
+    yield from function(facts, it, settings, names)
+    yield from _topic(it, settings, names)
+    yield from _alarms(facts, it, settings, names)
+
+
+def _stages(facts: Facts, it: Alert) -> Iterator[Result]:
+    """What the drill judges. A check of several stages is as good as the worst; one that is judged further
+    below, too, is told there where the stage is good."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for (check, region), finding in it.findings.items():
+        id = check.partition(":")[0]
+        # A region of its own, also where several rules are in one.
+        groups.setdefault((id, region), []).append(finding)
+    bus, new = _bus(facts, it), new_regions(facts)
+    for (id, where), some in groups.items():
+        region = where.partition(" ")[0]
+        if id == "alert.rule" and region in new:
+            continue
+        worst = next((one for one in some if one.state == "bad"), None)
+        worst = worst or next((one for one in some if one.state == "unknown"), some[0])
+        if id == "alert.bus" and worst.state == "good":
+            yield from bus
+        elif id == "alert.dead-letters" and worst.state == "good":
+            yield _dead_letters(facts, it, worst)
+        else:
+            yield _told(facts, id, worst, region if id in ("alert.rule", "tamper.rule") else "")
+
+
+def _told(facts: Facts, id: str, finding: Finding, region: str) -> Result:
+    text = f"{finding.what[:1].upper()}{finding.what[1:].rstrip('.')}."
+    if finding.state == "good":
+        return passed(id, text, region)
+    if finding.state == "bad":
+        return failed(id, text, finding.fix or PUT_BACK, region)
+    cause: Any = "closed" if region in facts.closed else "other"
+    return unknown(id, Probe("unknown", why=finding.what, cause=cause), region)
+
+
+def _bus(facts: Facts, it: Alert) -> Iterator[Result]:
+    """Whether the bus lets anybody else in. Within the account a bus without a policy takes events too, from
+    whoever IAM lets: no pattern of ours takes one that no service sent.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html
+    """
+    names = facts.names
+    assert names is not None
+    if it.bus.value is None:
+        yield unknown("alert.bus", it.bus)
+        return
+    asked = Asked(names.alert_bus_arn, it.bus.value.get("Policy") or "", names.account)
+    wrong = list(meaning.allowed(meaning.outsiders(names), ["events:PutEvents", "events:PutRule"], asked))
+    if wrong:
+        yield failed("alert.bus", f"{wrong[0]}.", f"Take that statement out of the policy of {names.alerts}.")
+    else:
+        yield passed("alert.bus", f"The bus {names.alerts} is there, and no stranger may use it.")
+
+
+def _dead_letters(facts: Facts, it: Alert, seen: Finding) -> Result:
+    """Whether what can't be read goes there. A queue that is gone is another check's."""
+    id, names = "alert.dead-letters", facts.names
+    assert names is not None
+    if it.queue.state == "unknown":
+        return unknown(id, it.queue)
+    redrive = str((it.queue.value or {}).get("RedrivePolicy") or "")
+    if it.queue.value is not None and names.dead_letter_queue_arn not in redrive:
+        return failed(id, f"{names.alerts} sends nothing to {names.dead_letters}.", PUT_BACK)
+    return _told(facts, id, seen, "")
+
+
+def _new_regions(facts: Facts, it: Alert, settings: Settings) -> Iterator[Result]:
+    """Those that the function wasn't told of when it was deployed; the rule that each lacks is told here."""
+    if RULES not in settings.region_alert:
+        return
+    if facts.enabled.value is None:
+        yield unknown("alert.new-regions", facts.enabled)
+        return
+    if it.function.state == "bad":
+        return
+    if watched_when_deployed(it) is None:
+        yield unknown("alert.new-regions", it.function)
+        return
+    new = new_regions(facts)
+    if new:
+        text = (
+            f"{', '.join(new)}: enabled since the last deployment, or not approved any more, without a rule."
+        )
+        yield failed("alert.new-regions", text, "`pulumi up` makes the rules.")
+    else:
+        yield passed("alert.new-regions", "No region was enabled since.")
+
+
+def _topic(it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
+    """Whether what publishes may. A topic that is gone is the drill's stage's."""
+    if it.topic.state == "bad":
+        return
+    if it.topic.value is None:
+        yield unknown("alert.topic-policy", it.topic)
+        return
+    findings = judge_topic(replace(settings, alert_topic_arn=names.alert_topic_arn), names, it.topic)
+    # Whether anybody hears it is the subscribers' check.
+    some = [one for one in findings if not one.text.startswith(("Nobody hears", "Subscriptions of"))]
+    worst = next((one for one in some if one.state == "bad"), None)
+    unsure = next((one for one in some if one.state == "unknown"), None)
+    if worst:
+        yield failed("alert.topic-policy", worst.text, "" if settings.alert_topic_arn else PUT_BACK)
+    elif unsure:
+        yield unknown("alert.topic-policy", Probe("unknown", why=unsure.text, cause="other"))
+    else:
+        yield passed("alert.topic-policy", "The digest function and the alarms may publish, key included.")
+
+
+def _alarms(facts: Facts, it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
+    if it.alarms.value is None:
+        for id in ("alert.alarms", "alert.backlog", "alert.heartbeat"):
+            yield unknown(id, it.alarms)
+        return
+    found = it.alarms.value
+    wanted = [one for one in names.alarms if settings.tamper_alert or one != names.tamper_alarm]
+    wrong = list(_unfit(found, wanted, names.alert_topic_arn))
+    if wrong:
+        yield failed("alert.alarms", " ".join(wrong), PUT_BACK)
+    else:
+        yield passed("alert.alarms", f"All {len(wanted)} are there and tell the topic.")
+    if it.queue.state != "bad":
+        yield _backlog(it, found.get(names.named("alert-late"), {}), names)
+    yield _heartbeat(facts, it, found.get(names.named("alert-heartbeat"), {}))
+
+
+def _unfit(found: Mapping[str, Mapping[str, Any]], wanted: list[str], topic: str) -> Iterator[str]:
+    for name in wanted:
+        alarm = found.get(name)
+        if alarm is None:
+            yield f"The alarm {name} is gone."
+        elif not alarm.get("ActionsEnabled", True):
+            yield f"The actions of the alarm {name} are off."
+        elif topic not in (alarm.get("AlarmActions") or ()):
+            yield f"The alarm {name} doesn't tell the topic."
+
+
+def _backlog(it: Alert, late: Mapping[str, Any], names: Names) -> Result:
+    if it.queue.value is None:
+        return unknown("alert.backlog", it.queue)
+    count = int(it.queue.value.get("ApproximateNumberOfMessages", 0))
+    if late.get("StateValue") == "ALARM":
+        text = f"{count} wait in {names.alerts}, and the oldest is older than the alarm allows."
+        return failed("alert.backlog", text, f"Look at the log of the function {names.digest}.")
+    return passed("alert.backlog", f"{count} wait in {names.alerts}; the oldest isn't late.")
+
+
+def _heartbeat(facts: Facts, it: Alert, alarm: Mapping[str, Any]) -> Result:
+    """An alarm that never saw a beat is where it began; see components/alert_alarms.py."""
+    state = alarm.get("StateValue")
+    names = facts.names
+    assert names is not None
+    if state == "OK":
+        return passed("alert.heartbeat", "It beats.")
+    since = facts.now - epoch(alarm.get("AlarmConfigurationUpdatedTimestamp"))
+    if state in (None, "INSUFFICIENT_DATA") and (not alarm or since < _SETTLED_SECONDS):
+        text = (
+            "There is no alarm that would know."
+            if not alarm
+            else f"No beat yet; its alarm is {ago(since)} old."
+        )
+        return young("alert.heartbeat", text)
+    text = "No beat lately" if state == "INSUFFICIENT_DATA" else "The last runs failed"
+    return failed("alert.heartbeat", f"{text}.", f"Look at the schedule and the log of {names.digest}.")

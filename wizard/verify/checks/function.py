@@ -1,0 +1,97 @@
+"""Whether the digest function was told what the settings say, by the function's own reading of it. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from components.names import Names
+from components.region_alert.function.digest.self_check import Expected
+from components.region_alert.function.digest.settings import Settings as Told
+from components.region_alert.function.digest.subscribers import mark
+from components.region_alert.function.digest.tamper_check import TamperRule
+from components.settings import DELIVERED_LOGS, RULES, Settings
+from wizard.account.facts import Probe
+from wizard.verify.facts import Alert, Facts
+from wizard.verify.result import Result, failed, passed, unknown
+from wizard.verify.target import tampering
+
+_ID = "alert.function-settings"
+
+
+def function(facts: Facts, it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
+    """One result; none for a function that isn't there, which is another check's."""
+    if it.function.state == "bad":
+        return
+    if it.function.value is None:
+        yield unknown(_ID, it.function)
+        return
+    environment = it.function.value.get("Environment") or {}
+    if "Variables" not in environment:
+        # Who may not decrypt them sees none.
+        yield unknown(_ID, Probe("unknown", why="Its variables may not be read", cause="other"))
+        return
+    wrong = list(_differences(environment["Variables"], settings, names))
+    if wrong:
+        text = f"It was told otherwise: {', '.join(wrong)}."
+        yield failed(_ID, text, "`pulumi up --refresh` tells it what the stack file says.")
+    else:
+        yield passed(_ID, "Its variables are those of the settings.")
+
+
+def _differences(variables: Mapping[str, str], settings: Settings, names: Names) -> Iterator[str]:
+    try:
+        told, expected = Told.from_environment(variables), Expected.from_environment(variables)
+        ignored = json.loads(variables.get("IGNORE_PRINCIPALS") or "[]")
+    except (KeyError, ValueError) as error:
+        yield f"{error} can't be read"
+        return
+    for name, (found, wanted) in _compared(told, expected, settings, names).items():
+        if found != wanted:
+            yield name
+    if ignored != list(settings.alert_ignore_principals):
+        yield "alertIgnorePrincipals"
+
+
+def _compared(told: Told, expected: Expected, settings: Settings, names: Names) -> dict[str, tuple[Any, Any]]:
+    """What is compared -> as it was told, as the settings have it. Which regions were watched when it was
+    deployed isn't: that is how new ones are known."""
+    rules = {
+        TamperRule(
+            rule.region,
+            names.tamper_rule(rule.name),
+            names.alerts if rule.on_alert_bus else "",
+            names.alert_queue_arn if rule.region == names.home else names.alert_bus_arn,
+        )
+        for rule in tampering(settings, names)
+    }
+    topic = names.alert_topic_arn
+    by_logs, by_rules = DELIVERED_LOGS in settings.region_alert, RULES in settings.region_alert
+    return {
+        "approvedRegions": (told.approved_regions, frozenset(settings.approved_regions)),
+        "alertReads": (told.alert_reads, settings.alert_reads),
+        "alertRepeatMinutes": (told.repeat_minutes, settings.alert_repeat_minutes),
+        "alertFormat": (told.chat, settings.alert_format == "chat"),
+        "trailName": (told.trail_name, names.trail),
+        "the topic": (told.topic_arn, topic),
+        "the queue": (told.queue_url.split("/")[-2:], [names.account, names.alerts]),
+        "the table": (told.table_name, names.digest),
+        "the place": (
+            (told.home_region, told.partition, told.account_id),
+            (names.home, names.partition, names.account),
+        ),
+        "the log bucket": (told.log_bucket, names.log_bucket if by_logs else ""),
+        "the folder of log files": (told.log_files, names.own_files or f"{names.log_folder}/"),
+        "the rules' bus": (expected.bus_arn, names.alert_bus_arn if by_rules else ""),
+        "the rules' role": (expected.role_arn, names.forward_role_arn),
+        "alertSkipRegions": (
+            expected.left_out,
+            frozenset((*settings.approved_regions, *settings.alert_skip_regions)),
+        ),
+        "the tamper rules": (set(expected.tamper), rules),
+        "alertEmails": (
+            set(expected.emails),
+            {mark(topic, one) for one in settings.alert_emails},
+        ),
+    }

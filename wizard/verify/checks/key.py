@@ -1,0 +1,88 @@
+"""The key that log files are encrypted with, judged. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from wizard.account.existing_key import uses
+from wizard.account.facts import Probe
+from wizard.account.policy_verdict import judged
+from wizard.drill.stage_check import PUT_BACK
+from wizard.verify import meaning
+from wizard.verify.facts import LogKey, TrailFacts
+from wizard.verify.meaning import Asked
+from wizard.verify.result import Result, failed, passed, unknown
+
+_USES = ("kms:Decrypt", "kms:GenerateDataKey", "kms:PutKeyPolicy", "kms:DisableKey")
+_ENABLE = "`aws kms enable-key --key-id {}`, or cancel its deletion (`aws kms cancel-key-deletion`)."
+
+
+def key(it: TrailFacts) -> Iterator[Result]:
+    """Nothing where log files aren't encrypted with a key."""
+    found = it.key
+    if found is None:
+        return
+    probe = found.key
+    if probe.state == "bad":
+        fix = PUT_BACK if it.is_own else "Give the trail another key; what this one encrypted is lost."
+        yield failed("key.state", probe.why or "There is no such key.", fix)
+        return
+    if probe.value is None:
+        for id in ("key.state", "key.rotation", *_of_policy(it)):
+            yield unknown(id, probe)
+        return
+    state, arn = probe.value.state, probe.value.arn
+    if state == "Enabled":
+        yield passed("key.state", f"{arn} is enabled.")
+    else:
+        yield failed("key.state", f"{arn} is {state}.", _ENABLE.format(arn))
+    yield _rotation(it, found, probe.value.manager)
+    yield from _policy(it, probe.value.policy, arn)
+
+
+def _of_policy(it: TrailFacts) -> tuple[str, ...]:
+    return (
+        ("key.takes-trail", "key.readers", "key.not-public")
+        if it.is_own
+        else ("key.takes-trail", "key.not-public")
+    )
+
+
+def _rotation(it: TrailFacts, found: LogKey, manager: str) -> Result:
+    if found.rotates.value is None:
+        return unknown("key.rotation", found.rotates)
+    if found.rotates.value or manager == "AWS":
+        return passed("key.rotation", "It rotates by itself.")
+    arn = found.key.value.arn if found.key.value else ""
+    fix = (
+        PUT_BACK if it.is_own and it.settings.own_log_key else f"`aws kms enable-key-rotation --key-id {arn}`"
+    )
+    return failed("key.rotation", "It doesn't rotate.", fix)
+
+
+def _policy(it: TrailFacts, policy: Probe[str], arn: str) -> Iterator[Result]:
+    if policy.value is None:
+        for id in _of_policy(it):
+            yield unknown(id, policy)
+        return
+    own = PUT_BACK if it.is_own and it.settings.own_log_key else ""
+    asked = Asked(arn, policy.value, it.names.account, {"kms:CallerAccount": meaning.STRANGER})
+    wrong = list(meaning.allowed(meaning.outsiders(it.names)[:2], _USES, asked))
+    if wrong:
+        yield failed("key.not-public", f"{wrong[0]}.", own or "Take that statement out, or narrow it.")
+    else:
+        yield passed("key.not-public", "No stranger may use or change it.")
+    # The first two are CloudTrail's, the others who reads what it writes.
+    findings = [judged("", use, policy.value) for use in uses(it.settings, it.names, arn)]
+    groups = {"key.takes-trail": findings[:2]} | ({"key.readers": findings[2:]} if it.is_own else {})
+    for id, some in groups.items():
+        worst: Any = next((one for one in some if one.state == "bad"), None)
+        worst = worst or next((one for one in some if one.state == "unknown"), None)
+        if worst is None:
+            yield passed(id, " ".join(one.text for one in some) or "The settings name nobody who reads logs.")
+        elif worst.state == "bad":
+            yield failed(id, worst.text, own or "Add the statement that it lacks; `check` prints it.")
+        else:
+            why: Probe[Any] = Probe("unknown", why=worst.text, cause="other")
+            yield unknown(id, why)

@@ -1,0 +1,120 @@
+"""What the alert's roles may do, and what not even administrators may, judged by what policies mean. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from components import policies
+from components.names import Names
+from components.settings import DELIVERED_LOGS, Settings
+from wizard.account.facts import Probe
+from wizard.drill.stage_check import PUT_BACK
+from wizard.verify import meaning
+from wizard.verify.facts import Alert, Role
+from wizard.verify.meaning import Asked
+from wizard.verify.result import Result, failed, passed, unknown
+from wizard.verify.target import tampering
+
+_TAKES_OUT = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:PurgeQueue")
+_ON_TABLE = (
+    "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem",
+    "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Needed:
+    """What a role is for: who takes it on, under which conditions, and the document of all that it does."""
+
+    service: str
+    context: Mapping[str, Any]
+    document: Mapping[str, Any]
+
+
+def roles(it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
+    """Whether each role can be taken on by its service, and may do what it is for."""
+    topic = it.topic.value
+    key = topic.key.value.arn if topic and topic.key and topic.key.value else ""
+    group = names.arn("scheduler", "schedule-group/default")
+    rule = names.arn("events", f"rule/{names.region_rule}")
+    account = {"aws:SourceAccount": names.account}
+    digest = policies.digest_function(
+        names,
+        tamper_rules=tampering(settings, names),
+        topic_key_arn=key,
+        reads_logs=DELIVERED_LOGS in settings.region_alert,
+    )
+    needed = {
+        "alert.forward-role": _Needed(
+            "events.amazonaws.com", {**account, "aws:SourceArn": rule}, policies.forward(names)
+        ),
+        "alert.function-role": _Needed("lambda.amazonaws.com", {}, digest),
+        "alert.schedule-role": _Needed(
+            "scheduler.amazonaws.com", {**account, "aws:SourceArn": group}, policies.schedule(names)
+        ),
+    }
+    for id, role in it.roles.items():
+        yield _role(id, role, needed[id], names)
+
+
+def _role(id: str, role: Role, needed: _Needed, names: Names) -> Result:
+    if role.trust.state == "bad":
+        return failed(id, f"The role {role.name} is gone.", PUT_BACK)
+    for probe in (role.trust, role.policies, role.attached):
+        if probe.value is None:
+            return unknown(id, probe)
+    arn = names.arn("iam", f"role/{role.name}", "")
+    trust = meaning.trusts(role.trust.value or {}, arn, needed.service, needed.context)
+    if not trust.allowed:
+        return failed(id, f"{needed.service} can't take on {role.name}: {trust.reason}.", PUT_BACK)
+    lacks = meaning.lacking(needed.document, role.policies.value or (), arn, names.home)
+    if lacks and role.attached.value:
+        why = f"{role.name} has managed policies, which aren't read here, and its own don't allow {lacks[0]}"
+        return unknown(id, Probe("unknown", why=why, cause="other"))
+    if lacks:
+        more = f", nor {len(lacks) - 1} more" if len(lacks) > 1 else ""
+        return failed(id, f"{role.name} may not {lacks[0]}{more}.", PUT_BACK)
+    return passed(id, f"{role.name} may do all that it is for.")
+
+
+def locks(it: Alert, names: Names) -> Iterator[Result]:
+    """The explicit denies: what not even an administrator may do."""
+    admins = meaning.administrators(names)
+    queue, dead = names.alert_queue_arn, names.dead_letter_queue_arn
+    yield from _lock("alert.queue-lock", it.queue, queue, (*_TAKES_OUT, "sqs:SendMessage"), admins)
+    taken = ("sqs:DeleteMessage", "sqs:PurgeQueue")
+    yield from _lock("alert.dead-letter-lock", it.dead_letters, dead, taken, admins)
+    if not names.existing_topic:
+        policy = it.topic.then(lambda topic: {"Policy": topic.policy})
+        yield from _lock("alert.topic-lock", policy, names.alert_topic_arn, ("sns:Publish",), admins)
+    if it.table.state == "bad":
+        yield failed("alert.table", f"The table {names.digest} is gone.", PUT_BACK)
+        return
+    if it.table.value is None:
+        yield unknown("alert.table", it.table)
+    else:
+        status = str((it.table.value.get("Table") or {}).get("TableStatus", ""))
+        text = f"The table {names.digest} is {status}."
+        is_there = status in ("ACTIVE", "UPDATING")
+        yield passed("alert.table", text) if is_there else failed("alert.table", text, PUT_BACK)
+    policy = it.table_policy.then(lambda text: {"Policy": text})
+    yield from _lock("alert.table-lock", policy, names.digest_table_arn, _ON_TABLE, admins)
+
+
+def _lock(
+    id: str, probe: Probe[Mapping[str, str]], arn: str, actions: tuple[str, ...], admins: Any
+) -> Iterator[Result]:
+    """Nothing for what isn't there: that is another check's."""
+    if probe.state == "bad":
+        return
+    if probe.value is None:
+        yield unknown(id, probe)
+        return
+    asked = Asked(arn, probe.value.get("Policy") or "", arn.split(":")[4])
+    wrong = [text for action in actions for text in meaning.allowed(admins, [action], asked)]
+    if wrong:
+        yield failed(id, f"{wrong[0]}.", PUT_BACK)
+    else:
+        yield passed(id, "Its policy denies it to everybody else.")

@@ -1,0 +1,141 @@
+"""What a look finds: what AWS said of each thing, good, bad for what isn't there, or unknown. Plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from components.names import Names
+from components.settings import Settings
+from wizard.account.facts import Identity, Key, Owner, Probe, Topic, Trail
+from wizard.drill.stage_check import Finding
+from wizard.trails.closer_look import CloserLook
+
+Document = Mapping[str, Any]
+NOT_ASKED: Probe[Any] = Probe()
+NOT_LOOKED = CloserLook()
+#: Of a bucket, as Bucket has them.
+PARTS = (
+    "owner", "policy", "public_access", "ownership", "grants", "versioning", "encryption", "lifecycle",
+    "logs_to", "lock",
+)  # fmt: skip
+# Region, the rule's name, and its bus, "" for the default one.
+RulePlace = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A bucket's settings as S3 gives them; what it doesn't have is empty. policy: JSON text; grants: of its
+    ACL, those for others than its owner; logs_to: where access logs go."""
+
+    name: str
+    owner: Probe[Owner]
+    policy: Probe[str]
+    public_access: Probe[Document]
+    ownership: Probe[str]
+    grants: Probe[Sequence[Document]]
+    versioning: Probe[str]
+    encryption: Probe[Document]
+    lifecycle: Probe[Sequence[Document]]
+    logs_to: Probe[str]
+    lock: Probe[Document]
+
+
+@dataclass(frozen=True)
+class LogKey:
+    """key: bad for one that isn't there; rotates: whether it does by itself."""
+
+    key: Probe[Key]
+    rotates: Probe[bool]
+
+
+@dataclass(frozen=True)
+class Digest:
+    """The newest digest file of one region. end: of the time that it is about, epoch seconds; newest_event:
+    when the last event in it was, "" for none in that time."""
+
+    end: float
+    key: str
+    newest_event: Probe[str]
+
+
+@dataclass(frozen=True)
+class Covered:
+    """What proves that one region's log files arrive. status: of GetTrailStatus there, bad where the trail
+    doesn't show; digest: None in a good one for none lately; last_event: epoch seconds, asked only where
+    there are no digests, None for none."""
+
+    status: Probe[Document]
+    digest: Probe[Digest | None] = NOT_ASKED
+    last_event: Probe[float | None] = NOT_ASKED
+
+
+@dataclass(frozen=True)
+class TrailFacts:
+    """One trail and what it writes to. trail: None where it isn't there; names, settings: the stack's, or
+    what it is measured by; regions: by name, each enabled one; left: parts of an adopted bucket that the
+    stack leaves alone."""
+
+    trail: Trail | None
+    names: Names
+    settings: Settings
+    is_own: bool
+    bucket: Bucket
+    key: LogKey | None
+    look: CloserLook = NOT_LOOKED
+    tags: Probe[Mapping[str, str]] = NOT_ASKED
+    regions: Mapping[str, Covered] = field(default_factory=dict[str, Covered])
+    access_bucket: Bucket | None = None
+    left: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> Probe[Document]:
+        """At home."""
+        found = self.regions.get(self.names.home)
+        return found.status if found else Probe("unknown", why="The home region isn't enabled")
+
+
+@dataclass(frozen=True)
+class Role:
+    """trust: its trust policy; policies: its inline ones; attached: names of managed ones, not read."""
+
+    name: str
+    trust: Probe[Document]
+    policies: Probe[Sequence[Document]]
+    attached: Probe[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Alert:
+    """The stack's alert. findings: the drill's own, by check and region; rules: as DescribeRule gives them;
+    roles: by check; the rest by what it is about."""
+
+    findings: Mapping[tuple[str, str], Finding]
+    rules: Mapping[RulePlace, Probe[Document]]
+    roles: Mapping[str, Role]
+    queue: Probe[Mapping[str, str]]
+    dead_letters: Probe[Mapping[str, str]]
+    bus: Probe[Document]
+    function: Probe[Document]
+    schedule: Probe[Document]
+    alarms: Probe[Mapping[str, Document]]
+    table: Probe[Document]
+    table_policy: Probe[str]
+    topic: Probe[Topic]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """now: epoch seconds; listed: every trail that records something here; alert: None without a stack, and
+    where its settings have none; closed: regions in which a service control policy forbade a look."""
+
+    now: float
+    identity: Identity
+    enabled: Probe[tuple[str, ...]]
+    listed: Probe[tuple[Trail, ...]]
+    trails: tuple[TrailFacts, ...]
+    alert: Alert | None = None
+    settings: Settings | None = None
+    names: Names | None = None
+    closed: frozenset[str] = frozenset()

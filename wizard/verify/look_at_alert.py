@@ -1,0 +1,237 @@
+"""Looks at the stack's alert: the drill's own stages, each at once, and what they don't ask. Read-only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from components.arns import Arn
+from components.names import Names
+from components.region_alert.patterns import watched_regions
+from components.settings import DELIVERED_LOGS, RULES, Settings
+from wizard.account.error_codes import NOT_THERE
+from wizard.account.existing_topic import look_at_topic
+from wizard.account.facts import Probe
+from wizard.account.in_parallel import late
+from wizard.account.one_call import ask, ask_every_page
+from wizard.drill import stages_at_home, stages_by_source
+from wizard.drill.plan import WRITE, Plan
+from wizard.drill.stage_check import Finding, judged
+from wizard.verify.facts import Alert, Role, RulePlace
+from wizard.verify.target import forwards, tampering
+from wizard.verify.together import Asking
+
+_Calls = dict[tuple[str, ...], Callable[[], Any]]
+
+
+def look_at_alert(asking: Asking, settings: Settings, names: Names, enabled: Sequence[str]) -> Alert:
+    """Everything of the alert. enabled: the regions that are, none where that isn't known."""
+    looks = _Looks(asking.within(), settings, names)
+    stages, parts, rules = looks.stages(enabled), looks.parts(), looks.rules(enabled)
+    found = asking.together({**rules, **looks.ahead(), **stages, **parts})
+
+    def finding(key: tuple[str, ...]) -> Finding:
+        return found.get(key) or Finding(
+            key[1], "unknown", f"no answer in time about {key[1]} {key[2]}".strip()
+        )
+
+    def part(name: str) -> Any:
+        if ("part", name) not in parts:
+            return Probe()
+        return found.get(("part", name)) or late(name, names.home)
+
+    return Alert(
+        findings={(check, region): finding(("stage", check, region)) for _, check, region in stages},
+        rules={key[1:]: found.get(key) or late("events:DescribeRule", key[1]) for key in rules},  # pyright: ignore
+        roles={
+            check: found.get(("part", check)) or _unread(name, names.home)
+            for check, name in looks.roles().items()
+        },
+        queue=part("queue"),
+        dead_letters=part("dead letters"),
+        bus=part("bus"),
+        function=part("function"),
+        schedule=part("schedule"),
+        alarms=part("alarms"),
+        table=part("table"),
+        table_policy=part("table policy"),
+        topic=part("topic"),
+    )
+
+
+def _unread(name: str, region: str) -> Role:
+    no = late("iam:GetRole", region)
+    return Role(name, no, no, no)
+
+
+class _Looks:
+    def __init__(self, asking: Asking, settings: Settings, names: Names) -> None:
+        self._asking, self._settings, self._names = asking, settings, names
+        self._client_for = asking.client_for
+        self._tampering = tampering(settings, names)
+
+    def places(self, enabled: Sequence[str]) -> dict[RulePlace, tuple[str, dict[str, str]]]:
+        """Each rule -> its check, and what it has to send to with which role, "" for none."""
+        names, settings = self._names, self._settings
+        to_bus, to_queue = {names.alert_bus_arn: names.forward_role_arn}, {names.alert_queue_arn: ""}
+        found: dict[RulePlace, tuple[str, dict[str, str]]] = {}
+        if RULES in settings.region_alert:
+            for region in watched_regions(enabled, settings):
+                found[region, names.region_rule, ""] = ("alert.rule", to_bus)
+            found[names.home, names.region_rule, names.alerts] = ("alert.bus-rule", to_queue)
+        if DELIVERED_LOGS in settings.region_alert:
+            found[names.home, names.delivered_rule, ""] = ("alert.log-file-rule", to_queue)
+        for rule in self._tampering:
+            bus = names.alerts if rule.on_alert_bus else ""
+            place = (rule.region, names.tamper_rule(rule.name), bus)
+            found[place] = ("tamper.rule", to_queue if rule.region == names.home else to_bus)
+        return found
+
+    def rules(self, enabled: Sequence[str]) -> _Calls:
+        """What each rule is now."""
+        return {("rule", *place): partial(self._rule, *place) for place in self.places(enabled)}
+
+    def _rule(self, region: str, name: str, bus: str) -> Probe[Any]:
+        on = {"EventBusName": bus} if bus else {}
+        return ask(self._client_for, "events", region, "describe_rule", absent=NOT_THERE, Name=name, **on)
+
+    def stages(self, enabled: Sequence[str]) -> _Calls:
+        """The drill's stages, each by the check that it answers and where."""
+        names, settings, client_for = self._names, self._settings, self._client_for
+        found: _Calls = {}
+
+        def stage(check: str, region: str, look: Callable[[], str]) -> None:
+            found["stage", check, region] = partial(judged, check, look)
+
+        for (region, name, bus), (check, wanted) in self.places(enabled).items():
+            # Of the tamper rules there are several in one region.
+            where = f"{region} {name} {bus}".rstrip() if check == "tamper.rule" else region
+            stage(check, where, partial(stages_by_source.rule, client_for, region, name, bus, wanted))
+        home = self._plan(RULES if RULES in settings.region_alert else DELIVERED_LOGS)
+        if forwards(settings, self._tampering):
+            stage(
+                "alert.bus", names.home, partial(stages_by_source.bus, client_for, names.home, names.alerts)
+            )
+        if DELIVERED_LOGS in settings.region_alert or settings.tamper_alert:
+            stage("alert.notification", names.home, partial(stages_by_source.notification, home, client_for))
+        for source in settings.region_alert or (RULES,):
+            stage(
+                f"alert.queue:{source}",
+                names.home,
+                partial(stages_at_home.queue, self._plan(source), client_for),
+            )
+        for check, look in {
+            "alert.dead-letters": stages_at_home.dead_letters,
+            "alert.function": stages_at_home.function,
+            "alert.schedule": stages_at_home.schedule,
+            "alert.topic": stages_at_home.topic,
+            "alert.subscribers": stages_at_home.subscriptions,
+        }.items():
+            stage(check, names.home, partial(look, home, client_for))
+        return found
+
+    def _plan(self, source: str) -> Plan:
+        return Plan(self._settings, self._names, source, "-", WRITE, 0, "")
+
+    def roles(self) -> dict[str, str]:
+        """Check -> the role's name."""
+        names = self._names
+        found = {"alert.function-role": names.digest_role, "alert.schedule-role": names.schedule_role}
+        if forwards(self._settings, self._tampering):
+            found["alert.forward-role"] = names.forward_role
+        return found
+
+    def ahead(self) -> _Calls:
+        """What is asked of the roles one after the other, asked at once: answers are kept."""
+        found: _Calls = {}
+        home, client_for = self._names.home, self._client_for
+        for name in self.roles().values():
+            for call in ("list_role_policies", "list_attached_role_policies"):
+                look = partial(ask_every_page, client_for, "iam", home, call, RoleName=name)
+                found["ahead", name, call] = look
+        concurrency = "get_function_concurrency"
+        named = {"FunctionName": self._names.digest}
+        found["ahead", concurrency] = partial(ask, client_for, "lambda", home, concurrency, **named)
+        return found
+
+    def parts(self) -> _Calls:
+        """What else is asked, by what it is about."""
+        names, home = self._names, self._names.home
+        topic = names.alert_topic_arn
+        alarms = [one for one in names.alarms if self._settings.tamper_alert or one != names.tamper_alarm]
+        table = {"TableName": names.digest}
+
+        def one(service: str, call: str, **parameters: Any) -> Callable[[], Probe[Any]]:
+            return partial(
+                ask,
+                self._client_for,
+                service,
+                home,
+                call,
+                absent=(*NOT_THERE, "PolicyNotFound"),
+                **parameters,
+            )
+
+        calls: dict[str, Callable[[], Any]] = {
+            "queue": partial(self._queue, names.alerts),
+            "dead letters": partial(self._queue, names.dead_letters),
+            "function": one("lambda", "get_function_configuration", FunctionName=names.digest),
+            "schedule": one("scheduler", "get_schedule", Name=names.digest),
+            "alarms": partial(self._alarms, alarms),
+            "table": one("dynamodb", "describe_table", **table),
+            "table policy": partial(
+                _text, one("dynamodb", "get_resource_policy", ResourceArn=names.digest_table_arn)
+            ),
+            "topic": partial(look_at_topic, self._client_for, topic, Arn.of(topic).region),
+        }
+        if forwards(self._settings, self._tampering):
+            calls["bus"] = one("events", "describe_event_bus", Name=names.alerts)
+        calls |= {check: partial(self._role, name) for check, name in self.roles().items()}
+        return {("part", name): call for name, call in calls.items()}
+
+    def _queue(self, name: str) -> Probe[Mapping[str, str]]:
+        home = self._names.home
+        url = ask(self._client_for, "sqs", home, "get_queue_url", absent=NOT_THERE, QueueName=name)
+        if url.value is None:
+            return url
+        wanted = {"QueueUrl": url.value["QueueUrl"], "AttributeNames": ["All"]}
+        found = ask(self._client_for, "sqs", home, "get_queue_attributes", absent=NOT_THERE, **wanted)
+        return found.then(lambda answer: answer["Attributes"])
+
+    def _alarms(self, wanted: Sequence[str]) -> Probe[Mapping[str, Any]]:
+        answer = ask(
+            self._client_for, "cloudwatch", self._names.home, "describe_alarms", AlarmNames=list(wanted)
+        )
+        return answer.then(lambda found: {one["AlarmName"]: one for one in found.get("MetricAlarms") or ()})
+
+    def _role(self, name: str) -> Role:
+        home, client_for = self._names.home, self._client_for
+        role = ask(client_for, "iam", home, "get_role", absent=NOT_THERE, RoleName=name)
+        trust = role.then(lambda found: _decoded(found["Role"].get("AssumeRolePolicyDocument")))
+        listed = ask_every_page(client_for, "iam", home, "list_role_policies", RoleName=name)
+        attached = ask_every_page(client_for, "iam", home, "list_attached_role_policies", RoleName=name)
+        managed = attached.then(lambda found: [one["PolicyName"] for one in found["AttachedPolicies"]])
+        policies: Probe[Any] = listed
+        if listed.value is not None:
+            documents: list[Any] = []
+            for policy in listed.value["PolicyNames"]:
+                read = ask(client_for, "iam", home, "get_role_policy", RoleName=name, PolicyName=policy)
+                if read.value is None:
+                    return Role(name, trust, read, managed)
+                documents.append(_decoded(read.value["PolicyDocument"]))
+            policies = Probe("good", documents)
+        return Role(name, trust, policies, managed)
+
+
+def _decoded(document: Any) -> Any:
+    """boto3 decodes IAM's documents by itself; some emulators' it leaves as text."""
+    return json.loads(document) if isinstance(document, str) else document or {}
+
+
+def _text(look: Callable[[], Probe[Any]]) -> Probe[str]:
+    found = look()
+    return (
+        Probe("good", "") if found.state == "bad" else found.then(lambda answer: answer.get("Policy") or "")
+    )

@@ -1,0 +1,178 @@
+"""What `verify` says: for people the verdict first, for machines one document."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wizard import __version__
+from wizard.failures import ExitCode
+from wizard.screen import terminal
+from wizard.screen.one_line_progress import Progress, StatusLine
+from wizard.screen.terminal import counted
+from wizard.verify.catalogue import Check
+from wizard.verify.result import Result, counted_by_state
+from wizard.verify.run import Verified
+from wizard.verify.times import ago, clock
+
+_FEW = 4
+_INDENT = "    "
+
+
+class Clock:
+    """The wait on one line of stderr, in a terminal alone."""
+
+    def __init__(self, quiet: bool, patience: float) -> None:
+        self._line, self._patience = StatusLine(not quiet), patience
+
+    def waits(self, seconds: float, what: str) -> None:
+        self._line.write(f"{ago(seconds)} of {ago(self._patience)}: {what} (Ctrl-C stops)")
+
+    def end(self) -> None:
+        self._line.clear()
+
+
+def quiet() -> Progress:
+    """Says nothing: for a rehearsal, and while a clock runs."""
+    return Progress(quiet=True)
+
+
+def verdict(results: Sequence[Result]) -> str:
+    """All of it in a sentence or two."""
+    failed, unknown, passed = counted_by_state(results).values()
+    if failed:
+        more = f", {unknown} couldn't be told" if unknown else ""
+        return f"NOT as it should be: {counted(failed, 'check')} failed{more}, {passed} passed."
+    if unknown:
+        return f"Nothing failed, but {counted(unknown, 'check')} couldn't be told; {passed} passed."
+    return f"Everything is as it should be: {counted(passed, 'check')} passed."
+
+
+def covered(done: Verified) -> str:
+    """How many regions are proved to be covered, for each trail."""
+    enabled = done.facts.enabled.value
+    proved = {one.region for one in done.results if one.id == "coverage.region" and one.state == "passed"}
+    if enabled is None:
+        return "Which regions are enabled isn't known."
+    return f"{len(proved & {*enabled})} of {counted(len(enabled), 'enabled region')} proved to be covered."
+
+
+def show(done: Verified, code: ExitCode) -> None:
+    """Verdict, what failed and what isn't known with evidence and fix, then what passed in a line each."""
+    results, facts = done.results, done.facts
+    terminal.say(verdict(results), "warning" if counted_by_state(results)["failed"] else "bold")
+    terminal.say(covered(done))
+    trails = list(dict.fromkeys(one.trail for one in results if one.trail))
+    about = f", {trails[0]}" if len(trails) == 1 else ""
+    terminal.say(f"Account {facts.identity.account}, {clock(facts.now)}{about}.")
+    if len(trails) < 2:
+        _sections(results)
+    else:
+        # What is about no trail is about all of them.
+        _sections([one for one in results if not one.trail])
+    for arn in trails if len(trails) > 1 else ():
+        terminal.say()
+        terminal.say(arn, "bold")
+        some = [one for one in results if one.trail == arn]
+        terminal.say(verdict(some))
+        _sections(some)
+    if code == ExitCode.UNKNOWN:
+        terminal.say()
+        terminal.say("What couldn't be told ends this with exit code 4; --allow-unknown takes it for good.")
+
+
+def _sections(results: Sequence[Result]) -> None:
+    for state, heading in (("failed", "Failed"), ("unknown", "Couldn't be told"), ("passed", "Passed")):
+        rows = list(_rows(results, state))
+        if rows:
+            terminal.say()
+            terminal.say(heading, "bold")
+        for row in rows:
+            if state == "passed":
+                number = len(row.regions)
+                _line(f"{row.check.what}{f' ({number} regions)' if number > 1 else ''}", _INDENT, "  ")
+            else:
+                _finding(row)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Results of one check that say the same, with the regions that they are about."""
+
+    one: Result
+    evidence: str
+    regions: tuple[str, ...]
+
+    @property
+    def check(self) -> Check:
+        return self.one.check
+
+
+def _finding(row: _Row) -> None:
+    one, check = row.one, row.check
+    _line(f"{one.id}: {check.what}", _INDENT, "  ", "warning" if one.state == "failed" else "")
+    _line(row.evidence, _INDENT + "  ", _INDENT)
+    if one.state == "failed":
+        _line(f"So: {check.consequence}", _INDENT + "  ", _INDENT)
+    if one.fix:
+        _line(f"-> {one.fix}", _INDENT + "   ", _INDENT)
+
+
+def _line(text: str, indent: str, first: str, style: str = "") -> None:
+    for line in terminal.wrapped(text, indent, first):
+        print(terminal.styled(line, style, sys.stdout) if style else line)
+
+
+_HOLE = "\0"
+
+
+def _rows(results: Sequence[Result], state: str) -> Iterator[_Row]:
+    """Those of this state; what is said of several regions alike is one row, as is a check that passed."""
+    groups: dict[tuple[str, ...], list[Result]] = {}
+    for one in results:
+        if one.state == state:
+            text = one.evidence.replace(one.region, _HOLE) if one.region else one.evidence
+            said = (text, one.fix) if state != "passed" else ()
+            groups.setdefault((one.id, one.trail, *said), []).append(one)
+    for some in groups.values():
+        regions = tuple(dict.fromkeys(one.region for one in some if one.region))
+        yield _Row(some[0], _evidence(some[0], regions), regions)
+
+
+def _evidence(one: Result, regions: Sequence[str]) -> str:
+    """What was seen, told of all these regions."""
+    if len(regions) < 2:
+        return one.evidence
+    names = ", ".join(regions)
+    told = names if len(regions) <= _FEW else f"{len(regions)} regions ({names})"
+    return one.evidence.replace(one.region, told)
+
+
+def document(done: Verified, code: ExitCode, stack: str) -> dict[str, Any]:
+    """Everything for a machine, as docs/verify.schema.json says, without its schema."""
+    results, facts = done.results, done.facts
+    return {
+        "program": f"everyregion {__version__}",
+        "at": clock(facts.now).replace(" UTC", ":00Z").replace(" ", "T"),
+        "stack": stack,
+        "account": facts.identity.account,
+        "caller": facts.identity.arn,
+        "verdict": verdict(results),
+        "checks": counted_by_state(results),
+        "regions": list(facts.enabled.value or ()),
+        "regionsKnown": facts.enabled.value is not None,
+        "trails": [
+            {
+                "arn": it.trail.arn if it.trail else it.names.trail_arn,
+                "name": it.names.trail,
+                "homeRegion": it.names.home,
+                "bucket": it.names.log_bucket,
+                "isThere": it.trail is not None,
+            }
+            for it in facts.trails
+        ],
+        "results": [one.as_dict() for one in results],
+        "exitCode": code,
+    }

@@ -1,0 +1,27 @@
+"""Which regions were enabled since the stack was last deployed: the function's own list tells. Pure."""
+
+from __future__ import annotations
+
+from components.settings import RULES
+from wizard.verify.facts import Alert, Facts
+
+
+def new_regions(facts: Facts) -> list[str]:
+    """Those that are to be watched by rules and weren't; none where that isn't known."""
+    settings, it = facts.settings, facts.alert
+    if settings is None or it is None or RULES not in settings.region_alert:
+        return []
+    deployed = watched_when_deployed(it)
+    if deployed is None:
+        return []
+    left_out = {*settings.approved_regions, *settings.alert_skip_regions}
+    return sorted({*(facts.enabled.value or ())} - deployed - left_out)
+
+
+def watched_when_deployed(it: Alert) -> set[str] | None:
+    """The regions that had a rule at the last deployment, None where that isn't known."""
+    if it.function.value is None:
+        return None
+    variables = (it.function.value.get("Environment") or {}).get("Variables") or {}
+    found = variables.get("WATCHED_REGIONS")
+    return None if found is None else {one for one in str(found).split(",") if one}
