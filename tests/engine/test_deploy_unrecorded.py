@@ -14,13 +14,13 @@ from tests.wizard.command import Ran
 
 pytestmark = pytest.mark.engine
 
-#: Each of another kind, as it is told.
+#: Each of another kind, and how it is told.
 LOST = {
-    "log-key": "KMS key",
-    "log-bucket": "S3 bucket",
-    "alert-queue": "SQS queue",
-    "digest-role": "IAM role",
-    "digest-table": "DynamoDB table",
+    "log-key": "log-key (KMS key)",
+    "log-bucket": "log-bucket (S3 bucket)",
+    "alert-queue": "alert-queue (SQS queue)",
+    "digest-role": "digest-role (IAM role)",
+    "digest-table": "digest-table (DynamoDB table)",
     "trail": "trail",
 }
 
@@ -57,7 +57,7 @@ def test_a_lost_answer_fails_its_run(lost: Lost) -> None:
 
 def test_the_next_run_says_what_it_takes_in(lost: Lost) -> None:
     words = "was made by the run that failed; it is taken in"
-    assert [name for name, kind in LOST.items() if f"{name} ({kind}) {words}" not in lost.said] == []
+    assert [name for name, told in LOST.items() if f"{told} {words}" not in lost.said] == []
 
 
 def test_nothing_is_made_twice_and_everything_is_there(lost: Lost) -> None:
