@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ import pulumi_aws as aws
 from components.arns import Arn
 from components.settings import Problem, Settings, shown
 
+_TRIES, _PAUSE = 50, 0.1
 _ANOTHER = "To change it, destroy this stack first, or deploy a stack and a trail of their own."
 
 
@@ -65,7 +67,22 @@ def _last_exported() -> Mapping[str, Any]:
     https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences
     """
     name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
-    answer: dict[str, Any] | None = pulumi.runtime.invoke(
-        "pulumi:pulumi:readStackOutputs", {"name": name}
-    ).value
-    return (answer or {}).get("outputs") or {}
+    why = ""
+    for left in reversed(range(_TRIES)):
+        try:
+            answer: dict[str, Any] | None = pulumi.runtime.invoke(
+                "pulumi:pulumi:readStackOutputs", {"name": name}
+            ).value
+            return (answer or {}).get("outputs") or {}
+        except Exception as error:
+            # The SDK raises plain exceptions. The engine writes the state meanwhile, and a file is then seen
+            # half written.
+            if "checkpoint" not in str(error):
+                raise
+            why = str(error)
+            if left:
+                time.sleep(_PAUSE)
+    raise pulumi.RunError(
+        f"What the stack exported last can't be read ({why}), so it isn't known whether a setting was "
+        "changed that can't be. Nothing was changed. Run it again."
+    )

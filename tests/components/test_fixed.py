@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
+import pulumi
 import pytest
 
+from components import fixed
 from components.fixed import moved
 from tests.components.cases import ARCHIVE, ARCHIVE_ROLE, IN_ORGANIZATION, settings
 
@@ -77,3 +81,33 @@ def test_deploying_from_another_account_would_move_the_logs_too() -> None:
 def test_with_a_log_archive_the_delegated_administrator_may_go_on() -> None:
     exported = {**AS_ORGANIZATION, "logBucketAccountId": ARCHIVE}
     assert told(exported, "222233334444", log_archive_role_arn=ARCHIVE_ROLE, **IN_ORGANIZATION) == []
+
+
+HALF_WRITTEN = Exception("invoke of pulumi:pulumi:readStackOutputs failed: failed to load checkpoint: EOF")
+
+
+def read(*answers: Any) -> Any:
+    """What is read where the engine answers so, one after the other."""
+    with (
+        mock.patch.object(pulumi.runtime, "invoke", side_effect=answers),
+        mock.patch.object(pulumi, "get_stack", return_value="dev"),
+        mock.patch.object(pulumi, "get_project", return_value="everyregion"),
+        mock.patch.object(pulumi, "get_organization", return_value="organization"),
+        mock.patch.object(fixed, "_PAUSE", 0),
+    ):
+        return fixed._last_exported()  # pyright: ignore[reportPrivateUsage]
+
+
+def test_a_state_that_the_engine_is_writing_just_then_is_read_again() -> None:
+    answer = SimpleNamespace(value={"outputs": DEPLOYED})
+    assert read(HALF_WRITTEN, HALF_WRITTEN, answer) == DEPLOYED
+
+
+def test_a_state_that_stays_unreadable_stops_the_program() -> None:
+    with pytest.raises(pulumi.RunError, match="What the stack exported last can't be read"):
+        read(*[HALF_WRITTEN] * 50)
+
+
+def test_any_other_failure_is_raised_as_it_is() -> None:
+    with pytest.raises(Exception, match="no such stack"):
+        read(Exception("no such stack"))
