@@ -73,6 +73,7 @@ COMMANDS = (
     ("deploy", "--yes"),
     ("destroy", "--yes"),
     ("policy",),
+    ("verify",),
     ("scp", "--attach", "ou-abcd-12345678", "--yes"),
     ("--defaults", "--yes"),
     ("--defaults", "--fix-trail", "company", "--yes"),
