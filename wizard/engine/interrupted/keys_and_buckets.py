@@ -11,26 +11,34 @@ from wizard.engine.interrupted.search import NotReadable, Search, Sighting, pair
 from wizard.screen.terminal import safe
 
 _USABLE = ("Enabled", "Disabled", "Creating")
+# What a plan has for a value that is still to come: pulumi.runtime.rpc.UNKNOWN.
+_UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 
 def key(search: Search) -> Sighting:
-    """A key with this stack's tags and description that nothing points at yet: AWS would make a second one.
+    """A key with this stack's tags and description that nothing points at yet, or that its own alias does and
+    the run has made: AWS would make a second one.
 
-    A key that an earlier stack left behind has its alias still. Of several the newest is it.
+    A key that an earlier stack left behind has its alias still, and is older. Of several the newest is it.
     https://docs.aws.amazon.com/kms/latest/APIReference/API_ListResourceTags.html
     """
     kms = search.client("kms")
-    named = {alias.get("TargetKeyId") for alias in _aliases(kms)}
-    pages = kms.get_paginator("list_keys").paginate()
-    unnamed = [entry["KeyId"] for page in pages for entry in page["Keys"] if entry["KeyId"] not in named]
     wanted = search.inputs.get("tags") or {}
     if not wanted:
         raise NotReadable("the state doesn't say its tags")
+    own = f"alias/{wanted.get('Name', '')}"
+    named = {one.get("TargetKeyId"): one["AliasName"] == own for one in _aliases(kms)}
+    pages = kms.get_paginator("list_keys").paginate()
+    unnamed = [entry["KeyId"] for page in pages for entry in page["Keys"] if named.get(entry["KeyId"], True)]
     tagged = _tagged(search, kms, [id for id in unnamed if id not in search.known], wanted)
     described = [kms.describe_key(KeyId=id)["KeyMetadata"] for id in tagged]
     description = search.inputs.get("description") or ""
     found = [
-        one for one in described if one.get("Description", "") == description and one["KeyState"] in _USABLE
+        one
+        for one in described
+        if one.get("Description", "") == description
+        and one["KeyState"] in _USABLE
+        and (one["KeyId"] not in named or one["CreationDate"] >= search.since)
     ]
     if not found:
         return Sighting()
@@ -80,10 +88,16 @@ def _orphans(ids: list[str]) -> str:
 def alias(search: Search) -> Sighting:
     """The alias, if it points at this stack's key."""
     name, target = search.text("name"), search.text("targetKeyId")
-    found = next((a for a in _aliases(search.client("kms")) if a["AliasName"] == name), None)
+    kms = search.client("kms")
+    found = next((a for a in _aliases(kms) if a["AliasName"] == name), None)
     if found is None:
         return Sighting()
     if found.get("TargetKeyId") == target.rpartition("/")[2]:
+        return Sighting(name)
+    # While the key that it is to point at is only planned, its id isn't known: it is the run's own where that
+    # made the key too.
+    id = found.get("TargetKeyId") if target == _UNKNOWN else None
+    if id and kms.describe_key(KeyId=id)["KeyMetadata"]["CreationDate"] >= search.since:
         return Sighting(name)
     return Sighting(
         note=f"{safe(name)} exists, and points at another key ({safe(found.get('TargetKeyId', 'none'))})."

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from pulumi.runtime import rpc
 
 from tests.wizard.aws_fake import Fake
 from wizard.engine.interrupted import by_name, keys_and_buckets
@@ -66,6 +67,16 @@ def test_a_key_with_this_stack_s_tags_that_nothing_points_at_is_it() -> None:
 )
 def test_another_key_is_not_it(fake: Fake, known: frozenset[str]) -> None:
     assert keys_and_buckets.key(search(fake, KEY_INPUTS, known)) == Sighting()
+
+
+@pytest.mark.parametrize(("age", "found"), [(timedelta(0), "k1"), (timedelta(days=1), "")])
+def test_a_key_with_the_stack_s_own_alias_is_it_only_where_the_run_made_both(
+    age: timedelta, found: str
+) -> None:
+    alias = {"Aliases": [{"AliasName": "alias/everyregion-logs", "TargetKeyId": "k1"}]}
+    described = aws_key("k1", made=NOW - age)
+    fake = keys("k1", more={"kms.list_aliases": alias, "kms.describe_key": described})
+    assert keys_and_buckets.key(search(fake, KEY_INPUTS)) == Sighting(found)
 
 
 def test_of_several_keys_the_newest_is_it_and_the_others_are_told() -> None:
@@ -133,6 +144,18 @@ def test_an_alias_is_ours_where_it_points_at_our_key() -> None:
     arn = "arn:aws:kms:eu-west-1:123456789012:key/k1"
     assert keys_and_buckets.alias(search(keys(aliased="k1"), {**inputs, "targetKeyId": arn})) == Sighting(
         "alias/x"
+    )
+
+
+def test_an_alias_of_a_key_that_is_only_planned_is_the_run_s_own_where_that_made_its_key() -> None:
+    inputs = {"name": "alias/x", "targetKeyId": rpc.UNKNOWN}
+    new, old = (
+        keys(aliased="k9", more={"kms.describe_key": aws_key("k9", made=made)})
+        for made in (NOW, NOW - timedelta(days=1))
+    )
+    assert keys_and_buckets.alias(search(new, inputs)) == Sighting("alias/x")
+    assert keys_and_buckets.alias(search(old, inputs)) == Sighting(
+        note="alias/x exists, and points at another key (k9)."
     )
 
 
