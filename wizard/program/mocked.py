@@ -19,6 +19,7 @@ from pulumi.runtime.config import set_all_config
 from pulumi.runtime.proto import source_pb2
 
 from wizard import ROOT
+from wizard.program.inline import finish
 
 
 def run_main() -> None:
@@ -96,6 +97,7 @@ def _event_loop() -> Iterator[asyncio.AbstractEventLoop]:
         yield loop
     finally:
         executor.shutdown(cancel_futures=True)
+        # What a refusal left is ended first: a task that never began would be told of when it is collected.
+        finish(loop)
         asyncio.set_event_loop(None)
-        for one in (loop, of_the_thread):
-            one.close()
+        of_the_thread.close()
