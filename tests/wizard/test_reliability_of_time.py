@@ -46,5 +46,5 @@ def test_a_look_at_hosts_that_hang_ends_in_time(make: Maker, but: tuple[str, ...
         took = time.monotonic() - begun
     assert ran.code == code, ran.out + ran.err
     assert sum(fault.asked.values()) > 3
-    # The look in the background, and then the command's own.
-    assert took < 2 * PATIENCE + 2
+    # The look in the background, and then the command's own; the rest is for a busy machine.
+    assert took < 2 * PATIENCE + 6
