@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 #: The service that needs trusted access to the organization's accounts.
 SERVICE = "cloudtrail.amazonaws.com"
+#: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/using-service-linked-roles.html
+LINKED_ROLE = "AWSServiceRoleForCloudTrail"
 #: What a session in the log-archive account is called, so that its own log tells whose calls these are.
 SESSION = "everyregion"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from components.names import Names
-from components.policies.document import Document, allow, document, for_services, tls_only, trust
+from components.policies.document import Document, allow, document, for_services, one_or_many, tls_only, trust
 from components.policies.logs import for_readers
 
 
@@ -27,13 +27,7 @@ def log_delivery(names: Names) -> Document:
     if names.organization:
         begins.append(f"{names.organization.id}_*")
     streams = [f"{names.log_group_arn}:log-stream:{one}" for one in begins]
-    return document(
-        allow(
-            "WriteEvents",
-            ["logs:CreateLogStream", "logs:PutLogEvents"],
-            streams[0] if len(streams) == 1 else streams,
-        )
-    )
+    return document(allow("WriteEvents", ["logs:CreateLogStream", "logs:PutLogEvents"], one_or_many(streams)))
 
 
 def siem_queue(names: Names, readers: Sequence[str]) -> Document:

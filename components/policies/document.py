@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from components.names import Names
@@ -13,6 +14,11 @@ Statement = dict[str, Any]
 def document(*statements: Statement) -> Document:
     """A policy document of these statements."""
     return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def one_or_many(values: Sequence[str]) -> str | list[str]:
+    """One as a text, as AWS gives it back; several as a list."""
+    return values[0] if len(values) == 1 else list(values)
 
 
 def allow(

@@ -18,6 +18,7 @@ from components.policies.document import (
     allow,
     document,
     for_services,
+    one_or_many,
     tls_only,
 )
 from components.policies.locks import only_readers_read, only_services_write
@@ -41,7 +42,7 @@ def log_bucket(names: Names, readers: Sequence[str] = ()) -> Document:
         allow(
             "CloudTrailWrites",
             "s3:PutObject",
-            _resources([f"{names.log_bucket_arn}/{folder}/*" for folder in names.written_folders]),
+            one_or_many([f"{names.log_bucket_arn}/{folder}/*" for folder in names.written_folders]),
             to=for_services("cloudtrail"),
             when={"StringEquals": {**this_trail, "s3:x-amz-acl": "bucket-owner-full-control"}},
         ),
@@ -66,11 +67,6 @@ def log_bucket(names: Names, readers: Sequence[str] = ()) -> Document:
     if names.has_log_archive:
         denied.insert(0, only_readers_read(names, readers))
     return document(*statements, *denied)
-
-
-def _resources(arns: list[str]) -> str | list[str]:
-    """One as a text, as AWS gives it back."""
-    return arns[0] if len(arns) == 1 else arns
 
 
 def access_log_bucket(names: Names) -> Document:

@@ -6,12 +6,14 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import grpc
+import pytest
 
 from components.resource_names import short_name
 from tests.engine.desk import Desk, Steered
@@ -60,6 +62,45 @@ class Killing(Steered):
                 self.killed.append(name)
                 self._dead.update({context.peer(), *self._provided})
                 _kill_the_engine()
+
+
+@dataclass
+class Killed:
+    """Run after run, each killed at another of the victims; then one that isn't, and a preview."""
+
+    runs: list[Ran]
+    victims: list[str]
+    last: Ran
+    preview: Ran
+    made: list[str]
+    pending: object
+    names: list[str]
+    inventory: dict[str, Any]
+
+
+def killed_one_by_one(
+    at: Desk, victims: tuple[str, ...], inventory: Callable[[Desk], dict[str, Any]]
+) -> Killed:
+    """`deploy` until every victim was a run's last, once more, and a preview; at: a desk with `Killing`."""
+    provider = at.provider
+    assert isinstance(provider, Killing)
+    provider.victims = {*victims}
+    runs: list[Ran] = []
+    with pytest.MonkeyPatch.context() as patch:
+        # In the emulated account nothing lags.
+        patch.setattr("wizard.engine.interrupted.find._LOOK_AGAIN_AFTER", 0)
+        while provider.victims and len(runs) < len(victims):
+            runs.append(run_after_a_kill(at, "deploy", "--yes"))
+        return Killed(
+            runs=runs,
+            victims=provider.killed,
+            last=run_after_a_kill(at, "deploy", "--yes"),
+            preview=at.run("preview", "--refresh", "--expect-no-changes"),
+            made=provider.made,
+            pending=at.state().get("pending_operations"),
+            names=at.names(),
+            inventory=inventory(at),
+        )
 
 
 def run_after_a_kill(at: Desk, *words: str) -> Ran:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -10,9 +9,8 @@ import pytest
 from tests.engine import leftovers
 from tests.engine.base import BASE
 from tests.engine.desk import Desk, desk
-from tests.engine.killing import Killing, run_after_a_kill
+from tests.engine.killing import Killed, Killing, killed_one_by_one
 from tests.engine.story import BUCKET
-from tests.wizard.command import Ran
 
 pytestmark = pytest.mark.engine
 
@@ -52,20 +50,6 @@ def inventory(at: Desk) -> dict[str, Any]:
     }
 
 
-@dataclass
-class Killed:
-    """Run after run, each killed at another of the victims; then one that isn't, and a preview."""
-
-    runs: list[Ran]
-    victims: list[str]
-    last: Ran
-    preview: Ran
-    made: list[str]
-    pending: object
-    names: list[str]
-    inventory: dict[str, Any]
-
-
 @pytest.fixture(scope="module")
 def undisturbed(cli: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the account holds after a deployment that nobody killed."""
@@ -77,25 +61,8 @@ def undisturbed(cli: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 @pytest.fixture(scope="module")
 def killed(undisturbed: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Killed:
     folder = tmp_path_factory.mktemp("killed") / "at"
-    with pytest.MonkeyPatch.context() as patch, desk(folder, BASE, Killing) as at:
-        # In the emulated account nothing lags.
-        patch.setattr("wizard.engine.interrupted.find._LOOK_AGAIN_AFTER", 0)
-        provider = at.provider
-        assert isinstance(provider, Killing)
-        provider.victims = {*VICTIMS}
-        runs = []
-        while provider.victims and len(runs) < len(VICTIMS):
-            runs.append(run_after_a_kill(at, "deploy", "--yes"))
-        return Killed(
-            runs=runs,
-            victims=provider.killed,
-            last=run_after_a_kill(at, "deploy", "--yes"),
-            preview=at.run("preview", "--refresh", "--expect-no-changes"),
-            made=provider.made,
-            pending=at.state().get("pending_operations"),
-            names=at.names(),
-            inventory=inventory(at),
-        )
+    with desk(folder, BASE, Killing) as at:
+        return killed_one_by_one(at, VICTIMS, inventory)
 
 
 def test_every_one_of_them_was_made_without_anybody_hearing_of_it(killed: Killed) -> None:

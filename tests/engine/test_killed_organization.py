@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from tests.engine import leftovers
 from tests.engine.desk import Desk, desk
-from tests.engine.killing import Killing, run_after_a_kill
+from tests.engine.killing import Killed, Killing, killed_one_by_one
 from tests.engine.test_organization import ARCHIVE, EXTERNAL_ID, MANAGEMENT, ROLE, WITH_ARCHIVE
-from tests.wizard.command import Ran
 from wizard.rehearsal.organization import Wanted
 
 pytestmark = pytest.mark.engine
@@ -37,20 +35,6 @@ def inventory(at: Desk) -> dict[str, Any]:
     return found
 
 
-@dataclass
-class Killed:
-    """Run after run, each killed at another of the victims; then one that isn't, and a preview."""
-
-    runs: list[Ran]
-    victims: list[str]
-    last: Ran
-    preview: Ran
-    made: list[str]
-    pending: object
-    names: list[str]
-    inventory: dict[str, Any]
-
-
 WANTED = Wanted(archive_role=ROLE, external_id=EXTERNAL_ID)
 
 
@@ -66,25 +50,8 @@ def undisturbed(cli: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 @pytest.fixture(scope="module")
 def killed(undisturbed: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Killed:
     folder = tmp_path_factory.mktemp("killed") / "at"
-    with pytest.MonkeyPatch.context() as patch, desk(folder, WITH_ARCHIVE, Killing, WANTED) as at:
-        # In the emulated account nothing lags.
-        patch.setattr("wizard.engine.interrupted.find._LOOK_AGAIN_AFTER", 0)
-        provider = at.provider
-        assert isinstance(provider, Killing)
-        provider.victims = {*VICTIMS}
-        runs = []
-        while provider.victims and len(runs) < len(VICTIMS):
-            runs.append(run_after_a_kill(at, "deploy", "--yes"))
-        return Killed(
-            runs=runs,
-            victims=provider.killed,
-            last=run_after_a_kill(at, "deploy", "--yes"),
-            preview=at.run("preview", "--refresh", "--expect-no-changes"),
-            made=provider.made,
-            pending=at.state().get("pending_operations"),
-            names=at.names(),
-            inventory=inventory(at),
-        )
+    with desk(folder, WITH_ARCHIVE, Killing, WANTED) as at:
+        return killed_one_by_one(at, VICTIMS, inventory)
 
 
 def test_each_of_them_was_made_without_anybody_hearing_of_it(killed: Killed) -> None:

@@ -1,11 +1,7 @@
-"""How many mails tampering makes: a few, however many calls, and the digest names what was done.
-
-The digest function reads tamper events once its code for them is there.
-"""
+"""How many mails tampering makes: a few, however many calls, and the digest names what was done."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -20,11 +16,6 @@ from wizard.rehearsal.opening import open_account
 from wizard.rehearsal.stand_ins.activity import put_activities
 from wizard.rehearsal.stand_ins.alarms import look
 from wizard.rehearsal.stand_ins.schedules import tick
-
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("components.region_alert.function.digest.tamper") is None,
-    reason="the digest function doesn't read tamper events yet",
-)
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ import gc
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,21 @@ class Ran:
     def said(self) -> str:
         """Stderr on one line: where it is wrapped doesn't matter."""
         return " ".join(self.err.split())
+
+
+@dataclass
+class LeftUp:
+    """A rehearsal that --serve leaves up; err: what it had said by then."""
+
+    process: subprocess.Popen[str]
+    url: str
+    err: str
+
+    def interrupt(self) -> Ran:
+        """Ctrl-C; all that it said until its end."""
+        self.process.send_signal(signal.SIGINT)
+        out, rest = self.process.communicate(timeout=20)
+        return Ran(self.process.returncode, out, self.err + rest)
 
 
 class _Terminal(io.StringIO):
@@ -126,6 +142,30 @@ class ProjectFolder:
                 for number, handler in handlers.items():
                     signal.signal(number, handler)
         return Ran(code, out.getvalue(), err.getvalue())
+
+    @contextmanager
+    def left_up(self, *words: str) -> Iterator[LeftUp]:
+        """`rehearse … --serve 0` as its own process, from when it says how to call it."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "wizard", *words, "--serve", "0"],
+            cwd=self.path,
+            env=self.variables(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stderr is not None
+        err: list[str] = []
+        try:
+            while not err or "aws cloudtrail describe-trails" not in err[-1]:
+                err.append(process.stderr.readline())
+                assert err[-1], "".join(err)
+            url = re.search(r"http://127\.0\.0\.1:\d+", "".join(err))
+            assert url is not None
+            yield LeftUp(process, url[0], "".join(err))
+        finally:
+            process.kill()
 
     def names(self) -> set[str]:
         return {entry.name for entry in self.path.iterdir()}

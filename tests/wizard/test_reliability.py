@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from tests.wizard.reliability import looks, page, scp, verify
-from tests.wizard.reliability.cell import Cell, Maker, cells
+from tests.wizard.reliability.cell import Maker, found, over
 from tests.wizard.reliability.promises import broken, silent
 
 pytestmark = pytest.mark.long
 
 
-@cache
-def found(make: Maker) -> list[Cell]:
-    return list(cells(make))
-
-
-each = pytest.mark.parametrize(
-    "make", [*looks.SCENARIOS, *scp.SCENARIOS, *verify.SCENARIOS], ids=lambda make: make.__name__
-)
+each = over(*looks.SCENARIOS, *scp.SCENARIOS, *verify.SCENARIOS)
 
 
 @each

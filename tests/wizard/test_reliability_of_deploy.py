@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from tests.wizard.reliability import deploy, page
-from tests.wizard.reliability.cell import Cell, Maker, cells
+from tests.wizard.reliability.cell import Maker, found, over
 from tests.wizard.reliability.promises import broken, silent
 
 pytestmark = pytest.mark.long
@@ -17,12 +15,7 @@ pytestmark = pytest.mark.long
 NOTHING_TO_SAY = {("ec2:DescribeRegions", ""), ("kms:DescribeKey", "denied"), ("sqs:ListQueueTags", "{}")}
 
 
-@cache
-def found(make: Maker) -> list[Cell]:
-    return list(cells(make))
-
-
-each = pytest.mark.parametrize("make", deploy.SCENARIOS, ids=lambda make: make.__name__)
+each = over(*deploy.SCENARIOS)
 
 
 @each

@@ -35,25 +35,32 @@ def take_on(client_for: ClientFor, settings: Settings) -> Probe[TakenOn]:
     """The log archive's role, taken on as a deployment does; bad where AWS says no, which is final."""
     external_id, region = settings.log_archive_external_id, settings.home_region
     learn(EXTERNAL_ID, external_id)
-    asked = {
-        "RoleArn": settings.log_archive_role_arn,
-        "RoleSessionName": SESSION,
-        **({"ExternalId": external_id} if external_id else {}),
-    }
     try:
-        sts = client_for("sts", region)
-        answer = sts.assume_role(**asked)
+        answer, clients = assume(client_for, settings.log_archive_role_arn, external_id, region)
     except AWS_ERRORS as error:
         found = unanswered(error, _ACTION, region)
         is_final = is_one_of(code_of(error), (*REFUSED, "RegionDisabled", "ValidationError"))
         return replace(found, state="bad" if is_final else "unknown")
+    return Probe("good", TakenOn(clients, answer["AssumedRoleUser"]["Arn"]))
+
+
+def assume(
+    client_for: ClientFor, role_arn: str, external_id: str, region: str
+) -> tuple[Mapping[str, Any], ClientFor]:
+    """STS's answer, and clients with the role's keys, renewed for as long as they are used. external_id: ""
+    for none. Raises what boto3 does."""
+    sts = client_for("sts", region)
+    asked = {
+        "RoleArn": role_arn,
+        "RoleSessionName": SESSION,
+        **({"ExternalId": external_id} if external_id else {}),
+    }
 
     def again() -> Mapping[str, Any]:
         return sts.assume_role(**asked)["Credentials"]
 
-    return Probe(
-        "good", TakenOn(clients_with(answer["Credentials"], again), answer["AssumedRoleUser"]["Arn"])
-    )
+    answer = sts.assume_role(**asked)
+    return answer, clients_with(answer["Credentials"], again)
 
 
 def can_take_on(client_for: ClientFor, role_arn: str, region: str) -> bool:

@@ -11,16 +11,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from components.organization import SERVICE
+from components.organization import LINKED_ROLE, SERVICE
 from wizard.account.connect import ClientFor
 from wizard.account.error_codes import NOT_THERE
 from wizard.account.facts import MemberAccount, Probe, Surroundings
 from wizard.account.in_parallel import AT_ONCE, late, side_by_side
 from wizard.account.one_call import ask, ask_every_page
-from wizard.account.probes import organization
+from wizard.account.probes import administrators, organization
 
-#: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/using-service-linked-roles.html
-LINKED_ROLE = "AWSServiceRoleForCloudTrail"
 _ARCHIVE = re.compile(
     r"log[-_ ]?(archive|store|storage)|^logs?$|^(central[-_ ]?)?logging$|audit[-_ ]?logs?$", re.I
 )
@@ -73,19 +71,6 @@ def linked_role(client_for: ClientFor, region: str) -> Probe[bool]:
     """
     answer = ask(client_for, "iam", region, "get_role", absent=NOT_THERE, RoleName=LINKED_ROLE)
     return Probe("good", False) if answer.state == "bad" else answer.then(lambda _: True)
-
-
-def administrators(client_for: ClientFor, region: str) -> Probe[tuple[str, ...]]:
-    """The accounts that may manage CloudTrail for the organization.
-
-    https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html
-    """
-    answer = ask_every_page(
-        client_for, "organizations", region, "list_delegated_administrators", ServicePrincipal=SERVICE
-    )
-    return answer.then(
-        lambda found: tuple(sorted(one["Id"] for one in found.get("DelegatedAdministrators") or ()))
-    )
 
 
 def accounts(client_for: ClientFor, region: str) -> Probe[tuple[MemberAccount, ...]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from components.organization import SERVICE
 from wizard.account.connect import ClientFor
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.account.facts import Activity, Identity, Organization, Probe
@@ -98,14 +99,22 @@ def organization(client_for: ClientFor, region: str, account: str) -> Probe[Orga
     )
     if seen.management_account == account:
         return Probe("good", replace(seen, role="management"))
-    listed = ask_every_page(
-        client_for,
-        "organizations",
-        region,
-        "list_delegated_administrators",
-        ServicePrincipal="cloudtrail.amazonaws.com",
-    )
+    listed = administrators(client_for, region)
     if listed.value is None:
-        return Probe("good", seen) if listed.cause == "refused" else replace(listed, value=seen)
-    is_delegated = any(one["Id"] == account for one in listed.value.get("DelegatedAdministrators") or ())
-    return Probe("good", replace(seen, role="delegated" if is_delegated else "member"))
+        if listed.cause == "refused":
+            return Probe("good", seen)
+        return Probe(listed.state, seen, listed.why, listed.action, listed.cause)
+    return Probe("good", replace(seen, role="delegated" if account in listed.value else "member"))
+
+
+def administrators(client_for: ClientFor, region: str) -> Probe[tuple[str, ...]]:
+    """The accounts that may manage CloudTrail for the organization.
+
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html
+    """
+    answer = ask_every_page(
+        client_for, "organizations", region, "list_delegated_administrators", ServicePrincipal=SERVICE
+    )
+    return answer.then(
+        lambda found: tuple(sorted(one["Id"] for one in found.get("DelegatedAdministrators") or ()))
+    )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from components.command_line import wizard
-from components.organization import SERVICE
+from components.organization import LINKED_ROLE, SERVICE
 from wizard.account.errors import AWS_ERRORS, trouble
-from wizard.account.organization import LINKED_ROLE, linked_role
+from wizard.account.organization import linked_role
 from wizard.account.organization_verdict import MAKE_LINKED_ROLE
 from wizard.engine.session import Session
 from wizard.failures import AwsFailure, Cancelled, deeds

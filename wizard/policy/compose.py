@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from components.policies.document import one_or_many
 from wizard.policy.permission import Condition, Permission
 
 # White space isn't counted. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
@@ -42,8 +43,8 @@ def _statements(permissions: Iterable[Permission]) -> list[dict[str, Any]]:
     return [
         {
             "Effect": "Allow",
-            "Action": _one_or_many(actions),
-            "Resource": _one_or_many(resources),
+            "Action": one_or_many(actions),
+            "Resource": one_or_many(resources),
             **({"Condition": _block(condition)} if condition else {}),
         }
         for actions, resources, condition in sorted(_merged(permissions))
@@ -111,9 +112,5 @@ def _either(one: Condition, other: Condition) -> Condition | None:
 def _block(condition: Condition) -> dict[str, dict[str, Any]]:
     block: dict[str, dict[str, Any]] = {}
     for operator, key, values in condition:
-        block.setdefault(operator, {})[key] = _one_or_many(values)
+        block.setdefault(operator, {})[key] = one_or_many(values)
     return block
-
-
-def _one_or_many(values: Sequence[str]) -> str | list[str]:
-    return values[0] if len(values) == 1 else list(values)

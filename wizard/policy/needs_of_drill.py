@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from components.names import Names
-from components.regions import dns_suffix_of
 from components.settings import DELIVERED_LOGS
-from wizard.policy import scopes
 from wizard.policy.arns import Resource
-from wizard.policy.permission import Permission, each, equals, like
-from wizard.policy.stack import Stack, calls_of, permissions
+from wizard.policy.permission import Permission, each, like
+from wizard.policy.stack import Stack, calls_of, decrypt_files, permissions
 from wizard.program import resource_types as types
 
 
@@ -82,11 +80,4 @@ def _log_files(stack: Stack) -> Iterator[Permission]:
     folder = f"{names.account_folder(names.trail_account)}/CloudTrail/*"
     yield from each("s3: ListBucket", names.log_bucket_arn, like("s3:prefix", folder))
     yield from each("s3: GetObject", f"{names.log_bucket_arn}/{folder}")
-    service = f"s3.{names.home}.{dns_suffix_of(names.partition)}"
-    through_s3 = equals("kms:ViaService", service)
-    if stack.settings.kms_key_arn:
-        yield from each("kms: Decrypt", stack.settings.kms_key_arn, through_s3)
-    for made in stack.resources:
-        if made.type == types.KEY and made.name == "log-key":
-            for arn in scopes.key(made):
-                yield from each("kms: Decrypt", arn, (*scopes.named_by_tag(made), *through_s3))
+    yield from decrypt_files(stack)

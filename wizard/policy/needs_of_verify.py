@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from components.regions import dns_suffix_of
-from wizard.policy import scopes
-from wizard.policy.permission import Permission, each, equals
-from wizard.policy.stack import Stack, calls_of, permissions
+from wizard.policy.permission import Permission, each
+from wizard.policy.stack import Stack, calls_of, decrypt_files, permissions
 from wizard.program import resource_types as types
 
 # Of what is registered, what is looked at.
@@ -68,10 +66,4 @@ def _digests(stack: Stack) -> Iterator[Permission]:
     yield from each(
         "s3: GetObject", f"{names.log_bucket_arn}/{names.log_folder}/{names.account}/CloudTrail-Digest/*"
     )
-    through_s3 = equals("kms:ViaService", f"s3.{names.home}.{dns_suffix_of(names.partition)}")
-    if stack.settings.kms_key_arn:
-        yield from each("kms: Decrypt", stack.settings.kms_key_arn, through_s3)
-    for made in stack.resources:
-        if made.type == types.KEY and made.name == "log-key":
-            for arn in scopes.key(made):
-                yield from each("kms: Decrypt", arn, (*scopes.named_by_tag(made), *through_s3))
+    yield from decrypt_files(stack)

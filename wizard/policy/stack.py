@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from components.names import Names
+from components.regions import dns_suffix_of
 from components.settings import Settings
+from wizard.policy import scopes
 from wizard.policy.actions import ACTIONS, Calls
 from wizard.policy.arns import Resource
 from wizard.policy.permission import Condition, Permission, each, equals
+from wizard.program import resource_types as types
 
 
 @dataclass(frozen=True)
@@ -57,3 +60,15 @@ def calls_of(made: Resource) -> tuple[Calls, ...]:
 def permissions(made: Resource, calls: Calls, names: str) -> Iterator[Permission]:
     for arn in calls.on(made):
         yield from each(f"{calls.service}: {names}", arn, calls.given(made))
+
+
+def decrypt_files(stack: Stack) -> Iterator[Permission]:
+    """The key of what lies in the log bucket, through S3 alone."""
+    service = f"s3.{stack.names.home}.{dns_suffix_of(stack.names.partition)}"
+    through_s3 = equals("kms:ViaService", service)
+    if stack.settings.kms_key_arn:
+        yield from each("kms: Decrypt", stack.settings.kms_key_arn, through_s3)
+    for made in stack.resources:
+        if made.type == types.KEY and made.name == "log-key":
+            for arn in scopes.key(made):
+                yield from each("kms: Decrypt", arn, (*scopes.named_by_tag(made), *through_s3))

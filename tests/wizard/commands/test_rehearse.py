@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-import signal
 import socket
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -87,41 +84,21 @@ def _refused(client: Callable[[str], Any], service: str, operation: str) -> tupl
 @pytest.fixture(scope="module")
 def read(own: ProjectFolder) -> Served:
     """What a person reads of its rehearsal, left up with --serve until Ctrl-C."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "wizard", "rehearse", "--defaults", "--profile", "audit", "--serve", "0"],
-        cwd=own.path,
-        env=own.variables(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    err: list[str] = []
-    try:
-        while not err or "aws cloudtrail describe-trails" not in err[-1]:
-            err.append(process.stderr.readline())
-            assert err[-1], "".join(err)
-        url = re.search(r"http://127\.0\.0\.1:\d+", "".join(err))
-        assert url is not None
+    with own.left_up("rehearse", "--defaults", "--profile", "audit") as up:
         client = functools.partial(
-            boto3.client, endpoint_url=url[0], region_name="us-east-2", aws_session_token="",
+            boto3.client, endpoint_url=up.url, region_name="us-east-2", aws_session_token="",
             aws_access_key_id="rehearsal", aws_secret_access_key="rehearsal",
         )  # fmt: skip
         trails = client("cloudtrail").describe_trails()["trailList"]
         caller = client("sts").get_caller_identity()["Arn"]
-        plain = _status(url[0])
+        plain = _status(up.url)
         refused = {
             protocol: _refused(client, service, operation)
             for protocol, (service, operation, *_) in LACKING.items()
         }
-        process.send_signal(signal.SIGINT)
-        out, rest = process.communicate(timeout=20)
-    finally:
-        process.kill()
-    said = "".join(err) + rest
+        ran = up.interrupt()
     names = tuple(trail["TrailARN"] for trail in trails)
-    return Served(process.returncode, out, said, url[0], names, caller, plain, refused)
+    return Served(ran.code, ran.out, ran.err, up.url, names, caller, plain, refused)
 
 
 def _status(url: str) -> int:

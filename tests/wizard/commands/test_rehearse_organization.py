@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
-import signal
-import subprocess
-import sys
 from typing import Any
 
 import boto3
@@ -160,24 +156,8 @@ def test_with_a_key_of_one_s_own_it_is_rehearsed_beside_the_bucket(project: Proj
 def test_a_client_takes_on_the_archive_s_role_of_an_organization_that_is_left_up(
     project: ProjectFolder,
 ) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "wizard", *ORGANIZATION, *WITH_ARCHIVE, "--serve", "0"],
-        cwd=project.path,
-        env=project.variables(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    err: list[str] = []
-    try:
-        while not err or "aws cloudtrail describe-trails" not in err[-1]:
-            err.append(process.stderr.readline())
-            assert err[-1], "".join(err)
-        url = re.search(r"http://127\.0\.0\.1:\d+", "".join(err))
-        assert url is not None
-        client = functools.partial(boto3.client, endpoint_url=url[0], region_name="us-east-1")
+    with project.left_up(*ORGANIZATION, *WITH_ARCHIVE) as up:
+        client = functools.partial(boto3.client, endpoint_url=up.url, region_name="us-east-1")
         here = {"aws_access_key_id": "rehearsal", "aws_secret_access_key": "rehearsal"}
         sts = client("sts", **here)
         with pytest.raises(ClientError) as wrong:
@@ -192,10 +172,7 @@ def test_a_client_takes_on_the_archive_s_role_of_an_organization_that_is_left_up
         buckets = client("s3", **there).list_buckets()["Buckets"]
         own = client("s3", **here).list_buckets()["Buckets"]
         trails = client("cloudtrail", **there).describe_trails()["trailList"]
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
-    finally:
-        process.kill()
+        up.interrupt()
     assert wrong.value.response.get("Error", {}).get("Code") == "AccessDenied"
     assert "guessed" not in str(wrong.value)
     assert who["Arn"] == f"arn:aws:sts::{ARCHIVE}:assumed-role/deployer/me"

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from prompt_toolkit.application import create_app_session
-from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.input.base import PipeInput
-from prompt_toolkit.output import DummyOutput
 
 from tests.wizard.trails.cases import RIGHT
 from wizard.account.facts import Activity, Identity, Probe
@@ -49,23 +45,6 @@ class Quiet(Look):
 
     def start(self) -> None:
         self.started += 1
-
-
-@pytest.fixture
-def keys() -> Iterator[PipeInput]:
-    """A keyboard. A question that waits for more keys than the test has ends the test."""
-
-    def too_few(_signal: int, _frame: object) -> None:
-        pytest.fail("a question still waits for a key")
-
-    before = signal.signal(signal.SIGALRM, too_few)
-    signal.alarm(30)
-    try:
-        with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
-            yield pipe
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def interview(values: dict[str, Any] | None = None, given: set[str] | None = None) -> Interview:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from prompt_toolkit.application import create_app_session
 from prompt_toolkit.data_structures import Size
-from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.input.base import PipeInput
 from prompt_toolkit.output import DummyOutput
 
@@ -50,21 +46,6 @@ class Known(Look):
 
     def can_take_on(self, role_arn: str, home: str) -> bool:
         return bool(self._assumable) and role_arn.endswith(self._assumable)
-
-
-@pytest.fixture
-def keys() -> Iterator[PipeInput]:
-    def too_few(_signal: int, _frame: object) -> None:
-        pytest.fail("a question still waits for a key")
-
-    before = signal.signal(signal.SIGALRM, too_few)
-    signal.alarm(30)
-    try:
-        with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
-            yield pipe
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def asked(

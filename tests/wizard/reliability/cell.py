@@ -7,8 +7,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from unittest import mock
+
+import pytest
 
 from tests.wizard.command import ProjectFolder, Ran, project_folder
 from tests.wizard.faults import FAULTS, KINDS, Fault, at, clients
@@ -106,6 +109,17 @@ def cells(make: Maker) -> Iterator[Cell]:
             for kind in scenario.faults:
                 if kind != "302" or call.startswith("s3:Head"):
                     yield _cell(scenario, Fault(kind, call))
+
+
+@cache
+def found(make: Maker) -> list[Cell]:
+    """The same, for as many tests as ask."""
+    return list(cells(make))
+
+
+def over(*makers: Maker) -> pytest.MarkDecorator:
+    """Runs a test once for each scenario."""
+    return pytest.mark.parametrize("make", makers, ids=lambda make: make.__name__)
 
 
 def _cell(scenario: Scenario, fault: Fault) -> Cell:

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from components.organization import LINKED_ROLE, SERVICE
 from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
-#: The principal that trusted access and delegation are for.
-SERVICE = "cloudtrail.amazonaws.com"
 #: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/using-service-linked-roles.html
 LINKED_ROLES = {
-    SERVICE: "AWSServiceRoleForCloudTrail",
-    f"context.{SERVICE}": "AWSServiceRoleForCloudTrailEventContext",
+    SERVICE: LINKED_ROLE,
+    f"context.{SERVICE}": f"{LINKED_ROLE}EventContext",
 }
 ACTIVE = "ACTIVE"
 
