@@ -14,7 +14,8 @@ from tests.rehearsal.pipeline import CALLS
 from tests.rehearsal.test_organization import ARCHIVE, MANAGEMENT, ROLE
 from tests.rehearsal.test_organization_trails import ARN, bucket_policy, key_policy
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
-from wizard.rehearsal.organization import EmulatedOrganization, Wanted, open_organization
+from wizard.rehearsal.organization import MEMBERS, EmulatedOrganization, Wanted, open_organization
+from wizard.rehearsal.stand_ins.schedules import tick
 
 AWAY = "us-west-2"
 
@@ -215,3 +216,42 @@ def test_role_and_bus_have_both_to_let_it_through(
     world.put_activity(organization.management, AWAY, {})
     assert arrived(organization.archive, world.HOME, url) == []
     assert "event-bus/alerts" in organization.deploying.undelivered[-1]
+
+
+def test_each_account_s_digest_files_lie_under_the_organization_and_its_own_id(
+    organization: EmulatedOrganization,
+) -> None:
+    tick(organization.deploying, 3700)
+    there = [one for one in files(organization.archive) if "/CloudTrail-Digest/" in one]
+    accounts = organization.management.emulation.accounts
+    assert len(there) == sum(len(one.regions) for one in accounts.values())
+    member = organization.members[0]
+    folder = f"AWSLogs/{organization.id}/{member.id}/CloudTrail-Digest/{AWAY}/"
+    (key,) = [one for one in there if one.startswith(folder)]
+    assert f"/{member.id}_CloudTrail-Digest_{AWAY}_{world.TRAIL}_{world.HOME}_" in key
+    body = organization.archive.client("s3").get_object(Bucket=world.BUCKET, Key=key)["Body"].read()
+    assert json.loads(gzip.decompress(body))["awsAccountId"] == member.id
+
+
+def test_a_member_that_is_not_in_the_trail_s_home_region_has_no_digest_file() -> None:
+    wanted = Wanted(trusted=True, without_home=(MEMBERS[0],))
+    with open_organization("me-south-1", wanted) as opened:
+        arn = ARN.replace(world.HOME, "me-south-1")
+        world.log_bucket(opened.management, bucket_policy(opened.id, arn), region="me-south-1")
+        world.trail(opened.management, isOrganizationTrail=True)
+        tick(opened.deploying, 3700)
+        there = [one.split("/")[2] for one in files(opened.management) if "/CloudTrail-Digest/" in one]
+        assert set(there) == {*opened.management.emulation.accounts} - {MEMBERS[0]}
+
+
+def test_the_status_of_the_organization_s_trail_is_each_account_s_own(
+    organization: EmulatedOrganization,
+) -> None:
+    member = organization.members[0]
+    world.put_activity(member, AWAY, {"eventName": "RunInstances"})
+    tick(organization.deploying, 3700)
+    seen = [
+        one.client("cloudtrail", AWAY).get_trail_status(Name=ARN) for one in (member, organization.management)
+    ]
+    assert ["LatestDeliveryTime" in one for one in seen] == [True, False]
+    assert all(one["IsLogging"] and "LatestDigestDeliveryTime" in one for one in seen)

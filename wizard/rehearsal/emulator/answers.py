@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from wizard.rehearsal.account import contents, regions
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
+from wizard.rehearsal.account.organizations import shadows
 from wizard.rehearsal.emulator.assuming import assume_role
 from wizard.rehearsal.emulator.delegation import deregister, register
 from wizard.rehearsal.emulator.front import Answers, Call, Response
@@ -111,14 +112,18 @@ def _list_regions(account: EmulatedAccount, call: Call) -> Response:
 
 
 def _trail_status(account: EmulatedAccount, call: Call) -> Response | None:
-    """Each region's own: what arrived from there, and when. One that the trail doesn't show in is the
-    emulator's to refuse.
+    """Each region's own: what arrived from there of this account, and when. One that the trail doesn't show
+    in is the emulator's to refuse. Its organization's trail the account finds by its ARN alone.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
     """
     asked = call.parameters.get("Name", "")
-    shown = (one for one in contents.trails(account) if one.is_multi_region or one.region_name == call.region)
-    trail = next((one for one in shown if asked in (one.arn, one.trail_name)), None)
+    there = [
+        *((one, one.trail_name) for one in contents.trails(account)),
+        *((one, "") for one in shadows(account)),
+    ]
+    shown = (pair for pair in there if pair[0].is_multi_region or pair[0].region_name == call.region)
+    trail = next((one for one, name in shown if asked and asked in (one.arn, name)), None)
     if trail is None:
         return None
     done, status = account.deliveries.get((trail.arn, call.region), {}), trail.status

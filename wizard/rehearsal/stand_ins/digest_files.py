@@ -1,4 +1,4 @@
-"""Delivers CloudTrail's digest files: each hour one for each region, also where nothing happened.
+"""Delivers CloudTrail's digest files: each hour one for each account and region, also where nothing happened.
 
 They aren't signed here, and name the files of their hour with their hashes.
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
-from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.stand_ins import log_files
 from wizard.rehearsal.stand_ins.deliveries import Delivered
+from wizard.rehearsal.stand_ins.trails import of_account
 
 HOUR = 3600.0
 
@@ -24,7 +24,7 @@ def deliver_due(account: EmulatedAccount) -> None:
     """A digest of the time since the last, for each trail that logs and validates and has had none for an
     hour: where more than one passed at once, one digest has all of it."""
     now = account.clock.now()
-    for trail in contents.trails(account):
+    for trail in of_account(account):
         started = trail.status.started
         if not trail.log_validation or not trail.status.is_logging or started is None:
             continue
@@ -78,9 +78,8 @@ def _file(trail: Any, one: Delivered) -> Mapping[str, str]:
 def digest_key(account: EmulatedAccount, trail: Any, region: str, end: float) -> str:
     """Where the digest that ends then lies in the trail's bucket."""
     when = datetime.fromtimestamp(end, timezone.utc)
-    start = f"{trail.s3_key_prefix}/" if trail.s3_key_prefix else ""
     whose = f"{account.id}_CloudTrail-Digest_{region}_{trail.trail_name}_{trail.region_name}"
-    folder = f"{start}AWSLogs/{account.id}/CloudTrail-Digest/{region}/{when:%Y/%m/%d}"
+    folder = f"{log_files.folder_of(account, trail)}/CloudTrail-Digest/{region}/{when:%Y/%m/%d}"
     return f"{folder}/{whose}_{when:%Y%m%dT%H%M%SZ}.json.gz"
 
 

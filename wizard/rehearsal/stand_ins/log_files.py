@@ -33,20 +33,22 @@ def deliver(
     CloudTrail may not write, which is then in the account's `undelivered`. `kind`: CloudTrail, or
     CloudTrail-Insight."""
     account.stand_in(stand_ins.LOG_FILES)
-    organization = organization_of(account) if trail.is_org_trail else None
-    start = "/".join(
-        [
-            *filter(None, [trail.s3_key_prefix]),
-            "AWSLogs",
-            *([organization.id] if organization else []),
-            account.id,
-        ]
-    )
-    key = log_file_key(start, account.id, kind, region, account.clock.now())
+    key = log_file_key(folder_of(account, trail), account.id, kind, region, account.clock.now())
     done = put(account, trail, key, gzip.compress(json.dumps({"Records": list(records)}).encode(), 1))
     if kind == "CloudTrail":
         note(account, trail, region, done, records)
     return done
+
+
+def folder_of(account: EmulatedAccount, trail: Any) -> str:
+    """Where the account's files lie in this trail's bucket, without a slash at its end: an organization's
+    trail has a folder for the organization, and in it one for each account.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
+    """
+    organization = organization_of(account) if trail.is_org_trail else None
+    whose = [organization.id, account.id] if organization else [account.id]
+    return "/".join([*filter(None, [trail.s3_key_prefix]), "AWSLogs", *whose])
 
 
 def log_file_key(folder: str, account: str, kind: str, region: str, now: float) -> str:

@@ -17,19 +17,24 @@ Record = Mapping[str, Any]
 
 
 def recording(account: EmulatedAccount, region: str, record: Record) -> list[Any]:
-    """The emulator's trails that log, cover this region, and select this record; its organization's too.
+    """The emulator's trails that log, cover this region, and select this record; its organization's too."""
+    return [
+        trail
+        for trail in of_account(account)
+        if trail.status.is_logging
+        and (trail.region_name == region or trail.is_multi_region)
+        and selects(trail.advanced_event_selectors, trail.event_selectors, record)
+    ]
+
+
+def of_account(account: EmulatedAccount) -> list[Any]:
+    """The trails that something of this account is delivered to: its own, and its organization's.
 
     An account that hasn't opted in to the home region of its organization's trail sends nothing to it.
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html
     """
     seen = [trail for trail in shadows(account) if trail.region_name in account.regions]
-    return [
-        trail
-        for trail in (*contents.trails(account), *seen)
-        if trail.status.is_logging
-        and (trail.region_name == region or trail.is_multi_region)
-        and selects(trail.advanced_event_selectors, trail.event_selectors, record)
-    ]
+    return [*contents.trails(account), *seen]
 
 
 def category(record: Record) -> str:
