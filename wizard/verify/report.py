@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from wizard import __version__
@@ -12,12 +11,11 @@ from wizard.failures import ExitCode
 from wizard.screen import terminal
 from wizard.screen.one_line_progress import Progress, StatusLine
 from wizard.screen.terminal import counted
-from wizard.verify.catalogue import Check
 from wizard.verify.result import Result, counted_by_state
+from wizard.verify.rows import Row, rows
 from wizard.verify.run import Verified
 from wizard.verify.times import ago, clock
 
-_FEW = 4
 _INDENT = "    "
 
 
@@ -85,11 +83,11 @@ def show(done: Verified, code: ExitCode) -> None:
 
 def _sections(results: Sequence[Result]) -> None:
     for state, heading in (("failed", "Failed"), ("unknown", "Couldn't be told"), ("passed", "Passed")):
-        rows = list(_rows(results, state))
-        if rows:
+        found = list(rows(results, state))
+        if found:
             terminal.say()
             terminal.say(heading, "bold")
-        for row in rows:
+        for row in found:
             if state == "passed":
                 number = len(row.regions)
                 _line(f"{row.check.what}{f' ({number} regions)' if number > 1 else ''}", _INDENT, "  ")
@@ -97,20 +95,7 @@ def _sections(results: Sequence[Result]) -> None:
                 _finding(row)
 
 
-@dataclass(frozen=True)
-class _Row:
-    """Results of one check that say the same, with the regions that they are about."""
-
-    one: Result
-    evidence: str
-    regions: tuple[str, ...]
-
-    @property
-    def check(self) -> Check:
-        return self.one.check
-
-
-def _finding(row: _Row) -> None:
+def _finding(row: Row) -> None:
     one, check = row.one, row.check
     _line(f"{one.id}: {check.what}", _INDENT, "  ", "warning" if one.state == "failed" else "")
     _line(row.evidence, _INDENT + "  ", _INDENT)
@@ -123,31 +108,6 @@ def _finding(row: _Row) -> None:
 def _line(text: str, indent: str, first: str, style: str = "") -> None:
     for line in terminal.wrapped(text, indent, first):
         print(terminal.styled(line, style, sys.stdout) if style else line)
-
-
-_HOLE = "\0"
-
-
-def _rows(results: Sequence[Result], state: str) -> Iterator[_Row]:
-    """Those of this state; what is said of several regions alike is one row, as is a check that passed."""
-    groups: dict[tuple[str, ...], list[Result]] = {}
-    for one in results:
-        if one.state == state:
-            text = one.evidence.replace(one.region, _HOLE) if one.region else one.evidence
-            said = (text, one.fix) if state != "passed" else ()
-            groups.setdefault((one.id, one.trail, *said), []).append(one)
-    for some in groups.values():
-        regions = tuple(dict.fromkeys(one.region for one in some if one.region))
-        yield _Row(some[0], _evidence(some[0], regions), regions)
-
-
-def _evidence(one: Result, regions: Sequence[str]) -> str:
-    """What was seen, told of all these regions."""
-    if len(regions) < 2:
-        return one.evidence
-    names = ", ".join(regions)
-    told = names if len(regions) <= _FEW else f"{len(regions)} regions ({names})"
-    return one.evidence.replace(one.region, told)
 
 
 def document(done: Verified, code: ExitCode, stack: str) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from tests.project.sources import ROOT
 from wizard.failures import ExitCode
 from wizard.verify.page import updated
-from wizard.verify.report import _rows, verdict  # pyright: ignore[reportPrivateUsage]
+from wizard.verify.report import verdict
 from wizard.verify.result import Result, counted_by_state, exit_code
+from wizard.verify.rows import rows
 
 GOOD = Result("trail.logging", "passed", "It logs in eu-west-1.", region="eu-west-1")
 BAD = Result("trail.logging", "failed", "It doesn't log in eu-west-2.", "Start it.", region="eu-west-2")
@@ -40,14 +41,14 @@ def test_exit_codes() -> None:
 
 def test_what_is_said_of_several_regions_alike_is_one_row() -> None:
     other = Result("trail.logging", "failed", "It doesn't log in eu-west-3.", "Start it.", region="eu-west-3")
-    (row,) = _rows([BAD, other, GOOD], "failed")
+    (row,) = rows([BAD, other, GOOD], "failed")
     assert row.evidence == "It doesn't log in eu-west-2, eu-west-3."
     assert row.regions == ("eu-west-2", "eu-west-3")
 
 
 def test_what_differs_in_more_than_the_region_is_told_apart() -> None:
     other = Result("trail.logging", "failed", "The trail doesn't show in eu-west-3.", "x", region="eu-west-3")
-    assert [row.evidence for row in _rows([BAD, other], "failed")] == [BAD.evidence, other.evidence]
+    assert [row.evidence for row in rows([BAD, other], "failed")] == [BAD.evidence, other.evidence]
 
 
 def test_the_page_has_every_check_of_today() -> None:
