@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from datetime import datetime, timezone
@@ -14,6 +15,7 @@ from wizard.rehearsal.account.organizations import shadows
 from wizard.rehearsal.emulator.assuming import assume_role
 from wizard.rehearsal.emulator.delegation import deregister, register
 from wizard.rehearsal.emulator.front import Answers, Call, Response
+from wizard.rehearsal.stand_ins.digest_keys import keys_between
 
 _LISTED = {
     regions.NO_OPT_IN_NEEDED: "ENABLED_BY_DEFAULT",
@@ -29,6 +31,7 @@ def answers() -> Answers:
         "sts": {"GetCallerIdentity": _who, "AssumeRole": assume_role},
         "cloudtrail": {
             "LookupEvents": lookup_events,
+            "ListPublicKeys": _list_public_keys,
             "GetTrailStatus": _trail_status,
             "RegisterOrganizationDelegatedAdmin": register,
             "DeregisterOrganizationDelegatedAdmin": deregister,
@@ -142,6 +145,25 @@ def _trail_status(account: EmulatedAccount, call: Call) -> Response | None:
 
 def _seconds(when: datetime | None) -> float | None:
     return when.replace(tzinfo=timezone.utc).timestamp() if when else None
+
+
+def _list_public_keys(account: EmulatedAccount, call: Call) -> Response:
+    """Those that digest files of the call's own region were signed with.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_ListPublicKeys.html
+    """
+    now = account.clock.now()
+    start, end = (float(call.parameters.get(name) or now) for name in ("StartTime", "EndTime"))
+    found = [
+        {
+            "Value": base64.b64encode(key.public).decode(),
+            "ValidityStartTime": key.start,
+            "ValidityEndTime": key.end,
+            "Fingerprint": key.fingerprint,
+        }
+        for key in keys_between(call.region, start, end)
+    ]
+    return 200, {"Content-Type": "application/x-amz-json-1.1"}, json.dumps({"PublicKeyList": found})
 
 
 MOST = 50

@@ -10,7 +10,7 @@ import gzip
 import json
 import secrets
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -59,7 +59,9 @@ def log_file_key(folder: str, account: str, kind: str, region: str, now: float) 
     return f"{folder}/{kind}/{region}/{when:%Y/%m/%d}/{name}"
 
 
-def put(account: EmulatedAccount, trail: Any, key: str, content: bytes) -> str:
+def put(
+    account: EmulatedAccount, trail: Any, key: str, content: bytes, metadata: Mapping[str, str] | None = None
+) -> str:
     """Puts an object into the trail's bucket as CloudTrail would; also for digest files. Past the S3 API,
     since the emulator's would judge the bucket's policy wrongly. Returns the key, "" if not allowed."""
     problem = _refused(account, trail, key)
@@ -71,7 +73,8 @@ def put(account: EmulatedAccount, trail: Any, key: str, content: bytes) -> str:
     backend = contents.stores(owner, "s3")[owner.partition]
     encryption = {"encryption": "aws:kms", "kms_key_id": trail.kms_key_id} if trail.kms_key_id else {}
     with account.lock:
-        backend.put_object(trail.bucket_name, key, content, **encryption)
+        made = backend.put_object(trail.bucket_name, key, content, **encryption)
+        made.set_metadata({f"x-amz-meta-{name}": value for name, value in (metadata or {}).items()})
     return key
 
 

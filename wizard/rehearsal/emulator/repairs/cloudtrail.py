@@ -1,10 +1,11 @@
 """CloudTrail: DeleteTrail and a trail's topic take an ARN, insight selectors are replaced and not added to,
-trails say what they have."""
+trails say what they have, and keep the account's time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from datetime import datetime, timezone
 from typing import Any
 from unittest import mock
 
@@ -12,7 +13,11 @@ from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 
 def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
+    from moto.cloudtrail import models
     from moto.cloudtrail.models import CloudTrailBackend, Trail
+
+    def utcnow() -> datetime:
+        return datetime.fromtimestamp(account.clock.now(), timezone.utc).replace(tzinfo=None)
 
     real_delete, real_description = CloudTrailBackend.delete_trail, Trail.description
     real_topic: Any = Trail.topic_arn
@@ -41,6 +46,7 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
         trail.event_selectors = event_selectors or []
         trail.advanced_event_selectors = advanced_event_selectors or []
 
+    yield mock.patch.object(models, "utcnow", utcnow)
     yield mock.patch.object(CloudTrailBackend, "delete_trail", delete_trail)
     yield mock.patch.object(Trail, "topic_arn", property(topic_arn))
     yield mock.patch.object(Trail, "put_insight_selectors", put_insight_selectors)
