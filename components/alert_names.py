@@ -26,6 +26,11 @@ class AlertNames(NameParts):
         return self.named("alert-dead-letters")
 
     @property
+    def failed_runs(self) -> str:
+        """The queue of runs of the digest function that failed each time."""
+        return self.named("alert-failed-runs")
+
+    @property
     def digest(self) -> str:
         """The digest function, its table and its schedule."""
         return self.named("alert-digest")
@@ -102,6 +107,10 @@ class AlertNames(NameParts):
     @property
     def dead_letter_queue_arn(self) -> str:
         return self.arn("sqs", self.dead_letters)
+
+    @property
+    def failed_runs_queue_arn(self) -> str:
+        return self.arn("sqs", self.failed_runs)
 
     @property
     def alert_topic_arn(self) -> str:

@@ -11,9 +11,9 @@ import pulumi_aws as aws
 
 from components.deployment import Component
 
-# The longest that SQS keeps a message:
+#: The longest that SQS keeps a message, in seconds:
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
-_TWO_WEEKS = 14 * 24 * 3600
+TWO_WEEKS = 14 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def queue(
     dead = aws.sqs.Queue(
         component.child(f"{short}-dead-letters"),
         name=component.names.named(f"{short}-dead-letters"),
-        message_retention_seconds=_TWO_WEEKS,
+        message_retention_seconds=TWO_WEEKS,
         sqs_managed_sse_enabled=True,
         tags=component.tags,
         opts=component.mine,
@@ -51,7 +51,7 @@ def queue(
     made = aws.sqs.Queue(
         component.child(f"{short}-queue"),
         name=queue_name,
-        message_retention_seconds=_TWO_WEEKS,
+        message_retention_seconds=TWO_WEEKS,
         visibility_timeout_seconds=hidden_seconds,
         sqs_managed_sse_enabled=True,
         redrive_policy=dead.arn.apply(

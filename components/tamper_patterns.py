@@ -76,7 +76,15 @@ def _subjects(names: Names, keys: Sequence[str], tamper_rules: Sequence[str]) ->
         "schedule": _changes("scheduler", name=[names.digest]),
         # Another function with this one's role could read the queue and write the table as well.
         "function": _changes("lambda", functionName=function, role=[names.digest_role_arn]),
-        "table": _changes("dynamodb", tableName=table, resourceArn=[names.digest_table_arn]),
+        # An export or a restore copies it out, and the names of its parameters are others.
+        "table": _changes(
+            "dynamodb",
+            tableName=table,
+            resourceArn=[names.digest_table_arn],
+            tableArn=[names.digest_table_arn],
+            sourceTableName=table,
+            sourceTableArn=[names.digest_table_arn],
+        ),
         "alarms": _changes("monitoring", alarmName=alarms, alarmNames=alarms),
         "topic": _changes(
             "sns",

@@ -13,6 +13,7 @@ from components.policies.document import (
     allow,
     document,
     for_services,
+    log_group_encrypts,
     tls_only,
     trust,
 )
@@ -22,13 +23,15 @@ from components.tamper_rules import TamperRule
 
 
 def alert_key(names: Names) -> Document:
-    """The topic's key, apart from the logs': whoever disables the log key doesn't silence the alert.
+    """The key of the topic and of the digest function's log, apart from the log files': whoever disables the
+    log key doesn't silence the alert.
 
     Alarms publish under their service's name; AWS's own key for SNS doesn't let them. No condition: AWS
     documents none that CloudWatch hands on to KMS, and a silent alert is the worse fault.
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
-    return document(account_decides(names), alert_key_use())
+    digest_logs = names.arn("logs", f"log-group:{names.digest_log_group}")
+    return document(account_decides(names), alert_key_use(), log_group_encrypts(names, digest_logs))
 
 
 def alert_key_use() -> Statement:
@@ -147,9 +150,21 @@ def schedule(names: Names) -> Document:
     return document(allow("StartDigest", "lambda:InvokeFunction", names.digest_function_arn))
 
 
-def digest_trust() -> Document:
-    """Lambda."""
-    return trust("lambda")
+def digest_trust(names: Names) -> Document:
+    """Lambda, for this account. Nothing about the function itself: Lambda tries the role before there is one.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+    https://github.com/aws/agent-toolkit-for-aws, lambda-trust-policy.json: AWS's own with this condition
+    """
+    return trust("lambda", {"StringEquals": {"aws:SourceAccount": names.account}})
+
+
+def failed_runs_queue(names: Names) -> Document:
+    """What becomes of a run that failed is put there by Lambda, in the digest role's name.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-add-dlq.html
+    """
+    return document(tls_only("sqs:*", [names.failed_runs_queue_arn]))
 
 
 def digest_function(
@@ -178,6 +193,7 @@ def digest_function(
             names.digest_table_arn,
         ),
         allow("Publish", "sns:Publish", names.alert_topic_arn),
+        allow("SetAside", "sqs:SendMessage", names.failed_runs_queue_arn),
         allow(
             "Log",
             ["logs:CreateLogStream", "logs:PutLogEvents"],

@@ -10,8 +10,10 @@ from components.policies.logs import for_readers
 
 
 def log_delivery_trust() -> Document:
-    """CloudTrail. Only who may pass the role in this account can make a trail use it.
+    """CloudTrail. Only who may pass the role in this account can make a trail use it. No source account, as
+    scanners ask for: AWS's page has none for this role, and delivery was seen to stop with one.
 
+    https://github.com/prowler-cloud/prowler/issues/4714
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
     """
     return trust("cloudtrail")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from components.names import Names
+from components.regions import dns_suffix_of
 
 Document = dict[str, Any]
 Statement = dict[str, Any]
@@ -91,6 +92,21 @@ def account_manages(names: Names) -> Statement:
         "Sid": "AccountManages",
         "Action": [f"kms:{action}" for action in managing],
     }
+
+
+def log_group_encrypts(names: Names, group_arn: str) -> Statement:
+    """Lets CloudWatch Logs use a key for one group at home.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    """
+    return allow(
+        "LogGroupEncrypts",
+        ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+        "*",
+        # One of the few service principals with the partition's own suffix.
+        to={"Service": f"logs.{names.home}.{dns_suffix_of(names.partition)}"},
+        when={"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": group_arn}},
+    )
 
 
 def tls_only(actions: str | list[str], resources: list[str]) -> Statement:

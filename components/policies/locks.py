@@ -29,7 +29,7 @@ _WRITING = [
     "dynamodb:UpdateItem",
 ]
 # Those that nobody would see, being data events. Whoever copies the table out otherwise (by a backup, a
-# stream, or an export, which wants continuous backups) changes it first, which is a tamper event.
+# stream, an export or a restore) makes a call that is a tamper event.
 _READING = [
     "dynamodb:BatchGetItem",
     "dynamodb:ConditionCheckItem",

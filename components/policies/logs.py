@@ -18,11 +18,11 @@ from components.policies.document import (
     allow,
     document,
     for_services,
+    log_group_encrypts,
     one_or_many,
     tls_only,
 )
 from components.policies.locks import only_readers_read, only_services_write
-from components.regions import dns_suffix_of
 
 
 def log_bucket(names: Names, readers: Sequence[str] = ()) -> Document:
@@ -101,7 +101,7 @@ def log_key(
     return document(
         account_manages(names) if readers else account_decides(names),
         *log_key_use(names, readers, digest_reads=bool(readers) and digest_reads),
-        *([_log_group_encrypts(names)] if log_group else []),
+        *([log_group_encrypts(names, names.log_group_arn)] if log_group else []),
     )
 
 
@@ -149,18 +149,6 @@ def _decrypts(
             "StringLike": {"kms:EncryptionContext:aws:cloudtrail:arn": trails},
             **(condition or {}),
         },
-    )
-
-
-def _log_group_encrypts(names: Names) -> Statement:
-    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"""
-    return allow(
-        "LogGroupEncrypts",
-        ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
-        "*",
-        # One of the few service principals with the partition's own suffix.
-        to={"Service": f"logs.{names.home}.{dns_suffix_of(names.partition)}"},
-        when={"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": names.log_group_arn}},
     )
 
 

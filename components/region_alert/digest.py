@@ -13,6 +13,7 @@ from components import policies
 from components.alerting import Alerting
 from components.deployment import Component, Deployment
 from components.names import Names
+from components.queues import TWO_WEEKS
 from components.region_alert.function.digest import subscribers, tamper_check
 from components.region_alert.function.digest.watched_records import FILE
 from components.region_alert.patterns import RULE_STATE
@@ -22,7 +23,8 @@ from components.tamper_rules import TamperRule
 
 _SOURCE = Path(__file__).parent / "function" / "digest"
 TIMEOUT_SECONDS = 300
-_LOG_DAYS = 90
+# What is told can be looked into for as long as the logs of a year ago; scanners ask for a year as well.
+_LOG_DAYS = 365
 
 
 class Digest(Component):
@@ -50,6 +52,9 @@ class Digest(Component):
             hash_key="pk",
             attributes=[{"name": "pk", "type": "S"}],
             ttl={"attribute_name": "expires", "enabled": True},
+            # Afterwards it can be seen what was known when. Deletion protection would stop `pulumi destroy`
+            # half-way; a deleted memory is a tamper event, and costs no more than alerts told twice.
+            point_in_time_recovery={"enabled": True},
             tags=self.tags,
             opts=self.mine,
         )
@@ -63,6 +68,7 @@ class Digest(Component):
             self.child("digest-logs"),
             name=names.digest_log_group,
             retention_in_days=_LOG_DAYS,
+            kms_key_id=topic.own_key_arn,
             tags=self.tags,
             opts=self.mine,
         )
@@ -70,7 +76,7 @@ class Digest(Component):
             self,
             "digest-role",
             role_name=names.digest_role,
-            trust=policies.digest_trust(),
+            trust=policies.digest_trust(names),
             policy_name="digest",
             policy=pulumi.Output.all(topic.key_arn, alerting.log_key_arn or "").apply(
                 lambda arns: policies.digest_function(
@@ -82,6 +88,7 @@ class Digest(Component):
                 )
             ),
         )
+        failed_runs = self._failed_runs()
         function = aws.lambda_.Function(
             self.child("digest"),
             name=names.digest,
@@ -92,6 +99,7 @@ class Digest(Component):
             code=alerting.watched_records.apply(source) if names.organization else source(),
             timeout=TIMEOUT_SECONDS,
             memory_size=512,
+            dead_letter_config={"target_arn": failed_runs.arn},
             environment={
                 "variables": {
                     **_environment(settings, names, queue_url, topic.arn, table.name),
@@ -104,6 +112,24 @@ class Digest(Component):
         self._start(function)
         self.function_name = function.name
         self.register_outputs({"functionName": self.function_name})
+
+    def _failed_runs(self) -> aws.sqs.Queue:
+        """Runs that failed at every try: the schedule starts the function without waiting for it."""
+        queue = aws.sqs.Queue(
+            self.child("digest-failed-runs"),
+            name=self.names.failed_runs,
+            message_retention_seconds=TWO_WEEKS,
+            sqs_managed_sse_enabled=True,
+            tags=self.tags,
+            opts=self.mine,
+        )
+        aws.sqs.QueuePolicy(
+            self.child("digest-failed-runs-policy"),
+            queue_url=queue.url,
+            policy=json.dumps(policies.failed_runs_queue(self.names)),
+            opts=self.mine,
+        )
+        return queue
 
     def _start(self, function: aws.lambda_.Function) -> None:
         starter = role(

@@ -26,6 +26,7 @@ def test_the_topic_has_a_key_of_its_own_that_alarms_may_publish_with() -> None:
     assert [s["Sid"] for s in run.document("aws:kms/key:Key", "alert-key")["Statement"]] == [
         "AccountDecides",
         "AlarmsEncrypt",
+        "LogGroupEncrypts",
     ]
 
 

@@ -11,6 +11,7 @@ from components.region_alert.function.digest.settings import Settings as ToldSet
 from tests.components.cases import ALERT_OTHERWISE, EVERYTHING, deployed, deployed_in
 from tests.components.recording import Run
 
+TOPIC_ARN = "arn:aws:sns:eu-west-1:111122223333:security"
 FUNCTION, SCHEDULE = "aws:lambda/function:Function", "aws:scheduler/schedule:Schedule"
 
 
@@ -148,7 +149,35 @@ def test_the_memory_is_paid_by_use_and_forgets_by_itself() -> None:
 def test_the_function_s_own_log_is_not_kept_for_ever() -> None:
     inputs = deployed().one("aws:cloudwatch/logGroup:LogGroup", "digest-logs").inputs
     assert inputs["name"] == "/aws/lambda/everyregion-alert-digest"
-    assert inputs["retentionInDays"] == 90
+    assert inputs["retentionInDays"] == 365
+
+
+def test_the_function_s_own_log_is_encrypted_with_the_alert_s_key() -> None:
+    group = deployed().one("aws:cloudwatch/logGroup:LogGroup", "digest-logs")
+    assert group.inputs["kmsKeyId"] == "arn:aws:mock:::alert-key"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"encryption": "sse-s3"}, {"alert_topic_arn": TOPIC_ARN}], ids=["no key", "no key of ours"]
+)
+def test_without_a_key_of_the_alert_its_log_has_cloudwatch_s_own_encryption(fields: dict[str, Any]) -> None:
+    assert "kmsKeyId" not in deployed(**fields).one("aws:cloudwatch/logGroup:LogGroup", "digest-logs").inputs
+
+
+def test_runs_that_failed_are_put_aside_encrypted() -> None:
+    queue = deployed().one("aws:sqs/queue:Queue", "digest-failed-runs").inputs
+    assert queue["name"] == "everyregion-alert-failed-runs"
+    assert queue["sqsManagedSseEnabled"] is True
+    assert queue["messageRetentionSeconds"] == 14 * 24 * 3600
+    assert deployed().one(FUNCTION).inputs["deadLetterConfig"] == {
+        "targetArn": "arn:aws:mock:::digest-failed-runs"
+    }
+
+
+def test_the_memory_can_be_looked_at_as_it_was_and_be_destroyed() -> None:
+    inputs = deployed().one("aws:dynamodb/table:Table").inputs
+    assert inputs["pointInTimeRecovery"] == {"enabled": True}
+    assert "deletionProtectionEnabled" not in inputs
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,7 @@ LIMITS = {
     # Bus 256, queue 80, topic 256: the three share the name.
     "alerts": (80, r"[A-Za-z0-9_-]+"),
     "dead_letters": (80, r"[A-Za-z0-9_-]+"),
+    "failed_runs": (80, r"[A-Za-z0-9_-]+"),
     # With -dead-letters behind it.
     "siem": (80 - len("-dead-letters"), r"[A-Za-z0-9_-]+"),
     # Function 64, schedule 64, table 255.
@@ -124,7 +125,7 @@ def test_no_name_of_a_deployment_serves_two_purposes_in_one_service() -> None:
     for kind in (
         ROLES,
         ["region_rule", "delivered_rule"],
-        ["alerts", "dead_letters", "siem"],
+        ["alerts", "dead_letters", "failed_runs", "siem"],
         ["log_key_alias", "alert_key_alias"],
         ["log_group", "digest_log_group"],
     ):
@@ -157,6 +158,7 @@ def test_a_usual_trail_s_names_are_readable() -> None:
         "delivered_rule": "everyregion-delivered-logs",
         "alerts": "everyregion-alerts",
         "dead_letters": "everyregion-alert-dead-letters",
+        "failed_runs": "everyregion-alert-failed-runs",
         "siem": "everyregion-siem",
         "digest": "everyregion-alert-digest",
         "log_key_alias": "alias/everyregion-logs",

@@ -181,6 +181,6 @@ def test_a_trust_policy_fits_into_iam_s_limit_for_the_longest_trail_name() -> No
         policies.forward_trust(made, made.account),
         policies.schedule_trust(made),
         policies.log_delivery_trust(),
-        policies.digest_trust(),
+        policies.digest_trust(made),
     ):
         assert len(json.dumps(document)) <= 2048

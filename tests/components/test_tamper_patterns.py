@@ -11,6 +11,7 @@ from components import tamper_patterns
 from tests.components.cases import names
 from tests.components.matching import call, log_file, matches
 
+TABLE = "table/everyregion-alert-digest"
 HERE = "eu-west-1:111122223333"
 TOPIC = f"arn:aws:sns:{HERE}:everyregion-alerts"
 KEYS = [f"arn:aws:kms:{HERE}:key/a", f"arn:aws:kms:{HERE}:key/b"]
@@ -166,9 +167,21 @@ TAMPERING = {
         "table",
         write("dynamodb", "CreateBackup", tableName="everyregion-alert-digest", backupName="copy"),
     ),
-    "continuous backups of the memory, without which none can be exported": (
+    "continuous backups of the memory": (
         "table",
         write("dynamodb", "UpdateContinuousBackups", tableName="everyregion-alert-digest"),
+    ),
+    "an export of the memory": (
+        "table",
+        write("dynamodb", "ExportTableToPointInTime", tableArn=f"arn:aws:dynamodb:{HERE}:{TABLE}"),
+    ),
+    "a copy of the memory as it was": (
+        "table",
+        write("dynamodb", "RestoreTableToPointInTime", sourceTableName="everyregion-alert-digest"),
+    ),
+    "a copy of the memory as it was, by its ARN": (
+        "table",
+        write("dynamodb", "RestoreTableToPointInTime", sourceTableArn=f"arn:aws:dynamodb:{HERE}:{TABLE}"),
     ),
     "a stream of the memory": (
         "table",

@@ -19,7 +19,7 @@ _NO_LONGER_WATCHED = {"watch-us-west-2": "delete", "watch-us-west-2-target": "de
 _TAGGED = (
     "log-key", "log-bucket", "trail", "alert-key", "alert-topic", "alert-queue", "alert-dead-letters",
     "alert-bus", "alert-bus-rule", "watch-us-east-1", "watch-us-west-2", "forward-role",
-    "digest-table", "digest-logs", "digest-role", "digest", "digest-schedule-role",
+    "digest-table", "digest-logs", "digest-failed-runs", "digest-role", "digest", "digest-schedule-role",
     "alert-late-alarm", "alert-dead-letters-alarm", "alert-heartbeat-alarm",
 )  # fmt: skip
 _ALERT = (
@@ -29,6 +29,7 @@ _ALERT = (
     "alert-bus", "alert-bus-rule", "alert-bus-target", "forward-role", "forward-role-policy",
     "watch-us-east-1", "watch-us-east-1-target", "watch-us-west-2", "watch-us-west-2-target",
     "digest", "digest-table", "digest-table-policy", "digest-logs", "digest-role", "digest-role-policy",
+    "digest-failed-runs", "digest-failed-runs-policy",
     "digest-schedule", "digest-schedule-role", "digest-schedule-role-policy",
     "alert-alarms", "alert-late-alarm", "alert-dead-letters-alarm", "alert-heartbeat-alarm",
 )  # fmt: skip
@@ -81,6 +82,7 @@ CHANGES: Mapping[str, Change] = {
             "alert-key": "delete",
             "alert-key-alias": "delete",
             "alert-topic": "update kmsMasterKeyId",
+            "digest-logs": "update kmsKeyId",
             "digest-role-policy": "update policy",
         },
     ),
@@ -144,6 +146,7 @@ CHANGES: Mapping[str, Change] = {
             "alert-late-alarm": "update alarmActions okActions",
             "alert-dead-letters-alarm": "update alarmActions okActions",
             "alert-heartbeat-alarm": "update alarmActions insufficientDataActions okActions",
+            "digest-logs": "update kmsKeyId",
             "digest-role-policy": "update policy",
             **_DIGEST,
         },

@@ -50,7 +50,19 @@ def for_topic(at: Place) -> dict[str, Any]:
     return {"kms:EncryptionContext:aws:sns:topicArn": at.topic}
 
 
+def for_log(at: Place, group: str = "/aws/lambda/everyregion-alert-digest") -> dict[str, Any]:
+    return {"kms:EncryptionContext:aws:logs:arn": at.arn("logs", f"log-group:{group}")}
+
+
+def logs(at: Place, region: str = "") -> Principal:
+    return Principal.service(f"logs.{region or at.home}.{at.dns_suffix}")
+
+
 ALLOWED: dict[str, Case] = {
+    "the digest function's log is encrypted": lambda at: uses_key(
+        at, logs(at), "GenerateDataKey", **for_log(at)
+    ),
+    "the digest function's log is read": lambda at: uses_key(at, logs(at), "Decrypt", **for_log(at)),
     "an alarm's message is encrypted": lambda at: uses_key(at, CLOUDWATCH, "GenerateDataKey"),
     "an alarm's message is encrypted for the topic": lambda at: uses_key(
         at, CLOUDWATCH, "GenerateDataKey", **for_topic(at)
@@ -66,6 +78,12 @@ ALLOWED: dict[str, Case] = {
 }
 
 DENIED: dict[str, Case] = {
+    "another log is encrypted": lambda at: uses_key(
+        at, logs(at), "GenerateDataKey", **for_log(at, "/aws/lambda/other")
+    ),
+    "another region's log is encrypted": lambda at: uses_key(
+        at, logs(at, at.elsewhere), "GenerateDataKey", **for_log(at)
+    ),
     "a rule's message is encrypted": lambda at: uses_key(at, EVENTS, "GenerateDataKey"),
     "a rule's message is encrypted for the topic": lambda at: uses_key(
         at, EVENTS, "GenerateDataKey", **for_topic(at)

@@ -1,4 +1,4 @@
-"""Who takes the digest function's role: Lambda alone.
+"""Who takes the digest function's role: Lambda alone, for this account.
 
 https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
 """
@@ -12,6 +12,7 @@ from tests.iam.deployment import (
     EVENTS,
     LAMBDA,
     SCHEDULER,
+    STRANGERS_ACCOUNT,
     Case,
     Place,
     each,
@@ -26,14 +27,18 @@ def assumes(at: Place, who: Principal, action: str = "AssumeRole", **context: st
 
 
 TRUSTED: dict[str, Case] = {
-    "Lambda": lambda at: assumes(at, LAMBDA),
-    "Lambda over TLS": lambda at: assumes(at, LAMBDA, **{"aws:SecureTransport": "true"}),
-    "Lambda at home": lambda at: assumes(at, LAMBDA, **{"aws:RequestedRegion": at.home}),
     "Lambda for the account": lambda at: assumes(at, LAMBDA, **{"aws:SourceAccount": ACCOUNT}),
-    "Lambda for the function": lambda at: assumes(at, LAMBDA, **{"aws:SourceArn": at.function}),
+    "Lambda for the account over TLS": lambda at: assumes(
+        at, LAMBDA, **{"aws:SourceAccount": ACCOUNT, "aws:SecureTransport": "true"}
+    ),
+    "Lambda for the function": lambda at: assumes(
+        at, LAMBDA, **{"aws:SourceAccount": ACCOUNT, "aws:SourceArn": at.function}
+    ),
 }
 
 NOT_TRUSTED: dict[str, Case] = {
+    "Lambda for nobody": lambda at: assumes(at, LAMBDA),
+    "Lambda for another account": lambda at: assumes(at, LAMBDA, **{"aws:SourceAccount": STRANGERS_ACCOUNT}),
     "EventBridge": lambda at: assumes(at, EVENTS),
     "the scheduler": lambda at: assumes(at, SCHEDULER),
     "an administrator of the account": lambda at: assumes(at, at.admin),
@@ -50,12 +55,12 @@ NOT_TRUSTED: dict[str, Case] = {
 @everywhere
 @each(TRUSTED)
 def test_the_digest_role_trusts(case: Case, place: Place) -> None:
-    decision = judged(policies.digest_trust(), case(place))
+    decision = judged(policies.digest_trust(place.names), case(place))
     assert decision.allowed, decision.reason
 
 
 @everywhere
 @each(NOT_TRUSTED)
 def test_the_digest_role_does_not_trust(case: Case, place: Place) -> None:
-    decision = judged(policies.digest_trust(), case(place))
+    decision = judged(policies.digest_trust(place.names), case(place))
     assert not decision.allowed, decision.reason

@@ -30,12 +30,13 @@ EVERY: dict[str, tuple[dict[str, Any], PolicyKind, int]] = {
     "alert key": (policies.alert_key(NAMES), "resource", 32_768),
     "alert queue": (policies.alert_queue(NAMES, TAMPER_RULES), "resource", 8_192),
     "dead-letter queue": (policies.dead_letter_queue(NAMES), "resource", 8_192),
+    "failed runs' queue": (policies.failed_runs_queue(NAMES), "resource", 8_192),
     "digest table": (policies.digest_table(NAMES), "resource", 20_480),
     "siem queue": (policies.siem_queue(NAMES, READERS), "resource", 8_192),
     "alert topic": (policies.alert_topic(NAMES), "resource", 30_720),
     "forward trust": (policies.forward_trust(NAMES, NAMES.account), "trust", 2_048),
     "schedule trust": (policies.schedule_trust(NAMES), "trust", 2_048),
-    "digest trust": (policies.digest_trust(), "trust", 2_048),
+    "digest trust": (policies.digest_trust(NAMES), "trust", 2_048),
     "log delivery trust": (policies.log_delivery_trust(), "trust", 2_048),
     "forward": (policies.forward(NAMES), "identity", 10_240),
     "schedule": (policies.schedule(NAMES), "identity", 10_240),
@@ -72,8 +73,10 @@ def test_no_allow_is_for_everyone(document: dict[str, Any], kind: PolicyKind, lo
 # The statements that let a service in without asking for whom it acts, and why.
 NOT_HELD = {
     ("alert key", "AlarmsEncrypt"): "AWS documents nothing that CloudWatch hands on to KMS",
-    ("digest trust", "Trust"): "Lambda isn't documented to name the function; iam:PassRole decides",
-    ("log delivery trust", "Trust"): "CloudTrail isn't documented to name the trail; iam:PassRole decides",
+    (
+        "log delivery trust",
+        "Trust",
+    ): "CloudTrail isn't documented to name the trail, and was seen not to; iam:PassRole decides",
 }
 
 
@@ -105,6 +108,7 @@ def test_every_arn_is_in_the_deployments_partition(place: Place) -> None:
         policies.alert_key(names),
         policies.alert_queue(names, place.tamper_rules),
         policies.dead_letter_queue(names),
+        policies.failed_runs_queue(names),
         policies.digest_table(names),
         policies.alert_topic(names),
         policies.forward_trust(names, names.account),

@@ -118,3 +118,42 @@ def test_one_of_the_two_sources_can_be_left_out(account: EmulatedAccount) -> Non
     ready(account)
     put_activities(account, AWAY, [{}], files=False)
     assert keys(account) == []
+
+
+STREAM = "123456789012_CloudTrail_eu-central-1"
+
+
+def with_log_group(account: EmulatedAccount, may: str = STREAM) -> str:
+    """The trail, with a log group and a role that may write to streams called so; the group's ARN."""
+    _, group = world.make(account, "cloudwatch/logGroup:LogGroup", name="trail")
+    allowed = world.may(["logs:CreateLogStream", "logs:PutLogEvents"], f"{group['arn']}:log-stream:{may}*")
+    role = world.role(account, "delivery", "cloudtrail", policy=allowed)
+    ready(account, cloudWatchLogsGroupArn=f"{group['arn']}:*", cloudWatchLogsRoleArn=role)
+    return group["arn"]
+
+
+def test_a_call_is_in_the_log_group_too_and_the_trail_says_when(account: EmulatedAccount) -> None:
+    with_log_group(account)
+    record = put_activity(account, AWAY, {"eventName": "CreateKeyPair"})
+    events = account.client("logs").get_log_events(logGroupName="trail", logStreamName=STREAM)["events"]
+    assert [json.loads(one["message"]) for one in events] == [record]
+    status = account.client("cloudtrail", AWAY).get_trail_status(Name=world.TRAIL_ARN)
+    apart = status["LatestCloudWatchLogsDeliveryTime"] - status["LatestDeliveryTime"]
+    assert 0 <= apart.total_seconds() < 60
+
+
+def test_a_role_that_may_no_longer_write_stops_the_log_group_alone(account: EmulatedAccount) -> None:
+    with_log_group(account)
+    account.client("iam").delete_role_policy(RoleName="delivery", PolicyName="own")
+    put_activity(account, AWAY, {"eventName": "CreateKeyPair"})
+    assert len(keys(account)) == 1
+    status = account.client("cloudtrail", AWAY).get_trail_status(Name=world.TRAIL_ARN)
+    assert "LatestCloudWatchLogsDeliveryTime" not in status
+    assert status["LatestCloudWatchLogsDeliveryError"] == "AccessDenied"
+
+
+def test_a_trail_without_a_log_group_says_nothing_of_one(account: EmulatedAccount) -> None:
+    ready(account)
+    put_activity(account, AWAY, {})
+    status = account.client("cloudtrail", AWAY).get_trail_status(Name=world.TRAIL_ARN)
+    assert not [name for name in status if "CloudWatchLogs" in name]

@@ -165,6 +165,23 @@ def test_a_function_whose_role_doesnt_trust_lambda(account: EmulatedAccount) -> 
         world.make(account, "lambda/function:Function", name="digest", role=role, **FUNCTION)
 
 
+def test_a_function_whose_role_may_not_put_failed_runs_away(account: EmulatedAccount) -> None:
+    queue = world.make(account, "sqs/queue:Queue", name="failed")[1]["arn"]
+    role = world.role(account, "digest", "lambda", policy=world.may("sqs:SendMessage", f"{queue}-other"))
+    inputs = {**FUNCTION, "deadLetterConfig": {"targetArn": queue}}
+    with refused("InvalidParameterValueException", "SendMessage on SQS"):
+        world.make(account, "lambda/function:Function", name="digest", role=role, **inputs)
+
+
+def test_a_function_keeps_its_dead_letter_target(account: EmulatedAccount) -> None:
+    queue = world.make(account, "sqs/queue:Queue", name="failed")[1]["arn"]
+    role = world.role(account, "digest", "lambda", policy=world.may("sqs:SendMessage", queue))
+    inputs = {**FUNCTION, "deadLetterConfig": {"targetArn": queue}}
+    world.make(account, "lambda/function:Function", name="digest", role=role, **inputs)
+    found = account.client("lambda").get_function_configuration(FunctionName="digest")
+    assert found["DeadLetterConfig"] == {"TargetArn": queue}
+
+
 def test_a_function_with_too_many_variables(account: EmulatedAccount) -> None:
     role = world.role(account, "digest", "lambda")
     with refused("InvalidParameterValueException", "4KB"):

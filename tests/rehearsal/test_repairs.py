@@ -198,3 +198,22 @@ def test_a_long_lookup_comes_in_pages_of_fifty(account: EmulatedAccount) -> None
         put_activity(account, AWAY, {})
     pages = account.client("cloudtrail", AWAY).get_paginator("lookup_events").paginate()
     assert [len(page["Events"]) for page in pages] == [50, 10]
+
+
+def test_a_trail_is_read_by_its_arn_in_each_of_its_regions(account: EmulatedAccount) -> None:
+    with_trail(account)
+    away = account.client("cloudtrail", AWAY)
+    found = away.get_event_selectors(TrailName=world.TRAIL_ARN)["AdvancedEventSelectors"]
+    assert [one["Name"] for one in found] == ["Management events selector"]
+    assert len(away.get_insight_selectors(TrailName=world.TRAIL_ARN)["InsightSelectors"]) == 2
+
+
+def test_a_trail_isnt_found_by_its_name_in_another_region(account: EmulatedAccount) -> None:
+    with_trail(account)
+    with pytest.raises(Exception, match="TrailNotFoundException"):
+        account.client("cloudtrail", AWAY).get_event_selectors(TrailName=world.TRAIL)
+
+
+def test_a_key_says_that_it_is_one_of_a_single_region(account: EmulatedAccount) -> None:
+    key = world.key(account)
+    assert account.client("kms").describe_key(KeyId=key)["KeyMetadata"]["MultiRegion"] is False

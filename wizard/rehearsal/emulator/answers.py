@@ -136,6 +136,8 @@ def _trail_status(account: EmulatedAccount, call: Call) -> Response | None:
         "StopLoggingTime": _seconds(status.stopped),
         "LatestDeliveryTime": done.get("delivered"),
         "LatestDeliveryError": done.get("error"),
+        "LatestCloudWatchLogsDeliveryTime": done.get("logs"),
+        "LatestCloudWatchLogsDeliveryError": done.get("logsError"),
         "LatestDigestDeliveryTime": done.get("digest"),
         "LatestDigestDeliveryError": done.get("digestError"),
     }

@@ -14,7 +14,7 @@ from wizard.rehearsal.makers.archives import zip_of
 from wizard.rehearsal.makers.base import Maker, Place, State
 from wizard.rehearsal.makers.shapes import asked, physical_name, told
 from wizard.rehearsal.makers.tags import Tags
-from wizard.rehearsal.refusals.functions import check_function
+from wizard.rehearsal.refusals.functions import check_failed_runs, check_function
 
 _SETTINGS = (
     *("role", "runtime", "handler", "description", "timeout", "memorySize", "deadLetterConfig"),
@@ -42,8 +42,9 @@ class Function(Maker):
 
     def _check(self, at: Place, name: str, inputs: State, code: bytes) -> None:
         runtimes = at.client("lambda").meta.service_model.shape_for("Runtime").enum
-        trust = contents.role_at(at.account, inputs["role"]).trust
-        check_function(name, inputs, runtimes, trust, code)
+        role = contents.role_at(at.account, inputs["role"])
+        check_function(name, inputs, runtimes, role.trust, code)
+        check_failed_runs(inputs, role)
 
     def live(self, at: Place, id: str, known: State) -> dict[str, Any] | None:
         answer = at.client("lambda").get_function(FunctionName=id)
@@ -71,6 +72,8 @@ class Function(Maker):
         variables = found.get("Environment", {}).get("Variables") or {}
         if variables or known.get("environment"):
             live["environment"] = {"variables": variables}
+        if target := (found.get("DeadLetterConfig") or {}).get("TargetArn"):
+            live["deadLetterConfig"] = {"targetArn": target}
         if "code" in known:
             live["code"] = known["code"]
         return live
@@ -81,7 +84,8 @@ class Function(Maker):
         self._check(at, id, new, code)
         if base64.b64encode(hashlib.sha256(code).digest()).decode() != old.get("codeSha256"):
             client.update_function_code(FunctionName=id, ZipFile=code)
-        settings = {"Description": "", "Environment": {"Variables": {}}, **_settings(new)}
+        none = {"Description": "", "Environment": {"Variables": {}}, "DeadLetterConfig": {}}
+        settings = {**none, **_settings(new)}
         client.update_function_configuration(FunctionName=id, **settings)
         # The program reserves none: what somebody reserved by hand goes.
         if (old.get("reservedConcurrentExecutions") or -1) >= 0:

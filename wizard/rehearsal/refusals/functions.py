@@ -12,7 +12,9 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from wizard.rehearsal.account.permissions import service_may_assume
+from components.arns import Arn
+from wizard.rehearsal.account.contents import Role
+from wizard.rehearsal.account.permissions import role_may, service_may_assume
 from wizard.rehearsal.refusals import Refused, part
 from wizard.rehearsal.refusals.names import FUNCTION, HANDLER
 
@@ -50,7 +52,8 @@ def check_function(
         value = inputs.get(setting)
         if value is not None and not least <= value <= most:
             raise Refused("ValidationException", f"'{setting}' is {value}; it must be {least} to {most}.")
-    if not service_may_assume(LAMBDA, inputs["role"], trust, {}).allowed:
+    for_account = {"aws:SourceAccount": Arn.of(inputs["role"]).account}
+    if not service_may_assume(LAMBDA, inputs["role"], trust, for_account).allowed:
         raise Refused(
             _CODE, f"The role defined for the function cannot be assumed by Lambda: {inputs['role']}."
         )
@@ -59,6 +62,25 @@ def check_function(
         raise Refused(
             "RequestEntityTooLargeException",
             f"The zip has {len(code)} bytes; at most {_ZIP_LIMIT} are allowed.",
+        )
+
+
+def check_failed_runs(inputs: Mapping[str, Any], role: Role) -> None:
+    """Whether the function's role may put away what becomes of runs that failed: Lambda tries it.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-add-dlq.html
+    """
+    target = part(inputs, "deadLetterConfig").get("targetArn")
+    if not target:
+        return
+    service = Arn.of(target).service
+    call = {"sqs": "SendMessage", "sns": "Publish"}.get(service)
+    if call is None:
+        raise Refused(_CODE, f"A dead-letter target is a queue or a topic, and {target} is neither.")
+    if not role_may(role.arn, f"{service}:{call}", target, role.policies).allowed:
+        raise Refused(
+            _CODE,
+            f"The provided execution role does not have permissions to call {call} on {service.upper()}",
         )
 
 

@@ -22,9 +22,14 @@ class Delivered:
     newest: str
 
 
+def status_of(account: EmulatedAccount, trail: Any, region: str) -> dict[str, Any]:
+    """What is kept of this trail and region: `files` that arrived, when, or why not. It may be changed."""
+    return account.deliveries.setdefault((trail.arn, region), {"files": []})
+
+
 def note(account: EmulatedAccount, trail: Any, region: str, key: str, records: Sequence[Any]) -> None:
     """A log file was delivered, or with key "" couldn't be."""
-    status = account.deliveries.setdefault((trail.arn, region), {"files": []})
+    status = status_of(account, trail, region)
     now = account.clock.now()
     if not key:
         status["error"] = "AccessDenied"

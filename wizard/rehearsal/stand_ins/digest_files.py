@@ -16,7 +16,7 @@ from typing import Any
 
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.stand_ins import log_files
-from wizard.rehearsal.stand_ins.deliveries import Delivered
+from wizard.rehearsal.stand_ins.deliveries import Delivered, status_of
 from wizard.rehearsal.stand_ins.digest_keys import SigningKey, keys_at
 from wizard.rehearsal.stand_ins.trails import of_account
 
@@ -83,7 +83,7 @@ def _seconds(when: datetime | None) -> float:
 
 def _deliver(account: EmulatedAccount, trail: Any, signer: SigningKey, start: float, end: float) -> None:
     region = signer.region
-    status = account.deliveries.setdefault((trail.arn, region), {"files": []})
+    status = status_of(account, trail, region)
     files = [one for one in status["files"] if start <= one.at < end]
     key = digest_key(account, trail, region, end)
     previous: Signed | None = status.get("signed")

@@ -121,7 +121,7 @@ def _role_refused(account: EmulatedAccount, function: Any) -> str:
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
     """
     role = contents.role_at(account, function.role)
-    decision = service_may_assume(LAMBDA, role.arn, role.trust, {})
+    decision = service_may_assume(LAMBDA, role.arn, role.trust, {"aws:SourceAccount": account.id})
     if decision.allowed:
         return ""
     why = decision.reason if role.trust is not None else f"{role.arn} doesn't exist"

@@ -21,6 +21,7 @@ from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.account.organizations import organization_of
 from wizard.rehearsal.account.permissions import refused_to_service, service_may
 from wizard.rehearsal.refusals.trail_delivery import CLOUDTRAIL, writes
+from wizard.rehearsal.stand_ins import log_group
 from wizard.rehearsal.stand_ins.deliveries import note
 
 _LETTERS = string.ascii_letters + string.digits
@@ -37,6 +38,7 @@ def deliver(
     done = put(account, trail, key, gzip.compress(json.dumps({"Records": list(records)}).encode(), 1))
     if kind == "CloudTrail":
         note(account, trail, region, done, records)
+        log_group.deliver(account, trail, region, records)
     return done
 
 

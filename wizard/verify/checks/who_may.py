@@ -50,7 +50,7 @@ def roles(it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
         "alert.forward-role": _Needed(
             "events.amazonaws.com", {**account, "aws:SourceArn": rule}, policies.forward(names)
         ),
-        "alert.function-role": _Needed("lambda.amazonaws.com", {}, digest),
+        "alert.function-role": _Needed("lambda.amazonaws.com", account, digest),
         "alert.schedule-role": _Needed(
             "scheduler.amazonaws.com", {**account, "aws:SourceArn": group}, policies.schedule(names)
         ),

@@ -1,5 +1,5 @@
 """CloudTrail: DeleteTrail and a trail's topic take an ARN, insight selectors are replaced and not added to,
-trails say what they have, and keep the account's time."""
+trails say what they have, in each of their regions, and keep the account's time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from typing import Any
 from unittest import mock
 
+from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 
@@ -46,7 +47,25 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
         trail.event_selectors = event_selectors or []
         trail.advanced_event_selectors = advanced_event_selectors or []
 
+    def read_anywhere(real: Any) -> Any:
+        """A multi-region trail's selectors are read in each of its regions, by its ARN: Prowler does.
+
+        https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetEventSelectors.html
+        """
+
+        def read(backend: Any, trail_name: str) -> Any:
+            shown = backend.describe_trails(True) if trail_name.startswith("arn:") else ()
+            trail = next((one for one in shown if one.arn == trail_name and one.is_multi_region), None)
+            if trail is None:
+                return real(backend, trail_name)
+            owner = account.beside(trail.account_id) or account
+            return real(contents.stores(owner, "cloudtrail")[trail.region_name], trail_name)
+
+        return read
+
     yield mock.patch.object(models, "utcnow", utcnow)
+    for name in ("get_event_selectors", "get_insight_selectors"):
+        yield mock.patch.object(CloudTrailBackend, name, read_anywhere(getattr(CloudTrailBackend, name)))
     yield mock.patch.object(CloudTrailBackend, "delete_trail", delete_trail)
     yield mock.patch.object(Trail, "topic_arn", property(topic_arn))
     yield mock.patch.object(Trail, "put_insight_selectors", put_insight_selectors)
