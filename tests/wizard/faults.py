@@ -8,17 +8,19 @@ from __future__ import annotations
 import functools
 import io
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
 from botocore.awsrequest import AWSResponse
+from botocore.credentials import RefreshableCredentials
 from botocore.exceptions import ConnectionClosedError, HTTPClientError, ReadTimeoutError
 from moto.core.models import botocore_stubber
 
-from wizard.account import answers_of_aws, connect
+from wizard.account import answers_of_aws, assumed_role, connect
+from wizard.account.connect import ClientFor
 
 PAGE = b"<html><head><title>Sign in</title></head><body>Welcome, CANARY-body</body></html>"
 #: Each fault's name, in the order of docs/reliability.md.
@@ -26,9 +28,6 @@ FAULTS = (
     "reset", "hang", "html", "cut", "{}", "null", "utf-16", "302",
     "denied", "throttled", "expired", "500",
 )  # fmt: skip
-#: One of each kind. What a fault becomes is decided in one place, the client: after that a hang is as a
-#: reset, a cut or another encoding as a page, and throttling as an error of AWS's own.
-KINDS = tuple(one for one in FAULTS if one not in ("hang", "cut", "utf-16", "throttled"))
 _CODES = {
     "denied": (403, "AccessDenied"),
     "throttled": (429, "Throttling"),
@@ -39,14 +38,15 @@ _CODES = {
 
 @dataclass
 class Fault:
-    """kind: one of FAULTS, "" for none; call: `iam:GetRole in eu-west-1`; asked: the calls that were made."""
+    """kind: one of FAULTS, "" for none; call: `iam:GetRole in eu-west-1`, or `iam:GetRole (archive) in ...`
+    with the keys of a role that was taken on; asked: the calls that were made."""
 
     kind: str = ""
     call: str = ""
     asked: dict[str, int] = field(default_factory=dict)
 
-    def meets(self, service: str, operation: str, region: str) -> bool:
-        name = f"{service}:{operation} in {region}"
+    def meets(self, service: str, operation: str, region: str, whose: str) -> bool:
+        name = f"{service}:{operation}{whose} in {region}"
         self.asked[name] = self.asked.get(name, 0) + 1
         return name == self.call
 
@@ -59,8 +59,8 @@ class Everywhere(Fault):
     seconds: float = 0.0
     but: tuple[str, ...] = ()
 
-    def meets(self, service: str, operation: str, region: str) -> bool:
-        super().meets(service, operation, region)
+    def meets(self, service: str, operation: str, region: str, whose: str) -> bool:
+        super().meets(service, operation, region, whose)
         if service in self.but:
             return False
         # Nobody sleeps here: see `clients`.
@@ -73,9 +73,9 @@ _now = [Fault()]
 
 @contextmanager
 def clients() -> Iterator[None]:
-    """Inside, every command works with the same clients, the wizard's own: to make them anew takes most of a
-    command's time."""
-    guard, connector = answers_of_aws.guard, connect.connector
+    """Inside, every command works with the same clients, the wizard's own, and the same of a role that is
+    taken on: to make them anew takes most of a command's time."""
+    guard, connector, clients_with = answers_of_aws.guard, connect.connector, assumed_role.clients_with
 
     def guarded(client: Any) -> Any:
         client.meta.events.register_first("before-send", _between(client))
@@ -94,7 +94,16 @@ def clients() -> Iterator[None]:
         mock.patch("botocore.endpoint.time.sleep"),
     ):
         client_for = functools.cache(lambda: connector("", "eu-west-1")())
-        with mock.patch.object(connect, "connector", return_value=client_for):
+        archive: list[ClientFor] = []
+
+        def with_keys(credentials: Mapping[str, Any], again: Callable[[], Mapping[str, Any]]) -> ClientFor:
+            archive[:] = archive or [clients_with(credentials, again)]
+            return archive[0]
+
+        with (
+            mock.patch.object(connect, "connector", return_value=client_for),
+            mock.patch.object(assumed_role, "clients_with", with_keys),
+        ):
             yield
 
 
@@ -110,10 +119,12 @@ def at(fault: Fault) -> Iterator[Fault]:
 
 def _between(client: Any) -> Callable[..., Any]:
     service, region = client.meta.service_model.service_name, client.meta.region_name
+    is_taken_on = isinstance(client._request_signer._credentials, RefreshableCredentials)
+    whose = " (archive)" if is_taken_on else ""
 
     def send(event_name: str, request: Any, **_: Any) -> AWSResponse | None:
         fault = _now[0]
-        if not fault.meets(service, event_name.rpartition(".")[2], region):
+        if not fault.meets(service, event_name.rpartition(".")[2], region, whose):
             return None
         answered = answer(fault.kind, request, service)
         request.is_met = True

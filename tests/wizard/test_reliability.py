@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.wizard.reliability import looks, page, scp, verify
+from tests.wizard.reliability import looks, organization, page, scp, verify
 from tests.wizard.reliability.cell import Maker, found, over
 from tests.wizard.reliability.promises import broken, silent
 
 pytestmark = pytest.mark.long
 
 
-each = over(*looks.SCENARIOS, *scp.SCENARIOS, *verify.SCENARIOS)
+each = over(*looks.SCENARIOS, organization.CHECK, organization.SETUP, *scp.SCENARIOS, *verify.SCENARIOS)
 
 
 @each
@@ -39,6 +39,18 @@ def test_a_second_trail_is_never_set_up_because_a_look_failed() -> None:
 def test_an_adoption_that_could_not_read_everything_writes_nothing() -> None:
     written = [cell for cell in found(looks.adoption) if cell.ran.code != 0 and cell.files - {"Pulumi.yaml"}]
     assert [cell.place for cell in written] == []
+
+
+def test_a_set_up_for_an_organization_says_what_it_could_not_see() -> None:
+    """But where AWS's other calls tell it, or nothing hangs on it: regions, Control Tower, what the role may
+    do."""
+    told_otherwise = ("ec2:DescribeRegions", "controltower:ListLandingZones", "iam:SimulatePrincipalPolicy")
+    told = [cell for cell in found(organization.SETUP) if cell.ran.code == 0 and "--json" in cell.words]
+    assert len(told) > 10
+    unsaid = {
+        cell.call.partition(" ")[0] for cell in told if "isn't known" not in f"{cell.ran.out}{cell.ran.said}"
+    }
+    assert unsaid == set(told_otherwise)
 
 
 def test_no_fault_makes_a_live_check_fail_what_is_as_it_should_be() -> None:

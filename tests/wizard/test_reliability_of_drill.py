@@ -1,4 +1,4 @@
-"""The drill, every call with a fault of each kind, as docs/reliability.md has it."""
+"""The drill, every call with every fault, as docs/reliability.md has it."""
 
 from __future__ import annotations
 
@@ -39,5 +39,7 @@ def test_a_drill_says_no_only_where_the_queue_was_read() -> None:
 
 def test_what_could_not_be_removed_is_named() -> None:
     for cell in found(drill.by_rules):
-        if cell.call.startswith(("sqs:DeleteQueue", "sns:Unsubscribe")) and cell.fault != "{}":
+        # `{}` is what SQS answers; XML says in which encoding it is.
+        is_answer = (cell.call[:3], cell.fault) in {("sqs", "{}"), ("sns", "utf-16")}
+        if cell.call.startswith(("sqs:DeleteQueue", "sns:Unsubscribe")) and not is_answer:
             assert "This couldn't be removed" in " ".join(cell.ran.err.split()), cell.place

@@ -8,7 +8,7 @@ from unittest import mock
 import pytest
 
 from tests.wizard.faults import Everywhere, at
-from tests.wizard.reliability import deploy, drill, looks
+from tests.wizard.reliability import deploy, drill, looks, organization
 from tests.wizard.reliability.cell import Maker, opened
 
 pytestmark = pytest.mark.long
@@ -25,6 +25,9 @@ HANGS, PATIENCE, ONE_CALL, AGAIN = 0.8, 2.0, 1.2, 0.05
         (looks.fix, ("sts", "cloudtrail"), 0),
         (looks.adoption, ("sts", "cloudtrail"), 3),
         (drill.by_rules, ("sts", "ec2", "sqs"), 3),
+        (organization.CHECK, ("sts",), 4),
+        (organization.SETUP, ("sts", "cloudtrail"), 0),
+        (organization.DEPLOY, ("sts", "organizations"), 3),
         (deploy.interrupted, ("sts",), 3),
         (deploy.left, ("sts", "cloudtrail", "s3"), 3),
         (deploy.destroy, ("sts",), 0),

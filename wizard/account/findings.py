@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from components.settings import Settings
 from wizard.account.connect import ClientFor
-from wizard.account.facts import Finding, Identity, LogArchive, Probe, Surroundings
+from wizard.account.facts import Finding, Identity, LogArchive, Probe, Surroundings, Trail
 from wizard.account.origin import origin_of
-from wizard.account.time_limits import PATIENCE
 
 if TYPE_CHECKING:
     from wizard.account.assumed_role import TakenOn
 
 
 def findings(
-    client_for: ClientFor, settings: Settings, identity: Identity, seen: Surroundings, unread: str = ""
+    client_for: ClientFor,
+    settings: Settings,
+    identity: Identity,
+    seen: Surroundings,
+    unread: str = "",
+    trails: Sequence[Trail] = (),
 ) -> tuple[Finding, ...]:
     """What AWS says of the organization, and of the role, key and topic that the settings name, judged; ()
-    when they name none. unread: why the role's external id isn't known, "" where it is."""
+    when they name none. unread: why the role's external id isn't known, "" where it is; trails: those that
+    are seen."""
     from wizard.account.existing_key import judge_key, look_at_key
     from wizard.account.existing_topic import judge_topic, look_at_topic
     from wizard.account.organization_verdict import Scene, judge_organization
@@ -30,12 +35,14 @@ def findings(
     archive: Probe[LogArchive] | None = None
     if taken_on is not None:
         from wizard.account.log_archive import look_at_archive
+        from wizard.account.one_look import deadline
 
         def look(taken: TakenOn) -> LogArchive:
-            return look_at_archive(taken, settings, names, time.monotonic() + PATIENCE)
+            with deadline() as until:
+                return look_at_archive(taken, settings, names, until)
 
         archive = taken_on.then(look)
-    found = judge_organization(Scene(settings, identity, seen, archive))
+    found = judge_organization(Scene(settings, identity, seen, archive, trails))
     if settings.kms_key_arn:
         found += judge_key(settings, names, look_at_key(beside_bucket, settings.kms_key_arn, home))
     if settings.alert_topic_arn and (settings.region_alert or settings.tamper_alert):

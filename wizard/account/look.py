@@ -98,9 +98,12 @@ class Look:
 
     def clients(self, settings: Settings, unread: str = "") -> Clients:
         """Clients of each account; the log archive's only where its role can be taken on."""
+        from wizard.account.one_look import one_look
+
         assert self._client_for is not None
         assert self.identity.value is not None
-        found = archive_of(self._client_for, settings, self.identity.value.account, unread)
+        with one_look():
+            found = archive_of(self._client_for, settings, self.identity.value.account, unread)
         archive = found.value.client_for if found and found.value else None
         return Clients(self._client_for, archive, settings.log_archive_account if archive else "")
 
@@ -120,7 +123,13 @@ class Look:
             return ()
         if settings.is_organization:
             self.wait_for_organization(PATIENCE)
-        return findings(self._client_for, settings, self.identity.value, self.surroundings, unread)
+        from wizard.account.one_look import one_look
+
+        trails = self.trails.value or ()
+        with one_look():
+            return findings(
+                self._client_for, settings, self.identity.value, self.surroundings, unread, trails
+            )
 
     def _run(self) -> None:
         from wizard.account import probes

@@ -26,7 +26,7 @@ _looks = threading.local()
 def one_look() -> Iterator[None]:
     """Inside, in this thread, all calls together wait time_limits.PATIENCE seconds in vain at most.
 
-    One inside another is a part of it. Calls that `side_by_side` makes have its own end instead.
+    One inside another is a part of it. Calls that `side_by_side` makes have an end of their own: `deadline`.
     """
     if getattr(_looks, "patience", None) is not None:
         yield
@@ -52,6 +52,18 @@ def apart() -> Iterator[None]:
         _looks.patience = _Patience()
 
 
+@contextmanager
+def deadline() -> Iterator[float]:
+    """Until when (of time.monotonic()) calls side by side may take: what the look still has, all of which is
+    gone where they take it."""
+    patience: _Patience | None = getattr(_looks, "patience", None)
+    left = time_limits.PATIENCE if patience is None else patience.left
+    until = time.monotonic() + left
+    yield until
+    if patience is not None and time.monotonic() >= until:
+        patience.left = 0.0
+
+
 def patiently(host: str, call: Callable[[], T]) -> T:
     """What the call returns or raises; NotWaitedFor where this look has no patience left for it.
 
@@ -63,11 +75,11 @@ def patiently(host: str, call: Callable[[], T]) -> T:
 
 class _Patience:
     def __init__(self) -> None:
-        self._left = time_limits.PATIENCE
+        self.left = time_limits.PATIENCE
         self._hung: set[str] = set()
 
     def wait_for(self, host: str, call: Callable[[], T]) -> T:
-        most = min(self._left, time_limits.AGAIN if host in self._hung else time_limits.ONE_CALL)
+        most = min(self.left, time_limits.AGAIN if host in self._hung else time_limits.ONE_CALL)
         if most <= 0:
             raise NotWaitedFor("AWS had not answered other calls in time")
         begun = time.monotonic()
@@ -78,7 +90,7 @@ class _Patience:
                 raise NotWaitedFor("no answer in time")
         except (HTTPClientError, EndpointConnectionError, NotWaitedFor):
             lost = time.monotonic() - begun
-            self._left -= lost
+            self.left -= lost
             if lost > time_limits.AGAIN:
                 self._hung.add(host)
             raise

@@ -5,7 +5,7 @@ The one judge of these questions: the set-up, `check` and `deploy` all tell what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from components.arns import Arn
@@ -13,7 +13,7 @@ from components.command_line import wizard
 from components.organization import SERVICE
 from components.settings import Settings
 from wizard.account.assumed_role import refusal
-from wizard.account.facts import Finding, Identity, LogArchive, Probe, Surroundings
+from wizard.account.facts import Finding, Identity, LogArchive, Probe, Surroundings, Trail
 from wizard.account.home_region import not_enabled
 from wizard.account.organization_role import in_words, why_not
 
@@ -21,17 +21,24 @@ from wizard.account.organization_role import in_words, why_not
 MOST_ADMINISTRATORS = 3
 SCOPE, ROLE, ADMINISTRATOR = "scope", "logArchiveRoleArn", "delegatedAdminAccountId"
 MAKE_LINKED_ROLE = f"`aws iam create-service-linked-role --aws-service-name {SERVICE}`"
+UNSEEN_ROLE = (
+    "Whether the management account has CloudTrail's service-linked role isn't known: a delegated "
+    "administrator can't look there. Where it is missing, the deployment ends at the trail "
+    f"(NoManagementAccountSLRExists); {MAKE_LINKED_ROLE} in the management account makes it."
+)
 _TRUST = f"`aws organizations enable-aws-service-access --service-principal {SERVICE}`"
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Everything that is judged. archive: None where no role is to be taken on."""
+    """Everything that is judged. archive: None where no role is to be taken on; trails: those that are
+    seen."""
 
     settings: Settings
     identity: Identity
     seen: Surroundings
     archive: Probe[LogArchive] | None = None
+    trails: Sequence[Trail] = ()
 
 
 def judge_organization(scene: Scene) -> list[Finding]:
@@ -57,7 +64,7 @@ def _scope(scene: Scene) -> Iterator[Finding]:
         return
     yield Finding(SCOPE, "good", in_words(seen, account))
     yield from _trusted_access(seen)
-    yield from _linked_role(seen)
+    yield from _linked_role(scene)
     yield from _administrators(seen)
 
 
@@ -83,12 +90,21 @@ def _trusted_access(seen: Surroundings) -> Iterator[Finding]:
         )
 
 
-def _linked_role(seen: Surroundings) -> Iterator[Finding]:
-    """Only the management account sees it; from elsewhere CloudTrail's error would tell."""
-    probe = seen.linked_role
-    if seen.role != "management":
-        return
-    if probe.value is None:
+def _linked_role(scene: Scene) -> Iterator[Finding]:
+    """Only the management account sees it. From elsewhere a trail of the organization that logs is a sign of
+    it; else it stays unknown, whatever these credentials may do, and nothing is stopped for it.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/using-service-linked-roles.html
+    """
+    probe = scene.seen.linked_role
+    sign = next((one for one in scene.trails if one.is_organization and one.is_logging), None)
+    if scene.seen.role != "management":
+        if sign:
+            text = f"CloudTrail's service-linked role is there: the organization's trail {sign.name} logs."
+            yield Finding(SCOPE, "good", text)
+        else:
+            yield Finding(SCOPE, "unknown", UNSEEN_ROLE)
+    elif probe.value is None:
         yield _unknown(SCOPE, "Whether the management account has CloudTrail's service-linked role", probe)
     elif probe.value:
         yield Finding(SCOPE, "good", "The management account has CloudTrail's service-linked role.")

@@ -12,7 +12,7 @@ from wizard.engine.automation.events import Run
 from wizard.engine.before_a_run import settle
 from wizard.engine.dropped_subscribers import look_at_subscriptions, subscribe_again
 from wizard.engine.leftovers import refuse_additions, take_over
-from wizard.engine.linked_role import make_linked_role
+from wizard.engine.linked_role import make_linked_role, mention_unseen
 from wizard.engine.live_trails import refuse_anothers
 from wizard.engine.session import Session, open_session
 from wizard.engine.show import plan_words as words
@@ -41,6 +41,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     take_over(session)
     refuse_additions(session)
     plan = plan_run(session, session.engine.preview, "deploy")
+    mention_unseen(session, plan.run)
     show_plan(session, plan.run)
     if plan.run.changes:
         _agree(session, plan.run)

@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     from wizard.engine.before_a_run import look_for_closed, mention_pending
     from wizard.engine.dropped_subscribers import mention_dropped
     from wizard.engine.json_document import document
-    from wizard.engine.linked_role import mention_linked_role
+    from wizard.engine.linked_role import mention_linked_role, mention_unseen
     from wizard.engine.runs import plan_run, show_warnings
 
     closed = look_for_closed(session)
@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     plan = plan_run(session, lambda see: session.engine.preview(see, refresh=options.refresh), "preview")
     if closed:
         session.say(f"! {closed.message}", "warning")
+    mention_unseen(session, plan.run)
     changes = bool(plan.run.changes)
     code = ExitCode.CHANGES if changes and options.expect_no_changes else ExitCode.GOOD
     if session.quiet:

@@ -11,6 +11,7 @@ from wizard.failures import AwsFailure, ExitCode, UsageFailure, deeds
 from wizard.interview.guided_setup import guided
 from wizard.interview.write_plan import (
     LONGEST_LOOK,
+    Plan,
     as_document,
     other_trail,
     plan_for,
@@ -23,6 +24,7 @@ from wizard.interview.write_plan import (
 )
 from wizard.review import own_key_and_topic
 from wizard.screen import terminal
+from wizard.stack.answers import Answers
 from wizard.stack.context import Context, checked, prepare, region_of_profile, without_questions
 
 
@@ -71,8 +73,30 @@ def _unattended(context: Context, options: argparse.Namespace, region: str) -> E
             options.fix_trail, settings, look, options.profile, yes=options.yes, as_json=options.json
         )
     refuse_misfit(settings, look)
+    from wizard.account.one_look import one_look
+
+    with one_look():
+        plan = _planned(context, options, answers, look)
+    if not options.json:
+        show_review(context, plan)
+    if not options.yes and (plan.adoption or plan.text != context.file.document.text):
+        raise UsageFailure(
+            f"There is no terminal to confirm in{deeds.claim(', so nothing was written')}. To write "
+            f"{context.file.path.name}, add --yes."
+        )
+    written = write(context, plan)
+    if options.json:
+        terminal.show_document(as_document(context, plan, bool(written)))
+    else:
+        show_next_steps(context, written)
+    return ExitCode.GOOD
+
+
+def _planned(context: Context, options: argparse.Namespace, answers: Answers, look: Look) -> Plan:
+    """What would be written. Raises a Failure where that would be a second trail, or nobody knows it."""
     from wizard.adoption.in_setup import agree
 
+    settings = checked(answers)
     adoption = agree(look.clients(settings), look, settings, context, None)
     if adoption and adoption.values:
         answers = replace(answers, values={**answers.values, **adoption.values})
@@ -86,16 +110,4 @@ def _unattended(context: Context, options: argparse.Namespace, region: str) -> E
         refuse_unseen_trails(look)
     plan = replace(plan_for(context, answers, frozenset(answers.values), look), adoption=adoption)
     own_key_and_topic.refuse(plan.found, settings)
-    if not options.json:
-        show_review(context, plan)
-    if not options.yes and (adoption or plan.text != context.file.document.text):
-        raise UsageFailure(
-            f"There is no terminal to confirm in{deeds.claim(', so nothing was written')}. To write "
-            f"{context.file.path.name}, add --yes."
-        )
-    written = write(context, plan)
-    if options.json:
-        terminal.show_document(as_document(context, plan, bool(written)))
-    else:
-        show_next_steps(context, written)
-    return ExitCode.GOOD
+    return plan

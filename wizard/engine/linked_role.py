@@ -6,9 +6,11 @@ from components.command_line import wizard
 from components.organization import LINKED_ROLE, SERVICE
 from wizard.account.errors import AWS_ERRORS, trouble
 from wizard.account.organization import linked_role
-from wizard.account.organization_verdict import MAKE_LINKED_ROLE
+from wizard.account.organization_verdict import MAKE_LINKED_ROLE, UNSEEN_ROLE
+from wizard.engine.automation.events import CREATE, Run
 from wizard.engine.session import Session
 from wizard.failures import AwsFailure, Cancelled, deeds
+from wizard.program.resource_types import TRAIL
 from wizard.screen.questions import agrees
 from wizard.screen.terminal import safe
 
@@ -16,8 +18,8 @@ _LACKS = f"The trail needs the role {LINKED_ROLE} in the management account, and
 
 
 def lacks_linked_role(session: Session) -> bool:
-    """Whether the management account has to get CloudTrail's service-linked role first. From a delegated
-    administrator nobody can see it, and CloudTrail's own error tells."""
+    """Whether the management account has to get CloudTrail's service-linked role first. False where that
+    can't be seen: this is told when the session opens, or by `mention_unseen`."""
     organization = session.origin.organization
     if organization is None or organization.management_account != session.account.id:
         return False
@@ -28,6 +30,15 @@ def mention_linked_role(session: Session) -> None:
     """For a preview, which changes nothing."""
     if lacks_linked_role(session):
         session.say(f"! {_LACKS} `{wizard('deploy')}` makes it first.", "warning")
+
+
+def mention_unseen(session: Session, run: Run) -> None:
+    """Says that a delegated administrator can't see the role, where the trail is still to be made."""
+    organization = session.origin.organization
+    if organization is None or organization.management_account == session.account.id:
+        return
+    if any(step.type == TRAIL and step.op == CREATE for step in run.changes):
+        session.note(UNSEEN_ROLE)
 
 
 def make_linked_role(session: Session) -> None:

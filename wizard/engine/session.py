@@ -98,6 +98,7 @@ def open_session(options: argparse.Namespace, *, makes: bool, changes: bool) -> 
     settings = checked(answers_for(context, options, ", so there are no settings to deploy"))
     from wizard.account.connect import Clients, connector
     from wizard.account.errors import a_refusal_as_failure
+    from wizard.account.organization_verdict import UNSEEN_ROLE
     from wizard.engine.account import account_of, profile_of
     from wizard.engine.accounts import origin_of
 
@@ -106,9 +107,14 @@ def open_session(options: argparse.Namespace, *, makes: bool, changes: bool) -> 
         client_for = connector(profile, settings.home_region)()
     account = account_of(context, settings.home_region, client_for)
     asker = screen.new_asker(options) if context.is_interactive else None
-    origin = origin_of(settings, account, client_for)
+    unknown: list[str] = []
+    origin = origin_of(settings, account, client_for, unknown.append)
     target = Target(options, context, settings, account, origin, Clients(client_for), asker)
     target.say(f"Stack {safe(target.stack)}: {account.words}, home region {settings.home_region}.")
+    # A destroy needs none of it, and a trail that is there needs no role any more: see linked_role.
+    for text in unknown:
+        if makes and text != UNSEEN_ROLE:
+            target.note(text)
     return _with_engine(target, profile, makes, changes)
 
 

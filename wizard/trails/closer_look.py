@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,8 +11,7 @@ from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe, Trail
 from wizard.account.list_trails import insight_selectors, trails
 from wizard.account.one_call import ask
-from wizard.account.one_look import one_look
-from wizard.account.time_limits import PATIENCE
+from wizard.account.one_look import deadline, one_look
 
 _PENDING: Probe[Any] = Probe()
 
@@ -64,7 +62,8 @@ def _recursive(client_for: ClientFor, trail: Trail) -> Probe[bool]:
 
 def look_again(client_for: ClientFor, trail: Trail) -> Probe[Trail]:
     """The trail as it is now; bad if it is gone, unknown if it couldn't be looked at as a whole."""
-    found = trails(client_for, trail.home_region, time.monotonic() + PATIENCE, at_once=1)
+    with deadline() as until:
+        found = trails(client_for, trail.home_region, until, at_once=1)
     now = next((one for one in found.value or () if one.arn == trail.arn), None)
     if now is not None:
         return Probe("unknown", now, now.unknown) if now.unknown else Probe("good", now)

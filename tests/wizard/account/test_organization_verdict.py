@@ -18,6 +18,7 @@ from wizard.account.facts import (
     Organization,
     Probe,
     Surroundings,
+    Trail,
 )
 from wizard.account.organization_role import in_words
 from wizard.account.organization_verdict import Scene, judge_organization
@@ -123,6 +124,30 @@ def test_a_missing_service_linked_role_is_made_by_the_deployment() -> None:
     found = judged(replace(SEEN, linked_role=Probe("good", False)))
     assert found[2].state == "good"
     assert "`aws iam create-service-linked-role --aws-service-name cloudtrail.amazonaws.com`" in found[2].text
+
+
+def test_a_delegated_administrator_is_told_that_the_role_can_not_be_seen_and_what_makes_it() -> None:
+    found = judged(DELEGATED)
+    assert texts(found, "bad") == []
+    assert texts(found, "unknown") == [
+        "Whether the management account has CloudTrail's service-linked role isn't known: a delegated "
+        "administrator can't look there. Where it is missing, the deployment ends at the trail "
+        "(NoManagementAccountSLRExists); `aws iam create-service-linked-role --aws-service-name "
+        "cloudtrail.amazonaws.com` in the management account makes it."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("is_organization", "is_logging", "state"),
+    [(True, True, "good"), (True, False, "unknown"), (True, None, "unknown"), (False, True, "unknown")],
+)
+def test_an_organization_s_trail_that_logs_is_a_sign_of_it(
+    is_organization: bool, is_logging: bool | None, state: str
+) -> None:
+    there = Trail("audit", "arn:t", HOME, "logs", True, is_organization, is_logging, True)
+    scene = Scene(settings(HOME, scope="organization"), Identity(ACCOUNT, ADA), DELEGATED, trails=[there])
+    about = [one for one in judge_organization(scene) if "service-linked role" in one.text]
+    assert [one.state for one in about] == [state]
 
 
 @pytest.mark.parametrize(

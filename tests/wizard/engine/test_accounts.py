@@ -75,6 +75,21 @@ def test_an_organization_that_cannot_be_seen_ends_it_too() -> None:
         origin(sky)
 
 
+def test_what_could_not_be_seen_is_told_and_stops_nothing() -> None:
+    sky, told = organization(), list[str]()
+    sky.refusals["ListAccounts"] = "throttled"
+    sky.refusals["GetRole"] = "refused"
+    wanted = settings(HOME, scope="organization", log_archive_role_arn=ARCHIVE_ROLE)
+    with overhead(sky):
+        origin_of(wanted, ME, sky.client_for, told.append)
+    assert told == [
+        "Whether the management account has CloudTrail's service-linked role isn't known: not allowed: "
+        "iam:GetRole in eu-west-1 (AccessDenied).",
+        "Whether 444455556666 is in the organization, and active, isn't known: AWS throttled "
+        "organizations:ListAccounts in eu-west-1 (ThrottlingException).",
+    ]
+
+
 def test_what_lies_beside_the_bucket_is_asked_for_in_the_log_archive(monkeypatch: pytest.MonkeyPatch) -> None:
     found = clients(organization(), monkeypatch)
     assert found.beside_bucket is _there

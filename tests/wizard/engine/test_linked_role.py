@@ -10,9 +10,11 @@ import pytest
 from components.organization import Organization
 from tests.components.cases import settings
 from tests.wizard.sky import ACCOUNT, MANAGEMENT, ORGANIZATION, Sky, organization, overhead
+from wizard.account.organization_verdict import UNSEEN_ROLE
 from wizard.account.origin import Origin
-from wizard.engine.linked_role import make_linked_role, mention_linked_role
+from wizard.engine.linked_role import make_linked_role, mention_linked_role, mention_unseen
 from wizard.failures import AwsFailure, Cancelled, deeds
+from wizard.program.resource_types import KEY, TRAIL
 
 HOME = "eu-west-1"
 
@@ -28,6 +30,10 @@ class Person:
         return self.answer
 
 
+def run(*changes: tuple[str, str]) -> Any:
+    return SimpleNamespace(changes=[SimpleNamespace(op=op, type=type) for op, type in changes])
+
+
 def session(sky: Sky, person: Person | None = None, owner: str = ACCOUNT, yes: bool = False) -> Any:
     said: list[str] = []
     return SimpleNamespace(
@@ -39,6 +45,7 @@ def session(sky: Sky, person: Person | None = None, owner: str = ACCOUNT, yes: b
         asker=person,
         said=said,
         say=lambda text, style="": said.append(text),
+        note=said.append,
     )
 
 
@@ -123,3 +130,21 @@ def test_a_preview_mentions_it_and_makes_nothing() -> None:
         mention_linked_role(made)
     assert sky.asked == ["GetRole in eu-west-1"]
     assert "makes it first" in made.said[0]
+
+
+@pytest.mark.parametrize(
+    ("owner", "changes", "told"),
+    [
+        (MANAGEMENT, ("create", TRAIL), 1),
+        (MANAGEMENT, ("update", TRAIL), 0),
+        (MANAGEMENT, ("create", KEY), 0),
+        (ACCOUNT, ("create", TRAIL), 0),
+    ],
+    ids=["delegated", "delegated, the trail is there", "delegated, no trail", "management"],
+)
+def test_a_delegated_administrator_who_makes_the_trail_is_told_that_the_role_can_not_be_seen(
+    owner: str, changes: tuple[str, str], told: int
+) -> None:
+    made = session(organization(), owner=owner)
+    mention_unseen(made, run(changes))
+    assert made.said == [UNSEEN_ROLE] * told

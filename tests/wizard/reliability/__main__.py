@@ -6,7 +6,7 @@ import os
 import sys
 
 from tests.conftest import NO_ACCOUNT
-from tests.wizard.reliability import deploy, drill, looks, scp, verify
+from tests.wizard.reliability import deploy, drill, looks, organization, scp, verify
 from tests.wizard.reliability.cell import cells
 from tests.wizard.reliability.page import PAGE, table, with_tables
 
@@ -15,9 +15,12 @@ def main() -> None:
     os.environ.update(NO_ACCOUNT)
     makers = (
         *looks.SCENARIOS,
+        organization.CHECK,
+        organization.SETUP,
         *scp.SCENARIOS,
         *drill.SCENARIOS,
         *deploy.SCENARIOS,
+        organization.DEPLOY,
         *verify.SCENARIOS,
     )
     tables = [table(cells(make)) for make in makers]

@@ -14,12 +14,13 @@ from unittest import mock
 import pytest
 
 from tests.wizard.command import ProjectFolder, Ran, project_folder
-from tests.wizard.faults import FAULTS, KINDS, Fault, at, clients
+from tests.wizard.faults import FAULTS, Fault, at, clients
 from wizard.account import look
 from wizard.account.facts import Probe
 from wizard.check import gather
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.opening import open_account
+from wizard.rehearsal.organization import Wanted, open_organization
 from wizard.stack.pulumi_command import PulumiCli
 
 HOME, AWAY = "eu-west-1", "us-west-2"
@@ -33,29 +34,42 @@ CANARIES = {
     "PULUMI_ACCESS_TOKEN": "pul-CANARYCANARY",
 }
 # Each fault is met in one of the ways in which a command tells what it has to say.
-_TOLD = {
-    kind: told
-    for kinds in (KINDS, [one for one in FAULTS if one not in KINDS])
-    for kind, told in zip(kinds, itertools.cycle(((), ("--json",), ("--debug",))), strict=False)
-}
+_TOLD: dict[str, tuple[str, ...]] = dict(zip(FAULTS, itertools.cycle(((), ("--json",), ("--debug",)))))
 
 
 @dataclass(frozen=True)
 class Scenario:
     """One command over one account. without: its exit code without a fault; run: as often as it is called,
-    with further words; faults: those that are met; calls: the only ones, all where it names none; made: tells
-    whether the last run changed AWS."""
+    with further words; calls: the only ones that meet a fault, all where it names none; made: tells whether
+    the last run changed AWS."""
 
     command: str
     without: int
     run: Callable[..., Ran]
     project: ProjectFolder
-    faults: tuple[str, ...] = FAULTS
     calls: frozenset[str] = frozenset()
     made: Callable[[], bool] = field(default=lambda: False)
 
 
-Maker = Callable[[EmulatedAccount, ProjectFolder, ExitStack], Scenario]
+Make = Callable[[EmulatedAccount, ProjectFolder, ExitStack], Scenario]
+
+
+@dataclass(frozen=True)
+class InOrganization:
+    """Makes a scenario over the account of this organization that is deployed from."""
+
+    make: Make
+    wanted: Wanted
+
+    @property
+    def __name__(self) -> str:
+        return self.make.__name__
+
+    def __call__(self, account: EmulatedAccount, project: ProjectFolder, stack: ExitStack) -> Scenario:
+        return self.make(account, project, stack)
+
+
+Maker = Make | InOrganization
 
 
 @dataclass(frozen=True)
@@ -80,8 +94,9 @@ class Cell:
 @contextmanager
 def opened(make: Maker) -> Iterator[Scenario]:
     """The scenario, over an emulated account of its own."""
+    wanted = make.wanted if isinstance(make, InOrganization) else None
     with ExitStack() as stack:
-        account = stack.enter_context(open_account(HOME))
+        account = stack.enter_context(_account_in(wanted))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (folder / "backend").mkdir()
         project = project_folder(
@@ -102,11 +117,21 @@ def opened(make: Maker) -> Iterator[Scenario]:
         yield make(account, project, stack)
 
 
+@contextmanager
+def _account_in(wanted: Wanted | None) -> Iterator[EmulatedAccount]:
+    if wanted is None:
+        with open_account(HOME) as account:
+            yield account
+    else:
+        with open_organization(HOME, wanted) as organization:
+            yield organization.deploying
+
+
 def cells(make: Maker) -> Iterator[Cell]:
     """Every call of this scenario with every fault."""
     with opened(make) as scenario:
         for call in calls_of(scenario):
-            for kind in scenario.faults:
+            for kind in FAULTS:
                 if kind != "302" or call.startswith("s3:Head"):
                     yield _cell(scenario, Fault(kind, call))
 

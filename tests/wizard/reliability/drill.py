@@ -11,11 +11,12 @@ from unittest import mock
 
 from tests.rehearsal.world import put_activity
 from tests.wizard.command import ProjectFolder, Ran
-from tests.wizard.faults import KINDS
-from tests.wizard.reliability.cell import AWAY, HOME, Scenario
+from tests.wizard.reliability.cell import AWAY, HOME, InOrganization, Scenario
+from tests.wizard.reliability.organization import ARCHIVED, WITH_ARCHIVE
 from wizard.commands import drill as drill_command
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
+from wizard.rehearsal.organization import ARCHIVE
 
 _LOG_FILES = frozenset({"s3:GetBucketNotificationConfiguration", "s3:GetObject", "s3:ListObjectsV2"})
 
@@ -37,29 +38,43 @@ class Hurried:
 
 
 def by_rules(account: EmulatedAccount, project: ProjectFolder, _: ExitStack) -> Scenario:
-    return Scenario("drill", 0, _drill(account, project, "rules"), project, KINDS)
+    return Scenario("drill", 0, _drill(account, project, "rules"), project)
 
 
 def by_log_files(account: EmulatedAccount, project: ProjectFolder, _: ExitStack) -> Scenario:
     run = _drill(account, project, "delivered-logs")
-    return Scenario("drill, by log files", 0, run, project, KINDS, _LOG_FILES)
+    return Scenario("drill, by log files", 0, run, project, calls=_LOG_FILES)
 
 
-def _drill(account: EmulatedAccount, project: ProjectFolder, source: str) -> Callable[..., Ran]:
+def in_archive(account: EmulatedAccount, project: ProjectFolder, _: ExitStack) -> Scenario:
+    """The alert is in the log archive, into which the drill takes on a role."""
+    run = _drill(account, project, "rules", **ARCHIVED)
+    return Scenario("drill, an organization with a log archive", 0, run, project)
+
+
+def _drill(
+    account: EmulatedAccount, project: ProjectFolder, source: str, **more: object
+) -> Callable[..., Ran]:
     approved = [region for region in account.regions if region != AWAY]
     settings = {
         "approvedRegions": approved,
         "alertEmails": ["ops@example.com"],
         "tamperAlert": False,
         "regionAlert": [source],
+        **more,
     }
-    texts = {f"everyregion:{key}": json.dumps(value) for key, value in settings.items()}
+    centre = account.beside(ARCHIVE) if more else account
+    assert centre is not None
+    texts = {
+        f"everyregion:{key}": value if isinstance(value, str) else json.dumps(value)
+        for key, value in settings.items()
+    }
     assert deploy(account, texts).refusal is None
     project.stack_file.write_text(
         f'config:\n  aws:region: {HOME}\n  aws:allowedAccountIds: ["{EmulatedAccount.id}"]\n'
         + "".join(f"  {key}: {text}\n" for key, text in texts.items())
     )
-    sqs, sns = account.client("sqs"), account.client("sns")
+    sqs, sns = centre.client("sqs"), centre.client("sns")
 
     def queues() -> list[str]:
         return sqs.list_queues(QueueNamePrefix="everyregion-drill-").get("QueueUrls") or []
@@ -67,7 +82,7 @@ def _drill(account: EmulatedAccount, project: ProjectFolder, source: str) -> Cal
     def alert() -> None:
         nonce = (queues() or ["-"])[0].rpartition("-")[2]
         group = {"eventName": "CreateKeyPair", "drill": nonce, "sources": [source]}
-        topic = account.arn("sns", "everyregion-alerts")
+        topic = centre.arn("sns", "everyregion-alerts")
         sns.publish(TopicArn=topic, Subject="Everyregion DRILL", Message=json.dumps({"groups": [group]}))
 
     def run(*more: str) -> Ran:
@@ -84,4 +99,4 @@ def _drill(account: EmulatedAccount, project: ProjectFolder, source: str) -> Cal
     return run
 
 
-SCENARIOS = (by_rules, by_log_files)
+SCENARIOS = (by_rules, by_log_files, InOrganization(in_archive, WITH_ARCHIVE))

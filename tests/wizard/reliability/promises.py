@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from tests.wizard.reliability.cell import Cell
 
 _LEAST = ("mistake in Everyregion", "CANARY")
+#: What the stack file may keep, and nobody is shown.
+UNSEEN = "UNSEEN"
 
 
 def broken(found: Iterable[Cell]) -> list[tuple[str, str, str]]:
@@ -16,6 +18,7 @@ def broken(found: Iterable[Cell]) -> list[tuple[str, str, str]]:
         cell.place
         for cell in found
         if any(word in f"{cell.ran.out}{cell.ran.err}{cell.kept}" for word in _LEAST)
+        or UNSEEN in f"{cell.ran.out}{cell.ran.err}"
         or ("Traceback" in cell.ran.err and "--debug" not in cell.words)
     ]
 

@@ -18,7 +18,8 @@ def organization(found: Gathered, intended: Intended) -> Iterator[Result]:
     settings = intended.settings
     if settings is None or not settings.is_organization:
         return
-    scene = Scene(settings, found.identity, found.surroundings, found.log_archive)
+    trails = found.trails.value or ()
+    scene = Scene(settings, found.identity, found.surroundings, found.log_archive, trails)
     for one in judge_organization(scene):
         yield Result(
             "organization",
