@@ -14,7 +14,7 @@ beside-tests: export PYTHONDONTWRITEBYTECODE =
 say = @printf 'everyregion: %s\n'
 
 .DEFAULT_GOAL = help
-.PHONY: help try test lint types format bench lock venv venv-tests clean beside-types beside-tests
+.PHONY: help try test lint types format bench acceptance lock venv venv-tests clean beside-types beside-tests
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 15
@@ -53,6 +53,9 @@ format: venv-tests ## rewrite the code in the project's style
 
 bench: venv-tests ## measure what has a budget; BENCH="digest rehearsal" measures only those
 	@$(python) -m bench $(BENCH)
+
+acceptance: venv ## prove it all on a sandbox AWS account, below 1 USD; ACCEPTANCE="--profile sandbox --region eu-west-1"
+	@$(python) -m acceptance $(ACCEPTANCE)
 
 lock: ## write requirements*.txt anew from requirements*.in; UPGRADE=1 takes newer versions
 	@UPGRADE="$(UPGRADE)" scripts/lock

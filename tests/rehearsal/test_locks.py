@@ -103,6 +103,27 @@ def test_an_administrator_takes_no_dead_letter_away(deployed: Deployed) -> None:
     assert deployed.refused("sqs", "purge_queue", QueueUrl=url) == DENIED["sqs"]
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"INSERT INTO \"{TABLE}\" VALUE {{'pk': 'told'}}",
+        f"update \"{TABLE}\" SET expires=9 WHERE pk='told'",
+        f"DELETE FROM \"{TABLE}\" WHERE pk='told'",
+        f'SELECT * FROM "{TABLE}"',
+        f'select pk\n  from "{TABLE}"."by-time" WHERE pk=1',
+    ],
+)
+def test_an_administrator_reaches_the_function_s_memory_in_no_language(
+    deployed: Deployed, statement: str
+) -> None:
+    codes = [
+        deployed.refused("dynamodb", "execute_statement", Statement=statement),
+        deployed.refused("dynamodb", "batch_execute_statement", Statements=[{"Statement": statement}]),
+        deployed.refused("dynamodb", "execute_transaction", TransactStatements=[{"Statement": statement}]),
+    ]
+    assert codes == [DENIED["dynamodb"]] * 3
+
+
 def test_an_administrator_writes_nothing_into_the_function_s_memory(deployed: Deployed) -> None:
     key, item = {"pk": {"S": "told"}}, {"pk": {"S": "told"}, "expires": {"N": "9"}}
     put = {"Put": {"TableName": TABLE, "Item": item}}

@@ -75,7 +75,9 @@ class Bucket(Maker):
     def unmake(self, at: Place, id: str, known: State) -> None:
         client = at.client("s3")
         if known.get("forceDestroy"):
-            for page in client.get_paginator("list_object_versions").paginate(Bucket=id):
+            # Every page first: the emulator begins the next one at what was deleted meanwhile, and misses some.
+            pages = [*client.get_paginator("list_object_versions").paginate(Bucket=id)]
+            for page in pages:
                 for entry in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
                     # As the provider does: a governance lock yields to it, a compliance lock doesn't.
                     # https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html

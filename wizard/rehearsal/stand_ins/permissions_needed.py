@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +50,8 @@ def needs(service: str, operation: str, parameters: Parameters, place: Place) ->
         action = "s3:GetObjectVersion"
     if operation in ("TransactWriteItems", "TransactGetItems"):
         return [_in_transaction(item, place) for item in parameters.get("TransactItems") or ()]
+    if operation in ("ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"):
+        return [_in_partiql(one, place) for one in _statements(parameters)]
     found = _RESOURCES[service](parameters, place) if service in _RESOURCES else ("",)
     return [Need(action, resource) for resource in found]
 
@@ -75,6 +78,26 @@ def _in_transaction(item: Parameters, place: Place) -> Need:
     kind, given = next(iter(item.items()))
     action = "ConditionCheckItem" if kind == "ConditionCheck" else f"{kind}Item"
     return Need(f"dynamodb:{action}", place.arn("dynamodb", f"table/{given['TableName']}"))
+
+
+# The verb, and the table that stands behind it, quoted or not, an index behind a full stop.
+_PARTIQL = re.compile(
+    r"""\s*(?:(?P<verb>INSERT|DELETE|UPDATE)\b(?:\s+(?:INTO|FROM))?|(?P<select>SELECT)\b.*?\bFROM)
+    \s+"?(?P<table>[A-Za-z0-9_.-]{3,255}?)"?(?:\."?[A-Za-z0-9_.-]+"?)?(?:\s|$)""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+
+
+def _statements(given: Parameters) -> list[str]:
+    several = given.get("Statements") or given.get("TransactStatements") or [given]
+    return [str(one.get("Statement", "")) for one in several]
+
+
+def _in_partiql(statement: str, place: Place) -> Need:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html"""
+    found = _PARTIQL.match(statement)
+    verb = (found["verb"] or found["select"]).capitalize() if found else "Select"
+    return Need(f"dynamodb:PartiQL{verb}", place.arn("dynamodb", f"table/{found['table']}") if found else "")
 
 
 def _object(given: Parameters, place: Place) -> Sequence[str]:

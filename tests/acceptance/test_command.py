@@ -1,0 +1,148 @@
+"""`python -m acceptance` as a process of its own: what it refuses before anything is made."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.wizard.aws_stub import ACCOUNT, Aws, serving
+from tests.wizard.command import ROOT, Ran
+
+MAKES = ("Create", "Put", "Subscribe", "Start", "Update")
+
+
+@pytest.fixture
+def aws() -> Iterator[Aws]:
+    with serving(Aws()) as stub:
+        yield stub
+
+
+def acceptance(aws: Aws, folder: Path, *words: str) -> Ran:
+    variables = {
+        **os.environ,
+        **aws.environment(),
+        "HOME": str(folder),
+        "XDG_STATE_HOME": str(folder / "state"),
+        "AWS_CONFIG_FILE": str(folder / "none"),
+        "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "example",
+        "COLUMNS": "80",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "acceptance", "--region", "eu-west-1", "--out", str(folder), *words],
+        cwd=ROOT,
+        env=variables,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert [call for call in aws.asked if call.startswith(MAKES)] == []
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def test_without_a_terminal_the_account_s_id_is_the_yes(aws: Aws, tmp_path: Path) -> None:
+    ran = acceptance(aws, tmp_path)
+    assert (ran.code, ran.said) == (
+        2, f"There is no terminal to confirm in: say so with --account {ACCOUNT}.",
+    )  # fmt: skip
+    assert not (tmp_path / "state").exists()
+
+
+def test_what_it_costs_is_said_before_the_question(aws: Aws, tmp_path: Path) -> None:
+    ran = acceptance(aws, tmp_path)
+    assert "costs about 0.50 USD at list prices:\n  - 2 KMS keys: 0.0096 USD" in ran.out
+
+
+def test_another_account_than_the_one_that_is_named_is_refused(aws: Aws, tmp_path: Path) -> None:
+    ran = acceptance(aws, tmp_path, "--account", "222233334444")
+    assert (ran.code, ran.said) == (2, f"--account 222233334444: the credentials are of {ACCOUNT}.")
+
+
+def test_an_account_that_has_a_trail_of_that_name_is_refused(aws: Aws, tmp_path: Path) -> None:
+    arn = f"arn:aws:cloudtrail:eu-west-1:{ACCOUNT}:trail/everyregion-acceptance"
+    aws.trails.append({"Name": "everyregion-acceptance", "TrailARN": arn, "HomeRegion": "us-west-2"})
+    ran = acceptance(aws, tmp_path, "--account", ACCOUNT)
+    assert ran.code == 2
+    assert "has a trail everyregion-acceptance already, in us-west-2" in ran.said
+    assert "Nothing was made." in ran.said
+
+
+def test_where_trails_can_t_be_listed_nothing_is_begun(aws: Aws, tmp_path: Path) -> None:
+    aws.refused["ListTrails"] = "AccessDeniedException"
+    ran = acceptance(aws, tmp_path, "--account", ACCOUNT)
+    assert ran.code == 4
+    assert "Whether there is a trail everyregion-acceptance already can't be seen:" in ran.said
+
+
+def test_without_an_earlier_run_there_is_nothing_to_clean_up(aws: Aws, tmp_path: Path) -> None:
+    ran = acceptance(aws, tmp_path, "--clean-up")
+    assert (ran.code, ran.said) == (
+        2, f"No run was begun in account {ACCOUNT}, eu-west-1: nothing to take down.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"run": 1}', "null", '{"steps": 3}', '{"steps": {"a": {}}}']
+)
+def test_a_journal_that_is_none_is_named_and_nothing_is_made(aws: Aws, tmp_path: Path, text: str) -> None:
+    folder = tmp_path / "state" / "everyregion" / f"acceptance-{ACCOUNT}-eu-west-1"
+    folder.mkdir(parents=True)
+    (folder / "journal.json").write_text(text)
+    ran = acceptance(aws, tmp_path, "--account", ACCOUNT)
+    assert ran.code == 2
+    assert ran.said.startswith(f"{folder}/journal.json, which says what an earlier run did, can't be read:")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--wait", "soon"), '--wait "soon": write a time such as 90s, 15m or 1h'),
+        (("--wait", "48h"), "--wait 48h: such a run could cost"),
+        (("--out", "/nowhere/at/all"), "--out /nowhere/at/all isn't a folder."),
+    ],
+)
+def test_a_wrong_option_is_told_in_one_sentence(
+    aws: Aws, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    ran = acceptance(aws, tmp_path, *words)
+    assert (ran.code, said in ran.said) == (2, True), ran.said
+
+
+def test_each_command_gets_the_run_s_own_state_and_no_secret_on_its_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from acceptance.journal import Journal, RunFolder
+    from acceptance.means import Processes
+    from wizard.screen.one_line_progress import StatusLine
+
+    python = tmp_path / "python"
+    python.write_text(
+        f"#!{sys.executable}\nimport json, os, sys\n"
+        "print(json.dumps({'words': sys.argv[1:], 'variables': {k: v for k, v in os.environ.items() if "
+        "k.startswith('PULUMI_')}}))\n"
+    )
+    python.chmod(0o755)
+    folder = RunFolder(tmp_path / "run")
+    folder.open(Journal("0123abcd", ACCOUNT, "eu-west-1", "", 0.0))
+    monkeypatch.setattr("acceptance.means.sys.executable", str(python))
+    monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", "somebody else's")
+    done = Processes(folder, "sandbox", StatusLine(False))(("deploy", "--yes"))
+    passphrase = folder.passphrase_file.read_text()
+    assert done.document["words"] == [
+        "-m", "wizard", "deploy", "--yes", "--stack", "acceptance", "--json", "--profile", "sandbox",
+    ]  # fmt: skip
+    variables = done.document["variables"]
+    assert variables["PULUMI_BACKEND_URL"] == (tmp_path / "run" / "state").as_uri()
+    assert variables["PULUMI_CONFIG_PASSPHRASE_FILE"] == str(folder.passphrase_file)
+    assert "PULUMI_CONFIG_PASSPHRASE" not in variables
+    assert passphrase not in json.dumps(done.document)
+    assert folder.passphrase_file.stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "run").stat().st_mode & 0o777 == 0o700
