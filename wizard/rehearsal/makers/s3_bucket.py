@@ -75,7 +75,7 @@ class Bucket(Maker):
     def unmake(self, at: Place, id: str, known: State) -> None:
         client = at.client("s3")
         if known.get("forceDestroy"):
-            # Every page first: the emulator begins the next one at what was deleted meanwhile, and misses some.
+            # Every page first: the emulator begins the next at what was deleted meanwhile, and misses some.
             pages = [*client.get_paginator("list_object_versions").paginate(Bucket=id)]
             for page in pages:
                 for entry in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
