@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from components.settings import Settings
-from components.settings.rules.data_events import S3_OBJECTS, DataEvent, read
+from components.settings.rules.data_events import DataEvent, read
+from components.settings.rules.resource_arns import S3_OBJECTS
 
 # Prowler looks for a management selector of exactly this name.
 MANAGEMENT = "Management events selector"

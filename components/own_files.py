@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from components.event_selectors import Field, Selector
-from components.settings.rules.data_events import S3_OBJECTS
+from components.selector_matching import ANY, Texts, left_out, may_both_match, selected
+from components.settings.rules.resource_arns import S3_OBJECTS
 
 LOG_FILE = ".json.gz"
 #: What such an event says in the fields that a selector may ask about.
@@ -53,25 +54,14 @@ def without(selector: Selector, own: OwnFiles) -> Selector:
 def _may_hold(field: Field, own: OwnFiles) -> bool:
     if field.name == "resources.ARN":
         return _may_be_named(field, own)
-    selects = field.equals or field.starts_with or field.ends_with
     if field.name in _HAS_NO:
-        return not selects
-    if field.name not in _SAYS:
-        return True
-    said = _SAYS[field.name]
-    if selects and not (
-        said in field.equals or said.startswith(field.starts_with) or said.endswith(field.ends_with)
-    ):
-        return False
-    left_out = field.not_starts_with, field.not_ends_with
-    return not (said in field.not_equals or said.startswith(left_out[0]) or said.endswith(left_out[1]))
+        return selected(field) == (ANY,)
+    said = _SAYS.get(field.name)
+    return said is None or may_both_match(field, Field(field.name, equals=(said,)))
 
 
 def _may_be_named(field: Field, own: OwnFiles) -> bool:
     """No two files have the same name: a whole ARN is none that is still to come."""
-    begins = any(own.prefix.startswith(one) or one.startswith(own.prefix) for one in field.starts_with)
-    ends = any(own.suffix.endswith(one) or one.endswith(own.suffix) for one in field.ends_with)
-    if (field.equals or field.starts_with or field.ends_with) and not (begins or ends):
-        return False
-    none_left = bool(own.suffix) and own.suffix.endswith(field.not_ends_with)
-    return not (none_left or own.prefix.startswith(field.not_starts_with))
+    files = Texts(own.prefix, own.suffix)
+    named = (files.meet(one) for one in selected(field) if one.whole is None)
+    return any(one is not None and not any(out.holds(one) for out in left_out(field)) for one in named)

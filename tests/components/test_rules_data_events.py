@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from components.settings.rules import warnings
-from components.settings.rules.data_event_types import KNOWN
-from components.settings.rules.data_events import DataEvent, read, unknown_types
+from components.settings.rules.data_event_types import AS_OF, KNOWN, SOURCES, TYPES
+from components.settings.rules.data_events import DataEvent, idle_entries, read, unknown_types
 from tests.components.cases import objections, settings
 
 S3 = "AWS::S3::Object"
@@ -71,6 +71,14 @@ def test_what_can_only_stand_for_a_known_type_is_refused_with_that_type(entry: s
         f'dataEvents: "{entry}" isn\'t a resource type that CloudTrail records. It would refuse the '
         f"selector. Did you mean {meant}?"
     ]
+
+
+def test_the_file_of_types_has_its_date_and_its_pages_and_begins_with_what_is_asked_for_most() -> None:
+    assert AS_OF == "November 2026"
+    assert all(page.startswith("https://docs.aws.amazon.com/") for page in SOURCES)
+    assert list(TYPES)[:3] == [S3, "AWS::Lambda::Function", "AWS::DynamoDB::Table"]
+    assert len(TYPES) == 250
+    assert all(one.service for one in TYPES.values())
 
 
 @pytest.mark.parametrize("entry", sorted(KNOWN))
@@ -142,12 +150,85 @@ def test_leaving_out_without_recording_is_refused() -> None:
     ]
 
 
-def test_only_s3_objects_can_be_left_out() -> None:
-    entry = "!arn:aws:dynamodb:eu-west-1:111122223333:table/secret"
-    assert objections(data_events=(S3, entry)) == [
-        f'dataEvents: "{entry}" isn\'t in S3: only S3 objects can be left out. It would do nothing. '
-        "Remove it, and name what you want recorded instead."
+FUNCTION = "AWS::Lambda::Function"
+SHIP = "arn:aws:lambda:eu-west-1:111122223333:function:ship"
+
+
+def test_functions_and_tables_can_be_left_out_too() -> None:
+    assert read(f"!{SHIP}") == DataEvent(FUNCTION, SHIP, left_out=True)
+    assert objections(data_events=(FUNCTION, f"!{SHIP}")) == []
+
+
+def test_what_is_left_out_may_name_its_type() -> None:
+    stream = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders/stream/"
+    entry = f"!AWS::DynamoDB::Stream={stream}"
+    assert read(entry) == DataEvent("AWS::DynamoDB::Stream", stream, left_out=True)
+    assert objections(data_events=("AWS::DynamoDB::Stream", entry)) == []
+
+
+def test_what_is_left_out_has_to_name_its_type_where_that_cannot_be_told_from_the_arn() -> None:
+    arn = "arn:aws:firehose:eu-west-1:111122223333:deliverystream/x"
+    assert objections(data_events=("AWS::KinesisFirehose::DeliveryStream", f"!{arn}")) == [
+        f"dataEvents: \"!{arn}\" doesn't say of which type it is, and that isn't known from its ARN. It "
+        f"would "
+        f"do nothing. Write !AWS::Service::Type={arn}, with the type that is recorded."
     ]
+
+
+def test_leaving_out_another_type_than_is_recorded_is_refused() -> None:
+    assert objections(data_events=(S3, "!arn:aws:dynamodb:eu-west-1:111122223333:table/secret")) == [
+        "dataEvents: something is left out (!), but nothing of its type is recorded. It would do nothing. "
+        "Add AWS::DynamoDB::Table, or remove the entries with !."
+    ]
+
+
+def test_an_arn_of_another_service_is_refused() -> None:
+    assert objections(data_events=(f"{FUNCTION}=arn:aws:s3:::bucket/",)) == [
+        f'dataEvents: "{FUNCTION}=arn:aws:s3:::bucket/" isn\'t an ARN of AWS Lambda: those of {FUNCTION} are '
+        "like arn:<partition>:lambda:<region>:<account_ID>:function:<function_name>. It would match nothing. "
+        f"Name what is recorded as {FUNCTION}, or choose the type of this ARN."
+    ]
+
+
+def test_an_arn_of_another_kind_of_the_service_is_refused() -> None:
+    (found,) = objections(data_events=(f"{S3}=arn:aws:s3:eu-west-1:111122223333:accesspoint/x/",))
+    assert f"isn't one of {S3}, which are like arn:<partition>:s3:::<bucket_name>" in found
+    layer = "arn:aws:lambda:eu-west-1:111122223333:layer:x"
+    (found,) = objections(data_events=(f"{FUNCTION}={layer}",))
+    assert f"isn't one of {FUNCTION}, which are like" in found
+
+
+def test_an_entry_that_is_left_out_again_is_refused() -> None:
+    entry = f"{S3}=arn:aws:s3:::bucket/a/"
+    assert objections(data_events=(entry, "!arn:aws:s3:::bucket/")) == [
+        f'dataEvents: all of "{entry}" is left out by !arn:aws:s3:::bucket/. It would record nothing. '
+        "Remove one of the two."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ((S3, f"{S3}=arn:aws:s3:::bucket/"), f'"{S3}=arn:aws:s3:::bucket/" is recorded by {S3} already.'),
+        (
+            (f"{S3}=arn:aws:s3:::bucket/", f"{S3}=arn:aws:s3:::bucket/a/"),
+            f'"{S3}=arn:aws:s3:::bucket/a/" is recorded by arn:aws:s3:::bucket/ already.',
+        ),
+        ((S3, S3), f'"{S3}" is recorded by {S3} already.'),
+        (
+            (f"{S3}=arn:aws:s3:::bucket/", "!arn:aws:s3:::other/"),
+            'nothing that "!arn:aws:s3:::other/" leaves out is recorded.',
+        ),
+    ],
+)
+def test_an_entry_that_changes_nothing_is_told(entries: tuple[str, ...], said: str) -> None:
+    found = [problem.rule for problem in idle_entries(settings(data_events=entries))]
+    assert found == [said]
+
+
+def test_entries_that_do_something_are_not_told() -> None:
+    entries = (S3, "!arn:aws:s3:::bucket/", f"{FUNCTION}={SHIP}", "AWS::DynamoDB::Table")
+    assert list(idle_entries(settings(data_events=entries))) == []
 
 
 def test_more_values_than_a_trail_takes_are_refused() -> None:

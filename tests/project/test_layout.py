@@ -32,6 +32,9 @@ SHARED = (
     "components.tamper_rules",
     # An existing trail is compared with what a new one would record.
     "components.event_selectors",
+    # What is wrong with its selectors is judged alike for a trail and by the emulated account.
+    "components.selector_linter",
+    "components.selector_matching",
     # What is taken over is written by the wizard and read by the program; both merge documents alike.
     "components.adopted",
     "components.decoding",

@@ -242,24 +242,27 @@ def test_selectors_within_the_rules_are_taken() -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ([OBJECTS], "eventCategory must equal"),
-        ([{"field": "eventCategory", "equals": ["Everything"]}], "eventCategory must equal"),
-        ([{"field": "eventCategory", "notEquals": ["Data"]}], "eventCategory must equal"),
-        ([DATA], "needs resources.type"),
+        ([OBJECTS], "must say eventCategory"),
+        ([{"field": "eventCategory", "equals": ["Everything"]}], "must say eventCategory"),
+        ([{"field": "eventCategory", "notEquals": ["Data"]}], "must say eventCategory"),
+        ([DATA], "doesn't say resources.type"),
         (
             [DATA, {"field": "resources.type", "equals": ["AWS::S3::Object", "AWS::Lambda::Function"]}],
-            "exactly one",
+            "names 2 resource types",
         ),
         ([DATA, {"field": "resources.type", "startsWiths": ["AWS::S3"]}], "takes Equals only"),
-        ([DATA, {"field": "resources.type", "equals": ["S3"]}], "like AWS::S3::Object"),
-        ([DATA, OBJECTS, {"field": "readOnly", "equals": ["yes"]}], "either true or false"),
+        ([DATA, {"field": "resources.type", "equals": ["S3"]}], "Did you mean AWS::S3::Object?"),
+        ([DATA, OBJECTS, {"field": "readOnly", "equals": ["yes"]}], "it is true or false"),
         ([DATA, OBJECTS, {"field": "readOnly", "notEquals": ["true"]}], "takes Equals only"),
-        ([DATA, OBJECTS, {"field": "awsRegion", "equals": ["eu-west-1"]}], "awsRegion isn't a field"),
-        ([DATA, OBJECTS, {"field": "eventName"}], "no operator"),
-        ([DATA, OBJECTS, OBJECTS], "given twice"),
+        (
+            [DATA, OBJECTS, {"field": "awsRegion", "equals": ["eu-west-1"]}],
+            "which isn't a field of data events",
+        ),
+        ([DATA, OBJECTS, {"field": "eventName"}], "eventName without a value"),
+        ([DATA, OBJECTS, OBJECTS], "says resources.type twice"),
         (
             [*world.MANAGEMENT["fieldSelectors"], {"field": "eventName", "equals": ["x"]}],
-            "eventName isn't a field",
+            "by eventName: only event data stores can",
         ),
         (
             [
@@ -295,7 +298,7 @@ def test_basic_selectors_have_rules_too() -> None:
         check_basic([{"readWriteType": "Some"}])
     with refused("InvalidEventSelectorsException", "advanced event selector"):
         check_basic([{"dataResources": [{"type": "AWS::SQS::Queue", "values": []}]}])
-    with refused("InvalidEventSelectorsException", "at most 5"):
+    with refused("InvalidEventSelectorsException", "6 event selectors; 5 are allowed"):
         check_basic([{}] * 6)
     with refused("InvalidEventSelectorsException", "iam.amazonaws.com"):
         check_basic([{"excludeManagementEventSources": ["iam.amazonaws.com"]}])

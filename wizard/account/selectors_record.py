@@ -15,7 +15,7 @@ from components import merging
 from components.arns import Arn
 from components.event_selectors import MANAGEMENT
 from components.own_files import LOG_FILE, OwnFiles, records
-from components.settings.rules.data_events import S3_OBJECTS
+from components.settings.rules.resource_arns import S3_OBJECTS
 from wizard.account.facts import Trail
 
 Selector = Mapping[str, Any]  # as AWS gives and takes it

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from components import merging
 from components.adopted import AdoptedTrail
 from components.arns import Arn
-from components.event_selectors import insights
+from components.event_selectors import insights, selectors
+from components.selector_linter import lint
+from components.selector_linter.finding import named
+from components.selector_matching import adds_nothing
 from components.settings import Settings
 from components.settings.rules.adoption import CONTROL_TOWERS
 from wizard.account.facts import Trail
@@ -106,7 +110,7 @@ def part(found: Snapshot, adopted: AdoptedTrail, settings: Settings) -> Part:
     if trail is None:
         return Part()
     stack = trail.tags.get("aws:cloudformation:stack-name")
-    notes = [*_insight_notes(trail, settings)]
+    notes = [*_insight_notes(trail, settings), *_selector_notes(adopted, settings)]
     if stack:
         notes.append(
             f"The trail belongs to the CloudFormation stack {stack}, which would set it back at its next "
@@ -154,6 +158,20 @@ def _changes(trail: FoundTrail, settings: Settings) -> Iterator[str]:
 
 def _new_insights(trail: FoundTrail, settings: Settings) -> list[str]:
     return [kind for kind in insights(settings) if kind not in trail.insights]
+
+
+def _selector_notes(adopted: AdoptedTrail, settings: Settings) -> Iterator[str]:
+    """What is kept as it is, and yet says something in vain."""
+    kept = [merging.selector_of(one) for one in adopted.selectors]
+    for one in lint(kept, Arn.of(adopted.arn).partition):
+        yield f"Kept as it is, of what is recorded today: {one}"
+    ours = selectors(settings, ())[1:]
+    for place, selector in enumerate(kept, 1):
+        if any(adds_nothing(selector, one) for one in ours):
+            yield (
+                f"{named(selector, place)}, which is kept, records nothing that dataEvents doesn't record. "
+                "It costs nothing more."
+            )
 
 
 def _insight_notes(trail: FoundTrail, settings: Settings) -> Iterator[str]:

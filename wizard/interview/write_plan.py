@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from components import prices
+from components import event_selectors, prices
 from components.settings import REGION_KEY, Settings, validate, warnings
 from wizard.account import time_limits
 from wizard.account.facts import Finding, Trail
@@ -14,6 +14,7 @@ from wizard.account.home_region import not_enabled, wrong_partition
 from wizard.account.look import Look
 from wizard.account.organization import may_be_archive
 from wizard.account.second_copy import Own, second_trail
+from wizard.account.selector_faults import recorded_twice
 from wizard.failures import NotKnown, UsageFailure, deeds
 from wizard.review import own_key_and_topic, plain_words
 from wizard.screen import terminal
@@ -90,7 +91,16 @@ def _notes(settings: Settings, look: Look) -> tuple[str, ...]:
     )
     unknown = [f"Couldn't be looked at: {probe.why}, {so}" for probe, so in probes if probe.state != "good"]
     fault = misfit(settings.home_region, look)
-    return (*([fault] if fault else []), *unknown)
+    return (*([fault] if fault else []), *unknown, *_recorded_twice(settings, look))
+
+
+def _recorded_twice(settings: Settings, look: Look) -> Iterator[str]:
+    """Data events that a trail of the account records already."""
+    if not settings.data_events:
+        return
+    own = Own.of(settings)
+    others = [one for one in look.trails.value or () if one not in own and one.arn != settings.adopt_trail]
+    yield from map(str, recorded_twice(event_selectors.selectors(settings, ()), others))
 
 
 def _about_organization(settings: Settings, look: Look) -> Iterator[str]:

@@ -56,6 +56,7 @@ _WARNINGS = (
     storage.archive_hides_logs,
     storage.logs_are_deleted_with_the_stack,
     data_events.unknown_types,
+    data_events.idle_entries,
 )
 
 

@@ -1,111 +1,56 @@
-"""The resource types whose data events CloudTrail records, for suggestions alone: AWS adds types every month.
+"""The resource types whose data events CloudTrail records, from a dated file. AWS adds types every month.
 
-https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
+data_event_types.json has its date and AWS's pages. A type that isn't in it may be new; one that is written
+almost like a known one seldom is.
 """
 
 from __future__ import annotations
 
 import difflib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-_TABLE = """
-AIDevOps: AgentSpace Association OperatorAppTeam PipelineMetadata Service
-AIOps: InvestigationGroup
-AppConfig: Configuration
-AppSync: GraphQLApi
-B2BI: Transformer
-Backup: SearchJob
-Bedrock: AdvancedOptimizePromptJob AgentAlias AsyncInvoke AutomatedReasoningPolicy
-Bedrock: AutomatedReasoningPolicyVersion Blueprint DataAutomationInvocation DataAutomationProfile
-Bedrock: DataAutomationProject FlowAlias FlowExecution Guardrail InlineAgent KnowledgeBase Model
-Bedrock: PromptVersion Session Tool
-BedrockAgentCore: APIKeyCredentialProvider Browser BrowserCustom CodeInterpreter CodeInterpreterCustom
-BedrockAgentCore: Evaluator Gateway Memory OAuth2CredentialProvider Runtime RuntimeEndpoint TokenVault
-BedrockAgentCore: WorkloadIdentity WorkloadIdentityDirectory
-Cassandra: Stream Table
-CloudFront: KeyValueStore
-CloudOptimization: Profile Recommendation
-CloudTrail: Channel
-CloudWatch: Metric
-CodeGuruProfiler: ProfilingGroup
-CodeWhisperer: Customization Profile
-Cognito: IdentityPool
-DSQL: Cluster
-DataExchange: Asset
-Deadline: Fleet Job Queue Worker
-DynamoDB: Stream Table
-EC2: InstanceConnectEndpoint Snapshot
-ECS: ContainerInstance
-EKS: Dashboard
-EMRWAL: Workspace
-FSx: Volume
-FinSpace: Environment
-GameLiftStreams: Application StreamGroup
-GeoMaps: Provider
-GeoPlaces: Provider
-GeoRoutes: Provider
-Glue: Table
-GreengrassV2: ComponentVersion Deployment
-GuardDuty: Detector MalwareScan
-IoT: Certificate Thing
-IoTSiteWise: Asset TimeSeries
-IoTTwinMaker: Entity Workspace
-KendraRanking: ExecutionPlan
-Kinesis: Stream StreamConsumer
-KinesisFirehose: DeliveryStream
-KinesisVideo: SignalingChannel Stream
-Lambda: Function
-MWAA: Environment
-MachineLearning: MlModel
-ManagedBlockchain: Network Node
-ManagedBlockchainQuery: QueryAPI
-MedicalImaging: Datastore Imageset
-NeptuneGraph: Graph
-NetworkFlowMonitor: Monitor Scope
-NovaAct: WorkflowDefinition WorkflowRun
-One: UKey User
-PCAConnectorAD: Connector
-PCAConnectorSCEP: Connector
-PaymentCryptography: Alias Key
-Pinpoint: App
-QApps: QApp QAppSession
-QBusiness: Application DataSource Index Integration WebExperience
-QDeveloper: Integration
-QuickSight: Flow FlowSession
-Quicksight: ActionConnector
-RDS: DBCluster
-RUM: AppMonitor
-Redshift: Cluster
-S3: AccessPoint Object
-S3Express: Object
-S3ObjectLambda: AccessPoint
-S3Outposts: Object
-S3Tables: Table TableBucket
-S3Vectors: Index VectorBucket
-SCN: Instance
-SDB: Domain
-SES: ConfigurationSet EmailIdentity Template
-SMSVoice: Message OriginationIdentity
-SNS: PlatformEndpoint Topic
-SQS: Queue
-SSM: ExecutionPreview ManagedNode
-SSMMessages: ControlChannel
-SWF: Domain
-SageMaker: Endpoint ExperimentTrialComponent FeatureGroup MlflowTrackingServer
-ServiceDiscovery: Namespace Service
-Signer: SigningJob SigningProfile
-SitewiseAssistant: Conversation
-SocialMessaging: PhoneNumberId WabaId
-StepFunctions: Activity StateMachine
-SupportAccess: Tenant TrustingAccount TrustingRole
-ThinClient: Device Environment
-Timestream: Database RegionalEndpoint Table
-Transform: AgentInstance
-TransformCustom: Campaign Conversation KnowledgeItem Package
-VerifiedPermissions: PolicyStore
-XRay: Trace
-"""
-_ROWS = [row.partition(": ") for row in _TABLE.strip().splitlines()]
-KNOWN = frozenset(f"AWS::{service}::{name}" for service, _, names in _ROWS for name in names.split())
+
+@dataclass(frozen=True)
+class ResourceType:
+    """One type. service, name: as AWS's console calls them; arn: the shape of resources.ARN, with <...> for
+    what differs, "" where AWS's pages don't say; reads, writes: the documented event names, () where they
+    don't say."""
+
+    id: str
+    service: str
+    name: str = ""
+    arn: str = ""
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+
+    @property
+    def arn_service(self) -> str:
+        """`s3` of its ARNs, "" where that isn't known."""
+        return self.arn.split(":")[2] if self.arn else ""
+
+
+_FILE: Mapping[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
+AS_OF: str = _FILE["asOf"]
+SOURCES: tuple[str, ...] = tuple(_FILE["sources"])
+#: S3's objects, Lambda's functions and DynamoDB's tables first, then by service.
+TYPES: Mapping[str, ResourceType] = {
+    id: ResourceType(
+        id=id,
+        service=row["service"],
+        name=row.get("name", ""),
+        arn=row.get("arn", ""),
+        reads=tuple(row.get("reads", ())),
+        writes=tuple(row.get("writes", ())),
+    )
+    for id, row in _FILE["types"].items()
+}
+KNOWN = frozenset(TYPES)
+#: Where network activity is recorded.
+NETWORK_SOURCES = frozenset(_FILE["networkEventSources"])
 _BY_LOWER = {name.lower(): name for name in sorted(KNOWN)}
 # What a service is asked for when only its name is given, and what CloudFormation or people call it.
 _USUAL = {
@@ -146,5 +91,17 @@ def perhaps_meant(resource_type: str) -> str:
     """The known type that is written most alike, "" for a known one and where none is near."""
     if resource_type in KNOWN or len(resource_type) > 100:
         return ""
-    close = difflib.get_close_matches(resource_type.lower(), _BY_LOWER, n=1, cutoff=0.85)
-    return _BY_LOWER[close[0]] if close else ""
+    close = nearest(resource_type.lower(), _BY_LOWER)
+    return _BY_LOWER[close] if close else ""
+
+
+def nearest(text: str, known: Mapping[str, object] | frozenset[str], cutoff: float = 0.85) -> str:
+    """The known text that is written most alike, "" where none is near."""
+    return next(iter(difflib.get_close_matches(text, sorted(known), n=1, cutoff=cutoff)), "")
+
+
+def type_of(arn: str) -> str:
+    """The type whose resources' ARNs begin so; of several, the one that is meant most often. "" where AWS's
+    pages don't say."""
+    service = [*arn.split(":"), "", "", ""][2]
+    return next((one.id for one in TYPES.values() if service and one.arn_service == service), "")

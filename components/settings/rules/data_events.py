@@ -6,14 +6,14 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from components.settings.model import Settings
 from components.settings.problems import Problem, shown
-from components.settings.rules.data_event_types import perhaps_meant, surely_meant
+from components.settings.rules.data_event_types import perhaps_meant, surely_meant, type_of
+from components.settings.rules.resource_arns import arn_fault
 
-S3_OBJECTS = "AWS::S3::Object"
 _TYPE = re.compile(r"AWS::[A-Za-z0-9]+::[A-Za-z0-9]+")
 _ARN = re.compile(r"arn:(?P<partition>aws[\w-]*):(?P<service>[\w-]+):[\w-]*:\d{0,12}:(?P<rest>\S+)", re.ASCII)
 _MOST_VALUES = 500
@@ -29,13 +29,16 @@ class DataEvent:
 
 
 def read(entry: str) -> DataEvent | None:
-    """`AWS::S3::Object`, `AWS::S3::Object=arn:...` or `!arn:...` as a DataEvent; None for anything else."""
-    if entry.startswith("!"):
-        return DataEvent(S3_OBJECTS, entry[1:], left_out=True) if _ARN.fullmatch(entry[1:]) else None
-    resource_type, equals, prefix = entry.partition("=")
+    """`AWS::S3::Object`, `AWS::S3::Object=arn:...` or, to leave out, `!arn:...`, `!AWS::S3::Object=arn:...`,
+    as a DataEvent; None for anything else."""
+    left_out = entry.startswith("!")
+    resource_type, equals, prefix = entry.removeprefix("!").partition("=")
+    if left_out and not _TYPE.fullmatch(resource_type):
+        prefix, equals = entry[1:], "="
+        resource_type = type_of(prefix)
     if not _TYPE.fullmatch(resource_type) or (equals and not _ARN.fullmatch(prefix)):
         return None
-    return DataEvent(resource_type, prefix)
+    return None if left_out and not equals else DataEvent(resource_type, prefix, left_out)
 
 
 def data_events(settings: Settings) -> Iterator[Problem]:
@@ -51,55 +54,86 @@ def data_events(settings: Settings) -> Iterator[Problem]:
         )
     for entry in settings.data_events:
         event = read(entry)
-        meant = surely_meant(entry.partition("=")[0])
+        meant = surely_meant(entry.removeprefix("!").partition("=")[0])
         if event is None or meant:
             yield _malformed(entry) if event is None else _no_such_type(entry, meant)
-            continue
-        match = _ARN.fullmatch(event.arn_prefix)
-        if match and settings.home_region and match["partition"] != settings.partition:
+        elif event.arn_prefix:
+            yield from _arn_problems(settings, entry, event)
+    yield from _left_out_in_vain(settings)
+
+
+def _left_out_in_vain(settings: Settings) -> Iterator[Problem]:
+    events = [event for entry in settings.data_events if (event := read(entry))]
+    recorded = {event.resource_type for event in events if not event.left_out}
+    for resource_type in dict.fromkeys(event.resource_type for event in events if event.left_out):
+        if resource_type not in recorded:
             yield Problem(
                 "dataEvents",
-                entry,
-                f"{shown(entry)} names the partition {match['partition']}, the home region is in "
-                f"{settings.partition}.",
-                "It would record nothing.",
-                f"Begin the ARN with arn:{settings.partition}:.",
-            )
-        if match and event.left_out and match["service"] != "s3":
-            yield Problem(
-                "dataEvents",
-                entry,
-                f"{shown(entry)} isn't in S3: only S3 objects can be left out.",
+                list(settings.data_events),
+                "something is left out (!), but nothing of its type is recorded.",
                 "It would do nothing.",
-                "Remove it, and name what you want recorded instead.",
+                f"Add {resource_type}, or remove the entries with !.",
             )
-        elif match and "*" in match["rest"]:
+    for entry in settings.data_events:
+        event = read(entry)
+        if event and not event.left_out and event.arn_prefix:
+            out = next((one for one in _of_type(events, event, True) if _holds(one, event)), None)
+            if out:
+                yield Problem(
+                    "dataEvents",
+                    entry,
+                    f"all of {shown(entry)} is left out by !{out.arn_prefix}.",
+                    "It would record nothing.",
+                    "Remove one of the two.",
+                )
+
+
+def idle_entries(settings: Settings) -> Iterator[Problem]:
+    """Entries that change nothing beside the others."""
+    events = [(entry, event) for entry in settings.data_events if (event := read(entry))]
+    for place, (entry, event) in enumerate(events):
+        alike = [one for at, (_, one) in enumerate(events) if at != place]
+        if event.left_out:
+            meets = any(_holds(one, event) or _holds(event, one) for one in _of_type(alike, event, False))
+            if not meets:
+                fix = "Remove it, or look for a slip of the pen."
+                yield Problem(
+                    "dataEvents", entry, f"nothing that {shown(entry)} leaves out is recorded.", "", fix
+                )
+            continue
+        earlier = [one for _, one in events[:place] if one == event]
+        wider = [one for one in _of_type(alike, event, False) if one != event and _holds(one, event)]
+        for other in [*earlier, *wider][:1]:
+            by = other.arn_prefix or other.resource_type
             yield Problem(
                 "dataEvents",
                 entry,
-                f"{shown(entry)} holds a *, which stands for itself here, not for anything.",
-                "CloudTrail compares how an ARN begins, letter by letter: this would match nothing.",
-                f"Write {_before_wildcard(entry)} instead.",
+                f"{shown(entry)} is recorded by {by} already.",
+                "",
+                "Remove one of the two.",
             )
-        elif match and match["service"] == "s3" and "/" not in match["rest"]:
-            yield Problem(
-                "dataEvents",
-                entry,
-                f"{shown(entry)} lacks the slash after the bucket's name.",
-                f"It also matches {match['rest']}-backup and every other bucket whose name begins so.",
-                f"Write {entry}/ for one bucket.",
-            )
-    listed = [read(entry) for entry in settings.data_events]
-    if any(e and e.left_out for e in listed) and not any(
-        e and not e.left_out and e.resource_type == S3_OBJECTS for e in listed
-    ):
-        yield Problem(
-            "dataEvents",
-            list(settings.data_events),
-            "something is left out (!), but nothing of its type is recorded.",
-            "It would do nothing.",
-            f"Add {S3_OBJECTS}, or remove the entries with !.",
-        )
+
+
+def _of_type(events: Sequence[DataEvent], like: DataEvent, left_out: bool) -> list[DataEvent]:
+    return [one for one in events if (one.resource_type, one.left_out) == (like.resource_type, left_out)]
+
+
+def _holds(wider: DataEvent, narrower: DataEvent) -> bool:
+    return narrower.arn_prefix.startswith(wider.arn_prefix)
+
+
+def _arn_problems(settings: Settings, entry: str, event: DataEvent) -> Iterator[Problem]:
+    partition = settings.partition if settings.home_region else ""
+    fault = arn_fault(event.resource_type, event.arn_prefix, "beginning", partition)
+    if fault is None:
+        return
+    better = entry.replace(event.arn_prefix, fault.instead)
+    fix = {
+        "partition": f"Begin the ARN with arn:{partition}:.",
+        "wildcard": f"Write {_without_arn(better)} instead.",
+        "slash": f"Write {better} for one bucket.",
+    }.get(fault.fault, f"Name what is recorded as {event.resource_type}, or choose the type of this ARN.")
+    yield Problem("dataEvents", entry, f"{shown(entry)} {fault.what}", fault.consequence, fix)
 
 
 def _selector_values(settings: Settings) -> int:
@@ -111,14 +145,15 @@ def _selector_values(settings: Settings) -> int:
     return 1 + for_each_type * len(types) + sum(bool(event.arn_prefix) for event in events) + 2
 
 
-def _before_wildcard(entry: str) -> str:
-    resource_type, _, prefix = entry.partition("*")[0].rpartition("=")
-    whole_type = resource_type and prefix.endswith(":::")
-    return resource_type if whole_type else entry.partition("*")[0]
+def _without_arn(entry: str) -> str:
+    """The type alone where its ARN begins like that of every other bucket."""
+    resource_type, equals, prefix = entry.partition("=")
+    return resource_type if equals and prefix.endswith(":::") else entry
 
 
 def _no_such_type(entry: str, meant: str) -> Problem:
     _, equals, prefix = entry.partition("=")
+    meant = f"!{meant}" if entry.startswith("!") else meant
     return Problem(
         "dataEvents",
         entry,
@@ -149,6 +184,10 @@ def _malformed(entry: str) -> Problem:
     meant = "" if entry.startswith("!") else surely_meant(resource_type) or perhaps_meant(resource_type)
     if meant and (not equals or _ARN.fullmatch(prefix)):
         return _no_such_type(entry, meant)
+    if entry.startswith("!") and _ARN.fullmatch(entry[1:]):
+        rule = f"{shown(entry)} doesn't say of which type it is, and that isn't known from its ARN."
+        fix = f"Write !AWS::Service::Type={entry[1:]}, with the type that is recorded."
+        return Problem("dataEvents", entry, rule, "It would do nothing.", fix)
     return Problem(
         "dataEvents",
         entry,

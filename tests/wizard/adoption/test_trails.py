@@ -69,3 +69,39 @@ def test_insights_of_data_events_alone_are_not_taken_for_those_of_management_eve
 def test_insights_without_categories_are_about_management_events() -> None:
     made = with_insights({"InsightType": RATE}, {"InsightType": ERRORS}, insights="both")
     assert not [one for one in (*made.changes, *made.notes) if "data events" in one]
+
+
+def test_a_kept_selector_that_says_something_in_vain_is_told_and_kept() -> None:
+    fields = [
+        {"Field": "eventCategory", "Equals": ["Data"]},
+        {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
+        {"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::payments/*"]},
+    ]
+    there = replace(TRAIL, advanced=({"Name": "payments", "FieldSelectors": fields},), basic=())
+    made = plan_trail(found(trail=there), settings())
+    assert made.adopted.trail
+    assert [one["Name"] for one in made.adopted.trail.selectors] == ["payments"]
+    (note, nothing) = [one for one in made.notes if one.startswith("Kept as it is")]
+    assert note == (
+        'Kept as it is, of what is recorded today: Selector "payments": has resources.ARN StartsWith '
+        '"arn:aws:s3:::payments/*", which holds a *, which stands for itself here, not for anything. '
+        "CloudTrail "
+        "compares how an ARN begins, letter by letter: this would match nothing. Write "
+        "arn:aws:s3:::payments/."
+    )
+    assert nothing.endswith("has no resources.ARN that can match. This selector records nothing. Mend them.")
+
+
+def test_a_kept_selector_that_the_settings_cover_is_told() -> None:
+    fields = [
+        {"Field": "eventCategory", "Equals": ["Data"]},
+        {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
+        {"Field": "readOnly", "Equals": ["false"]},
+        {"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::payments/"]},
+    ]
+    there = replace(TRAIL, advanced=({"Name": "payments", "FieldSelectors": fields},), basic=())
+    made = plan_trail(found(trail=there), settings(dataEvents=["AWS::S3::Object"]))
+    assert (
+        'Selector "payments", which is kept, records nothing that dataEvents doesn\'t record. It costs '
+        "nothing more." in made.notes
+    )

@@ -79,6 +79,32 @@ def _with_own_files(found: list[Any]) -> list[Any]:
     return [*found, {"Name": "objects", "FieldSelectors": fields}]
 
 
+def _contradicting(found: list[Any]) -> list[Any]:
+    fields = [
+        {"Field": "eventCategory", "Equals": ["Data"]},
+        {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
+        {
+            "Field": "resources.ARN",
+            "StartsWith": ["arn:aws:s3:::payments/"],
+            "NotStartsWith": ["arn:aws:s3:::payments/"],
+        },
+    ]
+    return [*found, {"Name": "nothing", "FieldSelectors": fields}]
+
+
+def _recorded_twice(scene: Scene) -> Undo:
+    """Both trails record all tables."""
+    one, two = selectors(_with_tables)(scene), _second_trail(scene)
+    cloudtrail = scene.client("cloudtrail")
+    cloudtrail.put_event_selectors(TrailName="company", AdvancedEventSelectors=_with_tables([]))
+
+    def undo() -> None:
+        two()
+        one()
+
+    return undo
+
+
 def _insights(kinds: list[str]) -> Mutation:
     def put(scene: Scene, some: list[str]) -> None:
         chosen = [{"InsightType": kind} for kind in some]
@@ -139,6 +165,11 @@ OF_TRAIL: dict[str, tuple[Mutation, set[str]]] = {
         {"trail.management-events", "drift.selectors"},
     ),
     "tables are recorded as well": (selectors(_with_tables), {"drift.selectors"}),
+    "a selector contradicts itself": (
+        selectors(_contradicting),
+        {"trail.selectors", "drift.selectors"},
+    ),
+    "two trails record all tables": (_recorded_twice, {"trail.data-events-once", "drift.selectors"}),
     "its own files are recorded": (selectors(_with_own_files), {"trail.loop", "drift.selectors"}),
     "an insight is off": (_insights(["ApiCallRateInsight"]), {"trail.insights"}),
     "another key": (another_key, {"drift.trail"}),

@@ -31,6 +31,8 @@ REFUSED: dict[tuple[str, str], list[str]] = {
     ],
     ("cloudtrail", "get_event_selectors"): [
         "drift.selectors",
+        "trail.selectors",
+        "trail.data-events-once",
         "trail.loop",
         "trail.management-events",
         "trail.scanner-name",

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from components import event_selectors
 from components.command_line import wizard
 from components.settings import Settings
 from wizard.account.facts import Trail
 from wizard.account.second_copy import Own, second_copy_cost, second_trail
+from wizard.account.selector_faults import faults, recorded_twice
 from wizard.check.gather import Gathered
 from wizard.check.intended import Intended
 from wizard.check.result import Result, unknown
@@ -44,6 +46,11 @@ def trails(found: Gathered, intended: Intended) -> Iterator[Result]:
         text = " ".join(second_copy_cost(second, seen))
         fix = f"`{wizard()}` offers what fits."
         yield Result("trails", "second-copy", "bad", text, fix, region=second.home_region)
+    if intended.settings and intended.settings.data_events:
+        others = [trail for trail in listed if not is_own(trail, intended.settings)]
+        for one in recorded_twice(event_selectors.selectors(intended.settings, ()), others):
+            text = f"{one.where} {one.what} {one.consequence}"
+            yield Result("trails", "data-events-twice", "bad", text, one.fix)
 
 
 def _one(trail: Trail, found: Gathered) -> Iterator[Result]:
@@ -69,8 +76,16 @@ def _one(trail: Trail, found: Gathered) -> Iterator[Result]:
         text = f"{name} delivers nothing: S3 answers {trail.delivery_error}."
         fix = "Look at the policy of its bucket and of its key."
         yield Result("trails", "trail-delivery", "bad", text, fix, region=trail.home_region)
+    yield from _selectors(trail)
     yield from _bucket(trail, found)
     yield from _key(trail, found)
+
+
+def _selectors(trail: Trail) -> Iterator[Result]:
+    """What its selectors say in vain. Nothing of it stops a deployment."""
+    for one in faults(trail) or ():
+        text = f"{trail.name} in {trail.home_region}: {one.where} {one.what} {one.consequence}"
+        yield Result("trails", "trail-selectors", "bad", text, one.fix, region=trail.home_region)
 
 
 def _bucket(trail: Trail, found: Gathered) -> Iterator[Result]:

@@ -7,116 +7,67 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-insights-even
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NoReturn
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from components import merging
+from components.event_selectors import Selector as EventSelector
+from components.selector_linter import Finding, lint, lint_basic
+from components.settings.plain_data import is_list_or_tuple, is_map
 from wizard.rehearsal.refusals import Refused
 
-MOST_VALUES = 500
-_OPERATORS = ("equals", "notEquals", "startsWiths", "notStartsWiths", "endsWiths", "notEndsWiths")
-_EQUALS_ONLY = ("eventCategory", "readOnly", "resources.type")
-_FIELDS = {
-    "Management": ("eventCategory", "eventSource", "readOnly"),
-    "Data": (
-        *(
-            "eventCategory",
-            "eventName",
-            "eventSource",
-            "eventType",
-            "readOnly",
-            "resources.ARN",
-            "resources.type",
-        ),
-        *("sessionCredentialFromConsole", "userIdentity.arn"),
-    ),
-    "NetworkActivity": (
-        "eventCategory",
-        "eventSource",
-        "eventName",
-        "errorCode",
-        "vpcEndpointId",
-        "userIdentity.arn",
-    ),
+_API = {
+    "equals": "Equals",
+    "notEquals": "NotEquals",
+    "startsWiths": "StartsWith",
+    "notStartsWiths": "NotStartsWith",
+    "endsWiths": "EndsWith",
+    "notEndsWiths": "NotEndsWith",
 }
-_MANAGEMENT_SOURCES = ("kms.amazonaws.com", "rdsdata.amazonaws.com")
 _INSIGHTS = ("ApiCallRateInsight", "ApiErrorRateInsight")
 Selector = Mapping[str, Any]
 
 
 def check_advanced(selectors: Sequence[Selector]) -> None:
     """Advanced event selectors, in pulumi-aws' shape."""
-    values = sum(
-        len(field.get(o) or ()) for one in selectors for field in one["fieldSelectors"] for o in _OPERATORS
-    )
-    if values > MOST_VALUES:
-        _invalid(f"There are {values} values over all selectors; at most {MOST_VALUES} are allowed.")
-    for selector in selectors:
-        if len(selector.get("name") or "") > 1000:
-            _invalid("A selector's name has at most 1,000 characters.")
-        for problem in _problems(selector["fieldSelectors"]):
-            _invalid(f"Selector {selector.get('name') or '(no name)'}: {problem}")
-
-
-def _invalid(why: str) -> NoReturn:
-    raise Refused("InvalidEventSelectorsException", why)
-
-
-def _problems(fields: Sequence[Selector]) -> Iterator[str]:
-    names = [field["field"] for field in fields]
-    yield from (f"{name} is given twice." for name in dict.fromkeys(names) if names.count(name) > 1)
-    categories = next((_equals(field) for field in fields if field["field"] == "eventCategory"), list[str]())
-    if len(categories) != 1 or categories[0] not in _FIELDS:
-        yield f"eventCategory must equal exactly one of {', '.join(_FIELDS)}."
-        return
-    category = categories[0]
-    for field in fields:
-        yield from _field_problems(category, field)
-    if category == "Data" and "resources.type" not in names:
-        yield "a selector for data events needs resources.type."
-    if category == "NetworkActivity" and "eventSource" not in names:
-        yield "a selector for network activity needs eventSource."
-
-
-def _field_problems(category: str, field: Selector) -> Iterator[str]:
-    name = field["field"]
-    used = [operator for operator in _OPERATORS if field.get(operator)]
-    if name not in _FIELDS[category]:
-        yield f"{name} isn't a field for {category} events; those are {', '.join(_FIELDS[category])}."
-    if not used:
-        yield f"{name} has no operator with a value."
-    if name in _EQUALS_ONLY and used != ["equals"]:
-        yield f"{name} takes Equals only."
-    values = _equals(field)
-    if name == "readOnly" and (len(values) != 1 or values[0] not in ("true", "false")):
-        yield "readOnly equals either true or false."
-    if name == "resources.type" and (len(values) != 1 or not re.fullmatch(r"AWS::\w+::\w+", values[0])):
-        yield "resources.type equals exactly one type, like AWS::S3::Object."
-    if category == "Management" and name == "eventSource":
-        wrong = used != ["notEquals"] or not set(field["notEquals"]) <= {*_MANAGEMENT_SOURCES}
-        if wrong:
-            yield f"eventSource of management events takes NotEquals with {' or '.join(_MANAGEMENT_SOURCES)}."
-    if name == "errorCode" and (used != ["equals"] or values != ["VpceAccessDenied"]):
-        yield "errorCode equals VpceAccessDenied."
-
-
-def _equals(field: Selector) -> list[str]:
-    return field.get("equals") or []
+    _raise_first(lint([_selector(one) for one in selectors]))
 
 
 def check_basic(selectors: Sequence[Selector]) -> None:
     """Basic event selectors, in pulumi-aws' shape."""
-    if len(selectors) > 5:
-        _invalid(f"A trail has at most 5 event selectors, not {len(selectors)}.")
-    for selector in selectors:
-        if selector.get("readWriteType") not in (None, "All", "ReadOnly", "WriteOnly"):
-            _invalid(f"readWriteType is All, ReadOnly or WriteOnly, not {selector['readWriteType']!r}.")
-        for resource in selector.get("dataResources") or ():
-            if resource["type"] not in ("AWS::S3::Object", "AWS::Lambda::Function", "AWS::DynamoDB::Table"):
-                _invalid(f"{resource['type']} needs an advanced event selector.")
-        unknown = set(selector.get("excludeManagementEventSources") or ()) - {*_MANAGEMENT_SOURCES}
-        if unknown:
-            _invalid(f"excludeManagementEventSources can't have {', '.join(sorted(unknown))}.")
+    _raise_first(lint_basic([_as_aws(one) for one in selectors]))
+
+
+def _raise_first(found: Sequence[Finding]) -> None:
+    for one in found:
+        if one.kind == "refused":
+            raise Refused("InvalidEventSelectorsException", str(one))
+
+
+def _selector(one: Selector) -> EventSelector:
+    return merging.selector_of(
+        {
+            "Name": one.get("name"),
+            "FieldSelectors": [
+                {
+                    "Field": field["field"],
+                    **{api: field[ours] for ours, api in _API.items() if field.get(ours)},
+                }
+                for field in one["fieldSelectors"]
+            ],
+        }
+    )
+
+
+def _as_aws(value: Any) -> Any:
+    """A basic selector with AWS's names, which differ by the first letter."""
+    if is_map(value):
+        return {f"{key[:1].upper()}{key[1:]}": _as_aws(item) for key, item in value.items()}
+    return [_as_aws(item) for item in value] if is_list_or_tuple(value) else value
+
+
+def _equals(field: Selector) -> list[str]:
+    return field.get("equals") or []
 
 
 def check_insights(

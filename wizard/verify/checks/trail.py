@@ -15,6 +15,7 @@ from wizard.screen.terminal import counted
 from wizard.trails.compare import compare
 from wizard.trails.difference import Difference, Kind
 from wizard.trails.fixes import command_line, fixes
+from wizard.verify.checks.selectors import selectors
 from wizard.verify.facts import Document, Facts, TrailFacts
 from wizard.verify.result import Result, failed, passed, unknown, young
 from wizard.verify.times import FRESH_SECONDS, ago, epoch, minutes_old, started
@@ -45,6 +46,7 @@ def trail(facts: Facts, it: TrailFacts) -> Iterator[Result]:
     if found is None:
         return
     yield from _as_wanted(it, found)
+    yield from selectors(facts, it, found)
     yield from _logging(facts, it)
     yield from _delivered(facts, it, found)
     yield _tags(it)
