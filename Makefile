@@ -1,7 +1,7 @@
 # What a person runs here. Needs Python 3.10 or newer with its venv module (or uv), and nothing else.
 #   PYTHON=python3.12     which interpreter venv/ is made with
 #   PYTEST_ARGS="-k text" what is passed on to pytest; with "-n 0" the tests run one after the other
-#   REQUIRE=engine,java   fail, instead of skipping, where what these tests need is missing
+#   REQUIRE=engine,browser   fail, instead of skipping, where what these tests need is missing
 
 SHELL = /bin/sh
 MAKEFLAGS += --no-print-directory

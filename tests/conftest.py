@@ -17,7 +17,7 @@ from tests.machine import pulumi_cli_dir, required, verdict
 
 # The quick ones first; a folder that isn't named here comes before the last.
 FOLDERS = ("project", "components", "function", "iam", "wizard", "rehearsal")
-LAST = ("java", "engine")
+LAST = ("browser", "java", "engine")
 
 REAL_ACCOUNT = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE",
                 "AWS_ENDPOINT_URL", "PULUMI_ACCESS_TOKEN", "PULUMI_BACKEND_URL", "PULUMI_STACK")  # fmt: skip

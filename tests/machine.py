@@ -25,9 +25,14 @@ def _engine() -> str | None:
     return None if pulumi_cli_dir() else "no pulumi CLI on PATH, nor in the folder that PULUMI_CLI_DIR names"
 
 
-def _browser() -> str | None:
+def chromium() -> str | None:
+    """The browser's path, None where there is none."""
     names = ("chromium", "chromium-browser", "google-chrome")
-    return None if any(shutil.which(name) for name in names) else "no Chromium on PATH (apt install chromium)"
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def _browser() -> str | None:
+    return None if chromium() else "no Chromium on PATH (apt install chromium)"
 
 
 def _java() -> str | None:

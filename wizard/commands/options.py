@@ -133,6 +133,8 @@ COMMANDS = (
                 "after a deployment: wait for what is too new to be told, such as 20m, at most",
                 metavar="TIME",
             ),
+            Option("--html", "write the report as one page for a browser or a printer into FILE", "FILE"),
+            Option("--ocsf", "write OCSF findings for a SIEM into FILE", "FILE"),
             _ALLOW_UNKNOWN,
         ),
         GIVEN,

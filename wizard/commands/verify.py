@@ -14,6 +14,7 @@ from wizard.failures import Cancelled, ExitCode, UsageFailure, deeds
 from wizard.screen import terminal
 from wizard.screen.one_line_progress import Progress
 from wizard.stack.context import Context, answers_for, checked, prepare, refuse_secrets, region_of_profile
+from wizard.verify.report_file import ReportFiles
 from wizard.verify.target import Target
 
 _SOMEWHERE = "us-east-1"
@@ -24,6 +25,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     if options.trail and options.all_trails:
         raise UsageFailure("--trail names one, --all-trails takes all: give one of the two.")
     patience = seconds_of("--wait", options.wait) if options.wait else 0.0
+    files = ReportFiles.named(options)
     of_anybody = options.trail or options.all_trails
     target, stack = _of_anybody(options) if of_anybody else _of_stack(options)
     # What is wrong with the command line is said before the slow part is loaded.
@@ -47,10 +49,13 @@ def run(options: argparse.Namespace) -> ExitCode:
         tell.end()
         line.end()
     code = exit_code(done.results, options.allow_unknown)
+    # Before anything is said: where one can't be written, that is the whole answer.
+    files.write(done, stack)
     if options.json:
         terminal.show_document({"schema": "everyregion/verify/1", **document(done, code, stack)})
     else:
         show(done, code)
+        files.tell()
     return code
 
 

@@ -33,7 +33,7 @@ def sections(
     parts = [
         Section("What will be made", tuple(_made(settings, account))),
         Section("Who is told", tuple(_told(settings, enabled))),
-        Section("What it costs", tuple(_costs(settings, enabled, accounts))),
+        Section("What it costs", tuple(costs(settings, enabled, accounts))),
     ]
     found = [*map(str, warnings(settings)), *notes]
     return [*parts, Section("To think about", tuple(found))] if found else parts
@@ -152,7 +152,8 @@ def _receivers(settings: Settings) -> Iterator[str]:
     yield f"Form of the alert: {specs()['alertFormat'].choices[settings.alert_format]}."
 
 
-def _costs(settings: Settings, enabled: Sequence[str] | None, accounts: int) -> list[str]:
+def costs(settings: Settings, enabled: Sequence[str] | None, accounts: int) -> list[str]:
+    """In sentences. enabled: None where nobody looked; accounts: of the organization, 0 likewise."""
     lines = [
         f"Trail: the first copy of management events is free; a further one costs {prices.EVENT_COPY.words}."
     ]

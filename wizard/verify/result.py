@@ -67,9 +67,8 @@ def failed(id: str, evidence: str, fix: str, region: str = "") -> Result:
 
 def unknown(id: str, probe: Probe[Any], region: str = "") -> Result:
     """What couldn't be found out, and what would let it."""
-    return Result(
-        id, "unknown", f"{probe.why.rstrip('.')}.", _allow(probe), region, cause=probe.cause or "other"
-    )
+    why = f"{probe.why[:1].upper()}{probe.why[1:].rstrip('.')}."
+    return Result(id, "unknown", why, _allow(probe), region, cause=probe.cause or "other")
 
 
 def _allow(probe: Probe[Any]) -> str:

@@ -172,7 +172,7 @@ def test_every_call_of_a_look_is_refused_in_one_of_these_tests(
 def test_an_unknown_result_names_the_permission_that_it_lacks(scene: Scene) -> None:
     found = scene.results(refusing(scene, "s3", "get_bucket_versioning"))
     (one,) = (one for one in found if one.id == "bucket.versioning")
-    assert one.evidence == f"not allowed: s3:GetBucketVersioning in {HOME} (AccessDenied)."
+    assert one.evidence == f"Not allowed: s3:GetBucketVersioning in {HOME} (AccessDenied)."
     assert one.fix == "Allow s3:GetBucketVersioning, and look again."
     assert one.cause == "refused"
 
@@ -231,7 +231,7 @@ def test_a_region_that_a_service_control_policy_closes_is_unknown_and_says_so(sc
         ("alert.rule", AWAY, "unknown", "closed"),
         ("drift.rule-patterns", "", "unknown", "closed"),
     }
-    assert all("a service control policy forbids" in one.evidence for one in found)
+    assert all("A service control policy forbids" in one.evidence for one in found)
 
 
 def test_a_stopped_trail_whose_status_may_not_be_read_is_not_called_logging(scene: Scene) -> None:

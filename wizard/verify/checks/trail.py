@@ -22,18 +22,18 @@ from wizard.verify.times import FRESH_SECONDS, ago, epoch, minutes_old, started
 
 # Check -> the kinds of difference that fail it, and what is so where there is none.
 _CHECKS: Mapping[str, tuple[tuple[Kind, ...], str]] = {
-    "trail.multi-region": (("regions",), "it is a multi-region trail"),
-    "trail.global-events": (("global-events",), "global services are included"),
-    "trail.validation": (("validation",), "log file validation is on"),
-    "trail.management-events": (("management",), "reads and writes of every source are recorded"),
+    "trail.multi-region": (("regions",), "It is a multi-region trail"),
+    "trail.global-events": (("global-events",), "Global services are included"),
+    "trail.validation": (("validation",), "Log file validation is on"),
+    "trail.management-events": (("management",), "Reads and writes of every source are recorded"),
     "trail.scanner-name": (
         ("selector-name",),
-        "the selector has the name that they look for, or is a basic one",
+        "The selector has the name that they look for, or is a basic one",
     ),
-    "trail.data-events": (("data-events",), "all that the settings name are recorded"),
-    "trail.loop": (("loop",), "its own log files are left out, or no such events are recorded"),
+    "trail.data-events": (("data-events",), "All that the settings name are recorded"),
+    "trail.loop": (("loop",), "Its own log files are left out, or no such events are recorded"),
     "trail.insights": (("insights",), "Insights are on"),
-    "trail.encryption": (("key",), "log files are encrypted with {key}"),
+    "trail.encryption": (("key",), "Log files are encrypted with {key}"),
 }
 _OF_SELECTORS = ("trail.management-events", "trail.scanner-name", "trail.data-events", "trail.loop")
 
