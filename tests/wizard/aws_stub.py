@@ -37,7 +37,8 @@ _ABSENT = {
 @dataclass
 class Aws:
     """What the stub answers. refused: action -> error code; asked: the actions in the order they came;
-    more: action -> the whole answer, for actions that few tests need."""
+    more: action -> the whole answer, for actions that few tests need; held: action -> what its answers wait
+    for."""
 
     account: str = ACCOUNT
     regions: tuple[str, ...] = ("eu-west-1", "us-east-1", "us-west-2")
@@ -46,6 +47,7 @@ class Aws:
     refused: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     more: dict[str, str] = field(default_factory=dict)
+    held: dict[str, threading.Event] = field(default_factory=dict)
     url: str = ""
 
     def environment(self) -> dict[str, str]:
@@ -77,6 +79,8 @@ def _handler(aws: Aws) -> type[BaseHTTPRequestHandler]:
             region = self.headers.get("Authorization", "////").split("/")[2]
             action = target.rpartition(".")[2] or parse_qs(body.decode())["Action"][0]
             aws.asked.append(action)
+            if action in aws.held:
+                aws.held[action].wait(20)
             is_json = bool(target)
             code = aws.refused.get(action) or ("" if action in aws.more else _ABSENT.get(action))
             if code:

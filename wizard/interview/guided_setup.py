@@ -55,7 +55,7 @@ def guided(context: Context, options: argparse.Namespace, region: str, look: Loo
     if not look.trails.is_over:
         terminal.say("Looking at the account's trails ...")
     look.wait_for_trails(LONGEST_LOOK)
-    interview.tell_about_credentials()
+    interview.first_look.tell_about_credentials()
     refuse_other_account(context, look)
     interview.settle_scope()
     return _review_and_write(context, options, interview, look)

@@ -11,8 +11,8 @@ from components.settings import REGION_KEY, check_one, plain, specs
 from components.settings.parse import Mistyped, parse
 from components.settings.plain_data import is_list
 from wizard.account.look import Look
-from wizard.account.second_copy import Own, recording_here
 from wizard.interview import organization_questions, region_choices
+from wizard.interview.first_look import FirstLook
 from wizard.interview.write_plan import misfit
 from wizard.screen import terminal
 from wizard.screen.questions import BACK, Ask, Asker, Option
@@ -29,17 +29,15 @@ class Interview:
         self.asked: set[str] = set()
         self._given = answers.given | answers.secrets
         self._preset_region = preset_region
-        self._told = self._told_trails = self._told_organization = False
-        asker.on_first_screen(look.start)
-        look.on_change = asker.refresh
+        self.first_look = FirstLook(look, asker, self.known)
 
     def run(self) -> None:
         """Asks every open question in turn; Esc goes to the one before."""
         path: list[Question] = []
+        if not self.asker.redraws and self._next(path) is not None:
+            self.first_look.come_first()
         while (question := self._next(path)) is not None:
-            self.tell_about_credentials()
-            self._tell_about_organization(path)
-            self._tell_about_trails()
+            self.first_look.tell(is_first=not path)
             answer = self.ask(question, can_go_back=bool(path))
             if answer is BACK:
                 path.pop()
@@ -115,46 +113,6 @@ class Interview:
         problems = check_one(question.key, answer, others, home)
         return " ".join(str(problem).partition(": ")[2] for problem in problems[:1])
 
-    def tell_about_credentials(self) -> None:
-        """Says once that the account can't be looked at."""
-        if not self._told and REGION_KEY in self.values and self.look.identity.state in ("bad", "unknown"):
-            self._told = True
-            terminal.say(f"Going on without looking at an account. {self.look.identity.why}", "warning")
-
-    def _tell_about_organization(self, path: list[Question]) -> None:
-        """Says once what the account is in its organization: line by line nothing is redrawn."""
-        is_in_one = bool(self.look.surroundings.role)
-        if path and is_in_one and not self._told_organization:
-            self._told_organization = True
-            terminal.say(organization_questions.seen_in_words(self.look))
-
-    def _trails_there(self) -> str:
-        """The trails that record what ours would: told while there is nothing but questions yet."""
-        known = self.known()
-        own = Own(known["trailName"], known.get(REGION_KEY, ""), known["scope"] == "organization")
-        there = recording_here(self.look.trails.value or (), own)
-        if not there or self.look.identity.state != "good":
-            return ""
-        from wizard.trails.assessment import state, title
-
-        named = "; ".join(f"the {title(trail)} ({state(trail)})" for trail in there)
-        are, it = (
-            ("is a trail", "it") if len(there) == 1 else (f"are {len(there)} trails", "the one you name")
-        )
-        return (
-            f"There {are} already: {named}. Your answers are compared with {it}, and then you choose: leave "
-            "it, put it right, take it into the stack, or pay for a second one."
-        )
-
-    def _tell_about_trails(self) -> None:
-        """Says it once for good; until then it stands below the question."""
-        if not self._told_trails and (there := self._trails_there()):
-            self._told_trails = True
-            terminal.say(there, "warning")
-
-    def _note(self) -> str:
-        return "" if self._told_trails else self._trails_there()
-
     def ask_about(self, question: Question, can_go_back: bool, **more: Any) -> Ask:
         """The question on its way to the screen. more: what isn't the same for every question."""
         questions = self.open_questions()
@@ -163,7 +121,13 @@ class Interview:
         def check(answer: Any) -> str:
             return self.check(question, answer)
 
-        usual: dict[str, Any] = {"step": step, "can_go_back": can_go_back, "note": self._note, "check": check}
+        usual: dict[str, Any] = {
+            "step": step,
+            "can_go_back": can_go_back,
+            "note": self.first_look.note,
+            "waits": self.first_look.waits,
+            "check": check,
+        }
         return Ask(question.help, question.risk, question.more, **{**usual, **more})
 
     def _pick(self, question: Question, can_go_back: bool) -> Any:

@@ -16,6 +16,8 @@ _BACK_WORD, _NONE_WORD = "<", "-"
 class LineByLine:
     """Prints a question and reads a line. `?` explains, `<` goes back, Enter keeps the answer."""
 
+    redraws = False
+
     def __init__(self) -> None:
         self._start: Callable[[], object] | None = None
 
@@ -81,6 +83,8 @@ class LineByLine:
         terminal.say(f"{ask.step} {ask.help}".strip())
         if ask.risk:
             terminal.say(ask.risk)
+        if note := ask.note():
+            terminal.say(f"! {note}", "warning")
         for number, option in enumerate(ask.options, 1):
             ticked = "[x] " if is_list(ask.preset) and option.value in ask.preset else ""
             words = ", ".join(part for part in (option.words, option.note()) if part)

@@ -64,12 +64,17 @@ class Line(questionary.Choice):
 
 
 class Screen:
-    """What is added below a question: the message about a wrong answer, the explanation, the keys."""
+    """What is added below a question: the message about a wrong answer, the explanation, the keys.
+
+    An answer that is given while something is awaited is held, and taken when that is known; where that
+    brought a note, the note is read first, and the answer given again. Any key takes a held answer back.
+    """
 
     def __init__(self, app: Application[Any], ask: Ask, keys: str) -> None:
         self.app, self.ask = app, ask
         self.list = list_of(app)
         self.error, self.explains = "", False
+        self._held: list[Any] = []
         self.ticks = isinstance(ask.preset, list)
         self._keys = keys.split(", ")
         focused = app.layout.current_window
@@ -78,6 +83,7 @@ class Screen:
         below = [
             self._window(self._more, Condition(lambda: bool(self._more()))),
             self._window(self._ticked, Condition(lambda: bool(self._ticked()))),
+            self._window(self._awaited, Condition(lambda: bool(self._awaited()))),
             self._window(self.ask.note, Condition(lambda: bool(self.ask.note())), first="! "),
             self._window(lambda: self.ask.more, Condition(lambda: self.explains)),
             self._window(self._no_match, Condition(self.finds_nothing), "class:error", "! "),
@@ -89,6 +95,7 @@ class Screen:
         ]
         app.layout = Layout(HSplit([app.layout.container, *below]), focused_element=focused)
         app.after_render += self._draw_more
+        app.after_render += self._take_held
 
     def _more(self) -> str:
         """How many choices the list has above and below what fits on the screen, as it was last drawn."""
@@ -138,14 +145,34 @@ class Screen:
             return ""
         return f"Ticked: {', '.join(map(str, self.list.selected_options)) or 'none'}"
 
+    def _awaited(self) -> str:
+        awaited = self.ask.waits()
+        return f"{awaited} Your answer is taken then." if awaited and self._held else awaited
+
     def clear(self) -> None:
         self.error = ""
+        self._held.clear()
 
     def leave(self, answer: Any) -> None:
-        """Ends the question with `answer`, unless something is wrong with it: then that is shown."""
+        """Ends the question with `answer`, unless something is wrong with it: then that is shown. Where
+        something is awaited, it ends when that is known."""
         self.error = self.ask.check(answer)
-        if not self.error:
+        if self.error:
+            return
+        if self.ask.waits():
+            self._held[:] = [answer]
+        else:
             self.app.exit(result=answer)
+
+    def _take_held(self, _: object) -> None:
+        if not self._held or self.ask.waits() or self.app.is_done:
+            return
+        answer = self._held.pop()
+        if self.ask.note():
+            self.error = "Your answer isn't taken yet: read this first, then Enter goes on."
+            self.app.invalidate()
+        else:
+            self.leave(answer)
 
     def finds_nothing(self) -> bool:
         """Whether something was typed to search for that no choice has; questionary then shows them all."""

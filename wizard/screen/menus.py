@@ -46,6 +46,8 @@ _CLEARS = "-"
 class Menus:
     """The Asker for a terminal that understands control sequences."""
 
+    redraws = True
+
     def __init__(self) -> None:
         self._app: Application[Any] | None = None
         self._start: Callable[[], object] | None = None

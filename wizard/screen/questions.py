@@ -32,8 +32,8 @@ class Ask:
     answer so far; options: for pick and tick; check: what is wrong with an answer, or an empty text;
     may_be_none: whether nothing typed is an answer; searchable: typing narrows the options down;
     can_go_back: whether Esc leads anywhere; note: what was found out meanwhile, and is to be seen below
-    the question as soon as it is known; is_hidden: what is typed is never echoed, nor is the preset, which
-    an empty answer keeps.
+    the question as soon as it is known; waits: what is being found out before an answer counts, in words,
+    "" when it is; is_hidden: what is typed is never echoed, nor is the preset, which an empty answer keeps.
     """
 
     help: str
@@ -48,11 +48,17 @@ class Ask:
     searchable: bool = False
     can_go_back: bool = False
     note: Callable[[], str] = str
+    waits: Callable[[], str] = str
     is_hidden: bool = False
 
 
 class Asker(Protocol):
-    """Puts a question to a person. Each returns the answer or BACK; Ctrl-C raises KeyboardInterrupt."""
+    """Puts a question to a person. Each returns the answer or BACK; Ctrl-C raises KeyboardInterrupt.
+
+    redraws: whether a question on screen shows what is learned meanwhile, and lets an answer wait for it.
+    """
+
+    redraws: bool
 
     def pick(self, ask: Ask) -> Any:
         """One of the options' values."""

@@ -11,110 +11,25 @@ import signal
 import subprocess
 import sys
 import termios
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
-import pexpect
 import pytest
 
-from tests.wizard.aws_stub import ACCOUNT, COMPANY_TRAIL, Aws, serving
-from tests.wizard.command import ProjectFolder, project_folder
+from tests.wizard.aws_stub import ACCOUNT, COMPANY_TRAIL, Aws
+from tests.wizard.command import ProjectFolder
+from tests.wizard.screen.spawned import (
+    BEFORE,
+    DOWN,
+    ENTER,
+    ESC,
+    QUESTIONS,
+    Spawn,
+    answer,
+    asking_only,
+    ended,
+    transcript,
+)
 
 pytestmark = [pytest.mark.terminal, pytest.mark.long]
-
-ENTER, ESC, DOWN = "\r", "\x1b", "\x1b[B"
-# In the order they are asked; with what the answers file says where a test doesn't ask.
-ANSWERS = {
-    "scope": "account",
-    "aws:region": "eu-west-1",
-    "approvedRegions": ["eu-west-1"],
-    "encryption": "new-key",
-    "dataEvents": [],
-    "archiveClass": "GLACIER_IR",
-    "archiveAfterDays": 90,
-    "expireAfterDays": 2555,
-    "insights": "both",
-    "alertEmails": [],
-}
-QUESTIONS = (
-    "Which accounts are covered",
-    "Home region",
-    "Regions you work in",
-    "How log files are encrypted",
-    "Data events to record",
-    "Storage class",
-    "Days before log files move",
-    "Days before log files are deleted",
-    "CloudTrail Insights",
-    "Addresses that alerts go to",
-)
-BEFORE = "# ours\nconfig:\n  aws:region: eu-west-1\n  everyregion:approvedRegions: [eu-west-1]  # agreed\n"
-Spawn = Callable[..., "pexpect.spawn[str]"]
-
-
-@pytest.fixture
-def aws() -> Iterator[Aws]:
-    with serving(Aws()) as stub:
-        yield stub
-
-
-@pytest.fixture
-def project(tmp_path: Path, aws: Aws) -> ProjectFolder:
-    folder = project_folder(tmp_path, **aws.environment())
-    folder.stack_file.write_text(BEFORE)
-    return folder
-
-
-@pytest.fixture
-def spawn(project: ProjectFolder) -> Iterator[Spawn]:
-    started: list[pexpect.spawn[str]] = []
-
-    def start(*words: str, rows: int = 24, columns: int = 80, **environment: str) -> pexpect.spawn[str]:
-        child: pexpect.spawn[str] = pexpect.spawn(
-            sys.executable,
-            ["-m", "wizard", *words],
-            cwd=str(project.path),
-            env={**project.variables(), **environment},  # pyright: ignore[reportArgumentType]
-            dimensions=(rows, columns),
-            encoding="utf-8",
-            timeout=20,
-        )
-        child.logfile_read = io.StringIO()
-        child.delaybeforesend = None
-        child.delayafterclose = child.delayafterterminate = 0.0
-        started.append(child)
-        return child
-
-    yield start
-    for child in started:
-        child.close(force=True)
-
-
-def asking_only(project: ProjectFolder, *numbers: int) -> list[str]:
-    """The words that leave only these questions open, counted from 0."""
-    given = {key: value for number, (key, value) in enumerate(ANSWERS.items()) if number not in numbers}
-    file = project.path.parent / "answers.json"
-    file.write_text(json.dumps(given))
-    return ["--answers", str(file)]
-
-
-def transcript(child: pexpect.spawn[str]) -> str:
-    """Everything that the terminal has shown so far, on one line and without control sequences."""
-    assert isinstance(child.logfile_read, io.StringIO)
-    return " ".join(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", child.logfile_read.getvalue()).split())
-
-
-def answer(child: pexpect.spawn[str], *numbers: int) -> None:
-    for number in numbers:
-        child.expect_exact(QUESTIONS[number])
-        child.send(ENTER)
-
-
-def ended(child: pexpect.spawn[str]) -> tuple[int | None, str]:
-    """Exit code, and what was printed last."""
-    child.expect(pexpect.EOF)
-    child.close()
-    return child.exitstatus, child.before or ""
 
 
 def test_a_person_answers_sees_the_review_and_writes(project: ProjectFolder, spawn: Spawn) -> None:
@@ -356,18 +271,6 @@ def test_json_in_a_terminal_asks_nothing(spawn: Spawn) -> None:
     code, text = ended(child)
     assert code == 2
     assert '"schema": "everyregion/setup/1"' in text
-
-
-def test_a_trail_that_exists_is_shown_before_anything_is_answered(aws: Aws, spawn: Spawn) -> None:
-    aws.trails.append(COMPANY_TRAIL)
-    child = spawn()
-    child.expect_exact("[1/10]")
-    child.expect_exact("There is a trail already: the trail company, at home in us-east-1")
-    child.send(ENTER)
-    child.expect_exact("There is a trail already")  # and for good, above the next question
-    child.expect_exact("[2/10]")
-    child.sendcontrol("c")
-    assert ended(child)[0] == 130
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])

@@ -73,6 +73,8 @@ class _Client:
 class Person:
     """Answers in the order given: an option's value, or a list to tick; asked keeps the questions."""
 
+    redraws = True
+
     def __init__(self, *answers: Any) -> None:
         self._answers, self.asked = list(answers), list[Ask]()
 
