@@ -11,6 +11,7 @@ from typing import Any
 
 _TYPES = {
     "object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "number": (int, float),
+    "null": type(None),
 }  # fmt: skip
 _KNOWN = {
     "$schema", "$defs", "$ref", "title", "description", "type", "const", "enum", "required", "properties",

@@ -33,6 +33,11 @@ class AskedOnce:
     def __call__(self, service: str, region: str) -> Any:
         return _Client(self, service, region)
 
+    def forgetting(self, service: str, region: str) -> Any:
+        """The client that AWS is asked with each time anew: for thousands of answers that nobody asks for a
+        second time. Of what they refuse nothing is noted either."""
+        return self._client_for(service, region)
+
     def answer(self, service: str, region: str, call: str, parameters: dict[str, Any]) -> Any:
         """AWS's answer, or what it raised when it was asked first. Pages are put together."""
         key = (service, region, call, json.dumps(parameters, sort_keys=True, default=str))

@@ -14,7 +14,7 @@ from botocore.parsers import ResponseParserError
 
 from wizard.account.error_codes import EXPIRED, REFUSED, THROTTLED, UNKNOWN_CREDENTIALS, is_one_of
 from wizard.account.facts import Cause, Probe
-from wizard.account.failed_call import CredentialsUnusable, NoAnswerOfAws, NotWaitedFor
+from wizard.account.failed_call import CredentialsUnusable, NoAnswerOfAws, NotWaitedFor, NoWayIn
 from wizard.failures import AwsFailure
 from wizard.screen.terminal import safe
 
@@ -72,6 +72,9 @@ def unanswered(error: Exception, action: str, region: str) -> Probe[Any]:
     global endpoint, which regions that have to be enabled don't take.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
     """
+    if isinstance(error, NoWayIn):
+        cause: Any = error.cause
+        return Probe("unknown", why=str(error), action="sts:AssumeRole", cause=cause)
     found = trouble(error, action, region)
     code = code_of(error)
     if is_one_of(code, _INVALID):

@@ -77,11 +77,13 @@ class Organization:
 
 @dataclass(frozen=True)
 class MemberAccount:
-    """An account of the organization. state: ACTIVE, SUSPENDED, CLOSED ..., as Organizations names it."""
+    """An account of the organization. state: ACTIVE, SUSPENDED, CLOSED ..., as Organizations names it;
+    joined: when it became a part of it, epoch seconds, 0 where that isn't known."""
 
     id: str
     name: str
     state: str
+    joined: float = 0.0
 
     @property
     def is_active(self) -> bool:

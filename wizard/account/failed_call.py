@@ -25,6 +25,16 @@ class NotWaitedFor(BotoCoreError):
         super().__init__(why=why)
 
 
+class NoWayIn(BotoCoreError):
+    """What is in another account, whose role can't be taken on. cause: of that, as facts.Cause has it."""
+
+    fmt = "{why}"
+
+    def __init__(self, why: str, cause: str) -> None:
+        super().__init__(why=why)
+        self.cause = cause
+
+
 class CredentialsUnusable(BotoCoreError):
     """The credentials can't be loaded, or can't be sent. The sentence names where they come from, never what
     they are."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 from wizard.account.facts import Probe
@@ -57,12 +57,55 @@ def side_by_side(
     return answers
 
 
+def as_they_come(
+    calls: Iterable[tuple[K, Callable[[], T]]], patience: float, *, at_once: int = AT_ONCE
+) -> Iterator[tuple[K, T]]:
+    """Each call's key with what it returned, as they come in; at most `at_once` are under way, and a call is
+    taken out of `calls` only when its turn comes, so that thousands take no room.
+
+    Ends when all have returned, or when for `patience` seconds none did: what is large takes its time, what
+    hangs doesn't. What a call raises is raised here.
+    """
+    source, lock = iter(calls), threading.Lock()
+    said: queue.SimpleQueue[_Telling[K, T] | None] = queue.SimpleQueue()
+    ended = threading.Event()
+
+    def work() -> None:
+        while not ended.is_set():
+            with lock:
+                item = next(source, None)
+            if item is None:
+                break
+            key, call = item
+            with _Telling(key, said) as telling:
+                telling.value = call()
+        said.put(None)
+
+    for _ in range(at_once):
+        threading.Thread(target=work, name="account-look", daemon=True).start()
+    working = at_once
+    try:
+        while working:
+            try:
+                told = said.get(timeout=patience)
+            except queue.Empty:
+                return
+            if told is None:
+                working -= 1
+                continue
+            if told.error is not None:
+                raise told.error
+            yield told.key, told.value
+    finally:
+        ended.set()
+
+
 class _Telling(Generic[K, T]):
     """A call's end, whichever it is, put where it is waited for."""
 
     value: T
 
-    def __init__(self, key: K, said: queue.SimpleQueue[_Telling[K, T]]) -> None:
+    def __init__(self, key: K, said: queue.SimpleQueue[Any]) -> None:
         self.key, self._said = key, said
         self.error: BaseException | None = None
 

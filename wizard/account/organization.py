@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -85,7 +86,12 @@ def accounts(client_for: ClientFor, region: str) -> Probe[tuple[MemberAccount, .
 
 def _by_name(answer: Mapping[str, Any]) -> tuple[MemberAccount, ...]:
     found = [
-        MemberAccount(one["Id"], one.get("Name") or "", one.get("State") or one.get("Status") or "")
+        MemberAccount(
+            one["Id"],
+            one.get("Name") or "",
+            one.get("State") or one.get("Status") or "",
+            one["JoinedTimestamp"].timestamp() if isinstance(one.get("JoinedTimestamp"), datetime) else 0.0,
+        )
         for one in answer.get("Accounts") or ()
     ]
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.id)))

@@ -37,18 +37,45 @@ def enabled_regions(client_for: ClientFor, region: str) -> Probe[tuple[str, ...]
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html
     https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html
     """
+    return _regions(client_for, region).then(lambda found: tuple(sorted(found)))
+
+
+def optional_regions(client_for: ClientFor, region: str) -> Probe[frozenset[str]]:
+    """Of those regions the ones that each account has to enable for itself. The same calls, and the same
+    answers where they are remembered.
+
+    https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
+    """
+    found = _regions(client_for, region)
+    return found.then(lambda some: frozenset(name for name, optional in some.items() if optional))
+
+
+def _regions(client_for: ClientFor, region: str) -> Probe[Mapping[str, bool]]:
+    """Each enabled region -> whether that took somebody's doing."""
     wanted = [{"Name": "opt-in-status", "Values": ["opt-in-not-required", "opted-in"]}]
-    first = ask(client_for, "ec2", region, "describe_regions", Filters=wanted).then(_names)
+    answer = ask(client_for, "ec2", region, "describe_regions", Filters=wanted)
+    first = answer.then(lambda found: _by_name(found, "OptInStatus", "opted-in"))
     if first.value is not None:
         return first
     status = ["ENABLED", "ENABLED_BY_DEFAULT"]
     answer = ask_every_page(client_for, "account", region, "list_regions", RegionOptStatusContains=status)
-    second = answer.then(_names)
+    second = answer.then(lambda found: _by_name(found, "RegionOptStatus", "ENABLED"))
     return second if second.value else replace(first, why=f"{first.why}; {second.why}")
 
 
-def _names(answer: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(sorted(entry["RegionName"] for entry in answer["Regions"]))
+def _by_name(answer: Mapping[str, Any], key: str, optional: str) -> Mapping[str, bool]:
+    return {entry["RegionName"]: entry.get(key) == optional for entry in answer["Regions"]}
+
+
+def regions_enabled_by(client_for: ClientFor, region: str, account: str) -> Probe[frozenset[str]]:
+    """The regions that are enabled in another account of the organization. Told to the management account
+    and to AWS Account Management's delegated administrators, where that has trusted access.
+
+    https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html
+    """
+    status = {"RegionOptStatusContains": ["ENABLED", "ENABLING", "ENABLED_BY_DEFAULT"]}
+    answer = ask_every_page(client_for, "account", region, "list_regions", AccountId=account, **status)
+    return answer.then(lambda found: frozenset(entry["RegionName"] for entry in found["Regions"]))
 
 
 def activity(client_for: ClientFor, region: str, now: datetime.datetime) -> Probe[Activity]:

@@ -224,17 +224,15 @@ def _report(
     from wizard.rehearsal.verify import as_dict, lines, verified
 
     done = drills(account, settings, adopted)
-    # Of an organization's stack it isn't built yet.
-    checked = None if settings.is_organization else verified(account, settings, adopted)
+    checked = verified(account, settings, adopted)
     found = {"schema": "everyregion/rehearse/1", **summary(account, deployment, settings.trail_name)}
     member = _of_a_member(emulation.organization, settings) if emulation.organization else None
     if options.json:
-        told: dict[str, Any] = {"drills": [one.as_dict() for one in done]}
-        told |= {"verify": as_dict(checked)} if checked else {}
+        told: dict[str, Any] = {"drills": [one.as_dict() for one in done], "verify": as_dict(checked)}
         told |= {"memberProof": member.as_dict()} if member else {}
         terminal.show_document({**found, **told})
     else:
-        for section in sections(found, done, lines(checked) if checked else (), member):
+        for section in sections(found, done, lines(checked), member):
             terminal.section(section.heading, section.lines)
             if section.heading == DRILL:
                 terminal.quote(message(done))

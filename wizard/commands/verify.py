@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from components.arns import Arn
-from components.command_line import wizard
 from components.settings import Settings, shown
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.drill.clock import RealClock
@@ -83,10 +82,4 @@ def _settings(context: Context, options: argparse.Namespace) -> Settings:
     """Secrets are refused: what can't be read can't be compared with."""
     answers = answers_for(context, options, ", so what is deployed isn't known (any trail: --all-trails)")
     refuse_secrets(answers, "What is deployed is compared with them")
-    settings = checked(answers)
-    if settings.is_organization:
-        raise UsageFailure(
-            "verify of an organization's stack is not yet built: its accounts would go unproven. "
-            f"`{wizard('drill')}` proves that its alert works."
-        )
-    return settings
+    return checked(answers)

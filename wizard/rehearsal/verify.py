@@ -30,6 +30,9 @@ def verified(account: EmulatedAccount, settings: Settings, adopted: Adopted | No
     with a_reader(account, settings):
         clock.sleep(_SETTLED_SECONDS)
         alarms.look(account)
+        beside = account.beside(settings.log_archive_account)
+        if beside is not None and beside is not account:
+            alarms.look(beside)
         target = Target(account.home, settings, adopted, (account.id,))
         means = Means(account.client, clock.now, Progress(quiet=True), at_once=4)
         return verify(target, means, Waiting(0.0, clock))

@@ -32,17 +32,21 @@ class CloserLook:
     recursive: Probe[bool] = _PENDING
 
 
-def look_closer(client_for: ClientFor, trail: Trail, account: str) -> CloserLook:
-    """The facts about this trail that a list of trails doesn't give. account: whose credentials look."""
+def look_closer(
+    client_for: ClientFor, trail: Trail, account: str, beside_bucket: ClientFor | None = None
+) -> CloserLook:
+    """The facts about this trail that a list of trails doesn't give. account: whose credentials look at the
+    bucket and its key; beside_bucket: clients with those, where the trail is another account's."""
     if not trail.bucket:
         return CloserLook()
     home = trail.home_region
+    there = beside_bucket or client_for
     with one_look():
-        bucket = bucket_owner(client_for, trail.bucket, account, home)
+        bucket = bucket_owner(there, trail.bucket, account, home)
         return CloserLook(
             bucket,
-            key_state(client_for, trail.key) if trail.key.startswith("arn:") else _PENDING,
-            _access_logs(client_for, trail) if bucket.value == "us" else _PENDING,
+            key_state(there, trail.key) if trail.key.startswith("arn:") else _PENDING,
+            _access_logs(there, trail) if bucket.value == "us" else _PENDING,
             insight_selectors(client_for, home, trail.arn),
             _recursive(client_for, trail),
         )

@@ -8,7 +8,16 @@ from typing import Any
 
 from components.names import Names
 from components.settings import Settings
-from wizard.account.facts import Identity, Key, Owner, Probe, Topic, Trail
+from wizard.account.facts import (
+    Identity,
+    Key,
+    MemberAccount,
+    Owner,
+    Probe,
+    Surroundings,
+    Topic,
+    Trail,
+)
 from wizard.drill.stage_check import Finding
 from wizard.trails.closer_look import CloserLook
 
@@ -52,8 +61,8 @@ class LogKey:
 
 @dataclass(frozen=True)
 class Digest:
-    """The newest digest file of one region. end: of the time that it is about, epoch seconds; newest_event:
-    when the last event in it was, "" for none in that time."""
+    """The newest digest file of one account and region. end: of the time that it is about, epoch seconds;
+    newest_event: when the last event in it was, "" for none in that time, pending where it wasn't read."""
 
     end: float
     key: str
@@ -72,10 +81,21 @@ class Covered:
 
 
 @dataclass(frozen=True)
+class AccountCovered:
+    """What proves that the log files of another account of the organization arrive. account: as Organizations
+    has it, its state "" where only its files tell of it; digests: by region, the newest; enabled: the regions
+    that are, asked only where nothing comes from one that accounts enable for themselves."""
+
+    account: MemberAccount
+    digests: Mapping[str, Probe[Digest | None]]
+    enabled: Probe[frozenset[str]] = NOT_ASKED
+
+
+@dataclass(frozen=True)
 class TrailFacts:
     """One trail and what it writes to. trail: None where it isn't there; names, settings: the stack's, or
     what it is measured by; regions: by name, each enabled one; left: parts of an adopted bucket that the
-    stack leaves alone."""
+    stack leaves alone; accounts: of an organization's trail, by id, all but the one that looks."""
 
     trail: Trail | None
     names: Names
@@ -88,6 +108,7 @@ class TrailFacts:
     regions: Mapping[str, Covered] = field(default_factory=dict[str, Covered])
     access_bucket: Bucket | None = None
     left: tuple[str, ...] = ()
+    accounts: Mapping[str, AccountCovered] = field(default_factory=dict[str, AccountCovered])
 
     @property
     def status(self) -> Probe[Document]:
@@ -109,11 +130,11 @@ class Role:
 @dataclass(frozen=True)
 class Alert:
     """The stack's alert. findings: the drill's own, by check and region; rules: as DescribeRule gives them;
-    roles: by check; the rest by what it is about."""
+    roles: by check and account; the rest by what it is about."""
 
     findings: Mapping[tuple[str, str], Finding]
     rules: Mapping[RulePlace, Probe[Document]]
-    roles: Mapping[str, Role]
+    roles: Mapping[tuple[str, str], Role]
     queue: Probe[Mapping[str, str]]
     dead_letters: Probe[Mapping[str, str]]
     bus: Probe[Document]
@@ -128,7 +149,10 @@ class Alert:
 @dataclass(frozen=True)
 class Facts:
     """now: epoch seconds; listed: every trail that records something here; alert: None without a stack, and
-    where its settings have none; closed: regions in which a service control policy forbade a look."""
+    where its settings have none; closed: regions in which a service control policy forbade a look;
+    surroundings: the organization, None where nothing depends on one; optional: those of the enabled regions
+    that each account enables for itself; archive: whether the log archive could be looked into, pending
+    without one."""
 
     now: float
     identity: Identity
@@ -139,3 +163,6 @@ class Facts:
     settings: Settings | None = None
     names: Names | None = None
     closed: frozenset[str] = frozenset()
+    surroundings: Surroundings | None = None
+    optional: frozenset[str] = frozenset()
+    archive: Probe[str] = NOT_ASKED

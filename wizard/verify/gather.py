@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from components.arns import Arn
 from components.names import Names
+from components.organization import Organization
 from wizard.account import probes
 from wizard.account.asked_once import AskedOnce
 from wizard.account.connect import ClientFor
-from wizard.account.facts import Identity, Probe, Trail
+from wizard.account.facts import Identity, Probe, Surroundings, Trail
 from wizard.account.in_parallel import AT_ONCE, late
 from wizard.account.list_trails import trails
-from wizard.account.one_call import ask
+from wizard.account.organization import look_at_organization
 from wizard.failures import AwsFailure
 from wizard.screen.one_line_progress import Progress
 from wizard.stack.stack_file import refuse_wrong_account
-from wizard.trails.closer_look import CloserLook, look_closer
-from wizard.verify.facts import Alert, Covered, Facts, LogKey, TrailFacts
+from wizard.verify.archive import Archive, look_into
+from wizard.verify.digest_listing import Places
+from wizard.verify.facts import Alert, Facts, TrailFacts
+from wizard.verify.look_at_accounts import Looking, look_at_accounts, members
 from wizard.verify.look_at_alert import look_at_alert
-from wizard.verify.look_at_bucket import FEW, look_at_bucket, look_at_log_key
-from wizard.verify.look_at_regions import Places, look_at_regions
-from wizard.verify.parts import OF_OTHERS, no_key, nothing, parts, tags_of, unseen
-from wizard.verify.target import Target, as_if, names_of, watches
+from wizard.verify.look_at_trails import TrailLooks
+from wizard.verify.target import Target, watches
 from wizard.verify.together import Asking
 
-# Seconds for everything together.
+# Seconds for everything together, but for the accounts of an organization, which are as many as there are.
 PATIENCE = 20.0
 _FOR_PARTS = 3.0
 
@@ -45,23 +45,28 @@ class Means:
 
 
 def gather(target: Target, means: Means) -> Facts:
-    """Everything, at most PATIENCE seconds later. Raises AwsFailure where the credentials don't work, and
-    UsageFailure for those of another account than the stack's."""
+    """Everything, at most PATIENCE seconds later, or as long as accounts of an organization keep coming in.
+    Raises AwsFailure where the credentials don't work, and UsageFailure for those of another account than the
+    stack's."""
     once = AskedOnce(means.client_for)
     asking = Asking(once, time.monotonic() + PATIENCE, means.tell, means.at_once)
-    facts = _Gathering(target, asking, means.now()).everything()
+    gathering = _Gathering(target, asking, means)
+    facts = gathering.everything()
     if once.expired:
         raise AwsFailure(once.expired)
-    return facts
+    return gathering.with_accounts(facts)
 
 
 class _Gathering:
-    """The account says what things are called: where the stack file names one, nothing waits for STS."""
+    """The account says what things are called: where the stack file names one, nothing waits for STS. What an
+    organization's stack is called its organization says, too."""
 
-    def __init__(self, target: Target, asking: Asking, now: float) -> None:
-        self._target, self._asking, self._now = target, asking, now
+    def __init__(self, target: Target, asking: Asking, means: Means) -> None:
+        self._target, self._asking, self._means = target, asking, means
+        self._now = means.now()
         self._client_for, self._home = asking.client_for, target.home
         self._inner = asking.within()
+        self._beside: AskedOnce = asking.client_for
 
     def everything(self) -> Facts:
         target = self._target
@@ -71,8 +76,11 @@ class _Gathering:
             "regions": partial(probes.enabled_regions, self._client_for, self._home),
             "trails": self._list,
         }
-        if known:
-            first["rest"] = partial(self._rest, known)
+        if target.is_organization:
+            first["archive"] = partial(look_into, self._client_for, target)
+            first["organization"] = partial(self._around, known)
+        elif known:
+            first["rest"] = partial(self._rest, known, target.names(known), None)
         found = self._asking.together(first)
         identity = found.get("identity") or late("sts:GetCallerIdentity", self._home)
         if identity.value is None:
@@ -82,37 +90,93 @@ class _Gathering:
         listed: Probe[tuple[Trail, ...]] = found.get("trails") or late(
             "cloudtrail:DescribeTrails", self._home
         )
-        enabled = found.get("regions") or late("ec2:DescribeRegions", self._home)
-        # In time everything was asked once; this is answered from what is remembered.
-        made, alert = found.get("rest") or self._rest(who.account)
-        names = target.names(who.account)
+        seen = self._surroundings(who.account, listed, found)
+        archive: Archive = found.get("archive") or Archive(self._client_for, Probe())
+        self._beside = archive.client_for
+        names = None
+        made: list[TrailFacts] = []
+        alert = None
+        organization = seen.organization.value if seen else None
+        if not target.is_organization or (organization and organization.id):
+            names = target.names(who.account, _as_names_have_it(seen))
+            # In time everything was asked once; this is answered from what is remembered.
+            made, alert = found.get("rest") or self._rest(who.account, names, seen)
+        optional = probes.optional_regions(self._client_for, self._home).value if seen else None
         return Facts(
             self._now,
             who,
-            enabled,
+            found.get("regions") or late("ec2:DescribeRegions", self._home),
             listed,
             tuple(made),
             alert,
             target.settings,
             names,
-            frozenset(self._client_for.closed),
+            frozenset(self._client_for.closed | self._beside.closed),
+            seen,
+            optional or frozenset(),
+            archive.seen,
         )
+
+    def with_accounts(self, facts: Facts) -> Facts:
+        """The same with every account of an organization's trails."""
+        made = tuple(self._with_accounts(facts, it) for it in facts.trails)
+        return replace(facts, trails=made)
+
+    def _with_accounts(self, facts: Facts, it: TrailFacts) -> TrailFacts:
+        seen = facts.surroundings
+        if seen is None or it.names.organization is None:
+            return it
+        looking = Looking(
+            self._client_for.forgetting,
+            Places(it.names, self._beside.forgetting),
+            sorted({*(facts.enabled.value or ())} - facts.optional),
+            facts.optional,
+            self._now,
+            self._means.tell,
+            2 * self._means.at_once,
+        )
+        others = members(looking, seen.accounts, facts.identity.account)
+        return replace(it, accounts=look_at_accounts(looking, others))
 
     def _list(self) -> Probe[tuple[Trail, ...]]:
         return trails(self._client_for, self._home, self._inner.until - _FOR_PARTS, self._asking.at_once)
 
-    def _rest(self, account: str) -> tuple[list[TrailFacts], Alert | None]:
+    def _around(self, account: str) -> Surroundings | None:
+        """The organization around the account; "" for the one of the credentials."""
+        if not account:
+            identity = probes.identity(self._client_for, self._home).value
+            if identity is None:
+                return None
+            account = identity.account
+        until = self._inner.until
+        return look_at_organization(self._client_for, self._home, account, until, self._asking.at_once)
+
+    def _surroundings(
+        self, account: str, listed: Probe[tuple[Trail, ...]], found: Mapping[str, Any]
+    ) -> Surroundings | None:
+        """None where nothing of an organization is looked at."""
+        if self._target.is_organization:
+            return found.get("organization") or Surroundings(
+                late("organizations:DescribeOrganization", self._home)
+            )
+        chosen = self._target.chosen(listed.value or (), None) if self._target.settings is None else ()
+        return self._around(account) if any(one.is_organization for one in chosen) else None
+
+    def _rest(
+        self, account: str, names: Names | None, seen: Surroundings | None
+    ) -> tuple[list[TrailFacts], Alert | None]:
         """Trails and alert. What was asked already costs nothing: clients remember."""
         target = self._target
-        names = target.names(account)
         calls: dict[str, Callable[[], Any]] = {}
+        looks = TrailLooks(target, self._inner, self._beside, self._list, self._now, self._enabled)
         if names and target.settings:
-            calls["own"] = partial(self._own, account, names)
+            calls["own"] = partial(looks.own, account, names)
             if watches(target.settings):
                 calls["alert"] = partial(self._alert, names)
         else:
             for trail in target.chosen(self._list().value or (), None):
-                calls[trail.arn] = partial(self._of_others, account, trail)
+                organization = _as_names_have_it(seen) if trail.is_organization else None
+                calls[trail.arn] = partial(looks.of_others, account, trail, organization)
         found = self._inner.together(calls)
         alert = found.pop("alert", None)
         return [one for one in found.values() if one], alert
@@ -123,120 +187,10 @@ class _Gathering:
     def _alert(self, names: Names) -> Alert:
         settings = self._target.settings
         assert settings is not None
-        return look_at_alert(self._inner.within(), settings, names, self._enabled())
+        inner = self._inner.within().of(self._beside)
+        return look_at_alert(inner, self._client_for, settings, names, self._enabled())
 
-    def _own(self, account: str, names: Names) -> TrailFacts:
-        settings = self._target.settings
-        assert settings is not None
-        adopted = self._target.adopted
-        left = adopted.log_bucket.left if adopted and adopted.log_bucket else ()
-        key = settings.kms_key_arn or (names.log_key_alias if settings.own_log_key else "")
-        inner = self._inner.within()
-        calls: dict[str, Callable[[], Any]] = {
-            "bucket": partial(
-                look_at_bucket, inner.within(), names.log_bucket, account, names.home, parts(settings, left)
-            ),
-            "trail": partial(self._trail_of, names, account),
-            **self._ahead(names),
-            "regions": partial(self._regions, None, Places(names, account), account),
-        }
-        if key:
-            calls["key"] = partial(look_at_log_key, inner.within(), key, names.home)
-        if settings.access_logs and not names.adopted_access_logs:
-            wanted = names.access_log_bucket
-            calls["access"] = partial(look_at_bucket, inner.within(), wanted, account, names.home, FEW)
-        found = inner.together(calls)
-        trail, look, tags = found.get("trail") or (None, CloserLook(), Probe())
-        regions: dict[str, Covered] = found.get("regions") or {}
-        log_key: LogKey = found.get("key") or no_key(names.home)
-        if trail is not None and trail.key and log_key.key.state == "bad":
-            # Its alias is gone; the trail still names the key itself.
-            log_key = look_at_log_key(inner.within(), trail.key, names.home)
-        if trail is not None and trail.bucket and not trail.validates:
-            regions = self._regions(trail, Places(names, account), account)
-        return TrailFacts(
-            trail,
-            names,
-            settings,
-            True,
-            found.get("bucket") or nothing(names.log_bucket, names.home),
-            log_key if key else None,
-            look,
-            tags,
-            regions,
-            (found.get("access") or nothing(names.access_log_bucket, names.home))
-            if "access" in calls
-            else None,
-            left,
-        )
 
-    def _ahead(self, names: Names) -> dict[str, Callable[[], Any]]:
-        """What is asked of the trail once it is found, asked now: its name is known, and answers are kept."""
-        home, arn, client_for = names.home, names.trail_arn, self._client_for
-        named = {
-            "get_trail": "Name",
-            "get_event_selectors": "TrailName",
-            "get_insight_selectors": "TrailName",
-        }
-        calls = {
-            call: partial(ask, client_for, "cloudtrail", home, call, **{key: arn})
-            for call, key in named.items()
-        }
-        return {
-            **calls,
-            "list_tags": partial(ask, client_for, "cloudtrail", home, "list_tags", ResourceIdList=[arn]),
-        }
-
-    def _trail_of(self, names: Names, account: str) -> tuple[Trail | None, CloserLook, Probe[Any]]:
-        found = next(iter(self._target.chosen(self._list().value or (), names)), None)
-        return (found, *self._closely(found, account)) if found else (None, CloserLook(), Probe())
-
-    def _closely(self, trail: Trail, account: str) -> tuple[CloserLook, Probe[Any]]:
-        arn, home = trail.arn, trail.home_region
-        found = self._inner.within().together(
-            {
-                "look": partial(look_closer, self._client_for, trail, account),
-                "tags": partial(ask, self._client_for, "cloudtrail", home, "list_tags", ResourceIdList=[arn]),
-            }
-        )
-        answer: Probe[Any] = found.get("tags") or late("cloudtrail:ListTags", home)
-        return found.get("look") or unseen(home), answer.then(tags_of)
-
-    def _of_others(self, account: str, trail: Trail) -> TrailFacts:
-        """One trail of anybody's."""
-        names, inner = names_of(trail), self._inner.within()
-        owner = Arn.of(trail.arn).account
-        organization = self._organization() if trail.is_organization else ""
-        places = Places(names, account if trail.is_organization else owner, organization)
-        calls: dict[str, Callable[[], Any]] = {
-            "closely": partial(self._closely, trail, account),
-            "regions": partial(self._regions, trail, places, account),
-        }
-        if trail.bucket:
-            calls["bucket"] = partial(
-                look_at_bucket, inner.within(), trail.bucket, account, names.home, OF_OTHERS
-            )
-        if trail.key:
-            calls["key"] = partial(look_at_log_key, inner.within(), trail.key, names.home)
-        found = inner.together(calls)
-        look, tags = found.get("closely") or (unseen(names.home), late("cloudtrail:ListTags", names.home))
-        return TrailFacts(
-            trail,
-            names,
-            as_if(trail),
-            False,
-            found.get("bucket") or nothing(trail.bucket, names.home),
-            (found.get("key") or no_key(names.home)) if trail.key else None,
-            look,
-            tags,
-            found.get("regions") or {},
-        )
-
-    def _regions(self, trail: Trail | None, places: Places, account: str) -> dict[str, Covered]:
-        own = account == Arn.of(trail.arn).account if trail else True
-        inner = self._inner.within().within()
-        return look_at_regions(inner, trail, places, self._enabled(), self._now, own)
-
-    def _organization(self) -> str:
-        found = ask(self._client_for, "organizations", self._home, "describe_organization")
-        return found.value["Organization"]["Id"] if found.value else ""
+def _as_names_have_it(seen: Surroundings | None) -> Organization | None:
+    found = seen.organization.value if seen else None
+    return Organization(found.id, found.management_account) if found and found.id else None

@@ -9,8 +9,8 @@ from typing import Any
 
 from components.arns import Arn
 from components.names import Names
-from components.region_alert.patterns import watched_regions
 from components.settings import DELIVERED_LOGS, RULES, Settings
+from wizard.account.asked_once import AskedOnce
 from wizard.account.error_codes import NOT_THERE
 from wizard.account.existing_topic import look_at_topic
 from wizard.account.facts import Probe
@@ -22,13 +22,17 @@ from wizard.drill.stage_check import Finding, judged
 from wizard.verify.facts import Alert, Role, RulePlace
 from wizard.verify.target import forwards, tampering
 from wizard.verify.together import Asking
+from wizard.verify.wanted_rules import WantedRule, wanted_rules
 
 _Calls = dict[tuple[str, ...], Callable[[], Any]]
 
 
-def look_at_alert(asking: Asking, settings: Settings, names: Names, enabled: Sequence[str]) -> Alert:
-    """Everything of the alert. enabled: the regions that are, none where that isn't known."""
-    looks = _Looks(asking.within(), settings, names)
+def look_at_alert(
+    asking: Asking, beside_trail: AskedOnce, settings: Settings, names: Names, enabled: Sequence[str]
+) -> Alert:
+    """Everything of the alert. asking: with clients of its account; beside_trail: clients of the trail's, the
+    same without a log archive; enabled: the regions that are, none where that isn't known."""
+    looks = _Looks(asking.within(), beside_trail, settings, names)
     stages, parts, rules = looks.stages(enabled), looks.parts(), looks.rules(enabled)
     found = asking.together({**rules, **looks.ahead(), **stages, **parts})
 
@@ -46,8 +50,7 @@ def look_at_alert(asking: Asking, settings: Settings, names: Names, enabled: Seq
         findings={(check, region): finding(("stage", check, region)) for _, check, region in stages},
         rules={key[1:]: found.get(key) or late("events:DescribeRule", key[1]) for key in rules},  # pyright: ignore
         roles={
-            check: found.get(("part", check)) or _unread(name, names.home)
-            for check, name in looks.roles().items()
+            key: found.get(("part", *key)) or _unread(name, names.home) for key, name in looks.roles().items()
         },
         queue=part("queue"),
         dead_letters=part("dead letters"),
@@ -67,35 +70,27 @@ def _unread(name: str, region: str) -> Role:
 
 
 class _Looks:
-    def __init__(self, asking: Asking, settings: Settings, names: Names) -> None:
+    def __init__(self, asking: Asking, beside_trail: AskedOnce, settings: Settings, names: Names) -> None:
         self._asking, self._settings, self._names = asking, settings, names
-        self._client_for = asking.client_for
+        self._client_for, self._beside_trail = asking.client_for, beside_trail
         self._tampering = tampering(settings, names)
 
-    def places(self, enabled: Sequence[str]) -> dict[RulePlace, tuple[str, dict[str, str]]]:
-        """Each rule -> its check, and what it has to send to with which role, "" for none."""
-        names, settings = self._names, self._settings
-        to_bus, to_queue = {names.alert_bus_arn: names.forward_role_arn}, {names.alert_queue_arn: ""}
-        found: dict[RulePlace, tuple[str, dict[str, str]]] = {}
-        if RULES in settings.region_alert:
-            for region in watched_regions(enabled, settings):
-                found[region, names.region_rule, ""] = ("alert.rule", to_bus)
-            found[names.home, names.region_rule, names.alerts] = ("alert.bus-rule", to_queue)
-        if DELIVERED_LOGS in settings.region_alert:
-            found[names.home, names.delivered_rule, ""] = ("alert.log-file-rule", to_queue)
-        for rule in self._tampering:
-            bus = names.alerts if rule.on_alert_bus else ""
-            place = (rule.region, names.tamper_rule(rule.name), bus)
-            found[place] = ("tamper.rule", to_queue if rule.region == names.home else to_bus)
-        return found
+    def _of(self, account: str) -> AskedOnce:
+        return self._client_for if account == self._names.account else self._beside_trail
+
+    def _places(self, enabled: Sequence[str]) -> Mapping[RulePlace, WantedRule]:
+        return wanted_rules(self._settings, self._names, self._tampering, enabled)
 
     def rules(self, enabled: Sequence[str]) -> _Calls:
         """What each rule is now."""
-        return {("rule", *place): partial(self._rule, *place) for place in self.places(enabled)}
+        return {
+            ("rule", *place): partial(self._rule, self._of(wanted.account), *place)
+            for place, wanted in self._places(enabled).items()
+        }
 
-    def _rule(self, region: str, name: str, bus: str) -> Probe[Any]:
+    def _rule(self, client_for: AskedOnce, region: str, name: str, bus: str) -> Probe[Any]:
         on = {"EventBusName": bus} if bus else {}
-        return ask(self._client_for, "events", region, "describe_rule", absent=NOT_THERE, Name=name, **on)
+        return ask(client_for, "events", region, "describe_rule", absent=NOT_THERE, Name=name, **on)
 
     def stages(self, enabled: Sequence[str]) -> _Calls:
         """The drill's stages, each by the check that it answers and where."""
@@ -105,10 +100,12 @@ class _Looks:
         def stage(check: str, region: str, look: Callable[[], str]) -> None:
             found["stage", check, region] = partial(judged, check, look)
 
-        for (region, name, bus), (check, wanted) in self.places(enabled).items():
+        for (region, name, bus), wanted in self._places(enabled).items():
             # Of the tamper rules there are several in one region.
+            check, its = wanted.check, self._of(wanted.account)
             where = f"{region} {name} {bus}".rstrip() if check == "tamper.rule" else region
-            stage(check, where, partial(stages_by_source.rule, client_for, region, name, bus, wanted))
+            look = partial(stages_by_source.rule, its, region, name, bus, dict(wanted.targets))
+            stage(check, where, look)
         home = self._plan(RULES if RULES in settings.region_alert else DELIVERED_LOGS)
         if forwards(settings, self._tampering):
             stage(
@@ -135,22 +132,26 @@ class _Looks:
     def _plan(self, source: str) -> Plan:
         return Plan(self._settings, self._names, source, "-", WRITE, 0, "")
 
-    def roles(self) -> dict[str, str]:
-        """Check -> the role's name."""
+    def roles(self) -> dict[tuple[str, str], str]:
+        """Check and account -> the role's name."""
         names = self._names
-        found = {"alert.function-role": names.digest_role, "alert.schedule-role": names.schedule_role}
+        found = {
+            ("alert.function-role", names.account): names.digest_role,
+            ("alert.schedule-role", names.account): names.schedule_role,
+        }
         if forwards(self._settings, self._tampering):
-            found["alert.forward-role"] = names.forward_role
+            for account in (names.account, names.trail_account):
+                found["alert.forward-role", account] = names.forward_role
         return found
 
     def ahead(self) -> _Calls:
         """What is asked of the roles one after the other, asked at once: answers are kept."""
         found: _Calls = {}
         home, client_for = self._names.home, self._client_for
-        for name in self.roles().values():
+        for (_, account), name in self.roles().items():
             for call in ("list_role_policies", "list_attached_role_policies"):
-                look = partial(ask_every_page, client_for, "iam", home, call, RoleName=name)
-                found["ahead", name, call] = look
+                look = partial(ask_every_page, self._of(account), "iam", home, call, RoleName=name)
+                found["ahead", account, name, call] = look
         concurrency = "get_function_concurrency"
         named = {"FunctionName": self._names.digest}
         found["ahead", concurrency] = partial(ask, client_for, "lambda", home, concurrency, **named)
@@ -188,8 +189,8 @@ class _Looks:
         }
         if forwards(self._settings, self._tampering):
             calls["bus"] = one("events", "describe_event_bus", Name=names.alerts)
-        calls |= {check: partial(self._role, name) for check, name in self.roles().items()}
-        return {("part", name): call for name, call in calls.items()}
+        roles = {("part", *key): partial(self._role, key[1], name) for key, name in self.roles().items()}
+        return {**{("part", name): call for name, call in calls.items()}, **roles}
 
     def _queue(self, name: str) -> Probe[Mapping[str, str]]:
         home = self._names.home
@@ -206,8 +207,8 @@ class _Looks:
         )
         return answer.then(lambda found: {one["AlarmName"]: one for one in found.get("MetricAlarms") or ()})
 
-    def _role(self, name: str) -> Role:
-        home, client_for = self._names.home, self._client_for
+    def _role(self, account: str, name: str) -> Role:
+        home, client_for = self._names.home, self._of(account)
         role = ask(client_for, "iam", home, "get_role", absent=NOT_THERE, RoleName=name)
         trust = role.then(lambda found: _decoded(found["Role"].get("AssumeRolePolicyDocument")))
         listed = ask_every_page(client_for, "iam", home, "list_role_policies", RoleName=name)

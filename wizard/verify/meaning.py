@@ -12,7 +12,8 @@ from components.names import Names
 from wizard.iam import Principal, Request, evaluate
 from wizard.iam.model import Decision
 
-STRANGER = "999988887777"
+# An account that none of ours is, whichever ours are.
+_STRANGERS = ("999988887777", "888877776666", "777766665555", "666655554444")
 CLOUDTRAIL = Principal.service("cloudtrail.amazonaws.com")
 _EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 _EMPTY = {"Version": "2012-10-17", "Statement": []}
@@ -25,9 +26,15 @@ def administrators(names: Names) -> tuple[Principal, ...]:
     return Principal.role(role), Principal.root(names.account, names.partition)
 
 
+def stranger(names: Names) -> str:
+    """An account that has no part in the deployment."""
+    ours = {names.account, names.trail_account, names.trail_owner}
+    return next(one for one in _STRANGERS if one not in ours)
+
+
 def outsiders(names: Names) -> tuple[Principal, ...]:
     """Whoever has no business there: anybody, an administrator of another account, another service."""
-    role = f"arn:{names.partition}:iam::{STRANGER}:role/some-administrator"
+    role = f"arn:{names.partition}:iam::{stranger(names)}:role/some-administrator"
     return Principal.anonymous(), Principal.role(role), Principal.service("config.amazonaws.com")
 
 

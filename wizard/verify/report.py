@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wizard import __version__
@@ -11,12 +11,16 @@ from wizard.failures import ExitCode
 from wizard.screen import terminal
 from wizard.screen.one_line_progress import Progress, StatusLine
 from wizard.screen.terminal import counted
+from wizard.verify.coverage import covered_accounts, stamp
+from wizard.verify.facts import Facts
 from wizard.verify.result import Result, counted_by_state
-from wizard.verify.rows import Row, rows
+from wizard.verify.rows import OF_ACCOUNT, Row, rows
 from wizard.verify.run import Verified
 from wizard.verify.times import ago, clock
 
 _INDENT = "    "
+# Kinds of trouble with accounts that are told one by one.
+_MOST_ROWS = 10
 
 
 class Clock:
@@ -54,7 +58,12 @@ def covered(done: Verified) -> str:
     proved = {one.region for one in done.results if one.id == "coverage.region" and one.state == "passed"}
     if enabled is None:
         return "Which regions are enabled isn't known."
-    return f"{len(proved & {*enabled})} of {counted(len(enabled), 'enabled region')} proved to be covered."
+    regions = f"{len(proved & {*enabled})} of {counted(len(enabled), 'enabled region')}"
+    others = [one.state for one in done.results if one.id == OF_ACCOUNT]
+    if not others:
+        return f"{regions} proved to be covered."
+    accounts = f"{others.count('passed')} of {counted(len(others), 'other account')}"
+    return f"{regions} of this account proved to be covered, and {accounts}."
 
 
 def show(done: Verified, code: ExitCode) -> None:
@@ -65,40 +74,58 @@ def show(done: Verified, code: ExitCode) -> None:
     trails = list(dict.fromkeys(one.trail for one in results if one.trail))
     about = f", {trails[0]}" if len(trails) == 1 else ""
     terminal.say(f"Account {facts.identity.account}, {clock(facts.now)}{about}.")
+    names = account_names(facts)
     if len(trails) < 2:
-        _sections(results)
+        _sections(results, names)
     else:
         # What is about no trail is about all of them.
-        _sections([one for one in results if not one.trail])
+        _sections([one for one in results if not one.trail], names)
     for arn in trails if len(trails) > 1 else ():
         terminal.say()
         terminal.say(arn, "bold")
         some = [one for one in results if one.trail == arn]
         terminal.say(verdict(some))
-        _sections(some)
+        _sections(some, names)
     if code == ExitCode.UNKNOWN:
         terminal.say()
         terminal.say("What couldn't be told ends this with exit code 4; --allow-unknown takes it for good.")
 
 
-def _sections(results: Sequence[Result]) -> None:
+def account_names(facts: Facts) -> dict[str, str]:
+    """By id, as far as Organizations tells them."""
+    known = facts.surroundings.accounts.value if facts.surroundings else None
+    return {one.id: one.name for one in known or () if one.name}
+
+
+def _sections(results: Sequence[Result], names: Mapping[str, str]) -> None:
     for state, heading in (("failed", "Failed"), ("unknown", "Couldn't be told"), ("passed", "Passed")):
         found = list(rows(results, state))
         if found:
             terminal.say()
             terminal.say(heading, "bold")
+        of_accounts = [row for row in found if row.accounts] if state != "passed" else []
         for row in found:
             if state == "passed":
-                number = len(row.regions)
-                _line(f"{row.check.what}{f' ({number} regions)' if number > 1 else ''}", _INDENT, "  ")
-            else:
-                _finding(row)
+                about = _how_many(row)
+                _line(f"{row.check.what}{f' ({about})' if about else ''}", _INDENT, "  ")
+            elif row not in of_accounts[_MOST_ROWS:]:
+                _finding(row, names)
+            elif row is of_accounts[_MOST_ROWS]:
+                number = counted(sum(len(row.accounts) for row in of_accounts[_MOST_ROWS:]), "more account")
+                _line(f"{row.one.id}: {number}, each in its own way; --json has them all.", _INDENT, "  ")
 
 
-def _finding(row: Row) -> None:
+def _how_many(row: Row) -> str:
+    """Regions or accounts of a check that passed, where it is about several."""
+    number, word = (len(row.accounts), "account") if row.accounts else (len(row.regions), "region")
+    return counted(number, word) if number > 1 else ""
+
+
+def _finding(row: Row, names: Mapping[str, str]) -> None:
     one, check = row.one, row.check
     _line(f"{one.id}: {check.what}", _INDENT, "  ", "warning" if one.state == "failed" else "")
-    _line(row.evidence, _INDENT + "  ", _INDENT)
+    whose = row.whose(names)
+    _line(f"{whose}: {row.evidence}" if whose else row.evidence, _INDENT + "  ", _INDENT)
     if one.state == "failed":
         _line(f"So: {check.consequence}", _INDENT + "  ", _INDENT)
     if one.fix:
@@ -115,7 +142,7 @@ def document(done: Verified, code: ExitCode, stack: str) -> dict[str, Any]:
     results, facts = done.results, done.facts
     return {
         "program": f"everyregion {__version__}",
-        "at": clock(facts.now).replace(" UTC", ":00Z").replace(" ", "T"),
+        "at": stamp(facts.now),
         "stack": stack,
         "account": facts.identity.account,
         "caller": facts.identity.arn,
@@ -130,6 +157,7 @@ def document(done: Verified, code: ExitCode, stack: str) -> dict[str, Any]:
                 "homeRegion": it.names.home,
                 "bucket": it.names.log_bucket,
                 "isThere": it.trail is not None,
+                "accounts": [one.as_dict() for one in covered_accounts(facts, it, results)],
             }
             for it in facts.trails
         ],

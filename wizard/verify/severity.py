@@ -36,6 +36,8 @@ _HIGH = {
     "key.state",
     "key.takes-trail",
     "key.not-public",
+    "organization.trail",
+    "organization.trusted-access",
 }
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from components.settings import RULES
+from components.settings import RULES, Settings
 from wizard.verify.facts import Alert, Facts
 
 
 def new_regions(facts: Facts) -> list[str]:
     """Those that are to be watched by rules and weren't; none where that isn't known."""
     settings, it = facts.settings, facts.alert
-    if settings is None or it is None or RULES not in settings.region_alert:
+    if settings is None or it is None or not is_told(facts, settings):
         return []
     deployed = watched_when_deployed(it)
     if deployed is None:
         return []
     left_out = {*settings.approved_regions, *settings.alert_skip_regions}
     return sorted({*(facts.enabled.value or ())} - deployed - left_out)
+
+
+def is_told(facts: Facts, settings: Settings) -> bool:
+    """Whether the function knows of regions with rules: not of those in another account than its own."""
+    return RULES in settings.region_alert and not (facts.names and facts.names.has_log_archive)
 
 
 def watched_when_deployed(it: Alert) -> set[str] | None:

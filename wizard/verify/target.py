@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from components.adopted import Adopted
 from components.arns import Arn
 from components.names import Names
+from components.organization import Organization
 from components.settings import RULES, Settings, validate
 from components.tamper_rules import TamperRule, tamper_rules
 from wizard.account.facts import Trail
@@ -25,9 +26,14 @@ class Target:
     accounts: tuple[str, ...] = ()
     trails: tuple[str, ...] = ()
 
-    def names(self, account: str) -> Names | None:
+    def names(self, account: str, organization: Organization | None = None) -> Names | None:
         """What the stack's parts are called in this account; None without a stack."""
-        return Names.of(self.settings, account, self.adopted) if self.settings else None
+        return Names.of(self.settings, account, self.adopted, organization) if self.settings else None
+
+    @property
+    def is_organization(self) -> bool:
+        """Whether a stack is looked at whose trail is an organization's."""
+        return self.settings is not None and self.settings.is_organization
 
     def chosen(self, found: Iterable[Trail], names: Names | None) -> list[Trail]:
         """Of the trails that there are, those that are verified."""
@@ -42,18 +48,23 @@ def as_if(trail: Trail) -> Settings:
     return replace(found, region_alert=(), tamper_alert=False)
 
 
-def names_of(trail: Trail) -> Names:
-    """What it is called and where it writes, into a bucket that is taken for one that others use too."""
+def names_of(trail: Trail, looking: str, organization: Organization | None = None) -> Names:
+    """What it is called and where it writes, into a bucket that is taken for one that others use too.
+
+    looking: the account that looks, in which an organization's bucket is, if it can be looked at at all;
+    organization: the one that the trail is for.
+    """
     arn = Arn.of(trail.arn)
     return Names(
         trail.name,
         trail.bucket,
-        arn.account,
+        looking if organization else arn.account,
         arn.account,
         trail.home_region,
         arn.partition,
         prefix=trail.prefix,
         shares_bucket=True,
+        organization=organization,
     )
 
 

@@ -29,6 +29,10 @@ class Asking:
         """The same for what is asked inside of one of its calls."""
         return replace(self, until=self.until - _GRACE)
 
+    def of(self, client_for: AskedOnce) -> Asking:
+        """The same with another account's clients."""
+        return replace(self, client_for=client_for)
+
     def together(self, calls: Mapping[K, Callable[[], Any]]) -> dict[K, Any]:
         """What each call returned, of those that did in time."""
         self.tell.asked(len(calls))

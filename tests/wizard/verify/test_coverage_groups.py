@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.verify.html.coverage import Account, Cell, best, groups, of_one_account
-from wizard.verify.result import Result
+from wizard.verify.html.coverage import Account, Cell, best, groups
 
 GOOD, BAD, UNSURE, NONE = (
     Cell("passed"),
@@ -56,12 +55,3 @@ def test_what_is_said_of_the_account_comes_before_its_regions() -> None:
 def test_of_several_trails_the_one_that_proves_most_counts() -> None:
     assert best([BAD, UNSURE, GOOD]) == GOOD
     assert best([BAD, UNSURE]) == UNSURE
-
-
-def test_ones_own_account_is_made_of_the_results() -> None:
-    results = [
-        Result("coverage.region", "failed", "None came.", "Look.", "b", trail="x"),
-        Result("coverage.region", "passed", "It came.", region="b", trail="y"),
-        Result("trail.logging", "failed", "It doesn't log.", "Start it.", "a"),
-    ]
-    assert of_one_account("1", results, {"b": ""}).cells == {"b": Cell("passed", "It came.", "")}

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from components import tamper_patterns
 from components.names import Names
-from components.settings import RULES, Settings
+from components.settings import Settings
 from wizard.account.existing_topic import judge_topic
 from wizard.account.facts import Probe
 from wizard.drill.stage_check import PUT_BACK, Finding
@@ -16,8 +17,8 @@ from wizard.verify.checks.function import function
 from wizard.verify.checks.who_may import locks, roles
 from wizard.verify.facts import Alert, Facts
 from wizard.verify.meaning import Asked
-from wizard.verify.result import Result, failed, passed, unknown, young
-from wizard.verify.since import new_regions, watched_when_deployed
+from wizard.verify.result import Result, about, failed, passed, unknown, young
+from wizard.verify.since import is_told, new_regions, watched_when_deployed
 from wizard.verify.times import ago, epoch
 
 # A function that was changed so lately needn't have beaten yet.
@@ -58,7 +59,18 @@ def _stages(facts: Facts, it: Alert) -> Iterator[Result]:
         elif id == "alert.dead-letters" and worst.state == "good":
             yield _dead_letters(facts, it, worst)
         else:
-            yield _told(facts, id, worst, region if id in ("alert.rule", "tamper.rule") else "")
+            found = _told(facts, id, worst, region if id in ("alert.rule", "tamper.rule") else "")
+            yield from about([found], account=_of_rule(facts, id, where))
+
+
+def _of_rule(facts: Facts, id: str, where: str) -> str:
+    """Whose account a stage's rule is in, where it isn't the alert's own; else ""."""
+    names = facts.names
+    assert names is not None
+    if not names.has_log_archive:
+        return ""
+    outside = {names.tamper_rule(one) for one in tamper_patterns.IN_TRAIL_ACCOUNT}
+    return names.trail_account if id == "alert.rule" or where.partition(" ")[2] in outside else ""
 
 
 def _told(facts: Facts, id: str, finding: Finding, region: str) -> Result:
@@ -84,8 +96,15 @@ def _bus(facts: Facts, it: Alert) -> Iterator[Result]:
         return
     asked = Asked(names.alert_bus_arn, it.bus.value.get("Policy") or "", names.account)
     wrong = list(meaning.allowed(meaning.outsiders(names), ["events:PutEvents", "events:PutRule"], asked))
+    sender = meaning.Principal.role(names.forward_role_of(names.trail_account))
+    lets_in = not names.has_log_archive or meaning.may(sender, "events:PutEvents", asked).allowed
     if wrong:
         yield failed("alert.bus", f"{wrong[0]}.", f"Take that statement out of the policy of {names.alerts}.")
+    elif not lets_in:
+        text = (
+            f"The bus {names.alerts} takes no events from account {names.trail_account}, where the trail is."
+        )
+        yield failed("alert.bus", text, PUT_BACK)
     else:
         yield passed("alert.bus", f"The bus {names.alerts} is there, and no stranger may use it.")
 
@@ -104,7 +123,7 @@ def _dead_letters(facts: Facts, it: Alert, seen: Finding) -> Result:
 
 def _new_regions(facts: Facts, it: Alert, settings: Settings) -> Iterator[Result]:
     """Those that the function wasn't told of when it was deployed; the rule that each lacks is told here."""
-    if RULES not in settings.region_alert:
+    if not is_told(facts, settings):
         return
     if facts.enabled.value is None:
         yield unknown("alert.new-regions", facts.enabled)

@@ -1,17 +1,14 @@
-"""Whether each region's log files arrive, judged. Pure.
-
-A digest file is delivered every hour for each region, also where nothing happened: its age proves that
-delivery works, and the newest event in it says when something last happened.
-https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html
-"""
+"""Whether the log files of each region, and of each account of an organization, arrive, judged. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wizard.account.facts import Probe
+from wizard.screen.terminal import counted
+from wizard.verify.coverage import AccountCoverage, RegionCoverage, account_coverage, proof
 from wizard.verify.facts import Covered, Facts, TrailFacts
-from wizard.verify.result import Result, failed, passed, unknown, young
+from wizard.verify.result import Result, about, failed, passed, unknown, young
 from wizard.verify.since import new_regions
 from wizard.verify.times import FRESH_SECONDS, ago, clock, epoch, minutes_old, started
 
@@ -19,6 +16,8 @@ _LOOK = "Look at the log bucket's policy and the key's, and whether somebody sto
 _START = "See the check of logging."
 # Log files come within about five minutes, at times fifteen.
 _LATE_SECONDS = 1800
+# Regions that are named in one sentence, and sentences about one account.
+_NAMED, _SENTENCES = 4, 3
 
 
 def regions(facts: Facts) -> Iterator[Result]:
@@ -65,11 +64,7 @@ def _stopped(it: TrailFacts, covered: Covered) -> str:
 def _by_digests(facts: Facts, it: TrailFacts, region: str, covered: Covered) -> Result:
     digest = covered.digest.value
     if digest is not None and facts.now - digest.end < FRESH_SECONDS:
-        event = digest.newest_event
-        newest = "its newest event isn't known" if event.value is None else "no activity in that hour"
-        if event.value:
-            newest = f"newest event {event.value}"
-        return passed("coverage.region", f"Digest file of {clock(digest.end)}, {newest}.", region)
+        return passed("coverage.region", proof(digest), region)
     if minutes_old(facts.now, it.status):
         delivered = epoch((covered.status.value or {}).get("LatestDeliveryTime"))
         if delivered:
@@ -80,7 +75,7 @@ def _by_digests(facts: Facts, it: TrailFacts, region: str, covered: Covered) -> 
         return young(
             "coverage.region", f"The trail is {age} old, and nothing came from {region} yet.", region
         )
-    last = f"the last one is of {clock(digest.end)}" if digest else "there is none of the last hours"
+    last = f"the last one is of {clock(digest.end)}" if digest else "there is none"
     return failed("coverage.region", f"No digest file from {region} for two hours: {last}.", _LOOK, region)
 
 
@@ -117,3 +112,45 @@ def _by_log_files(facts: Facts, it: TrailFacts, region: str, covered: Covered) -
     )
     text = f"Something happened in {region} {ago(facts.now - event)} ago, and {last}."
     return failed("coverage.region", text, _LOOK, region)
+
+
+def accounts(facts: Facts, it: TrailFacts) -> Iterator[Result]:
+    """Each other account of the organization, by the worst of its regions."""
+    for one in it.accounts.values():
+        yield from about([_account(account_coverage(facts, it, one))], account=one.account.id)
+
+
+def _account(found: AccountCoverage) -> Result:
+    id, proved = "coverage.account", found.of("passed")
+    if found.state == "failed":
+        text = _sentences(found.of("failed"))
+        if proved:
+            text += f" From {counted(len(proved), 'other region')} files arrive."
+        return failed(id, text, _LOOK)
+    if found.state == "unknown":
+        some = found.of("unknown")
+        if all(one.waits for one in some):
+            return young(id, _sentences(some))
+        gap = next(one for one in some if not one.waits)
+        cause = gap.cause if gap.cause != "young" else "other"
+        return unknown(id, Probe("unknown", why=_sentences(some), action=gap.action, cause=cause or "other"))
+    if not proved:
+        reasons = " ".join(dict.fromkeys(one.why for one in found.regions))
+        return passed(id, reasons or "Nothing ever came from it, and nothing has to.")
+    events = [one.newest_event for one in proved]
+    newest = f"; newest event {max(map(str, filter(None, events)))}" if any(events) else ""
+    if not newest and "" in events:
+        newest = "; no activity in that hour"
+    return passed(id, f"Digest files of {counted(len(proved), 'region')} came within two hours{newest}.")
+
+
+def _sentences(some: Sequence[RegionCoverage]) -> str:
+    """What is said of these regions, those together of which the same is said."""
+    groups: dict[str, list[str]] = {}
+    for one in some:
+        groups.setdefault(one.why, []).append(one.region)
+    told: list[str] = []
+    for why, names in groups.items():
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        told.append(f"{', '.join(names[:_NAMED])}{more}: {why}")
+    return " ".join(told[:_SENTENCES]) + (" ..." if len(told) > _SENTENCES else "")

@@ -65,6 +65,7 @@ def _compared(told: Told, expected: Expected, settings: Settings, names: Names) 
             names.alert_queue_arn if rule.region == names.home else names.alert_bus_arn,
         )
         for rule in tampering(settings, names)
+        if rule.account == names.account
     }
     topic = names.alert_topic_arn
     by_logs, by_rules = DELIVERED_LOGS in settings.region_alert, RULES in settings.region_alert
@@ -83,7 +84,12 @@ def _compared(told: Told, expected: Expected, settings: Settings, names: Names) 
         ),
         "the log bucket": (told.log_bucket, names.log_bucket if by_logs else ""),
         "the folder of log files": (told.log_files, names.own_files or f"{names.log_folder}/"),
-        "the rules' bus": (expected.bus_arn, names.alert_bus_arn if by_rules else ""),
+        # Rules in the trail's own account are none that the function could look at.
+        "the rules' bus": (
+            expected.bus_arn,
+            names.alert_bus_arn if by_rules and not names.has_log_archive else "",
+        ),
+        "the organization": (told.organization, names.organization.id if names.organization else ""),
         "the rules' role": (expected.role_arn, names.forward_role_arn),
         "alertSkipRegions": (
             expected.left_out,

@@ -67,7 +67,7 @@ def _policy(it: TrailFacts, policy: Probe[str], arn: str) -> Iterator[Result]:
             yield unknown(id, policy)
         return
     own = PUT_BACK if it.is_own and it.settings.own_log_key else ""
-    asked = Asked(arn, policy.value, it.names.account, {"kms:CallerAccount": meaning.STRANGER})
+    asked = Asked(arn, policy.value, it.names.account, {"kms:CallerAccount": meaning.stranger(it.names)})
     wrong = list(meaning.allowed(meaning.outsiders(it.names)[:2], _USES, asked))
     if wrong:
         yield failed("key.not-public", f"{wrong[0]}.", own or "Take that statement out, or narrow it.")

@@ -14,7 +14,7 @@ from wizard.drill.stage_check import PUT_BACK
 from wizard.verify import meaning
 from wizard.verify.facts import Alert, Role
 from wizard.verify.meaning import Asked
-from wizard.verify.result import Result, failed, passed, unknown
+from wizard.verify.result import Result, about, failed, passed, unknown
 from wizard.verify.target import tampering
 
 _TAKES_OUT = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:PurgeQueue")
@@ -38,7 +38,6 @@ def roles(it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
     topic = it.topic.value
     key = topic.key.value.arn if topic and topic.key and topic.key.value else ""
     group = names.arn("scheduler", "schedule-group/default")
-    rule = names.arn("events", f"rule/{names.region_rule}")
     account = {"aws:SourceAccount": names.account}
     digest = policies.digest_function(
         names,
@@ -47,25 +46,30 @@ def roles(it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
         reads_logs=DELIVERED_LOGS in settings.region_alert,
     )
     needed = {
-        "alert.forward-role": _Needed(
-            "events.amazonaws.com", {**account, "aws:SourceArn": rule}, policies.forward(names)
-        ),
         "alert.function-role": _Needed("lambda.amazonaws.com", account, digest),
         "alert.schedule-role": _Needed(
             "scheduler.amazonaws.com", {**account, "aws:SourceArn": group}, policies.schedule(names)
         ),
     }
-    for id, role in it.roles.items():
-        yield _role(id, role, needed[id], names)
+    for (id, whose), role in it.roles.items():
+        wanted = needed.get(id) or _forwarding(names, whose)
+        yield from about([_role(id, role, wanted, names, whose)], account=whose)
 
 
-def _role(id: str, role: Role, needed: _Needed, names: Names) -> Result:
+def _forwarding(names: Names, account: str) -> _Needed:
+    """Of the rules in this account."""
+    rule = names.arn("events", f"rule/{names.region_rule}", account=account)
+    context = {"aws:SourceAccount": account, "aws:SourceArn": rule}
+    return _Needed("events.amazonaws.com", context, policies.forward(names))
+
+
+def _role(id: str, role: Role, needed: _Needed, names: Names, account: str) -> Result:
     if role.trust.state == "bad":
         return failed(id, f"The role {role.name} is gone.", PUT_BACK)
     for probe in (role.trust, role.policies, role.attached):
         if probe.value is None:
             return unknown(id, probe)
-    arn = names.arn("iam", f"role/{role.name}", "")
+    arn = names.arn("iam", f"role/{role.name}", "", account)
     trust = meaning.trusts(role.trust.value or {}, arn, needed.service, needed.context)
     if not trust.allowed:
         return failed(id, f"{needed.service} can't take on {role.name}: {trust.reason}.", PUT_BACK)

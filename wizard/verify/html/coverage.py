@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from wizard.verify.result import Result
-
 #: Worst last. none: there is nothing to cover.
 _BEST = ("passed", "unknown", "failed", "none")
 _WORST = ("failed", "unknown", "passed", "none")
@@ -93,15 +91,6 @@ def by_region(accounts: Sequence[Account]) -> dict[str, Counter[str]]:
 def worst(states: Mapping[str, int]) -> str:
     """Of all accounts in a region."""
     return min(states, key=_WORST.index, default="none")
-
-
-def of_one_account(account: str, results: Iterable[Result], events: Mapping[str, str | None]) -> Account:
-    """The caller's own account, as its results of `coverage.region` say. events: by region."""
-    cells: dict[str, list[Cell]] = {}
-    for one in results:
-        if one.id == "coverage.region" and one.account in ("", account):
-            cells.setdefault(one.region, []).append(Cell(one.state, one.evidence, events.get(one.region)))
-    return Account(account, cells={region: best(some) for region, some in cells.items()})
 
 
 def regions_of(accounts: Iterable[Account]) -> Iterator[str]:

@@ -1,0 +1,157 @@
+"""Where a trail's digest files lie, and which is the newest of one account and region: by listing from the
+hour on that matters, never what came before.
+
+Keys of one trail sort by their time: within a region's folder by day, and within a day by the name's end.
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html (StartAfter, Delimiter)
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+
+from components.names import Names
+from wizard.account.connect import ClientFor
+from wizard.account.facts import Probe
+from wizard.account.one_call import ask, ask_every_page, outcome
+from wizard.verify.facts import Digest
+from wizard.verify.times import FRESH_SECONDS
+
+_END = re.compile(r"_(\d{8}T\d{6}Z)\.json\.gz$")
+_ACCOUNT = re.compile(r"^\d{12}$", re.ASCII)
+_REGION = re.compile(r"^[a-z]{2}(-[a-z]+)+-\d+$", re.ASCII)
+# A digest file is about an hour of one region; one that is larger isn't read.
+_LARGEST = 20_000_000
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a trail's digest files lie. names: the trail's, with its bucket, and its organization where the
+    files lie below that; client_for: of whoever may list the bucket; refused: AWS's no to reading a file,
+    once it came: thousands more would say the same."""
+
+    names: Names
+    client_for: ClientFor
+    refused: list[Probe[str]] = field(default_factory=list[Probe[str]])
+
+    def folder(self, account: str) -> str:
+        """What the keys of this account's digest files begin with."""
+        return f"{self.names.account_folder(account)}/CloudTrail-Digest/"
+
+
+def newest(places: Places, account: str, region: str, now: float) -> Probe[Digest | None]:
+    """The newest digest file that proves something, its events not looked at; None where none came within the
+    time that counts. One call."""
+    names = places.names
+    prefix = f"{places.folder(account)}{region}/"
+    # Other trails may write digests of this region into the same bucket.
+    own = f"{account}_CloudTrail-Digest_{region}_{names.trail}_{names.home}_"
+    since = datetime.fromtimestamp(now - FRESH_SECONDS, timezone.utc)
+    answer = _listed(
+        places, Prefix=prefix, StartAfter=f"{prefix}{since:%Y/%m/%d}/{own}{since:%Y%m%dT%H%M%SZ}.json.gz"
+    )
+    return answer.then(lambda found: _latest(found, own))
+
+
+def last_ever(places: Places, account: str, region: str) -> Probe[Digest | None]:
+    """The last digest file of this trail that lies there, however old: by years, months and days, one call
+    each, and one for the last day's files."""
+    names = places.names
+    prefix = f"{places.folder(account)}{region}/"
+    own = f"{account}_CloudTrail-Digest_{region}_{names.trail}_{names.home}_"
+    for _ in ("year", "month", "day"):
+        inside = _folders(places, prefix)
+        if not inside.value:
+            return inside.then(lambda _: None)
+        prefix = f"{prefix}{max(inside.value)}/"
+    return _listed(places, Prefix=prefix).then(lambda found: _latest(found, own))
+
+
+def accounts_with_files(places: Places) -> Probe[frozenset[str]]:
+    """The accounts whose files lie below the organization's folder."""
+    names = places.names
+    assert names.organization is not None
+    found = _folders(places, f"{names.log_folder}/{names.organization.id}/")
+    return found.then(lambda some: frozenset(filter(_ACCOUNT.match, some)))
+
+
+def regions_with_digests(places: Places, account: str) -> Probe[frozenset[str]]:
+    """The regions that digest files of this account ever came from, as far as they are kept."""
+    found = _folders(places, places.folder(account))
+    return found.then(lambda some: frozenset(filter(_REGION.match, some)))
+
+
+def newest_event(places: Places, key: str) -> Probe[str]:
+    """Of the time that the digest is about; a digest of an hour without any event has none."""
+    names = places.names
+    if places.refused:
+        return places.refused[0]
+
+    def read() -> Mapping[str, Any]:
+        s3 = places.client_for("s3", names.home)
+        body = s3.get_object(Bucket=names.log_bucket, Key=key)["Body"].read()
+        try:
+            found = json.loads(gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body)
+        except (ValueError, OSError, EOFError, zlib.error):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    answer = outcome("s3", names.home, "get_object", read)
+    if answer.is_refused:
+        places.refused.append(answer.then(lambda _: ""))
+    if answer.value is None:
+        return answer.then(lambda _: "")
+    if "digestEndTime" not in answer.value:
+        return Probe(
+            "unknown", why=f"{key.rpartition('/')[2]} isn't a digest file that can be read", cause="other"
+        )
+    return Probe("good", str(answer.value.get("newestEventTime") or ""))
+
+
+def _listed(places: Places, **asked: str) -> Probe[Any]:
+    names = places.names
+    return ask(
+        places.client_for,
+        "s3",
+        names.home,
+        "list_objects_v2",
+        absent=("NoSuchBucket",),
+        Bucket=names.log_bucket,
+        **asked,
+    )
+
+
+def _folders(places: Places, prefix: str) -> Probe[list[str]]:
+    """Names of the folders right below this one, which ends in a slash."""
+    names = places.names
+    asked = {"Bucket": names.log_bucket, "Prefix": prefix, "Delimiter": "/"}
+    answer = ask_every_page(places.client_for, "s3", names.home, "list_objects_v2", **asked)
+    return answer.then(
+        lambda found: [one["Prefix"][len(prefix) : -1] for one in found.get("CommonPrefixes") or ()]
+    )
+
+
+def _latest(listed: Mapping[str, Any], own: str) -> Digest | None:
+    """Of what was listed. Backfills are of earlier days, and have another end."""
+    found = [
+        (_epoch(match[1]), one["Key"])
+        for one in listed.get("Contents") or ()
+        if one["Key"].rpartition("/")[2].startswith(own)
+        and (match := _END.search(one["Key"]))
+        and one.get("Size", 0) <= _LARGEST
+    ]
+    if not found:
+        return None
+    end, key = max(found)
+    return Digest(end, key, Probe())
+
+
+def _epoch(stamp: str) -> float:
+    return datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc).timestamp()
