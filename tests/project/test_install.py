@@ -43,7 +43,7 @@ class Machine:
         (self.project / "scripts").mkdir(parents=True)
         self.bin.mkdir()
         shutil.copy(ROOT / "scripts/install", self.project / "scripts/install")
-        for name in ("", "-rehearse", "-dev", "-installer"):
+        for name in ("", "-rehearse", "-query", "-dev", "-installer"):
             (self.project / f"requirements{name}.txt").write_text("a==1\n")
         for tool in (*TOOLS, "mkdir", "cp", "chmod"):
             (self.bin / tool).symlink_to(shutil.which(tool) or tool)
@@ -109,7 +109,13 @@ def test_a_second_install_says_and_does_nothing(machine: Machine) -> None:
 
 @pytest.mark.parametrize(
     ("words", "file"),
-    [([], "requirements.txt"), ([], "requirements-rehearse.txt"), (["tests"], "requirements-dev.txt")],
+    [
+        ([], "requirements.txt"),
+        ([], "requirements-rehearse.txt"),
+        (["tests"], "requirements-dev.txt"),
+        (["query"], "requirements-query.txt"),
+        (["tests"], "requirements-query.txt"),
+    ],
 )
 def test_a_changed_requirement_file_installs_again_into_the_same_venv(
     machine: Machine, words: list[str], file: str
@@ -133,8 +139,20 @@ def test_what_tests_is_installed_only_where_something_is_to_be_tested(machine: M
     machine.install("tests")
     machine.install("tests")
     rest = (machine.project / "installs").read_text().removeprefix(first)
-    assert rest.endswith("-r requirements.txt -r requirements-rehearse.txt -r requirements-dev.txt\n")
+    assert rest.endswith("-r requirements-rehearse.txt -r requirements-query.txt -r requirements-dev.txt\n")
     assert machine.installs() == 2
+
+
+def test_what_local_queries_need_is_installed_for_whoever_asks(machine: Machine) -> None:
+    machine.add("python3")
+    machine.install("query")
+    machine.install("query")
+    machine.install()
+    assert machine.installs() == 1
+    assert (
+        "-r requirements-rehearse.txt -r requirements-query.txt\n"
+        in (machine.project / "installs").read_text()
+    )
 
 
 def test_what_tests_holds_what_runs_too(machine: Machine) -> None:

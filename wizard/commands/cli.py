@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> ExitCode:
     """Runs one command and returns its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     as_json, debug = "--json" in words, "--debug" in words
-    command = next((word for word in words if word in options.MODULES or word in options.NOT_YET), "setup")
+    command = next((word for word in words if word in options.MODULES), "setup")
     terminal.forgiving_output()
     _leave_on_hangup()
     deeds.begin()

@@ -20,7 +20,7 @@ class _Repeated(argparse.Action):
 @dataclass(frozen=True)
 class Option:
     """metavar: what stands for its value, "" for one that is only there or not; default: its value
-    where it isn't given."""
+    where it isn't given; bare: its value where it is given without one, "" where it needs one."""
 
     flag: str
     help: str
@@ -29,6 +29,7 @@ class Option:
     type: type[int] | type[str] = str
     default: Any = ""
     repeats: bool = False
+    bare: str = ""
 
     @property
     def absent(self) -> tuple[str, Any]:
@@ -47,6 +48,8 @@ class Option:
             how["action"] = "store_true"
         else:
             how.update(metavar=self.metavar, type=self.type)
+        if self.bare:
+            how.update(nargs="?", const=self.bare)
         if self.repeats:
             how.update(action=_Repeated, const=lists.setdefault(self.flag, []))
         parser.add_argument(self.flag, **how)
@@ -55,9 +58,11 @@ class Option:
 @dataclass(frozen=True)
 class Command:
     """words: what it is for; options: its own, beside those that every command takes; answers: which of
-    ANSWERS it heeds. The others are refused, as all that a command would ignore."""
+    ANSWERS it heeds. The others are refused, as all that a command would ignore. argument: the name and the
+    words of what may stand behind it, as `argument`; ("", "") for nothing."""
 
     name: str
     words: str
     options: tuple[Option, ...] = ()
     answers: tuple[Option, ...] = ()
+    argument: tuple[str, str] = ("", "")

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from wizard.commands.option import Command, Option
 
-NOT_YET = ("query",)
-
 #: What every command takes.
 COMMON = (
     Option("--stack", "the Pulumi stack (default: the selected one, or dev)", "NAME"),
@@ -138,6 +136,53 @@ COMMANDS = (
             _ALLOW_UNKNOWN,
         ),
         GIVEN,
+    ),
+    Command(
+        "query",
+        "a named question over the logs, to Athena or to log files on this machine; no name: the list",
+        (
+            Option(
+                "--local",
+                "ask the log files in this folder, or under s3://BUCKET/PREFIX, through DuckDB; loaded once",
+                metavar="PLACE",
+            ),
+            Option("--cache", "where what --local loaded is kept (default: the user's cache)", metavar="DIR"),
+            Option("--sql", "your own SELECT over the table `events`, in Athena's SQL", metavar="FILE"),
+            Option(
+                "--account",
+                "only this account's events, by its id; may be repeated",
+                metavar="ID",
+                dest="accounts",
+                default=(),
+                repeats=True,
+            ),
+            Option(
+                "--region",
+                "only events of this region; may be repeated",
+                metavar="REGION",
+                dest="regions",
+                default=(),
+                repeats=True,
+            ),
+            Option("--from", "since this day or time, in UTC: 2026-11-25, 2026-11-25T14:30", "TIME", "begin"),
+            Option("--to", "up to this day, to its end, or time", "TIME", "end"),
+            Option(
+                "--principal",
+                "only calls of this user, role, session or key: an ARN, a name or an id, * for anything",
+                metavar="WHO",
+            ),
+            Option("--bucket", "the bucket of bucket-access", metavar="NAME"),
+            Option("--limit", "how many rows at most (default: 1000)", "ROWS", type=int, default=1000),
+            Option("--csv", "the rows as CSV on stdout"),
+            Option(
+                "--plot",
+                "events by region and time, drawn in the terminal, or into FILE as PNG",
+                metavar="FILE",
+                bare="-",
+            ),
+        ),
+        GIVEN[1:],
+        argument=("[NAME]", "which question"),
     ),
     Command(
         "policy",

@@ -18,7 +18,6 @@ from wizard.commands.options import (
     COMMON,
     DEFAULTS,
     GIVEN,
-    NOT_YET,
     SETUP,
     TRAILS,
     YES,
@@ -49,7 +48,6 @@ class _Parser(argparse.ArgumentParser):
         names = [command.name for command in COMMANDS]
         if action.dest != "command" or value in names:
             return
-        _refuse_not_yet([value])
         close = difflib.get_close_matches(value.lower(), names, n=1)
         meant = f"Did you mean `{wizard(close[0])}`?" if close else f"There are {', '.join(names)}."
         raise UsageFailure(f"There is no command {shown(value)}. {meant} {_listed()}")
@@ -67,7 +65,7 @@ def _listed() -> str:
 
 
 def _absent() -> Mapping[str, Any]:
-    return {"command": SETUP.name, **dict(option.absent for option in _EVERY)}
+    return {"command": SETUP.name, "argument": "", **dict(option.absent for option in _EVERY)}
 
 
 def _parser() -> _Parser:
@@ -76,8 +74,7 @@ def _parser() -> _Parser:
         prog=wizard(),
         usage=f"{wizard()} [COMMAND] [OPTION ...]",
         description="Sets up a CloudTrail trail for every region and an alert for regions you never use. "
-        "Without a command: the guided set-up, which writes Pulumi.<stack>.yaml. "
-        f"Not yet: {', '.join(NOT_YET)}.",
+        "Without a command: the guided set-up, which writes Pulumi.<stack>.yaml.",
         epilog="Answers: --set and --region win over --answers, that over the stack file, that over "
         f"the defaults. Exit codes: {', '.join(f'{code.value} {code.words}' for code in ExitCode)}.",
         formatter_class=_Help,
@@ -91,7 +88,7 @@ def _parser() -> _Parser:
     for command in COMMANDS:
         its = commands.add_parser(
             command.name,
-            usage=f"{wizard(command.name)} [OPTION ...]",
+            usage=" ".join(filter(None, (wizard(command.name), command.argument[0], "[OPTION ...]"))),
             help=command.words,
             description=f"{command.words[0].upper()}{command.words[1:]}.",
             formatter_class=_Help,
@@ -105,10 +102,17 @@ def _parser() -> _Parser:
 def _fill(parser: _Parser, command: Command, lists: dict[str, list[Any]]) -> None:
     """The command's own options first. What it refuses is parsed too, unseen, to be refused with a reason."""
     own = parser.add_argument_group("options")
+    metavar, words = command.argument
+    if metavar:
+        own.add_argument("argument", nargs="?", metavar=metavar, help=words, default=argparse.SUPPRESS)
     for option in command.options:
         option.add_to(own, lists)
     answers = parser.add_argument_group("answers")
+    own_flags = {option.flag for option in command.options}
     for option in ANSWERS:
+        if option.flag in own_flags:
+            # The same word for something else: here it is this command's.
+            continue
         option.add_to(answers, lists, is_hidden=option not in command.answers)
     everywhere = parser.add_argument_group("options of every command")
     for option in COMMON:
@@ -135,8 +139,6 @@ def _refuse_unknown(argv: Sequence[str]) -> None:
     known = {option.flag for option in _EVERY} | _ANSWERED
     named = _command_in(argv)
     for flag in flags:
-        if named is SETUP and flag not in _flags(SETUP) | _ANSWERED:
-            _refuse_not_yet(argv)
         if flag not in known:
             begun = [one for one in sorted(_flags(named)) if one.startswith(flag)]
             close = begun or difflib.get_close_matches(flag, sorted(known), n=1, cutoff=0.7)
@@ -164,17 +166,13 @@ def _command_in(argv: Sequence[str]) -> Command:
     return SETUP
 
 
-def _refuse_not_yet(words: Sequence[str]) -> None:
-    for word in words:
-        if word in NOT_YET:
-            raise UsageFailure(f"`{word}` is not yet built.")
-
-
 def _refuse_unheeded(options: argparse.Namespace) -> None:
     """Raises UsageFailure where an answer was given to a command that would ignore it. --yes never hurts:
     who asks nothing does as it says."""
     command = next((one for one in COMMANDS if one.name == options.command), SETUP)
-    unheeded = [option for option in ANSWERS if option not in (*command.answers, *YES)]
+    own = {option.flag for option in command.options}
+    heeded = (*command.answers, *YES)
+    unheeded = [option for option in ANSWERS if option not in heeded and option.flag not in own]
     given = [option for option in unheeded if getattr(options, option.absent[0]) != option.absent[1]]
     if not given:
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import time
 from collections.abc import Iterator
@@ -14,7 +13,6 @@ import pytest
 from tests.readme import commands
 from tests.wizard.aws_stub import ACCOUNT, COMPANY_TRAIL, Aws, serving
 from tests.wizard.command import ROOT, ProjectFolder, project_folder
-from wizard.commands.options import NOT_YET
 
 UNATTENDED = ("--defaults", "--yes", "--region", "eu-west-1")
 
@@ -262,21 +260,6 @@ def test_a_near_miss_of_a_command_is_met_with_the_one_that_was_meant(
     assert f'There is no command "{typed}". Did you mean `python -m wizard {meant}`?' in ran.said
 
 
-@pytest.mark.parametrize("typed", ["quer", "nonsense"])
-def test_a_command_that_is_not_built_is_never_proposed(project: ProjectFolder, typed: str) -> None:
-    ran = project.inside(typed)
-    assert ran.code == 2
-    assert f'There is no command "{typed}". There are rehearse, check, review, preview,' in ran.said
-    assert not {"query"} & set(re.findall(r"\w+", ran.said))
-
-
-@pytest.mark.parametrize("command", NOT_YET)
-def test_a_promised_command_says_not_yet(project: ProjectFolder, command: str) -> None:
-    ran = project.inside(command, "--wait", "20m")
-    assert (ran.code, ran.out) == (2, "")
-    assert ran.said == f"`{command}` is not yet built."
-
-
 def test_no_colour_and_no_escape_sequence_reaches_a_pipe(project: ProjectFolder) -> None:
     ran = project.wizard(*UNATTENDED)
     assert "\x1b" not in ran.out + ran.err
@@ -321,7 +304,3 @@ def test_line_by_line_a_trail_that_exists_is_told_among_the_first_questions(
     ran = project.inside("--plain", typed=[slowly, *[""] * 9, "2"])
     assert ran.out.index("There is a trail already") < ran.out.index("[2/10]")
     assert ran.out.count("There is a trail already") == 1
-
-
-def test_the_help_says_which_commands_are_not_built_yet(project: ProjectFolder) -> None:
-    assert "Not yet: query." in " ".join(project.wizard("--help").out.split())

@@ -1,0 +1,58 @@
+"""A generated day of 1,000,000 events over 5 accounts and 17 regions, asked on this machine: loading it once,
+each named query after that, and memory with few files and with many.
+
+The commands are processes of their own, as a person starts them.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.process import clean_environment, run
+from tests.wizard.query.generated_day import SUSPECT, WATCHED_BUCKET, write
+from wizard.query.named_queries import queries
+
+EVENTS = 1_000_000
+# Files of two hours, and of five minutes as CloudTrail delivers them.
+FEW, MANY = 120, 5
+LOAD_SECONDS, QUERY_SECONDS, MEGABYTES = 60, 2, 1000
+# What many files may add: their names and sizes.
+MORE_MEGABYTES = 100
+PYTHON = "venv/bin/python" if Path("venv/bin/python").exists() else sys.executable
+GIVEN = {
+    "unapproved-regions": ["--set", "approvedRegions=eu-central-1,eu-west-1"],
+    "bucket-access": ["--bucket", WATCHED_BUCKET],
+    "principal-activity": ["--principal", SUSPECT],
+}
+
+
+def ask(name: str, logs: Path, cache: Path) -> tuple[float, float]:
+    """Seconds and megabytes of one command."""
+    words = ["query", name, "--local", str(logs), "--cache", str(cache), "--json", *GIVEN.get(name, [])]
+    used = run([PYTHON, "-m", "wizard", *words], clean_environment())
+    return used.seconds, used.megabytes
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as work:
+        top = Path(work)
+        peaks = {}
+        for name, minutes in (("few", FEW), ("many", MANY)):
+            made = write(top / name, EVENTS, minutes=minutes)
+            seconds, peaks[name] = ask("root-use", top / name, top / "cache")
+            print(f"query-load-{made.files}-files-seconds {seconds:.1f} {LOAD_SECONDS}")
+            print(f"query-load-{made.files}-files-megabytes {peaks[name]:.0f} {MEGABYTES}")
+        more = max(0.1, peaks["many"] - peaks["few"])
+        print(f"query-load-more-files-more-megabytes {more:.1f} {MORE_MEGABYTES}")
+        most = 0.0
+        for name in queries():
+            seconds, megabytes = ask(name, top / "few", top / "cache")
+            most = max(most, megabytes)
+            print(f"query-{name}-seconds {seconds:.2f} {QUERY_SECONDS}")
+        print(f"query-megabytes {most:.0f} {MEGABYTES}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""What was loaded is loaded once; whatever ends a load, the next one goes on from there."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.wizard.query.asking import ask_sql, column, local, record, wanted, write_log
+from tests.wizard.query.generated_day import write
+from wizard.query.local import load as loading
+from wizard.query.local.cache import folder_for
+from wizard.query.local.source import Folder
+
+COUNT = "SELECT count(*) AS n FROM events"
+ROOT = Path(__file__).parents[3]
+
+
+def count(folder: Path) -> int:
+    return ask_sql(folder, COUNT).rows[0][0]
+
+
+def new(folder: Path) -> int:
+    return ask_sql(folder, COUNT).facts["filesNew"]
+
+
+def test_files_are_loaded_once_and_new_ones_are_added(tmp_path: Path) -> None:
+    write_log(tmp_path / "logs", [record(1)], "one.json.gz")
+    assert (new(tmp_path / "logs"), new(tmp_path / "logs")) == (1, 0)
+    write_log(tmp_path / "logs", [record(2)], "two.json.gz")
+    assert (new(tmp_path / "logs"), count(tmp_path / "logs")) == (1, 2)
+
+
+def test_a_file_that_changed_is_loaded_anew_and_one_that_went_no_longer_counts(tmp_path: Path) -> None:
+    for name in ("one.json.gz", "two.json.gz"):
+        write_log(tmp_path / "logs", [record(1), record(2)], name)
+    assert count(tmp_path / "logs") == 4
+    write_log(tmp_path / "logs", [record(number) for number in range(7)], "one.json.gz")
+    assert count(tmp_path / "logs") == 9
+    (tmp_path / "logs" / "two.json.gz").unlink()
+    assert count(tmp_path / "logs") == 7
+
+
+def test_what_was_set_aside_is_not_tried_again_until_it_changes(tmp_path: Path) -> None:
+    write_log(tmp_path / "logs", [record(1)], "good.json.gz")
+    (tmp_path / "logs" / "bad.json").write_text("{")
+    assert (new(tmp_path / "logs"), new(tmp_path / "logs")) == (2, 0)
+    (tmp_path / "logs" / "bad.json").write_text('{"Records":[]}')
+    assert ask_sql(tmp_path / "logs", COUNT).facts["setAside"] == []
+
+
+def test_only_what_may_hold_the_events_asked_for_is_loaded(tmp_path: Path) -> None:
+    name = "111122223333_CloudTrail_eu-west-1_202611{}T1000Z_a.json.gz"
+    for day in (20, 24, 25, 26, 27):
+        write_log(tmp_path / "logs", [record(day)], name.format(day))
+    write_log(tmp_path / "logs", [record(1)], "unknown.json.gz")
+    about = wanted(begin="2026-11-24", end="2026-11-25")
+    # The day after, too: what happened before midnight may be delivered after it.
+    assert local(tmp_path / "logs").ask(COUNT, about, 9).facts["filesNew"] == 5 - 1
+    assert new(tmp_path / "logs") == 2
+
+
+def test_a_spoilt_manifest_means_loading_anew(tmp_path: Path) -> None:
+    write_log(tmp_path / "logs", [record(1)])
+    assert count(tmp_path / "logs") == 1
+    folder = folder_for(Folder.at(str(tmp_path / "logs")).identity, str(tmp_path / "cache"))
+    (folder / "manifest.sqlite").write_bytes(b"not a database" * 100)
+    assert (new(tmp_path / "logs"), count(tmp_path / "logs")) == (1, 1)
+
+
+def test_many_small_parts_become_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "_MOST_SMALL_PARTS", 3)
+    for number in range(6):
+        write_log(tmp_path / "logs", [record(number)], f"{number}.json.gz")
+        assert count(tmp_path / "logs") == number + 1
+    folder = folder_for(Folder.at(str(tmp_path / "logs")).identity, str(tmp_path / "cache"))
+    assert len(list(folder.glob("*.parquet"))) <= 3
+    (tmp_path / "logs" / "2.json.gz").unlink()
+    assert sorted(column(ask_sql(tmp_path / "logs", "SELECT eventid FROM events"), "eventid")) == [
+        "id-0", "id-1", "id-3", "id-4", "id-5",
+    ]  # fmt: skip
+
+
+def test_the_cache_is_for_its_owner_alone(tmp_path: Path) -> None:
+    write_log(tmp_path / "logs", [record(1)])
+    count(tmp_path / "logs")
+    folder = folder_for(Folder.at(str(tmp_path / "logs")).identity, str(tmp_path / "cache"))
+    assert oct(folder.stat().st_mode & 0o777) == "0o700"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("ended", [signal.SIGKILL, signal.SIGINT])
+def test_a_load_that_was_ended_in_its_middle_is_gone_on_with(tmp_path: Path, ended: signal.Signals) -> None:
+    write(tmp_path / "logs", 3_000, minutes=480)
+    program = (
+        "from tests.wizard.query.test_cache import *\n"
+        "from pathlib import Path\n"
+        "loading._BATCH_FILES = 5\n"
+        f"count(Path({str(tmp_path / 'logs')!r}))\n"
+    )
+    folder = folder_for(Folder.at(str(tmp_path / "logs")).identity, str(tmp_path / "cache"))
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as process:
+        while len(list(folder.glob("*.parquet"))) < 3:
+            assert process.poll() is None, process.stderr and process.stderr.read().decode()[-800:]
+            time.sleep(0.01)
+        process.send_signal(ended)
+        process.wait(60)
+    files = sum(1 for _ in (tmp_path / "logs").rglob("*.gz"))
+    assert 0 < new(tmp_path / "logs") < files
+    assert count(tmp_path / "logs") == 3_000
+    assert column(ask_sql(tmp_path / "logs", "SELECT count(DISTINCT eventid) AS n FROM events"), "n") == [
+        3_000
+    ]

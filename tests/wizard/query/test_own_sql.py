@@ -1,0 +1,108 @@
+"""One's own SQL, and values from the command line: neither reaches another file, the network or a query."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.table import for_each
+from tests.wizard.query.asking import ask, ask_sql, column, record, wanted, write_log
+from wizard.failures import UsageFailure
+from wizard.query.local import duck
+from wizard.query.named_queries import queries
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("sql") / "logs"
+    write_log(made, [record(1), record(2, requestParameters={"bucketName": "it's"})])
+    return made
+
+
+def test_athena_s_sql_is_understood(folder: Path) -> None:
+    sql = (
+        "SELECT date_format(from_iso8601_timestamp(eventtime), '%Y-%m') AS month,\n"
+        "approx_distinct(eventid) AS n,\n"
+        "element_at(array_agg(useridentity.username), 1) AS who FROM events GROUP BY 1"
+    )
+    assert ask_sql(folder, sql).rows == [("2026-11", 2, "ann")]
+
+
+def test_duckdb_s_own_sql_is_taken_too(folder: Path) -> None:
+    assert ask_sql(folder, "FROM events SELECT max(eventid) AS last").rows == [("id-2",)]
+
+
+HOSTILE = (
+    "SELECT * FROM read_text('/etc/passwd')",
+    "SELECT * FROM '/etc/passwd'",
+    "SELECT * FROM read_csv('/etc/passwd')",
+    "SELECT * FROM glob('/*')",
+    "SELECT * FROM read_parquet('/tmp/*.parquet')",
+    "SELECT * FROM read_json('https://example.com/x.json')",
+    "SELECT * FROM 's3://bucket/key.parquet'",
+    "COPY (SELECT 1) TO '/tmp/everyregion-was-here.csv'",
+    "COPY events TO 'x.parquet'",
+    "ATTACH '/tmp/everyregion.db'",
+    "INSTALL httpfs",
+    "LOAD httpfs",
+    "SET enable_external_access = true",
+    "SELECT 1; DROP VIEW events",
+    "DROP VIEW events",
+    "CREATE TABLE x AS SELECT 1",
+    "PRAGMA version",
+    "CALL pragma_version()",
+    "SELECT * FROM sys",
+    "SELECT getenv('HOME')",
+    "EXPORT DATABASE '/tmp/x'",
+    "SELECT * FROM sniff_csv('/etc/passwd')",
+    "SELECT content FROM read_blob('/proc/self/environ')",
+    "SELECT * FROM duckdb_secrets()",
+)
+
+
+@for_each("sql", HOSTILE)
+def test_a_hostile_query_is_refused(folder: Path, sql: str) -> None:
+    with pytest.raises(UsageFailure):
+        ask_sql(folder, sql)
+
+
+def test_a_mistake_in_the_sql_is_told_in_the_engine_s_words(folder: Path) -> None:
+    with pytest.raises(UsageFailure, match=r"(?s)DuckDB refused the query: .*eventnam"):
+        ask_sql(folder, "SELECT eventnam FROM events")
+
+
+INJECTIONS = (
+    "' OR '1'='1", "x' UNION SELECT eventid FROM events --", "'; DROP VIEW events; --", "{chosen}", "{noise}",
+    "it''s",
+    "\\' OR 1=1 --", "%", "_", "\\", "a\\%", '"', "$$", "/*", "-- x", "ann' --", "x'||(SELECT 1)||'",
+)  # fmt: skip
+
+
+@for_each("value", INJECTIONS)
+def test_a_value_never_becomes_sql(folder: Path, value: str) -> None:
+    assert ask(folder, "principal-activity", principal=value).rows == []
+    assert ask(folder, "bucket-access", bucket=value).rows == []
+
+
+def test_a_quote_in_a_value_is_part_of_it(folder: Path) -> None:
+    assert column(ask(folder, "bucket-access", bucket="it's"), "event_id") == ["id-2"]
+
+
+@for_each("value", INJECTIONS)
+def test_every_value_is_one_literal_in_both_dialects(value: str) -> None:
+    import sqlglot
+
+    for query in queries().values():
+        text = query.text(wanted(principal=value, bucket=value), ["eu-west-1", value])
+        harmless = query.text(wanted(principal="x*" if "*" in value else "x", bucket="x"), ["eu-west-1", "x"])
+        for dialect, one, other in (
+            ("athena", text, harmless),
+            ("duckdb", duck.translated(text), duck.translated(harmless)),
+        ):
+            parsed = [sqlglot.parse(each, read=dialect) for each in (one, other)]
+            shapes = [
+                [type(node).__name__ for statement in found if statement for node in statement.walk()]
+                for found in parsed
+            ]
+            assert shapes[0] == shapes[1], (query.name, dialect, value)

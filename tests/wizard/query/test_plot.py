@@ -1,0 +1,73 @@
+"""Events by region and time as a picture."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.table import for_each
+from wizard.failures import UsageFailure
+from wizard.query.named_queries import queries
+from wizard.query.plot import Picture, lines, picture, save, sql_of
+
+COLUMNS = ("hour", "region", "events")
+ROWS = [
+    ("2026-11-25T00:00", "eu-west-1", 100),
+    ("2026-11-25T01:00", "eu-west-1", 1),
+    ("2026-11-25T03:00", "sa-east-1", 25),
+]
+
+
+def test_a_row_is_a_region_and_a_column_an_hour() -> None:
+    drawn = picture(COLUMNS, ROWS, 24)
+    assert drawn == Picture(
+        datetime(2026, 11, 25), 1, {"eu-west-1": [100, 1, 0, 0], "sa-east-1": [0, 0, 0, 25]}
+    )
+    assert lines(drawn, 80, "utf-8") == [
+        "eu-west-1 |█░  | 101",
+        "sa-east-1 |   ▒| 25",
+        "",
+        "2026-11-25 00:00 to 2026-11-25 04:00 UTC, 1 hour a column;",
+        "░ is a few, █ up to 100 events.",
+    ]
+
+
+def test_a_terminal_without_such_characters_gets_others() -> None:
+    assert lines(picture(COLUMNS, ROWS, 24), 80, "ascii")[0] == "eu-west-1 |#.  | 101"
+
+
+@for_each("steps", [8, 20, 49, 200])
+def test_a_long_time_is_drawn_in_longer_steps(steps: int) -> None:
+    rows = [(f"2026-{month:02}-15T07:00", "eu-west-1", month) for month in range(1, 12)]
+    drawn = picture(COLUMNS, rows, steps)
+    assert len(drawn.counts["eu-west-1"]) <= steps
+    assert sum(drawn.counts["eu-west-1"]) == sum(range(1, 12))
+
+
+def test_a_file_is_a_png(tmp_path: Path) -> None:
+    save(picture(COLUMNS, ROWS, 24), "activity-by-hour", tmp_path / "x.png")
+    assert (tmp_path / "x.png").read_bytes().startswith(b"\x89PNG\r\n")
+
+
+def test_queries_with_times_and_regions_can_be_drawn_and_others_say_why_not() -> None:
+    drawn = {name for name, query in queries().items() if _has_axis(name, query.sql)}
+    assert set(queries()) - drawn == {"first-seen-regions", "denied-calls"}
+
+
+def _has_axis(name: str, sql: str) -> bool:
+    try:
+        return bool(sql_of(queries()[name], sql))
+    except UsageFailure:
+        return False
+
+
+def test_a_query_without_times_says_that_it_has_none() -> None:
+    with pytest.raises(UsageFailure, match=r"^denied-calls has no time axis, so there is nothing to plot\.$"):
+        sql_of(queries()["denied-calls"], "")
+
+
+def test_nothing_found_is_nothing_to_draw() -> None:
+    with pytest.raises(UsageFailure, match="Nothing was found"):
+        picture(COLUMNS, [], 24)

@@ -1,0 +1,126 @@
+"""A question to log files, on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.failures import UsageFailure
+from wizard.query.answer import Answer
+from wizard.query.chosen import Chosen
+from wizard.query.local import duck
+from wizard.query.local.cache import Cache, opened
+from wizard.query.local.load import load
+from wizard.query.local.log_name import LogName
+from wizard.query.local.source import Folder, Listing, Source
+from wizard.screen.one_line_progress import StatusLine
+from wizard.screen.terminal import counted, safe
+
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Local:
+    """source: the log files; cache: the folder for what is loaded, "" for the usual one."""
+
+    source: Source
+    cache: str
+    is_quiet: bool
+
+    def ask(self, sql: str, chosen: Chosen, most: int) -> Answer:
+        """Loads what is new, and answers Athena's SQL. Raises UsageFailure."""
+        line = StatusLine(not self.is_quiet)
+        try:
+            with opened(
+                self.source.identity, self.cache, lambda: line.write("Waiting for another query's load")
+            ) as cache:
+                listing = self.source.listing(lambda n: line.write(f"Looking for log files: {n:,} so far"))
+                if not listing.files and not listing.archived:
+                    raise UsageFailure(f"There are no log files in {safe(_place(self.source))}.")
+                new = load(
+                    self.source,
+                    listing.files,
+                    cache,
+                    _asked_for(chosen),
+                    lambda done, of: line.write(
+                        f"Loading log files: {done:,} of {of:,} (Ctrl-C keeps what is loaded)"
+                    ),
+                )
+                line.write("Asking DuckDB")
+                return self._answer(cache, listing, new, sql, most)
+        finally:
+            line.clear()
+
+    def _answer(self, cache: Cache, listing: Listing, new: int, sql: str, most: int) -> Answer:
+        engine = duck.connect(cache.spool)
+        try:
+            duck.shut(engine, cache.parts, cache.dead())
+            spoken = duck.translated(sql)
+            columns, rows = duck.select(engine, spoken, most + 1)
+        finally:
+            engine.close()
+        aside = cache.problems()
+        return Answer(
+            columns,
+            [tuple(map(_plain, row)) for row in rows[:most]],
+            len(rows) > most,
+            tuple(_notes(listing, new, cache.count(), aside)),
+            {
+                "engine": "duckdb",
+                "sql": spoken,
+                "source": self.source.identity,
+                "filesLoaded": cache.count(),
+                "filesNew": new,
+                "filesOfOthers": listing.others,
+                "filesArchived": len(listing.archived),
+                "setAside": [{"file": file, "why": why} for file, why in aside],
+            },
+        )
+
+
+def _asked_for(chosen: Chosen) -> Callable[[LogName], bool]:
+    """Whether a file may hold events that are asked for, by its path. What the path doesn't say, it may."""
+    first, last = chosen.days_of_delivery()
+
+    def asked(name: LogName) -> bool:
+        return (
+            (not chosen.accounts or not name.account or name.account in chosen.accounts)
+            and (not chosen.regions or not name.region or name.region in chosen.regions)
+            and (not first or not name.day or name.day >= first)
+            and (not last or not name.day or name.day <= last)
+        )
+
+    return asked
+
+
+def _notes(listing: Listing, new: int, loaded: int, aside: list[tuple[str, str]]) -> list[str]:
+    files = counted(loaded, "log file").replace(f"{loaded} ", f"{loaded:,} ", 1)
+    notes = [f"From {files}{f', {new:,} of them new' if new else ''}."]
+    if listing.archived:
+        notes.append(
+            f"{counted(len(listing.archived), 'log file')} can't be read before somebody restores them from "
+            f"Glacier, such as {safe(listing.archived[0])}."
+        )
+    if aside:
+        names = "; ".join(f"{safe(file)} {why}" for file, why in aside[:_MOST_NAMED])
+        more = (
+            f"; and {len(aside) - _MOST_NAMED:,} more, which --json names" if len(aside) > _MOST_NAMED else ""
+        )
+        notes.append(f"Set aside, so their events are missing: {names}{more}.")
+    return notes
+
+
+def _place(source: Source) -> str:
+    return str(source.path) if isinstance(source, Folder) else source.identity
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON and CSV have it."""
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    return str(value)

@@ -1,0 +1,228 @@
+"""New log files into the cache: unpacked one after the other, and read by DuckDB in batches of bounded size.
+
+While DuckDB reads one batch, the next is unpacked: the batch bounds the memory, not the number of files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.query.local import duck, records
+from wizard.query.local.cache import Cache
+from wizard.query.local.log_name import LogName, parse
+from wizard.query.local.source import LogFile, Source
+from wizard.query.local.unpack import NotALog, NotRecords, append, repair, unpack
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Of unpacked JSON; twice as much lies on the disk for a moment.
+_BATCH_BYTES = 64 << 20
+_BATCH_FILES = 5000
+# DuckDB takes as long to open a file as to read some dozen records: smaller ones are put together.
+_SMALL_FILE = 1 << 20
+# A load each day leaves a part each day, and many small ones are slow to open.
+_SMALL_PART = 4 << 20
+_MOST_SMALL_PARTS = 24
+
+Wanted = Callable[[LogName], bool]
+Tell = Callable[[int, int], None]
+
+
+@dataclass
+class _Batch:
+    """files: number -> file; problems: what is wrong with some; arrays: number -> what the path said of the
+    files in that array of records; loaded_as: a file's number -> its array's."""
+
+    spool: Path
+    files: dict[int, LogFile] = field(default_factory=dict)
+    problems: dict[int, str] = field(default_factory=dict)
+    arrays: dict[int, LogName] = field(default_factory=dict)
+    loaded_as: dict[int, int] = field(default_factory=dict)
+    size: int = 0
+    _together: dict[LogName, int] = field(default_factory=dict)
+
+    @property
+    def is_full(self) -> bool:
+        return self.size >= _BATCH_BYTES or len(self.files) >= _BATCH_FILES
+
+    def array(self, number: int) -> Path:
+        """The array's file."""
+        return self.spool / f"{number}.json"
+
+    def add(self, number: int, file: LogFile, source: Source, *, alone: bool = False) -> None:
+        """Unpacks one file, beside others of the same account, region and day unless `alone`."""
+        name, to = parse(file.key), self.array(number)
+        self.files[number] = file
+        try:
+            size = unpack(source.chunks(file), to)
+        except NotALog as error:
+            self.problems[number] = "" if isinstance(error, NotRecords) else str(error)
+            to.unlink(missing_ok=True)
+            return
+        self.size += size
+        into = self._together.setdefault(name, number)
+        if alone or size > _SMALL_FILE:
+            into = number
+        self.loaded_as[number] = into
+        if into == number:
+            self.arrays[number] = name
+        else:
+            append(self.array(into), to.read_bytes())
+            to.unlink()
+
+    def entries(self) -> list[tuple[int, LogFile, str | None, int]]:
+        """For the manifest."""
+        return [
+            (number, file, self.problems.get(number), self.loaded_as.get(number, number))
+            for number, file in self.files.items()
+        ]
+
+
+def load(source: Source, files: Sequence[LogFile], cache: Cache, wanted: Wanted, tell: Tell) -> int:
+    """Loads what isn't there yet of these files; how many those were.
+
+    wanted: whether a file is asked for at all, by what its path says. tell: gets (done, of how many). Raises
+    what the source raises; what was loaded until then stays.
+    """
+    known = cache.update(files)
+    new = [file for file in files if file.key not in known and wanted(parse(file.key))]
+    if not new:
+        return 0
+    loading = _Loading(source, cache, lambda done: tell(done, len(new)))
+    try:
+        loading.run(new)
+    finally:
+        loading.engine.close()
+    return len(new)
+
+
+class _Loading:
+    """One load: while one batch is read, the next is unpacked."""
+
+    def __init__(self, source: Source, cache: Cache, tell: Callable[[int], None]) -> None:
+        self._source, self._cache, self._tell = source, cache, tell
+        self.engine = duck.connect(cache.spool)
+        self._running: tuple[Future[Path | None], _Batch] | None = None
+        self._done = 0
+
+    def run(self, new: Sequence[LogFile]) -> None:
+        batch = _Batch(self._cache.spool)
+        with ThreadPoolExecutor(1) as pool:
+            try:
+                for number, file in enumerate(new, self._cache.next_number()):
+                    batch.add(number, file, self._source)
+                    if batch.is_full:
+                        self._finish()
+                        self._running = pool.submit(self._convert, batch), batch
+                        batch = _Batch(self._cache.spool)
+                self._finish()
+                if batch.files:
+                    self._running = pool.submit(self._convert, batch), batch
+                    self._finish()
+            except BaseException:
+                if self._running and not self._running[0].done():
+                    self.engine.interrupt()
+                raise
+        _merge(self.engine, self._cache)
+
+    def _finish(self) -> None:
+        """Waits for the batch that is being read, and enters it."""
+        if self._running is None:
+            return
+        running, batch = self._running
+        part = running.result()
+        self._cache.enter(batch.entries(), part)
+        self._running = None
+        self._done += len(batch.files)
+        self._tell(self._done)
+
+    def _convert(self, batch: _Batch) -> Path | None:
+        """Writes the batch's part; None where none of its files is good."""
+        import duckdb
+
+        to = batch.spool / f"{next(iter(batch.files))}.parquet"
+        if not batch.arrays:
+            return None
+        try:
+            self.engine.execute(records.copy(_paths(batch), to))
+        except duckdb.InterruptException:
+            raise
+        except (duckdb.InvalidInputException, duckdb.ConversionException):
+            if not self._one_by_one(batch, to):
+                return None
+        for number in batch.arrays:
+            batch.array(number).unlink(missing_ok=True)
+        return to
+
+    def _one_by_one(self, batch: _Batch, to: Path) -> bool:
+        """The same batch with each file for itself, so that those that can't be read are known."""
+        files = {n: file for n, file in batch.files.items() if n not in batch.problems}
+        batch.arrays.clear()
+        batch.loaded_as.clear()
+        for number, file in files.items():
+            batch.add(number, file, self._source, alone=True)
+        return _read(self.engine, _paths(batch), to, batch.problems)
+
+
+def _paths(batch: _Batch) -> dict[Path, LogName]:
+    return {batch.array(number): name for number, name in batch.arrays.items()}
+
+
+def _read(
+    engine: duckdb.DuckDBPyConnection, files: dict[Path, LogName], to: Path, problems: dict[int, str]
+) -> bool:
+    """Writes a part of these files; those that DuckDB can't read are found and set aside."""
+    import duckdb
+
+    if not files:
+        return False
+    try:
+        engine.execute(records.copy(files, to))
+        return True
+    except duckdb.InterruptException:
+        raise
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        bad = _unreadable(engine, list(files))
+    for path in bad:
+        del files[path]
+        problems[int(path.stem)] = "is damaged: a record in it can't be read"
+    return _read(engine, files, to, problems)
+
+
+def _unreadable(engine: duckdb.DuckDBPyConnection, paths: list[Path]) -> list[Path]:
+    """Those of the files that DuckDB refuses even after they were written anew."""
+    import duckdb
+
+    try:
+        engine.execute(records.copy(dict.fromkeys(paths, LogName()), paths[0].with_suffix(".tried")))
+        return []
+    except duckdb.InterruptException:
+        raise
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        pass
+    if len(paths) > 1:
+        half = len(paths) // 2
+        return [*_unreadable(engine, paths[:half]), *_unreadable(engine, paths[half:])]
+    try:
+        repair(paths[0])
+        engine.execute(records.copy({paths[0]: LogName()}, paths[0].with_suffix(".tried")))
+        return []
+    except duckdb.InterruptException:
+        raise
+    except (NotALog, duckdb.Error):
+        return paths
+
+
+def _merge(engine: duckdb.DuckDBPyConnection, cache: Cache) -> None:
+    """Makes one part of many small ones, as a load each day leaves them."""
+    small = [path for path in cache.parts if path.stat().st_size < _SMALL_PART]
+    if len(small) <= _MOST_SMALL_PARTS:
+        return
+    to = cache.spool / "merged.parquet"
+    engine.execute(records.merge(small, to))
+    cache.merge(small, to)
