@@ -66,6 +66,12 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
     "ListPolicies": ("Policies.[].Id", "Policies.[].Name"),
     "ListPoliciesForTarget": ("Policies.[].Id",),
     "ListLandingZones": ("landingZones?.[].arn",),
+    "ListPublicKeys": (
+        "PublicKeyList?.[].Fingerprint",
+        "PublicKeyList?.[].Value",
+        "PublicKeyList?.[].ValidityStartTime",
+        "PublicKeyList?.[].ValidityEndTime",
+    ),
     "ListRegions": ("Regions.[].RegionName",),
     "ListRolePolicies": ("PolicyNames",),
     "ListRoots": ("Roots.[].Id", "Roots.[].PolicyTypes?.[].Type", "Roots.[].PolicyTypes?.[].Status"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hmac
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -71,6 +72,19 @@ def clients_of(session: Any) -> ClientFor:
             return made[service, region]
 
     return client_for
+
+
+def sealing_key(client: Any) -> bytes:
+    """32 bytes that only the credentials of this client give, and that tell nothing of them; b"" without any.
+
+    Where botocore keeps them elsewhere, nothing can be sealed.
+    """
+    try:
+        found = client._request_signer._credentials
+        secret = found.get_frozen_credentials().secret_key if found else ""
+    except AttributeError:
+        return b""
+    return hmac.digest(secret.encode(), b"everyregion: what was verified", "sha256") if secret else b""
 
 
 def _share_certificates(client: Any, shared: list[Any]) -> None:

@@ -14,7 +14,16 @@ from components.command_line import interpreter
 from wizard import ROOT
 
 OLDEST = (3, 10)
-_NEEDED = ("boto3", "botocore", "platformdirs", "pulumi", "pulumi_aws", "questionary", "ruamel.yaml")
+_NEEDED = (
+    "boto3",
+    "botocore",
+    "cryptography",
+    "platformdirs",
+    "pulumi",
+    "pulumi_aws",
+    "questionary",
+    "ruamel.yaml",
+)
 _TO_REHEARSE = ("moto",)
 _VENV = ROOT / "venv"
 _STAMP = "installed.txt"

@@ -127,6 +127,12 @@ COMMANDS = (
             Option("--trail", "this trail instead, whoever made it with whatever; no stack file", "ARN"),
             Option("--all-trails", "every trail of the account instead; no stack file"),
             Option(
+                "--integrity",
+                "also whether every log file since then is what CloudTrail delivered: 24h, 7d or 2026-11-01, "
+                "in UTC",
+                metavar="TIME",
+            ),
+            Option(
                 "--wait",
                 "after a deployment: wait for what is too new to be told, such as 20m, at most",
                 metavar="TIME",
@@ -190,7 +196,7 @@ COMMANDS = (
         (
             Option(
                 "--for",
-                "deploy, preview, verify, drill or check (default: deploy)",
+                "deploy, preview, verify, integrity, drill or check (default: deploy)",
                 metavar="PURPOSE",
                 dest="purpose",
             ),

@@ -28,6 +28,7 @@ _USES = {
     "deploy": "`pulumi up`, `pulumi refresh` and `pulumi destroy` of this stack",
     "preview": f"`{wizard('preview --refresh')}`: reading everything that is deployed; it changes nothing",
     "verify": f"`{wizard('verify')}`: its live checks, and nothing else; it changes nothing",
+    "integrity": f"`{wizard('verify --integrity 24h')}`: the same, and reading every log file",
     "drill": f"`{wizard('drill')}`",
     "check": "the wizard's look at an account, before anything is deployed; it changes nothing",
 }

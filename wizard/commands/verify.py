@@ -13,6 +13,7 @@ from wizard.failures import Cancelled, ExitCode, UsageFailure, deeds
 from wizard.screen import terminal
 from wizard.screen.one_line_progress import Progress
 from wizard.stack.context import Context, answers_for, checked, prepare, refuse_secrets, region_of_profile
+from wizard.verify.integrity.asked_time import since as integrity_since
 from wizard.verify.report_file import ReportFiles
 from wizard.verify.target import Target
 
@@ -26,22 +27,27 @@ def run(options: argparse.Namespace) -> ExitCode:
     patience = seconds_of("--wait", options.wait) if options.wait else 0.0
     files = ReportFiles.named(options)
     of_anybody = options.trail or options.all_trails
+    clock = RealClock()
+    since = integrity_since(options.integrity, clock.now()) if options.integrity else 0.0
     target, stack = _of_anybody(options) if of_anybody else _of_stack(options)
     # What is wrong with the command line is said before the slow part is loaded.
     from wizard.account.connect import connector
     from wizard.account.errors import a_refusal_as_failure
     from wizard.verify.gather import Means
+    from wizard.verify.log_files import with_integrity
     from wizard.verify.report import Clock, document, show
     from wizard.verify.result import exit_code
     from wizard.verify.run import Waiting, verify
 
-    clock = RealClock()
     tell = Progress(quiet=options.json or bool(patience))
     line = Clock(options.json or not patience, patience)
     try:
         with a_refusal_as_failure(target.home):
             means = Means(connector(options.profile, target.home)(), clock.now, tell)
             done = verify(target, means, Waiting(patience, clock, line.waits))
+            if since:
+                tell.end()
+                done = with_integrity(done, since, means.client_for, quiet=options.json)
     except KeyboardInterrupt:
         raise Cancelled(f"Cancelled{deeds.claim('; nothing was changed')}.") from None
     finally:

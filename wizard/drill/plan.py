@@ -16,7 +16,7 @@ from wizard.failures import UsageFailure
 SOURCES = (RULES, DELIVERED_LOGS)
 # Beside the time between two digests. Usually 2 minutes by rules and 5 to 10 by log files, best effort both.
 _MINUTES = {RULES: 15, DELIVERED_LOGS: 30}
-_SECONDS = {"s": 1, "m": 60, "h": 3600}
+SECONDS = {"s": 1, "m": 60, "h": 3600}
 _LONGEST = 48 * 3600
 
 
@@ -113,7 +113,7 @@ def patience(settings: Settings, source: str, asked: str) -> float:
 def seconds_of(option: str, asked: str) -> float:
     """Seconds of a time that somebody typed: 90s, 15m, 1h. Raises UsageFailure."""
     match = re.fullmatch(r"([0-9]{1,6})(s|m|h)", asked.strip())
-    seconds = int(match[1]) * _SECONDS[match[2]] if match else 0
+    seconds = int(match[1]) * SECONDS[match[2]] if match else 0
     if not 1 <= seconds <= _LONGEST:
         raise UsageFailure(f"{option} {shown(asked)}: write a time such as 90s, 15m or 1h, at most 48h.")
     return float(seconds)

@@ -8,12 +8,12 @@ from components.names import Names
 from components.organization import LINKED_ROLE, SERVICE
 from wizard.policy.actions import QUESTIONS
 from wizard.policy.needs_of_drill import drill
-from wizard.policy.needs_of_verify import verify
+from wizard.policy.needs_of_verify import integrity, verify
 from wizard.policy.permission import Permission, each, equals
 from wizard.policy.stack import Stack, calls_of, permissions
 from wizard.program import resource_types as types
 
-__all__ = ["PURPOSES", "Stack", "check", "deploy", "drill", "preview", "verify"]
+__all__ = ["PURPOSES", "Stack", "check", "deploy", "drill", "integrity", "preview", "verify"]
 
 
 def deploy(stack: Stack) -> Iterator[Permission]:
@@ -129,6 +129,7 @@ PURPOSES: dict[str, Callable[[Stack], Iterator[Permission]]] = {
     "deploy": deploy,
     "preview": preview,
     "verify": verify,
+    "integrity": integrity,
     "drill": drill,
     "check": check,
 }

@@ -60,6 +60,16 @@ def verify(stack: Stack) -> Iterator[Permission]:
     yield from _digests(stack)
 
 
+def integrity(stack: Stack) -> Iterator[Permission]:
+    """The same with `--integrity`, which reads every log file, too."""
+    names = stack.names
+    yield from verify(stack)
+    yield from each("cloudtrail: ListPublicKeys", "*")
+    yield from each(
+        "s3: GetObject", f"{names.log_bucket_arn}/{names.account_folder(names.account)}/CloudTrail*"
+    )
+
+
 def _digests(stack: Stack) -> Iterator[Permission]:
     """The newest digest file of each region tells when something last happened there."""
     names = stack.names

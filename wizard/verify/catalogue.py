@@ -26,7 +26,7 @@ class Check:
 
     @property
     def group(self) -> str:
-        """trail, bucket, access-bucket, key, coverage, organization, alert, tamper or drift."""
+        """trail, bucket, access-bucket, key, coverage, integrity, organization, alert, tamper or drift."""
         return self.id.partition(".")[0]
 
 

@@ -13,6 +13,7 @@ from wizard.screen.one_line_progress import Progress, StatusLine
 from wizard.screen.terminal import counted
 from wizard.verify.coverage import covered_accounts, stamp
 from wizard.verify.facts import Facts
+from wizard.verify.integrity import report as integrity
 from wizard.verify.result import Result, counted_by_state
 from wizard.verify.rows import OF_ACCOUNT, Row, rows
 from wizard.verify.run import Verified
@@ -71,6 +72,8 @@ def show(done: Verified, code: ExitCode) -> None:
     results, facts = done.results, done.facts
     terminal.say(verdict(results), "warning" if counted_by_state(results)["failed"] else "bold")
     terminal.say(covered(done))
+    if done.integrity:
+        terminal.say(integrity.sentence(done.integrity))
     trails = list(dict.fromkeys(one.trail for one in results if one.trail))
     about = f", {trails[0]}" if len(trails) == 1 else ""
     terminal.say(f"Account {facts.identity.account}, {clock(facts.now)}{about}.")
@@ -161,6 +164,7 @@ def document(done: Verified, code: ExitCode, stack: str) -> dict[str, Any]:
             }
             for it in facts.trails
         ],
+        **({"integrity": integrity.as_dict(done.integrity)} if done.integrity else {}),
         "results": [one.as_dict() for one in results],
         "exitCode": code,
     }

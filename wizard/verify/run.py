@@ -10,6 +10,7 @@ from wizard.failures import UsageFailure
 from wizard.verify.checks import judge
 from wizard.verify.facts import Facts
 from wizard.verify.gather import Means, gather
+from wizard.verify.integrity.run import Integrity
 from wizard.verify.result import Result
 from wizard.verify.target import Target
 
@@ -19,12 +20,14 @@ EVERY_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Verified:
-    """What was found at last, what it means, and how long it took: seconds, waiting included."""
+    """What was found at last, what it means, and how long it took: seconds, waiting included. integrity: of
+    log files, where that was asked for."""
 
     target: Target
     facts: Facts
     results: Sequence[Result]
     seconds: float
+    integrity: Integrity | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from components import command_line
 from tests.wizard.command import ROOT, project_folder
 from wizard.commands import review
 
-LACKS = "has no boto3, botocore, platformdirs, pulumi, pulumi_aws, questionary, ruamel.yaml"
+LACKS = "has no boto3, botocore, cryptography, platformdirs, pulumi, pulumi_aws, questionary, ruamel.yaml"
 
 
 @pytest.fixture(scope="module")

@@ -88,7 +88,7 @@ def test_a_folder_that_cannot_be_made_is_said(project: ProjectFolder) -> None:
 def test_another_purpose_is_refused_with_those_there_are(project: ProjectFolder) -> None:
     ran = project.inside("policy", "--for", "everything")
     assert ran.code == 2
-    assert ran.said == '--for "everything": there are deploy, preview, verify, drill, check.'
+    assert ran.said == '--for "everything": there are deploy, preview, verify, integrity, drill, check.'
 
 
 def test_without_a_region_alert_there_is_nothing_to_drill(project: ProjectFolder) -> None:

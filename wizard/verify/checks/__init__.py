@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from wizard.verify.catalogue import CHECKS
 from wizard.verify.checks.alert import alert
@@ -20,7 +20,12 @@ _ORDER = {id: place for place, id in enumerate(CHECKS)}
 
 def judge(facts: Facts) -> list[Result]:
     """In the order of the catalogue, trail by trail, and of one check by region and account."""
-    return sorted(_everything(facts), key=lambda one: (one.trail, _ORDER[one.id], one.region, one.account))
+    return in_order(_everything(facts))
+
+
+def in_order(results: Iterable[Result]) -> list[Result]:
+    """As reports tell them."""
+    return sorted(results, key=lambda one: (one.trail, _ORDER[one.id], one.region, one.account))
 
 
 def _everything(facts: Facts) -> Iterator[Result]:

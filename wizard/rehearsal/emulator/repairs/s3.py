@@ -1,8 +1,8 @@
 """S3: a Deny with a condition doesn't bind everybody, and Object Created has the shape that AWS documents.
 
 The emulator looks at neither Principal nor Condition, so a TLS-only statement would close the bucket to
-all; it sends S3's events to every bus, under names of its own; it doesn't say that a bucket sends any; and
-it takes a lock only for an empty bucket.
+all; it sends S3's events to every bus, under names of its own; it doesn't say that a bucket sends any; it
+takes a lock only for an empty bucket; and its objects are of the machine's time, not the account's.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from datetime import datetime, timezone
 from typing import Any
 from unittest import mock
 
@@ -29,7 +30,7 @@ _REASONS = {
 
 def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
     from moto.iam.access_control import PermissionResult
-    from moto.s3 import notifications
+    from moto.s3 import models, notifications
     from moto.s3.models import FakeBucket, S3Backend
     from moto.s3.responses import S3Response
 
@@ -41,6 +42,10 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
         if event:
             publish(owner, bucket.region_name, event)
 
+    def utcnow() -> datetime:
+        return datetime.fromtimestamp(account.clock.now(), timezone.utc).replace(tzinfo=None)
+
+    yield mock.patch.object(models, "utcnow", utcnow)
     yield mock.patch.object(FakeBucket, "get_permission", return_value=PermissionResult.NEUTRAL)
     yield mock.patch.object(notifications, "_send_event_bridge_message", send)
     told = _telling_of_event_bridge(S3Response.get_bucket_notification)

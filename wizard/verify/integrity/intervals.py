@@ -1,0 +1,47 @@
+"""Times that digest files are about, and those that none is. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from wizard.verify.integrity.digest import Digest
+from wizard.verify.integrity.findings import Trouble
+
+# One digest begins where the one before it ends.
+_SLACK = 60.0
+# A clock that is further behind AWS's than this can't tell what an hour without a digest means.
+AHEAD = 900.0
+
+Span = tuple[float, float]
+
+
+def troubles(digests: Sequence[Digest], told: Sequence[float], since: float, now: float) -> Iterator[Trouble]:
+    """Gaps before starting digests; in between, what is missing is told where it is named.
+
+    told: ends of all digests that there are or were named, also of those that aren't valid.
+    """
+    reached, is_first = since, True
+    valid = {digest.end: digest for digest in digests}
+    for end in sorted({*told, *valid}):
+        digest = valid.get(end)
+        if digest and digest.previous is None and digest.start > reached + _SLACK:
+            yield Trouble("begins late" if is_first else "gap", start=reached, end=digest.start)
+        if digest and digest.end > now + AHEAD:
+            yield Trouble("from the future", digest.bucket, digest.key, start=now, end=digest.end)
+        reached, is_first = max(reached, end), False
+
+
+def is_within(spans: Iterable[Span], when: float, margin: float) -> bool:
+    """Whether a time lies inside of what the spans make up together, and so far from its edges."""
+    return any(start + margin <= when <= end - margin for start, end in merged(spans))
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Spans that touch are one."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1] + _SLACK:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found

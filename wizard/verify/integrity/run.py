@@ -1,0 +1,156 @@
+"""Verifies the log files of the last hours or days: every chain of every trail, some at a time.
+
+How much memory it takes depends on how many files are read at once, and not on how many or large they are.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+
+from wizard.account.connect import ClientFor
+from wizard.account.facts import Probe
+from wizard.account.one_call import ask
+from wizard.verify.facts import Facts, TrailFacts
+from wizard.verify.integrity.chain import Chain, Tools
+from wizard.verify.integrity.findings import ChainFindings
+from wizard.verify.integrity.objects import Objects, Stopped
+from wizard.verify.integrity.places import Place
+from wizard.verify.integrity.pool import Pool
+from wizard.verify.integrity.seen import Seen
+from wizard.verify.integrity.signatures import PublicKeys
+
+_CHAINS_AT_ONCE = 8
+_LOOK_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class Means:
+    """client_for: of the account that looks; bucket_client_for: of the one that the bucket is in; seal: 32
+    bytes that come from the credentials, b"" where none do; waits: is told what was done so far."""
+
+    client_for: ClientFor
+    bucket_client_for: ClientFor
+    seal: bytes = b""
+    waits: Callable[[str], object] = lambda words: None
+
+
+@dataclass
+class TrailIntegrity:
+    """chains: by account and region; unknown: why it isn't known whose files there are, None where it is."""
+
+    trail: TrailFacts
+    chains: list[ChainFindings] = field(default_factory=list[ChainFindings])
+    unknown: Probe[object] | None = None
+
+
+@dataclass(frozen=True)
+class Integrity:
+    """since, until: of the time that was verified, epoch seconds; seconds: how long that took."""
+
+    since: float
+    until: float
+    trails: tuple[TrailIntegrity, ...]
+    seconds: float
+
+    @property
+    def chains(self) -> list[ChainFindings]:
+        return [chain for trail in self.trails for chain in trail.chains]
+
+
+def look(facts: Facts, since: float, means: Means) -> Integrity:
+    """Every trail that was found. since: epoch seconds. Raises AwsFailure where the credentials work no more;
+    Ctrl-C keeps what was found good for the next run."""
+    begun = time.monotonic()
+    trails = tuple(_trail(facts, it, since, means) for it in facts.trails if it.trail and it.trail.bucket)
+    return Integrity(since, facts.now, trails, time.monotonic() - begun)
+
+
+def _trail(facts: Facts, it: TrailFacts, since: float, means: Means) -> TrailIntegrity:
+    stop = threading.Event()
+    seen = Seen(f"{it.names.trail_arn} {it.names.log_bucket}", means.seal)
+    pool = Pool(stop)
+    objects = Objects(means.bucket_client_for, it.names.home, stop)
+    keys = PublicKeys(means.client_for, since, facts.now)
+    tools = Tools(objects, keys, pool, seen, since, facts.now)
+    done = TrailIntegrity(it)
+    walkers = ThreadPoolExecutor(_CHAINS_AT_ONCE, "integrity-chain")
+    waiting: list[Future[None]] = []
+    try:
+        for place in _places(facts, it, objects, means, done):
+            found = ChainFindings(place.account, place.region)
+            done.chains.append(found)
+            waiting.append(walkers.submit(Chain(tools, place, found).walk))
+        _wait(waiting, done, means.waits)
+    except BaseException:
+        stop.set()
+        seen.keep()
+        raise
+    finally:
+        walkers.shutdown(wait=False, cancel_futures=True)
+        pool.end()
+    seen.forget()
+    return done
+
+
+def _wait(waiting: list[Future[None]], done: TrailIntegrity, waits: Callable[[str], object]) -> None:
+    """In short waits: on some systems a long one can't be interrupted."""
+    left = set(waiting)
+    while left:
+        over, left = wait(left, _LOOK_SECONDS, FIRST_EXCEPTION)
+        errors = [error for one in over if (error := one.exception())]
+        if errors:
+            # What stopped the others is told, not that they were stopped.
+            raise next((error for error in errors if not isinstance(error, Stopped)), errors[0])
+        waits(_so_far(done, len(waiting) - len(left)))
+
+
+def _so_far(done: TrailIntegrity, over: int) -> str:
+    digests = sum(one.digests + one.backfills for one in done.chains)
+    files, size = (sum(getattr(one, name) for one in done.chains) for name in ("files", "bytes"))
+    amiss = sum(one.counts.total() for one in done.chains)
+    more = f", {amiss} amiss" if amiss else ""
+    return (
+        f"{over} of {len(done.chains)} regions: {digests:,} digest files and {files:,} log files are good "
+        f"({size / 1e6:,.0f} MB){more} (Ctrl-C stops; the next run goes on)"
+    )
+
+
+def _places(
+    facts: Facts, it: TrailFacts, objects: Objects, means: Means, done: TrailIntegrity
+) -> Iterator[Place]:
+    """Each account and region whose digest files are looked for: of the caller's or the trail's own account
+    the enabled regions, of an organization's others those that have any."""
+    assert it.trail is not None
+    names, own = it.names, facts.identity.account
+    organization = names.organization.id if names.organization else ""
+    if it.trail.is_organization and not organization:
+        asked = ask(means.client_for, "organizations", names.home, "describe_organization")
+        if asked.value is None:
+            done.unknown = asked
+            return
+        organization = asked.value["Organization"]["Id"]
+    start = f"{it.trail.prefix}/AWSLogs" if it.trail.prefix else "AWSLogs"
+    whose = f"{start}/{organization}" if organization else start
+    if not it.trail.is_organization:
+        own = it.names.trail_owner
+    regions = set(it.regions)
+    accounts = [own]
+    if organization:
+        listed = objects.folders(it.trail.bucket, f"{whose}/")
+        if listed.value is None:
+            done.unknown = listed
+            return
+        accounts += sorted({one for one in listed.value if one.isdigit()} - {own})
+    for account in accounts:
+        folder = f"{whose}/{account}"
+        listed = objects.folders(it.trail.bucket, f"{folder}/CloudTrail-Digest/")
+        if listed.value is None and account != own:
+            done.unknown = listed
+            return
+        there = {*(listed.value or ())} | (regions if account == own else set())
+        for region in sorted(there):
+            yield Place(it.trail.bucket, folder, account, region, it.trail.name, it.trail.home_region)
