@@ -14,7 +14,7 @@ from components.alerting import Alerting
 from components.deployment import Component, Deployment
 from components.names import Names
 from components.queues import TWO_WEEKS
-from components.region_alert.function.digest import subscribers, tamper_check
+from components.region_alert.function.digest import principals, subscribers, tamper_check
 from components.region_alert.function.digest.watched_records import FILE
 from components.region_alert.patterns import RULE_STATE
 from components.roles import role
@@ -186,7 +186,14 @@ def _environment(
         "HOME_REGION": names.home,
         "PARTITION": names.partition,
         "ACCOUNT_ID": names.account,
-        **({"TRAIL_ACCOUNT_ID": names.trail_account} if names.has_log_archive else {}),
+        **(
+            {
+                "TRAIL_ACCOUNT_ID": names.trail_account,
+                "LOG_ARCHIVE_ROLE": principals.mark(settings.log_archive_role_arn),
+            }
+            if names.has_log_archive
+            else {}
+        ),
         **({"ORGANIZATION_ID": names.organization.id} if names.organization else {}),
         "TRAIL_NAME": names.trail,
         "APPROVED_REGIONS": ",".join(settings.approved_regions),
@@ -208,14 +215,13 @@ def _expectations(
     settings: Settings, names: Names, watched_regions: Sequence[str], tamper: Sequence[TamperRule]
 ) -> dict[str, pulumi.Input[str]]:
     """What the self-check compares the account with; see function/digest/self_check.py."""
+    # Rules in the trail's own account are none that the function could look at.
+    looks_at_rules = RULES in settings.region_alert and not names.has_log_archive
     return {
         "REGION_RULE": names.region_rule,
         "REGION_RULE_STATE": RULE_STATE,
-        # Rules in the trail's own account are none that the function could look at.
-        "ALERT_BUS_ARN": (
-            names.alert_bus_arn if RULES in settings.region_alert and not names.has_log_archive else ""
-        ),
-        "FORWARD_ROLE_ARN": names.forward_role_arn,
+        "ALERT_BUS_ARN": names.alert_bus_arn if looks_at_rules else "",
+        "FORWARD_ROLE_ARN": names.forward_role_arn if looks_at_rules else "",
         "WATCHED_REGIONS": ",".join(watched_regions),
         "SKIP_REGIONS": ",".join(settings.alert_skip_regions),
         "TAMPER_PREFIX": names.tamper_rule(""),

@@ -7,8 +7,18 @@ from typing import Any
 
 import pytest
 
+from components.region_alert.function.digest.principals import mark
 from components.region_alert.function.digest.settings import Settings as ToldSettings
-from tests.components.cases import ALERT_OTHERWISE, EVERYTHING, deployed, deployed_in
+from tests.components.cases import (
+    ALERT_OTHERWISE,
+    ARCHIVE,
+    ARCHIVE_ROLE,
+    EVERYTHING,
+    MANAGEMENT,
+    deployed,
+    deployed_for_organization,
+    deployed_in,
+)
 from tests.components.recording import Run
 
 TOPIC_ARN = "arn:aws:sns:eu-west-1:111122223333:security"
@@ -106,6 +116,14 @@ def test_the_function_knows_its_own_role_and_the_one_that_cloudtrail_delivers_wi
     assert ToldSettings.from_environment(told(deployed())).log_delivery_role_arn == ""
 
 
+def test_beside_a_log_archive_it_knows_the_way_in_and_looks_at_no_rules() -> None:
+    variables = told(deployed_for_organization(log_archive_role_arn=ARCHIVE_ROLE))
+    understood = ToldSettings.from_environment(variables)
+    assert (understood.trail_account, understood.log_archive_role) == (MANAGEMENT, mark(ARCHIVE_ROLE))
+    assert (variables["ALERT_BUS_ARN"], variables["FORWARD_ROLE_ARN"]) == ("", "")
+    assert ToldSettings.from_environment(told(deployed())).log_archive_role == ""
+
+
 def test_the_function_understands_what_it_is_told() -> None:
     understood = ToldSettings.from_environment(told(deployed(**ALERT_OTHERWISE)))
     assert understood.approved_regions == {"eu-west-1", "us-west-2"}
@@ -119,21 +137,26 @@ def test_the_function_understands_what_it_is_told() -> None:
     assert understood.account_id == "111122223333"
 
 
-def test_the_most_that_the_settings_allow_fits_into_lambda_s_four_kilobytes() -> None:
+@pytest.mark.parametrize("account", ["111122223333", ARCHIVE], ids=["one account", "log archive"])
+def test_the_most_that_the_settings_allow_fits_into_lambda_s_four_kilobytes(account: str) -> None:
     patterns = tuple(f"arn:aws:iam::111122223333:role/{'r' * 60}{number}" for number in range(10, 30))
     regions = tuple(f"ap-southeast-{number:02d}" for number in range(36))
     chosen = {
         "trail_name": "x" * 128,
         "log_bucket_name": "b" * 63,
-        "alert_topic_arn": f"arn:aws:sns:ap-southeast-2:111122223333:{'t' * 256}",
+        "alert_topic_arn": f"arn:aws:sns:ap-southeast-2:{account}:{'t' * 256}",
         "alert_ignore_principals": patterns,
         "approved_regions": regions,
         "region_alert": ("rules", "delivered-logs"),
         "cloud_watch_logs": True,
         "alert_emails": tuple(f"person{number}@example.com" for number in range(5)),
     }
+    role = f"arn:aws:iam::{ARCHIVE}:role/{'p' * 400}/{'r' * 64}"
     assert 1900 < len(json.dumps(patterns)) <= 2000
-    variables = told(deployed(**chosen))
+    in_archive = {**chosen, "log_archive_role_arn": role}
+    run = deployed_for_organization(**in_archive) if account == ARCHIVE else deployed(**chosen)
+    # An organization's id has up to 34 characters.
+    variables = {**told(run), **({"ORGANIZATION_ID": "o" * 34} if account == ARCHIVE else {})}
     queue = "https://sqs.ap-southeast-2.amazonaws.com/111122223333/" + "q" * 64
     assert sum(len(key) + len(value) for key, value in {**variables, "QUEUE_URL": queue}.items()) <= 4096
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from components.region_alert.function.digest.principals import mark
+from components.region_alert.function.digest.settings import Settings
+from tests.function.cases import SETTINGS
 from tests.function.scene import START, World, event, refusal
 
 NONCE = "3f9c2d71aaaa"
@@ -275,3 +279,96 @@ def test_any_other_unsubscription_beside_a_drill_has_the_subject(
     world.send(event(2, userAgent="everyregion-drill/second", errorCode="X"))
     world.run()
     assert world.topic.published[-1]["Subject"].startswith("Everyregion: audit trail or alert changed: Unsub")
+
+
+ROLE, TRAIL_ACCOUNT = "arn:aws:iam::111122223333:role/log-archive", "444455556666"
+ARCHIVED = replace(SETTINGS, log_archive_role=mark(ROLE), trail_account=TRAIL_ACCOUNT)
+
+
+def session_of(role: str, name: str = "everyregion") -> dict[str, Any]:
+    """A session of this role, as CloudTrail writes it."""
+    session = f"{role.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/{name}"
+    issuer = {"sessionContext": {"sessionIssuer": {"arn": role}}}
+    return {"userIdentity": {"type": "AssumedRole", "arn": session, **issuer}}
+
+
+IN_TRAIL_ACCOUNT = {**DRY_RUN, "recipientAccountId": TRAIL_ACCOUNT}
+
+
+def test_beside_a_log_archive_the_subscription_by_its_role_leaves_the_drill_its_subject() -> None:
+    world = World(ARCHIVED)
+    world.topic.subscribed = [queue_of()]
+    subscribe(world, queue_of(), **session_of(ROLE))
+    assert labels(world, event(1, **IN_TRAIL_ACCOUNT)) == ["", NONCE]
+    [message] = world.topic.published
+    assert message["Subject"] == (
+        "Everyregion DRILL: RunInstances in ap-south-1 by user/maria, and its own subscription"
+    )
+    whose = "by drill 3f9c2d71aaaa from account 444455556666: Subscribe"
+    text = " ".join(world.topic.texts()[0].split())
+    assert f"1. The audit trail or the alert was changed, topic, {whose}" in text
+    [data] = world.topic.messages()
+    assert (data["groups"][0]["rank"], data["groups"][0]["tamper"]) == (
+        "audit-trail-or-alert-changed",
+        "topic",
+    )
+
+
+def test_the_role_s_clean_up_of_an_earlier_drill_leaves_it_too() -> None:
+    world = World(ARCHIVED)
+    world.topic.subscribed = [queue_of()]
+    labels(world, event(1, **IN_TRAIL_ACCOUNT))
+    world.topic.subscribed = [queue_of("second")]
+    unsubscribe(world, **session_of(ROLE))
+    subscribe(world, queue_of("second"), **session_of(ROLE))
+    world.send(event(2, **{**IN_TRAIL_ACCOUNT, "userAgent": "everyregion-drill/second"}))
+    world.run()
+    assert world.topic.published[1]["Subject"].startswith("Everyregion DRILL: RunInstances in ap-south-1")
+
+
+@pytest.mark.parametrize(
+    ("who", "drill", "settings"),
+    [
+        (session_of("arn:aws:iam::111122223333:role/eve"), IN_TRAIL_ACCOUNT, ARCHIVED),
+        (session_of("arn:aws:iam::111122223333:role/x/log-archive"), IN_TRAIL_ACCOUNT, ARCHIVED),
+        (session_of("arn:aws:iam::444455556666:role/log-archive"), IN_TRAIL_ACCOUNT, ARCHIVED),
+        (EVE, IN_TRAIL_ACCOUNT, ARCHIVED),
+        (session_of(ROLE), {**DRY_RUN, "recipientAccountId": "777766665555"}, ARCHIVED),
+        (session_of(ROLE), IN_TRAIL_ACCOUNT, SETTINGS),
+    ],
+    ids=[
+        "another role there",
+        "one of its name",
+        "one of its name in the trail's account",
+        "a user",
+        "a call of another account",
+        "no log archive",
+    ],
+)
+def test_beside_a_log_archive_nobody_else_passes_as_a_drill_that_listens(
+    who: dict[str, Any], drill: dict[str, Any], settings: Settings
+) -> None:
+    world = World(settings)
+    world.topic.subscribed = [queue_of()]
+    subscribe(world, queue_of(), **who)
+    labels(world, event(1, **drill))
+    assert world.topic.published[0]["Subject"].startswith(
+        "Everyregion: audit trail or alert changed: Subscribe"
+    )
+
+
+def test_two_queues_of_one_nonce_by_the_role_are_not_both_the_drill_s_own() -> None:
+    world = World(ARCHIVED)
+    world.topic.subscribed = [queue_of(), queue_of(until=START + 901)]
+    subscribe(world, queue_of(), **session_of(ROLE))
+    subscribe(world, queue_of(until=START + 901), **session_of(ROLE), eventID="b" * 8)
+    labels(world, event(1, **IN_TRAIL_ACCOUNT))
+    assert "DRILL" not in world.topic.published[0]["Subject"]
+
+
+def test_a_success_is_no_drill_beside_a_log_archive_either() -> None:
+    world = World(ARCHIVED)
+    world.topic.subscribed = [queue_of()]
+    subscribe(world, queue_of(), **session_of(ROLE))
+    assert labels(world, event(1, **AGENT, recipientAccountId=TRAIL_ACCOUNT)) == ["", ""]
+    assert "DRILL" not in world.topic.published[0]["Subject"]

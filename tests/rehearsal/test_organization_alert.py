@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from components.settings import validate
 from tests.rehearsal import world
 from tests.rehearsal.test_organization import MANAGEMENT
 from tests.rehearsal.test_organization_deployment import (
@@ -18,8 +19,12 @@ from tests.rehearsal.test_organization_deployment import (
     WITH_ARCHIVE,
     deployed,
 )
+from wizard.drill.outcome import Means, Silent
+from wizard.drill.run import drill
 from wizard.rehearsal.account import contents
+from wizard.rehearsal.drill import EmulatedClock
 from wizard.rehearsal.organization import EmulatedOrganization, Wanted, open_organization
+from wizard.rehearsal.stand_ins.calls import calls_are_logged
 from wizard.rehearsal.stand_ins.schedules import tick
 
 STOPPED = {
@@ -68,3 +73,17 @@ def test_accounts_are_named_where_the_function_s_account_may_ask(wanted: Wanted)
     assert [group["accountName"] for group in told if group["eventName"] == "RunInstances"] == [
         member["Name"]
     ]
+
+
+def test_a_drill_s_mail_says_so_although_the_archive_s_role_subscribes_its_queue() -> None:
+    with open_organization(HOME, ARCHIVED) as organization:
+        account = organization.deploying
+        deployed(organization, WITH_ARCHIVE)
+        approved = [region for region in account.regions if region != AWAY]
+        chosen = validate({"approvedRegions": approved, **WITH_ARCHIVE}, HOME)
+        with calls_are_logged(account):
+            outcome = drill(chosen, Means(account.client, EmulatedClock(account), Silent()))
+    assert outcome.alert is not None
+    assert outcome.alert.subject == (
+        f"Everyregion DRILL: CreateKeyPair in {AWAY} by user/rehearsal, and its own subscription"
+    )

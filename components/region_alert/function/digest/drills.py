@@ -4,6 +4,11 @@ A drill subscribes a queue to the alerts' topic for the time it runs, named `<tr
 Subscribing anything to the topic is a tamper event, so a label can't be had without that being told. It is
 asked for only where a refused call says it is a drill's, and once a run.
 
+Beside a log archive a drill's call is made in the trail's account, and its queue is subscribed in the
+archive, by the role that the deployment takes on there: who may take that on, its trust policy says, and
+CloudTrail writes whose session it is. So that role's subscription is a drill's of the trail's account, and
+nobody else's is.
+
 A drill proves one source. So its record is told once for each source that brings it, and the group says
 which; any other record is told once.
 https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
@@ -19,11 +24,12 @@ from typing import NamedTuple
 from .aws import Sns
 from .grouping import CALLS, DRILL, TAMPER, Event, Key
 from .json_values import Fields, text
+from .principals import mark
 from .rank import Rank
 from .refusals import FAILURES
 
 MARKER = re.compile(r"everyregion-drill/([A-Za-z0-9-]{1,64})")
-_ITS_OWN, OVER = ", by drill ", "(over)"
+_ITS_OWN, _FROM, OVER = ", by drill ", " from account ", "(over)"
 LATE_SECONDS = 600
 MOST_PAGES = 10
 MOST_DRILLS = 20
@@ -44,15 +50,42 @@ class Mark(NamedTuple):
         return f"{self.nonce} {self.source}"
 
 
+class WayIn(NamedTuple):
+    """Into the log archive: the mark of the role that is taken on there, and the account that this is done
+    from; empty for no archive."""
+
+    role: str = ""
+    account: str = ""
+
+
+class Listener(NamedTuple):
+    """Whose queue was subscribed: the drill's nonce, OVER where one was unsubscribed, "" for no drill's at
+    all. account: of the drill, where it came by the archive's role; "" where it is the one who subscribed."""
+
+    nonce: str
+    account: str = ""
+
+    def is_of(self, key: Key, count: int, drills: Iterable[Key]) -> bool:
+        """Whether one of these drills listens by this change: the same principal's, or where all drills come
+        by one role, one of that account, and once: two of a nonce can't both be its own."""
+        if self.account and self.nonce != OVER and count != 1:
+            return False
+        return any(
+            self.nonce in (Mark.of(drill).nonce, OVER)
+            and (drill.account == self.account if self.account else drill.principal == key.principal)
+            for drill in drills
+        )
+
+
 def own_id(event: Event) -> str:
     """The id of a drill's record by itself, whatever source brought it."""
     return event.id.rpartition("#")[2]
 
 
-def listener_of(key: Key) -> str:
-    """The nonce of the drill whose own queue was subscribed, where a change to the alert is that alone; OVER
-    where one was unsubscribed."""
-    return key.about.partition(_ITS_OWN)[2] if key.kind == TAMPER else ""
+def listener_of(key: Key) -> Listener:
+    """The drill whose own queue was subscribed, where a change to the alert is that alone."""
+    nonce, _, account = key.about.partition(_ITS_OWN)[2].partition(_FROM)
+    return Listener(nonce, account) if key.kind == TAMPER else Listener("")
 
 
 def subject_of(key: Key) -> str:
@@ -73,8 +106,9 @@ class Drills:
         topic_arn: str,
         now: Callable[[], float],
         known: Callable[[str], bool] = lambda _: False,
+        way_in: WayIn | None = None,
     ) -> None:
-        self._known = known
+        self._known, self._way_in = known, way_in or WayIn()
         self._sns = sns
         self._topic_arn = topic_arn
         self._now = now
@@ -102,12 +136,14 @@ class Drills:
             nonce = self._listening().get(change.subscribed, "")
         if not nonce:
             return change
-        return change._replace(key=change.key._replace(about=f"{change.key.about}{_ITS_OWN}{nonce}"))
+        role, account = self._way_in
+        whose = f"{_FROM}{account}" if role and mark(change.key.principal) == role else ""
+        return change._replace(key=change.key._replace(about=f"{change.key.about}{_ITS_OWN}{nonce}{whose}"))
 
     def to_remember(self, events: Iterable[Event]) -> set[str]:
         """Ids under which the subscriptions of these events' drills are known when they have been ended."""
         keys = [event.key for event in events]
-        nonces = {Mark.of(key).nonce if key.kind == DRILL else listener_of(key) for key in keys} - {""}
+        nonces = {Mark.of(key).nonce if key.kind == DRILL else listener_of(key).nonce for key in keys} - {""}
         if not nonces - {OVER}:
             return set()
         return {_listener(arn) for arn, nonce in self._listening().items() if nonce in nonces}

@@ -9,6 +9,7 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-refe
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from .json_values import Fields, part, text
@@ -19,6 +20,12 @@ IDENTITY_CENTER_PATH = "role/aws-reserved/sso.amazonaws.com/"
 def issuer_arn(identity: Fields) -> str:
     """The role or user that issued the session, as AWS wrote it; empty where there is none."""
     return text(part(part(identity, "sessionContext"), "sessionIssuer").get("arn"))
+
+
+def mark(arn: str) -> str:
+    """What a role is known by where its ARN, of up to 600 characters, has no room: the function's environment
+    is four kilobytes at most. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
+    return hashlib.sha256(arn.encode()).hexdigest()[:32]
 
 
 def resource_of(arn: str) -> str:

@@ -14,7 +14,7 @@ from . import queue
 from . import state as states
 from .budget import TryLater
 from .clients import Clients
-from .drills import Drills
+from .drills import Drills, WayIn
 from .grouping import MEMORY, Event, Key
 from .intake import Intake
 from .lines import DAMAGED
@@ -61,7 +61,8 @@ def _count(
     settings: Settings, clients: Clients, clock: Clock, memory: Memory, state: State, report: Report
 ) -> list[str]:
     """Takes in the queue and stores its counts; returns the receipts of the messages that are dealt with."""
-    drills = Drills(clients.sns, settings.topic_arn, clock.now, memory.known)
+    way_in = WayIn(settings.log_archive_role, settings.trail_account)
+    drills = Drills(clients.sns, settings.topic_arn, clock.now, memory.known, way_in)
     with LogFiles(clients.s3) as files:
         intake = Intake(settings, files, memory, drills, clock.in_time, clock.file_seconds)
         if memory.damage:

@@ -33,6 +33,10 @@ class Settings:
     ignored_principals: tuple[Entry, ...] = ()
     own_role_arn: str = ""
     log_delivery_role_arn: str = ""
+    trail_account: str = ""
+    """The account that the stack is deployed from, where the alert is in a log archive; else empty."""
+    log_archive_role: str = ""
+    """The mark of the role that the deployment, and a drill, take on there: see `principals.mark`."""
     organization: str = ""
     watched_records: WatchedRecords = field(default=WatchedRecords(), hash=False)
     """Whose log files are opened for changes to the audit trail, in an organization."""
@@ -66,6 +70,8 @@ class Settings:
             ignored_principals=tuple(compile_entry(entry) for entry in entries),
             own_role_arn=_role(environment, environment["ACCOUNT_ID"], own),
             log_delivery_role_arn=_role(environment, beside_trail, delivery),
+            trail_account=environment.get("TRAIL_ACCOUNT_ID", ""),
+            log_archive_role=environment.get("LOG_ARCHIVE_ROLE", ""),
             organization=environment.get("ORGANIZATION_ID", ""),
             queue_wait_seconds=int(environment.get("QUEUE_WAIT_SECONDS") or 1),
         )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from . import made_of
 from .clean import ascii_line, chosen, clean
-from .drills import OVER, Mark, listener_of
+from .drills import listener_of
 from .grouping import DRILL, FILE, FOLD, MEMORY, TAMPER
 from .lines import Line, is_refused, where
 from .rank import Rank
@@ -77,10 +77,9 @@ def _in_short(line: Line) -> str:
 def only_drills(lines: Sequence[Line], more: More, listening: bool = False) -> bool:
     """Whether nothing but drills is told or waits. listening: beside them, that they subscribed their queues
     may be told, or an earlier one ended its own, each by whom the drill is."""
-    drills = {(Mark.of(line.key).nonce, line.key.principal) for line in lines if line.key.kind == DRILL}
-    others = [line.key for line in lines if line.key.kind != DRILL]
-    over = {(OVER, principal) for _, principal in drills}
-    known = all((listener_of(key), key.principal) in drills | over for key in others)
+    drills = [line.key for line in lines if line.key.kind == DRILL]
+    others = [line for line in lines if line.key.kind != DRILL]
+    known = all(listener_of(line.key).is_of(line.key, line.counts.count, drills) for line in others)
     return bool(drills) and not more.groups and (known if listening else not others)
 
 
