@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from components.cis_benchmark import cis_alarms
 from components.name_parts import NameParts
 
 ALARMS = ("alert-late", "alert-dead-letters", "alert-heartbeat")
@@ -54,9 +55,21 @@ class AlertNames(NameParts):
         """The alarms for the day when the alert itself is stuck, and the one on tampering."""
         return [self.named(suffix) for suffix in (*ALARMS, TAMPER_ALARM)]
 
+    def cis_alarm(self, name: str) -> str:
+        """The alarm that is called so in cis_benchmark.json, its metric and its metric filter."""
+        return self.named(f"cis-{name}")
+
+    @property
+    def cis_alarms(self) -> list[str]:
+        """The alarms of the CIS benchmark, none where they aren't made. They are beside the trail."""
+        return [self.cis_alarm(one.name) for one in cis_alarms()] if self.has_cis_alarms else []
+
     @property
     def alarm_arns(self) -> list[str]:
-        return [self.arn("cloudwatch", f"alarm:{alarm}") for alarm in self.alarms]
+        """All that tell the topic."""
+        ours = [self.arn("cloudwatch", f"alarm:{alarm}") for alarm in self.alarms]
+        there = self.trail_account
+        return [*ours, *(self.arn("cloudwatch", f"alarm:{one}", account=there) for one in self.cis_alarms)]
 
     @property
     def region_rule(self) -> str:

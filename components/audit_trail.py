@@ -11,6 +11,7 @@ from components.alert_alarms import AlertAlarms
 from components.alert_bus import AlertBus
 from components.alert_topic import AlertTopic
 from components.alerting import Alerting
+from components.cis_alarms import CisAlarms
 from components.deployment import Deployment
 from components.encryption import LogKey
 from components.log_archive import provider, reach
@@ -113,8 +114,12 @@ class AuditTrail(pulumi.ComponentResource):
         trail = Trail(deployment, bucket, key_arn, delivery, access, opts=mine)
         alert = topic = None
         watched: list[str] = []
-        if settings.region_alert or settings.tamper_alert:
+        if settings.tells_people:
             topic = AlertTopic(deployment, opts=beside_bucket)
+        if topic and settings.cis_alarms:
+            group = delivery.group_name if delivery else names.adopted_log_group
+            CisAlarms(deployment, topic, group, opts=mine)
+        if topic and (settings.region_alert or settings.tamper_alert):
             # Needed where something is forwarded from another region or account.
             forwards = RULES in settings.region_alert or comes_from_elsewhere(settings, names)
             bus = AlertBus(deployment, opts=beside_bucket) if forwards else None

@@ -24,6 +24,7 @@ class NameParts:
 
     account: where the log bucket and the alert are. trail_account: whose credentials make the trail, which is
     another one where there is a log-archive account. organization: None for a trail of one account.
+    has_cis_alarms: whether the alarms of the CIS benchmark are made.
     """
 
     trail: str
@@ -39,6 +40,7 @@ class NameParts:
     shares_bucket: bool = False
     existing_topic: str = ""
     organization: Organization | None = None
+    has_cis_alarms: bool = False
 
     def arn(self, service: str, resource: str, region: str | None = None, account: str | None = None) -> str:
         """An ARN in the log bucket's account and at home, unless others are given."""

@@ -47,6 +47,7 @@ class Names(AlertNames):
             shares_bucket=trail is not None,
             existing_topic=settings.alert_topic_arn,
             organization=organization,
+            has_cis_alarms=settings.cis_alarms,
         )
 
     @property

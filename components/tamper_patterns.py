@@ -53,7 +53,10 @@ def _subjects(names: Names, keys: Sequence[str], tamper_rules: Sequence[str]) ->
     outside = IN_TRAIL_ACCOUNT if names.has_log_archive else ()
     rules = [names.region_rule, names.delivered_rule, *map(names.tamper_rule, (*tamper_rules, *outside))]
     bus = [names.alerts, names.alert_bus_arn]
-    alarms, topic = names.alarms, names.alert_topic_arn
+    topic = names.alert_topic_arn
+    # 15 whole names wouldn't have room: another trail may be called like this one and -cis, and is told, too.
+    cis: list[Any] = [{"prefix": names.cis_alarm("")}] if names.has_cis_alarms else []
+    alarms = [*names.alarms, *cis]
     table = [names.digest, names.digest_table_arn]
     # Lambda takes a name, an ARN and any end of one, each with a version or alias or without:
     # https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html
@@ -186,7 +189,8 @@ def beside_trail(names: Names, keys: int, and_roles: bool) -> tuple[tuple[str, .
     """The subjects that the trail's own account has at home where the alert is in another one, by rule: two
     at most. and_roles: with those of the region that IAM logs to."""
     subjects = at_home(names, [_KEY_ARN] * keys)
-    wanted = {name: subject for name, subject in subjects.items() if name in _BESIDE_TRAIL}
+    there = (*_BESIDE_TRAIL, *(("alarms",) if names.has_cis_alarms else ()))
+    wanted = {name: subject for name, subject in subjects.items() if name in there}
     return _grouped({**wanted, **where_iam_logs(names)} if and_roles else wanted)
 
 

@@ -67,6 +67,11 @@ class Settings(AccessKeys, AlertKeys, StorageKeys, TrailKeys, _Place):
         """Whether the deployment makes a key for the logs, and so one for the alerts too."""
         return self.encryption == "new-key"
 
+    @property
+    def tells_people(self) -> bool:
+        """Whether something is told through the alert's topic: the alert, or the CIS benchmark's alarms."""
+        return bool(self.region_alert) or self.tamper_alert or self.cis_alarms
+
     def as_keys(self) -> dict[str, Any]:
         """The settings as stack-file keys with plain values (lists and maps, not tuples)."""
         return {spec.key: plain(spec, getattr(self, name)) for name, spec in fields().items()}

@@ -76,9 +76,8 @@ class StorageKeys:
     cis_alarms: bool = setting(
         "flag",
         False,
-        "The metric filters and alarms of the CIS benchmark; needs cloudWatchLogs",
-        risk=f"{prices.ALARM.usd:.2f} USD a month for each of 15 alarms.",
-        unbuilt=not_empty,
+        "The CIS benchmark's 15 metric filters and alarms, one set an organization; needs cloudWatchLogs",
+        risk=f"{prices.ALARM.usd:.2f} USD a month for each, up to {prices.METRIC.usd:.2f} for its metric.",
     )
     queries: bool = setting(
         "flag", False, "Athena table and named questions over the logs", unbuilt=not_empty

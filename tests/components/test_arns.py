@@ -70,6 +70,7 @@ def test_names_come_from_the_settings() -> None:
         "shares_bucket": False,
         "existing_topic": "",
         "organization": None,
+        "has_cis_alarms": False,
     }
 
 

@@ -10,7 +10,6 @@ from tests.components.cases import HOME, refusals
 
 # Key -> a value that would turn the feature on, and how the message shows value and default.
 NOT_YET: dict[str, tuple[object, str, str]] = {
-    "cisAlarms": (True, "true", "false"),
     "queries": (True, "true", "false"),
 }
 

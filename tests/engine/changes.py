@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from components.cis_benchmark import cis_alarms
 from tests.engine.base import APPROVED, is_built
 
 _SOME_KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -38,6 +39,16 @@ _ACCESS_LOGS = (
     "access-log-bucket-ownership", "access-log-bucket-policy", "access-log-bucket-public-access",
     "access-log-bucket-versioning",
 )  # fmt: skip
+_LOG_DELIVERY = {
+    "log-delivery": "create",
+    "log-delivery-group": "create",
+    "log-delivery-role": "create",
+    "log-delivery-role-policy": "create",
+    "log-key": "update policy",
+    "trail": "update cloudWatchLogsGroupArn cloudWatchLogsRoleArn",
+    # It knows the role by which CloudTrail's own streams are told from others.
+    **_DIGEST,
+}
 _TAMPER_RULES = ("trail", "function", "roles", "roles-us-east-1")
 _TAMPER = (
     "tamper-alert", "tamper-alarm", "log-feed", "log-feed-notification",
@@ -107,16 +118,7 @@ CHANGES: Mapping[str, Change] = {
     "accessLogs": Change({"accessLogs": True}, dict.fromkeys(_ACCESS_LOGS, "create")),
     "cloudWatchLogs": Change(
         {"cloudWatchLogs": True},
-        {
-            "log-delivery": "create",
-            "log-delivery-group": "create",
-            "log-delivery-role": "create",
-            "log-delivery-role-policy": "create",
-            "log-key": "update policy",
-            "trail": "update cloudWatchLogsGroupArn cloudWatchLogsRoleArn",
-            # It knows the role by which CloudTrail's own streams are told from others.
-            **_DIGEST,
-        },
+        _LOG_DELIVERY,
     ),
     "cloudWatchLogsDays": Change({"cloudWatchLogsDays": 731}, {}),
     "regionAlert": Change({"regionAlert": []}, dict.fromkeys(_ALERT, "delete")),
@@ -188,6 +190,15 @@ CHANGES: Mapping[str, Change] = {
             "siem-dead-letters": "create",
         },
     ),
+    "cisAlarms": Change(
+        {"cloudWatchLogs": True, "cisAlarms": True},
+        {
+            **_LOG_DELIVERY,
+            "cis-alarms": "create",
+            **{f"cis-{one.name}-{part}": "create" for one in cis_alarms() for part in ("filter", "alarm")},
+            "alert-topic-policy": "update policy",
+        },
+    ),
     "retainLogs": Change({"retainLogs": False}, {"log-bucket": "update forceDestroy"}),
     "tags": Change({"tags": {"Team": "security"}}, dict.fromkeys(_TAGGED, "update tags")),
 }
@@ -197,7 +208,6 @@ FIXED = ("scope", "trailName", "logBucketName", "adoptTrail")
 
 #: Of the organization, and what no component makes so far.
 LATER: Mapping[str, Any] = {
-    "cisAlarms": True,
     "queries": True,
     "logArchiveRoleArn": "arn:aws:iam::210987654321:role/log-archive",
     "logArchiveExternalId": "everyregion",

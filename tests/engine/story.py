@@ -22,6 +22,7 @@ EVERYTHING: Mapping[str, Any] = {
     "objectLock": "governance",
     "accessLogs": True,
     "cloudWatchLogs": True,
+    "cisAlarms": True,
     "regionAlert": ["rules", "delivered-logs"],
     "alertEmails": ["security@example.com"],
     "tamperAlert": True,

@@ -52,6 +52,7 @@ SHARED = (
     # What a rule was deployed to match, and what the function was told, is compared with what is there.
     "components.region_alert.patterns",
     "components.tamper_patterns",
+    "components.cis_benchmark",
     "components.region_alert.function.digest.self_check",
     "components.region_alert.function.digest.settings",
     "components.region_alert.function.digest.subscribers",

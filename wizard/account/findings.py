@@ -45,7 +45,7 @@ def findings(
     found = judge_organization(Scene(settings, identity, seen, archive, trails))
     if settings.kms_key_arn:
         found += judge_key(settings, names, look_at_key(beside_bucket, settings.kms_key_arn, home))
-    if settings.alert_topic_arn and (settings.region_alert or settings.tamper_alert):
+    if settings.alert_topic_arn and settings.tells_people:
         found += judge_topic(settings, names, look_at_topic(beside_bucket, settings.alert_topic_arn, home))
     return tuple(found)
 

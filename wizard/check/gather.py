@@ -69,7 +69,7 @@ def gather(
     if settings and settings.kms_key_arn:
         found.key = late("kms:DescribeKey", region)
         calls["key"] = asking.key
-    if settings and settings.alert_topic_arn and (settings.region_alert or settings.tamper_alert):
+    if settings and settings.alert_topic_arn and settings.tells_people:
         found.topic = late("sns:GetTopicAttributes", region)
         calls["topic"] = asking.topic
     if clients.archive:

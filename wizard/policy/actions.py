@@ -141,6 +141,9 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
         ),
         Calls("logs", read="DescribeLogGroups", on=scopes.everything, given=scopes.in_its_region),
     ),
+    types.METRIC_FILTER: (
+        Calls("logs", "DescribeMetricFilters", "PutMetricFilter", "DeleteMetricFilter", scopes.log_group),
+    ),
     types.ALARM: (
         Calls(
             "cloudwatch",

@@ -24,6 +24,7 @@ _LOOKED_AT = {
     types.TABLE: "DescribeTable",
     types.TABLE_POLICY: "GetResourcePolicy",
     types.ALARM: "DescribeAlarms",
+    types.METRIC_FILTER: "DescribeMetricFilters",
     types.BUCKET_LIFECYCLE: "GetLifecycleConfiguration",
     types.BUCKET_LOGGING: "GetBucketLogging",
     types.BUCKET_NOTIFICATION: "GetBucketNotification",

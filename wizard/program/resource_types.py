@@ -23,7 +23,15 @@ ALERT_PATH = (
     "log-feed",
 )
 #: Components in reading order; others come last.
-COMPONENTS = ("log-key", "log-bucket", "organization-access", "log-delivery", "trail", *ALERT_PATH)
+COMPONENTS = (
+    "log-key",
+    "log-bucket",
+    "organization-access",
+    "log-delivery",
+    "trail",
+    *ALERT_PATH,
+    "cis-alarms",
+)
 
 
 @dataclass(frozen=True)
@@ -116,6 +124,13 @@ LOG_GROUP = _type(
 # "Creates or updates": https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 ALARM = _type(
     "aws:cloudwatch/metricAlarm:MetricAlarm", "CloudWatch alarm", "cloudwatch", "alarm:{name}", put_again=True
+)
+# "Creates or updates": https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
+METRIC_FILTER = _part(
+    "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+    "metric filter of a log group",
+    "logs",
+    "log-group:{logGroupName}",
 )
 TABLE = _type("aws:dynamodb/table:Table", "DynamoDB table", "dynamodb", "table/{name}", paid_by_use=True)
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutResourcePolicy.html

@@ -80,7 +80,7 @@ def _around(settings: Settings) -> Iterator[str]:
     if settings.cloud_watch_logs:
         yield f"Events go to CloudWatch Logs as well, for {counted(settings.cloud_watch_logs_days, 'day')}."
     if settings.cis_alarms:
-        yield "The CIS benchmark's metric filters and alarms."
+        yield "15 alarms of the CIS benchmark on that log group: one mail for five minutes of each."
     if settings.log_readers and not settings.log_archive_account:
         yield f"Read and decrypted by these alone: {', '.join(settings.log_readers)}."
 
@@ -159,7 +159,7 @@ def costs(settings: Settings, enabled: Sequence[str] | None, accounts: int) -> l
     ]
     keys = ["the log key"] if settings.own_log_key else []
     alerts = settings.region_alert or settings.tamper_alert
-    if alerts and settings.encryption != "sse-s3" and not settings.alert_topic_arn:
+    if settings.tells_people and settings.encryption != "sse-s3" and not settings.alert_topic_arn:
         keys.append("the alerts' key")
     if keys:
         usd = f"{prices.KEY.usd:g}"
@@ -173,7 +173,11 @@ def costs(settings: Settings, enabled: Sequence[str] | None, accounts: int) -> l
     if settings.cloud_watch_logs:
         lines.append(f"CloudWatch Logs: {prices.LOG_INTAKE.usd:.2f} USD or more for each GB.")
     if settings.cis_alarms:
-        lines.append(f"CIS alarms: {prices.ALARM.usd:.2f} USD a month for each of 15.")
+        alarm, metric = prices.ALARM.usd, prices.METRIC.usd
+        lines.append(
+            f"CIS alarms: {15 * alarm:.2f} USD a month for 15 alarms, and up to {15 * metric:.2f} USD for "
+            "their metrics: one is paid for in the hours in which something matched."
+        )
     if DELIVERED_LOGS in settings.region_alert:
         lines.append(
             f"Delivered logs as a source: about {prices.OBJECT_EVENT.usd:g} USD for a million files."

@@ -115,7 +115,7 @@ _RULES = (
     ),
     _Rule(
         "metric filters and alarms for 15 kinds of event",
-        ("alarms.cis",),
+        ("trail.cis-alarms",),
         lambda settings: settings.cis_alarms,
         "cloudWatchLogs: true and cisAlarms: true",
     ),

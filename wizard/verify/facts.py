@@ -147,12 +147,20 @@ class Alert:
 
 
 @dataclass(frozen=True)
+class CisAlarms:
+    """Those of the CIS benchmark, as AWS gives them, by name: metric filters and alarms."""
+
+    filters: Probe[Mapping[str, Document]]
+    alarms: Probe[Mapping[str, Document]]
+
+
+@dataclass(frozen=True)
 class Facts:
     """now: epoch seconds; listed: every trail that records something here; alert: None without a stack, and
     where its settings have none; closed: regions in which a service control policy forbade a look;
     surroundings: the organization, None where nothing depends on one; optional: those of the enabled regions
     that each account enables for itself; archive: whether the log archive could be looked into, pending
-    without one."""
+    without one; cis: None where the settings have none."""
 
     now: float
     identity: Identity
@@ -166,3 +174,4 @@ class Facts:
     surroundings: Surroundings | None = None
     optional: frozenset[str] = frozenset()
     archive: Probe[str] = NOT_ASKED
+    cis: CisAlarms | None = None

@@ -143,8 +143,7 @@ def cis_alarms(settings: Settings) -> Iterator[Problem]:
 
 def nobody_is_told(settings: Settings) -> Iterator[Problem]:
     """An alert without a reader."""
-    alerts = settings.region_alert or settings.tamper_alert
-    if alerts and not settings.alert_emails and not settings.alert_topic_arn:
+    if settings.tells_people and not settings.alert_emails and not settings.alert_topic_arn:
         yield Problem(
             "alertEmails",
             [],

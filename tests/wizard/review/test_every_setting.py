@@ -46,6 +46,7 @@ BESIDES: Mapping[str, Mapping[str, Any]] = {
     "dataEventsReads": {"dataEvents": ["AWS::S3::Object"]},
     "objectLockDays": {"objectLock": "governance"},
     "cloudWatchLogsDays": {"cloudWatchLogs": True},
+    "cisAlarms": {"cloudWatchLogs": True},
     "adoptTrail": {"logBucketName": "old-logs"},
     "logArchiveRoleArn": {"scope": "organization"},
     "logArchiveExternalId": {"scope": "organization", "logArchiveRoleArn": ROLE},

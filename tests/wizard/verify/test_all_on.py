@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ ALL_ON = {
     "dataEvents": ["AWS::S3::Object=arn:aws:s3:::payroll/", "AWS::DynamoDB::Table"],
     "objectLock": "governance",
     "cloudWatchLogs": "true",
+    "cisAlarms": "true",
     "logReaders": ["arn:aws:iam::444455556666:role/auditor"],
 }
 
@@ -77,3 +79,38 @@ def test_a_log_group_that_was_taken_away(scene: Scene) -> None:
         assert scene.amiss() == {"trail.log-group": "failed"}
     finally:
         cloudtrail.update_trail(Name=P, **was)
+
+
+def filter_of(scene: Scene, name: str) -> tuple[Any, dict[str, Any]]:
+    """The client, and the metric filter as it is put."""
+    logs = scene.client("logs")
+    listed = logs.describe_metric_filters(logGroupName=scene.names.log_group, filterNamePrefix=name)
+    keys = ("filterName", "filterPattern", "metricTransformations", "logGroupName")
+    return logs, {key: listed["metricFilters"][0][key] for key in keys}
+
+
+def test_a_metric_filter_that_looks_for_less(scene: Scene) -> None:
+    logs, before = filter_of(scene, f"{P}-cis-root-use")
+    logs.put_metric_filter(**{**before, "filterPattern": '{ $.userIdentity.type = "Nobody" }'})
+    try:
+        assert scene.amiss() == {"trail.cis-alarms": "failed"}
+    finally:
+        logs.put_metric_filter(**before)
+
+
+def test_a_metric_filter_that_is_gone(scene: Scene) -> None:
+    logs, before = filter_of(scene, f"{P}-cis-vpcs")
+    logs.delete_metric_filter(logGroupName=before["logGroupName"], filterName=before["filterName"])
+    try:
+        assert scene.amiss() == {"trail.cis-alarms": "failed"}
+    finally:
+        logs.put_metric_filter(**before)
+
+
+def test_an_alarm_of_the_benchmark_that_is_mute(scene: Scene) -> None:
+    cloudwatch, alarm = scene.client("cloudwatch"), [f"{P}-cis-trails"]
+    cloudwatch.disable_alarm_actions(AlarmNames=alarm)
+    try:
+        assert scene.amiss() == {"trail.cis-alarms": "failed"}
+    finally:
+        cloudwatch.enable_alarm_actions(AlarmNames=alarm)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from wizard.verify.catalogue import CHECKS
 from wizard.verify.checks.alert import alert
 from wizard.verify.checks.bucket import bucket
+from wizard.verify.checks.cis import cis
 from wizard.verify.checks.coverage import accounts, coverage, regions
 from wizard.verify.checks.drift import drift
 from wizard.verify.checks.key import key
@@ -37,6 +38,6 @@ def _everything(facts: Facts) -> Iterator[Result]:
         lying = about([*bucket(it), *key(it)], account=beside)
         arn = it.names.trail_arn if it.trail is None else it.trail.arn
         yield from about([*found, *lying], trail=arn, account=account)
-    own = [*alert(facts), *drift(facts)]
+    own = [*alert(facts), *cis(facts), *drift(facts)]
     arn = facts.names.trail_arn if facts.names else ""
     yield from about(own, trail=arn, account=facts.names.account if facts.names else account)
