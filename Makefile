@@ -21,10 +21,10 @@ help: ## list these commands
 
 try: venv ## the guided set-up against an emulated AWS account: no account, no CLI, no cost
 	@if [ -t 0 ] && [ -t 1 ]; then \
-		exec $(python) -m wizard rehearse; \
+		exec $(python) -m wizard rehearse --html rehearsal.html; \
 	else \
 		echo "everyregion: no terminal to ask in, so every question takes its default"; \
-		exec $(python) -m wizard rehearse --defaults; \
+		exec $(python) -m wizard rehearse --defaults --html rehearsal.html; \
 	fi
 
 test: venv-tests lint ## every check and test that this machine can run

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING, Any
 
 from components.arns import Arn
-from wizard.account.one_look import one_look
+from wizard.account.one_look import apart, one_look
 from wizard.account.subscribers import PENDING, in_words, silent
+from wizard.adoption.adopted_file import AdoptedFile
 from wizard.engine import begun_run
 from wizard.engine.automation.events import Run
 from wizard.engine.before_a_run import settle
@@ -21,6 +23,11 @@ from wizard.failures import Cancelled, ExitCode, deeds
 from wizard.screen import terminal
 from wizard.screen.questions import Ask, agrees
 from wizard.screen.terminal import safe
+
+if TYPE_CHECKING:
+    from wizard.verify.afterwards import Afterwards
+
+_UNVERIFIED = "Settings that are encrypted, or another account's, can't be compared with what is there."
 
 
 @one_look()
@@ -49,13 +56,14 @@ def run(options: argparse.Namespace) -> ExitCode:
     elif not plan.run.new_outputs:
         begun_run.forget(session)
         show_warnings(session, plan)
-        return _report(session, plan.run, finish(session, "deploy", plan, ()))
+        return _report(session, plan.run, finish(session, "deploy", plan, (), _for_machines(session)))
     title = f"Deploying {safe(session.stack)}"
     begun_run.note(session)
     ended = carry_out(session, session.engine.up, title, plan.run.changes)
     if ended.is_good:
         begun_run.forget(session)
-    code = finish(session, "deploy", ended, plan.run.changes)
+    more = _for_machines(session) if ended.is_good else {}
+    code = finish(session, "deploy", ended, plan.run.changes, more)
     if not ended.is_good:
         return code
     show_warnings(session, ended)
@@ -106,15 +114,41 @@ def _report(session: Session, run: Run, code: ExitCode) -> ExitCode:
         return code
     outputs = {key: value for key, value in run.outputs.items() if value not in ("", [], None)}
     terminal.section("Outputs", [f"{key}: {_shown(value)}" for key, value in outputs.items()])
+    verified = _verified(session)
+    verify = session.context.command("verify --wait 20m")
+    terminal.section("Verify", verified.lines(verify) if verified else [_UNVERIFIED])
     waiting = _waiting(session, str(outputs.get("alertTopicArn") or ""))
     if waiting:
         terminal.section("Still to do", waiting)
     command = session.context.command
-    steps = [f"{command('drill')} proves that an alert arrives"] if session.settings.region_alert else []
+    steps = [f"{command('verify --html report.html')} makes a page of what is covered, to forward"]
+    if session.settings.region_alert:
+        steps.append(f"{command('drill')} proves that an alert arrives")
     watch = command("preview --refresh --expect-no-changes")
     steps.append(f"{watch} shows whether somebody changed something")
     terminal.section("What you can do now", steps)
     return code
+
+
+def _for_machines(session: Session) -> dict[str, Any]:
+    """What the document has of the look at the end."""
+    verified = _verified(session) if session.quiet else None
+    return {"verify": verified.as_dict()} if verified else {}
+
+
+def _verified(session: Session) -> Afterwards | None:
+    """What `verify` says now; None where it can't compare, since what is encrypted can't be read here. How the
+    deployment ended doesn't depend on it."""
+    from wizard.verify.afterwards import look_afterwards
+    from wizard.verify.target import Target
+
+    settings, file = session.settings, session.context.file
+    if file.secrets or not session.account.is_certain:
+        return None
+    adopted = AdoptedFile.read(session.context.project, session.context.stack).adopted
+    target = Target(settings.home_region, settings, adopted, (session.account.id,))
+    with apart():
+        return look_afterwards(target, session.client_for, session.quiet)
 
 
 def _shown(value: object) -> str:

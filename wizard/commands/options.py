@@ -72,6 +72,7 @@ COMMANDS = (
                 type=int,
                 default=None,
             ),
+            Option("--html", "write what `verify` says an hour later as one page into FILE", "FILE"),
         ),
         SETTINGS,
     ),

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import argparse
 import gc
-import shutil
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace as replace_settings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from components.adopted import Adopted, as_text, file_name, misfits
+from components.adopted import Adopted, misfits
 from components.names import Names
 from components.settings import REGION_KEY, Settings, shown
 from wizard import screen
@@ -22,10 +18,10 @@ from wizard.failures import AwsFailure, ExitCode, UsageFailure
 from wizard.interview.guided_setup import until_settled
 from wizard.interview.interview import Interview
 from wizard.rehearsal.lazy_account import LazyAccount, progress
+from wizard.rehearsal.project_copy import project_copy
 from wizard.rehearsal.serve import reserved, serve
 from wizard.screen import terminal
 from wizard.stack.answers import Answers
-from wizard.stack.atomic_write import replace
 from wizard.stack.context import (
     Context,
     checked,
@@ -34,7 +30,8 @@ from wizard.stack.context import (
     region_of_profile,
     without_questions,
 )
-from wizard.stack.stack_file import StackFile, writable
+from wizard.stack.stack_file import StackFile
+from wizard.verify.report_file import ReportFiles
 
 if TYPE_CHECKING:
     from wizard.rehearsal.account.emulated_account import EmulatedAccount
@@ -53,6 +50,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     gc.disable()
     # Each resource is made in a thread of the SDK's: handing the interpreter over less often is quicker.
     sys.setswitchinterval(0.05)
+    files = ReportFiles.of_rehearsal(options)
     context = prepare(options)
     configured = region_of_profile(options.profile)
     region = configured or _NO_REGION
@@ -67,13 +65,13 @@ def run(options: argparse.Namespace) -> ExitCode:
 
             settings = with_stand_ins(account, settings)
         settings, adopted = _taken_over(context, settings, account)
-        with _project_copy(context, settings, answers, adopted) as file:
+        with project_copy(context, settings, answers, adopted) as file:
             if not options.json:
                 if REGION_KEY in answers.taken_by_default and not configured:
                     terminal.say(f"No region is configured, so the emulated account's home is {_NO_REGION}.")
                 _introduce(context, file)
             deployment = _deploy(account, context, file, options)
-        code = _report(options, context, emulation, settings, adopted, deployment)
+        code = _report(options, context, emulation, settings, adopted, deployment, files)
         if server is not None:
             gc.enable()  # may run for days
             sys.stdout.flush()
@@ -146,30 +144,6 @@ def _taken_over(
     return settings, mapped
 
 
-@contextmanager
-def _project_copy(
-    context: Context, settings: Settings, answers: Answers, adopted: Adopted | None
-) -> Iterator[StackFile]:
-    """A folder with the project file and the stack file as the wizard would write it; gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="everyregion-rehearsal-") as folder:
-        shutil.copy(context.project.file, Path(folder) / context.project.file.name)
-        path = Path(folder) / context.file.path.name
-        if adopted:
-            (Path(folder) / file_name(context.stack)).write_text(as_text(adopted), "utf-8")
-        before = context.file.document.content
-        if before is not None:
-            path.write_bytes(before)
-        file = StackFile.read(path, context.project.name)
-        values = {
-            REGION_KEY: settings.home_region,
-            **writable(settings.as_keys(), file, frozenset(answers.values) | {"adoptTrail"}),
-        }
-        text = file.changed(values)
-        if text != file.document.text:
-            replace(path, before, text)
-        yield StackFile.read(path, context.project.name)
-
-
 def _introduce(context: Context, file: StackFile) -> None:
     terminal.say(
         f"{terminal.safe(file.path.name)} is written into a temporary folder for this; "
@@ -208,6 +182,7 @@ def _report(
     settings: Settings,
     adopted: Adopted | None,
     deployment: Any,
+    files: ReportFiles,
 ) -> ExitCode:
     account = emulation.at(*emulation.opened)
     if deployment.refusal:
@@ -221,10 +196,12 @@ def _report(
     from wizard.rehearsal.drill import drills
     from wizard.rehearsal.report import DRILL, message, sections
     from wizard.rehearsal.summary import summary
-    from wizard.rehearsal.verify import as_dict, lines, verified
+    from wizard.rehearsal.verify import verified
+    from wizard.verify.summary import as_dict, lines
 
     done = drills(account, settings, adopted)
     checked = verified(account, settings, adopted)
+    files.write(checked, context.stack)
     found = {"schema": "everyregion/rehearse/1", **summary(account, deployment, settings.trail_name)}
     member = _of_a_member(emulation.organization, settings) if emulation.organization else None
     if options.json:
@@ -236,6 +213,7 @@ def _report(
             terminal.section(section.heading, section.lines)
             if section.heading == DRILL:
                 terminal.quote(message(done))
+        files.tell()
         if options.serve is None:
             terminal.section("What you can do now", [_next_step(context)])
     failed = any(one.failed for one in done) or (member is not None and member.failed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pulumi import automation
@@ -59,15 +59,17 @@ def _carry_out(session: Session, operation: Operation, title: str, steps: Sequen
     return ended
 
 
-def finish(session: Session, verb: str, ended: Ended, steps: Sequence[Step]) -> ExitCode:
+def finish(
+    session: Session, verb: str, ended: Ended, steps: Sequence[Step], more: Mapping[str, Any] | None = None
+) -> ExitCode:
     """Ends a command whose run changed AWS: raises its Failure, or returns GOOD. With --json the document
-    comes in either case."""
+    comes in either case. more: what it has besides."""
     failure, log = (None, "") if ended.is_good else failure_of(ended, session.stack, verb)
     if not session.quiet:
         if failure:
             raise failure
         return ExitCode.GOOD
-    terminal.show_document(document(session, verb, ended, steps, failure, log))
+    terminal.show_document(document(session, verb, ended, steps, failure, log) | dict(more or {}))
     if failure:
         terminal.show_failure(failure.message)
         return failure.exit_code

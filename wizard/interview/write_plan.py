@@ -181,7 +181,8 @@ def show_next_steps(context: Context, written: Sequence[str]) -> None:
         advice(),
         f"{context.command('rehearse --defaults')} tries it in an emulated account, at no cost",
         f"{context.command('deploy')} shows what AWS would change, and makes it after you agree",
-        f"{context.command('drill')} afterwards makes one harmless call and waits for its alert",
+        f"{context.command('verify')} afterwards proves that every region is covered",
+        f"{context.command('drill')} makes one harmless call and waits for its alert",
     ]
     names = terminal.safe(" and ".join(written or [context.file.path.name]))
     state = ("are written" if len(written) > 1 else "is written") if written else "is as it was"

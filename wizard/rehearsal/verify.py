@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from components.adopted import Adopted
 from components.settings import Settings
 from wizard.rehearsal.drill import EmulatedClock, a_reader
 from wizard.screen.one_line_progress import Progress
 from wizard.verify.gather import Means
-from wizard.verify.report import covered, verdict
-from wizard.verify.result import counted_by_state
 from wizard.verify.run import Verified, Waiting, verify
 from wizard.verify.target import Target
 
@@ -36,25 +33,3 @@ def verified(account: EmulatedAccount, settings: Settings, adopted: Adopted | No
         target = Target(account.home, settings, adopted, (account.id,))
         means = Means(account.client, clock.now, Progress(quiet=True), at_once=4)
         return verify(target, means, Waiting(0.0, clock))
-
-
-def lines(done: Verified) -> list[str]:
-    """The verdict, and what isn't passed."""
-    return [verdict(done.results), covered(done), *_amiss(done)]
-
-
-def _amiss(done: Verified) -> Iterator[str]:
-    told: set[str] = set()
-    for one in done.results:
-        if one.state != "passed" and one.id not in told:
-            told.add(one.id)
-            yield f"{one.state}: {one.id}: {one.evidence}"
-
-
-def as_dict(done: Verified) -> dict[str, Any]:
-    """The same for a machine."""
-    return {
-        "verdict": verdict(done.results),
-        "checks": counted_by_state(done.results),
-        "amiss": [one.as_dict() for one in done.results if one.state != "passed"],
-    }

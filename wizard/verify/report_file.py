@@ -78,6 +78,11 @@ class ReportFiles:
             raise UsageFailure("--html and --ocsf name the same file: give each its own.")
         return cls(page, ocsf)
 
+    @classmethod
+    def of_rehearsal(cls, options: argparse.Namespace) -> ReportFiles:
+        """The page alone."""
+        return cls(ReportFile.of("--html", options.html) if options.html else None, None)
+
     def write(self, done: Verified, stack: str) -> None:
         """What makes them is loaded here: nobody else waits for it."""
         if self.page:

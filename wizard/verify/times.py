@@ -11,6 +11,9 @@ from wizard.verify.facts import Document
 # A digest comes every hour; one of two hours ago may be the newest for a moment.
 # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html
 FRESH_SECONDS = 2 * 3600
+# A new trail takes time to become visible in every region; no page gives a figure.
+# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-data-consistency.html
+SPREAD_SECONDS = 300
 
 
 def epoch(when: Any) -> float:
@@ -30,6 +33,12 @@ def minutes_old(now: float, status: Probe[Document]) -> bool:
     """Whether it began so lately that nothing may have arrived yet."""
     begun = started(status)
     return bool(begun) and now - begun < FRESH_SECONDS
+
+
+def seconds_old(now: float, status: Probe[Document]) -> bool:
+    """Whether it began so lately that other regions may not show it yet."""
+    begun = started(status)
+    return bool(begun) and now - begun < SPREAD_SECONDS
 
 
 def ago(seconds: float) -> str:

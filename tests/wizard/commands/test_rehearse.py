@@ -287,3 +287,23 @@ def test_a_call_that_the_emulator_lacks_gets_awss_own_error(read: Served, protoc
     found = read.refused[protocol]
     assert found[:2] == (status, code)
     assert found[2].startswith("The emulated account has no ")
+
+
+def test_the_page_of_an_hour_later_is_written_where_it_is_wanted(tmp_path: Path) -> None:
+    project = project_folder(tmp_path)
+    page = tmp_path / "rehearsal.html"
+    ran = project.inside("rehearse", "--defaults", "--html", str(page))
+    assert ran.code == 0
+    assert f"The page: {page}" in " ".join(ran.out.split())
+    text = page.read_text("utf-8")
+    assert "17 of 17 enabled regions proved to be covered." in text
+
+
+def test_a_page_that_could_not_be_written_is_said_before_anything_is_deployed(
+    tmp_path: Path,
+) -> None:
+    project = project_folder(tmp_path)
+    (tmp_path / "notes").write_text("mine")
+    ran = project.inside("rehearse", "--defaults", "--html", str(tmp_path / "notes"))
+    assert (ran.code, ran.out) == (2, "")
+    assert (tmp_path / "notes").read_text() == "mine"

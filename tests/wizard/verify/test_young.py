@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from components.settings import validate
 from tests.rehearsal.world import put_activity
@@ -97,3 +99,30 @@ def test_nobody_waits_for_what_time_does_not_change(scene: Scene) -> None:
     scene.account.clock.skip(3 * 3600)
     clock, _ = waited(scene, 1200)
     assert clock.slept == []
+
+
+def test_a_trail_of_seconds_that_another_region_does_not_show_yet_may_still_come(scene: Scene) -> None:
+    def client_for(service: str, region: str) -> Any:
+        client = scene.account.client(service, region)
+        return _Absent(client) if (service, region) == ("cloudtrail", "eu-west-3") else client
+
+    scene.account.clock.skip(60)
+    found = {one.id: one for one in scene.results(client_for) if one.region == "eu-west-3"}
+    assert found["trail.logging"].state == found["coverage.region"].state == "unknown"
+    assert found["trail.logging"].evidence == "The trail is new, and doesn't show in eu-west-3 yet."
+    scene.account.clock.skip(600)
+    found = {one.id: one for one in scene.results(client_for) if one.region == "eu-west-3"}
+    assert found["trail.logging"].state == found["coverage.region"].state == "failed"
+
+
+class _Absent:
+    """A region that doesn't know the trail."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def get_trail_status(self, **_: Any) -> None:
+        raise ClientError({"Error": {"Code": "TrailNotFoundException", "Message": "Unknown trail"}}, "Call")
