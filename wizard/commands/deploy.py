@@ -137,8 +137,7 @@ def _for_machines(session: Session) -> dict[str, Any]:
 
 
 def _verified(session: Session) -> Afterwards | None:
-    """What `verify` says now; None where it can't compare, since what is encrypted can't be read here. How the
-    deployment ended doesn't depend on it."""
+    """What `verify` says now; None where it can't compare, since what is encrypted can't be read here."""
     from wizard.verify.afterwards import look_afterwards
     from wizard.verify.target import Target
 

@@ -1,31 +1,27 @@
-"""The accounts whose coverage the page shows, each region by the trail that proves most of it. Pure."""
+"""The accounts whose coverage the page shows. Pure."""
 
 from __future__ import annotations
 
-from wizard.verify.coverage import AccountCoverage, RegionCoverage, covered_accounts
+from wizard.verify.coverage import AccountCoverage, covered_accounts
 from wizard.verify.html.coverage import Account, Cell, best
 from wizard.verify.run import Verified
 
 
 def accounts(done: Verified) -> list[Account]:
-    """Those that were looked at, of every trail."""
-    cells: dict[str, dict[str, list[Cell]]] = {}
-    known: dict[str, AccountCoverage] = {}
+    """Those that were looked at, each as well covered as the best of several trails covers it."""
+    found: dict[str, list[AccountCoverage]] = {}
     for it in done.facts.trails:
         for one in covered_accounts(done.facts, it, done.results):
-            known[one.id] = one
-            for region in one.regions:
-                cells.setdefault(one.id, {}).setdefault(region.region, []).append(_cell(region))
-    return [
-        Account(id, known[id].name, _why(known[id]), {region: best(some) for region, some in regions.items()})
-        for id, regions in cells.items()
-    ]
+            found.setdefault(one.id, []).append(one)
+    return [_account(some) for some in found.values() if any(one.regions for one in some)]
 
 
-def _cell(one: RegionCoverage) -> Cell:
-    return Cell(one.state, one.why, one.newest_event)
-
-
-def _why(one: AccountCoverage) -> str:
-    """Of an account that isn't what most are."""
-    return "" if one.status in ("", "ACTIVE") else f"The account is {one.status}."
+def _account(some: list[AccountCoverage]) -> Account:
+    cells: dict[str, list[Cell]] = {}
+    for one in some:
+        for region in one.regions:
+            cells.setdefault(region.region, []).append(Cell(region.state, region.why, region.newest_event))
+    first = some[0]
+    known = first.status not in ("", "ACTIVE")
+    why = f"The account is {first.status}." if known else ""
+    return Account(first.id, first.name, why, {region: best(its) for region, its in cells.items()})

@@ -4,7 +4,7 @@ a few lines. Pure."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 #: Worst last. none: there is nothing to cover.
@@ -91,9 +91,3 @@ def by_region(accounts: Sequence[Account]) -> dict[str, Counter[str]]:
 def worst(states: Mapping[str, int]) -> str:
     """Of all accounts in a region."""
     return min(states, key=_WORST.index, default="none")
-
-
-def regions_of(accounts: Iterable[Account]) -> Iterator[str]:
-    """Every region that is enabled in one of them."""
-    seen = {region for one in accounts for region, cell in one.cells.items() if cell.state != "none"}
-    yield from sorted(seen)
