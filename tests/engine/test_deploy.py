@@ -85,7 +85,7 @@ def test_a_first_preview_counts_what_is_to_be_made_by_component(story: Story) ->
     assert ran.code == 0, ran.err
     lines = ran.out.splitlines()
     assert lines[2:] == [
-        "40 resources to make.",
+        "42 resources to make.",
         "  - log key: 2 to make",
         "  - log bucket: 7 to make",
         "  - trail: 1 to make",
@@ -93,7 +93,7 @@ def test_a_first_preview_counts_what_is_to_be_made_by_component(story: Story) ->
         "  - alert bus: 3 to make",
         "  - region alert: 6 to make",
         "  - alert queue: 4 to make",
-        "  - digest: 9 to make",
+        "  - digest: 11 to make",
         "  - alert alarms: 3 to make",
     ]
 
@@ -102,7 +102,7 @@ def test_whose_account_it_is_stands_before_everything_else(story: Story) -> None
     said = " ".join(story.ran["first preview"].out.split())
     assert said.startswith(
         "Stack dev: account 123456789012, as arn:aws:iam::123456789012:user/rehearsal, home region "
-        "eu-west-1. 40 resources"
+        "eu-west-1. 42 resources"
     )
 
 
@@ -120,7 +120,7 @@ def test_a_deploy_that_nobody_can_confirm_changes_nothing(story: Story) -> None:
 def test_a_deploy_makes_what_was_announced(story: Story) -> None:
     document = story.ran["deploy"].document
     assert document["schema"] == "everyregion/deploy/1"
-    assert (document["result"], document["changes"], document["failed"]) == ("succeeded", {"create": 40}, [])
+    assert (document["result"], document["changes"], document["failed"]) == ("succeeded", {"create": 42}, [])
     assert {resource["state"] for resource in document["resources"]} == {"done"}
     assert sorted(resource["name"] for resource in document["resources"]) == story.names["deploy"]
 
@@ -140,7 +140,7 @@ def test_the_outputs_are_those_that_pulumi_has(story: Story) -> None:
 def test_a_second_deploy_changes_nothing_and_says_so(story: Story) -> None:
     ran = story.ran["again"]
     assert ran.code == 0, ran.err
-    assert "Nothing would change: 40 resources stay as they are." in ran.out
+    assert "Nothing would change: 42 resources stay as they are." in ran.out
     assert "python -m wizard drill" in ran.out
 
 
@@ -164,7 +164,7 @@ def test_expecting_no_changes_is_fulfilled_after_a_deploy(story: Story) -> None:
 
 def test_it_is_the_same_stack_from_a_folder_below(story: Story) -> None:
     ran = story.ran["from a folder below"]
-    assert (ran.code, "40 resources stay as they are" in ran.out) == (0, True), ran.err
+    assert (ran.code, "42 resources stay as they are" in ran.out) == (0, True), ran.err
 
 
 def test_changes_are_named_with_their_properties_and_7_says_that_there_are_some(story: Story) -> None:
