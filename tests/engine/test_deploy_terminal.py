@@ -80,7 +80,7 @@ def test_a_person_makes_the_stack_sees_the_plan_stops_it_and_lets_the_next_deplo
     for prompt in ("New passphrase (not shown): ", "The same again: "):
         child.expect_exact(prompt)
         child.sendline(SECRET)
-    child.expect_exact("40 resources to make.")
+    child.expect_exact("42 resources to make.")
     child.expect_exact("Deploy this?")
     child.send(ENTER)
     assert at.provider.begun.wait(30)

@@ -236,9 +236,7 @@ COMMANDS = (
                 "a yes",
                 metavar="TARGET",
             ),
-            Option(
-                "--name", "the policy's name there (default: <trailName>-approved-regions)", metavar="NAME"
-            ),
+            Option("--name", "the policy's name there (default: <trailName>-approved-regions)", "NAME"),
         ),
         (*SETTINGS, *YES),
     ),
