@@ -17,7 +17,7 @@ from components.settings.plain_data import is_list, is_map
 from wizard.failures.redaction import learn
 from wizard.stack.hidden_values import KEYS as HIDDEN
 from wizard.stack.stack_file import ACCOUNTS_KEY, StackFile
-from wizard.stack.unquoted import refused_ids, refused_texts
+from wizard.stack.unquoted import refused_ids, refused_keys, refused_texts
 from wizard.stack.yaml_reading import read_yaml_or_json
 from wizard.stack.yaml_values import Turned
 
@@ -94,7 +94,7 @@ def gather(sets: list[str], region: str, answers_file: str, file: StackFile) -> 
                 values[key], sources[key] = value, source
                 unquoted[key] = list(refused_texts(key, turned_here.get(key, []), source))
     problems += [problem for found in unquoted.values() for problem in found]
-    problems += refused_ids(file)
+    problems += [*refused_keys(file), *refused_ids(file)]
     for key in HIDDEN & values.keys():
         value = values[key]
         learn(key, value if isinstance(value, str) else None)

@@ -7,6 +7,7 @@ be what it was. Comments, order, other projects' keys, secrets and `environment:
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import functools
 import json
@@ -77,8 +78,23 @@ class StackFile:
     def accounts(self) -> tuple[str, ...]:
         """`aws:allowedAccountIds` as the texts that Pulumi makes of them: without quotes, an id is a number,
         and has lost its leading zeros."""
-        value = self.config.get(ACCOUNTS_KEY)
+        value = self._accounts
         return tuple(as_text(item) for item in value) if is_list(value) else ()
+
+    @property
+    def accounts_are_unusable(self) -> bool:
+        """Whether something stands there that is neither a list nor encrypted."""
+        value = self._accounts
+        return value is not None and not is_list(value) and not _is_secret(value)
+
+    @property
+    def _accounts(self) -> object:
+        """`pulumi config set` writes a list as a text in JSON, and the provider reads it as one."""
+        value = self.config.get(ACCOUNTS_KEY)
+        if isinstance(value, str):
+            with contextlib.suppress(ValueError, RecursionError):
+                return json.loads(value)
+        return value
 
     @property
     def turned(self) -> dict[str, list[Turned]]:

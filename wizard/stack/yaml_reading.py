@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 from collections.abc import Callable, Mapping
@@ -84,9 +85,19 @@ def read_bytes(path: Path, *, may_be_absent: bool = False, largest: int = LARGES
     return content
 
 
+# A byte order mark of UTF-32 begins as one of UTF-16 does.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
 def _decoded(path: Path, content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UsageFailure(f"{safe(path)} is UTF-16. Save it as UTF-8.")
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            raise UsageFailure(f"{safe(path)} is {name}. Save it as UTF-8.")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -48,7 +48,8 @@ _LARGEST = 2**63 - 1
 
 @dataclass(frozen=True)
 class Turned:
-    """Something without quotes that is read as something else than the text that stands there.
+    """Something without quotes that is read as something else than the text that stands there; of keys, what
+    is no text at all.
 
     path: the keys and numbers that lead to it; is_key: it is the last of these keys itself; line and column
     count from 1.
@@ -132,7 +133,8 @@ def _note(
 ) -> None:
     is_plain = not node.style and not node.tag
     read = as_text(value)
-    if is_plain and value is not None and read != node.text:
+    is_odd = read != node.text or (is_key and not isinstance(value, str))
+    if is_plain and value is not None and is_odd:
         turned.append(Turned(path, node.text, read, node.line + 1, node.column + 1, is_key))
 
 

@@ -132,6 +132,41 @@ def test_allowed_accounts_that_are_read_as_they_stand_are_taken(project: Project
     assert review(project, f'{STACK}  aws:allowedAccountIds: ["012345678901", 210987654321]\n') == ""
 
 
+@pytest.mark.parametrize("written", ["123456789012", "everything", "{a: b}", "true", "'123456789012'", "''"])
+def test_allowed_accounts_that_are_no_list_are_refused(project: ProjectFolder, written: str) -> None:
+    said = review(project, f"{STACK}  aws:allowedAccountIds: {written}\n")
+    assert "aws:allowedAccountIds (Pulumi.dev.yaml): it isn't a list of account ids." in said
+
+
+def test_a_list_that_pulumi_config_set_wrote_as_a_text_is_one(project: ProjectFolder) -> None:
+    text = f"{STACK}  aws:allowedAccountIds: '[\"012345678901\"]'\n"
+    assert review(project, text) == ""
+    assert StackFile.read(project.stack_file, "everyregion").accounts == ("012345678901",)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("5", "5 (Pulumi.dev.yaml, line 4, column 3): without quotes it is no text. Every command of"),
+        ("1.5", 'Put it in quotes: "1.5".'),
+        ("0x1F", "0x1F (Pulumi.dev.yaml, line 4, column 3): without quotes"),
+        ("true", 'Put it in quotes: "true".'),
+        ("2024-01-02", "2024-01-02 (Pulumi.dev.yaml, line 4, column 3): without quotes"),
+        (
+            "a:b:c",
+            "a:b:c (Pulumi.dev.yaml): it has too many colons for a key. Every command of Pulumi's would",
+        ),
+    ],
+)
+def test_a_key_that_pulumi_can_not_parse_is_refused(project: ProjectFolder, written: str, said: str) -> None:
+    assert said in review(project, f"{STACK}  {written}: c\n")
+
+
+@pytest.mark.parametrize("written", ['"5"', "yes", "~", "plain", "a b", "a:config:b", "other:key"])
+def test_a_key_that_pulumi_takes_is_taken(project: ProjectFolder, written: str) -> None:
+    assert review(project, f"{STACK}  {written}: c\n") == ""
+
+
 def test_an_answer_given_again_makes_up_for_one_in_the_file_that_has_no_quotes(
     project: ProjectFolder,
 ) -> None:

@@ -29,6 +29,7 @@ def refusal(tmp_path: Path, content: bytes, name: str = "answers.yaml") -> str:
         (b"a: 1\nb: \xe9\n", "answers.yaml, line 2, column 4: there is a byte that isn't UTF-8"),
         (b"a: \x07\n", "answers.yaml, line 1, column 4: special characters are not allowed"),
         ("a: 1\n".encode("utf-16"), "answers.yaml is UTF-16. Save it as UTF-8."),
+        ("a: 1\n".encode("utf-32"), "answers.yaml is UTF-32. Save it as UTF-8."),
         (b"a: " + b"x" * 10_000_000, "answers.yaml is larger than 250 KB; settings take a few kilobytes."),
         (b"- a\n", "answers.yaml doesn't hold keys and values."),
         (b"a: 1\n---\nb: 2\n", "answers.yaml, line 2, column 1: "),
