@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from math import ceil
 from typing import Any
 
 from acceptance import leftovers, reader
@@ -129,12 +131,23 @@ def _drill(source: str) -> Callable[[Run], Verdict]:
 
 
 def _verify(run: Run) -> Verdict:
-    ended = run.means.wizard(("verify", "--wait", run.wait))
+    return _checked(run.means.wizard(("verify", "--wait", run.wait)))
+
+
+def _integrity(run: Run) -> Verdict:
+    """Of what came since the trail was there: there is nothing before."""
+    since = datetime.fromtimestamp(ceil(run.journal.steps["deploy"].ended), timezone.utc)
+    return _checked(run.means.wizard(("verify", "--integrity", f"{since:%Y-%m-%dT%H:%M:%SZ}")), "integrity.")
+
+
+def _checked(ended: Ended, prefix: str = "") -> Verdict:
+    """What `verify` says of the checks whose id begins so."""
     if ended.code == ExitCode.CANCELLED:
         raise KeyboardInterrupt
     results = ended.document.get("results")
     if not isinstance(results, list):
         return Verdict("failed", _why(ended), ended.code)
+    results = [one for one in results if one["id"].startswith(prefix)]
     states = {id: _worst(results, id) for id in dict.fromkeys(one["id"] for one in results)}
     wrong = [
         f"{one['id']}{' in ' + one['region'] if one['region'] else ''}: {one['evidence']}"
@@ -222,6 +235,7 @@ STEPS = (
     Step("verify", "verifies every check, and waits for what is too new", _verify),
     Step("attempts", "tries what nobody may do", _attempts),
     Step("mail", "reads what the topic sent", _mail),
+    Step("integrity", "checks that log files are what CloudTrail delivered", _integrity),
     Step("no-drift", "looks whether AWS changed anything", _no_drift),
     Step("destroy", "takes it down", _destroy, always=True),
     Step("nothing-left", "looks whether anything stayed", _nothing_left, always=True),
