@@ -22,6 +22,7 @@ _INVALID = (*UNKNOWN_CREDENTIALS, "SignatureDoesNotMatch", "MissingAuthenticatio
 # How AWS words the no of a service control policy.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 _CLOSED = re.compile(r"explicit deny in a service control policy|no service control policy allows")
+_OF_KEY = re.compile(r"not authorized to perform: kms:Decrypt\b")
 _UNREACHABLE = (aws.HTTPClientError, aws.EndpointConnectionError, aws.ConnectionError)
 # What a connection's errors mean, the nearest class first. Their own words quote what was sent: never those.
 _TRANSPORT: tuple[tuple[type[Exception], str], ...] = (
@@ -75,6 +76,7 @@ def unanswered(error: Exception, action: str, region: str) -> Probe[Any]:
     if isinstance(error, NoWayIn):
         cause: Any = error.cause
         return Probe("unknown", why=str(error), action="sts:AssumeRole", cause=cause)
+    action = _refused_action(error, action)
     found = trouble(error, action, region)
     code = code_of(error)
     if is_one_of(code, _INVALID):
@@ -84,6 +86,15 @@ def unanswered(error: Exception, action: str, region: str) -> Probe[Any]:
         )
         return Probe("unknown", why=text, action=action, cause="other")
     return Probe("unknown", why=found.text, action=action, cause=found.kind)
+
+
+def _refused_action(error: Exception, action: str) -> str:
+    """What was really refused: S3 reads an encrypted object with the caller's own right to its key.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+    """
+    message = str((getattr(error, "response", None) or {}).get("Error", {}).get("Message", ""))
+    return "kms:Decrypt" if action.startswith("s3:") and _OF_KEY.search(message) else action
 
 
 def code_of(error: Exception) -> str:

@@ -49,7 +49,7 @@ def deliver_due(account: EmulatedAccount) -> None:
             _end_chains(account, trail)
             continue
         last = account.digested.get(trail.arn, 0.0)
-        if stopped > last and _end_chains(account, trail, stopped):
+        if stopped and stopped >= last and _end_chains(account, trail, stopped):
             last = account.digested[trail.arn]
         since = max(begun, last)
         if trail.status.is_logging and now - since >= HOUR:

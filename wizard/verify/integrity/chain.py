@@ -15,7 +15,7 @@ from wizard.verify.integrity import intervals
 from wizard.verify.integrity.digest import Digest, LogFile, Previous
 from wizard.verify.integrity.findings import ChainFindings, Trouble
 from wizard.verify.integrity.log_folder import LogFolder
-from wizard.verify.integrity.objects import Listed, Objects, Opened
+from wizard.verify.integrity.objects import Listed, Objects, Opened, Stopped
 from wizard.verify.integrity.places import Place, day_of, days, named_at
 from wizard.verify.integrity.pool import Batch, Pool
 from wizard.verify.integrity.read_digest import DigestReader, ReadDigest
@@ -55,6 +55,14 @@ class Chain:
 
     def walk(self) -> None:
         """All of it; what is found is in `found`."""
+        try:
+            self._walk()
+        except Stopped:
+            # What one of its own files came to is why.
+            self._batch.wait()
+            raise
+
+    def _walk(self) -> None:
         own, backfills = self._list()
         if own is None:
             return
@@ -76,7 +84,7 @@ class Chain:
         after = place.digests + day_of(tools.since)
         for page in tools.objects.list(place.bucket, place.digests, after):
             if page.value is None:
-                self.found.add(Trouble("not listed", place.bucket, place.digests, probe=page))
+                self.found.add(Trouble("digests not listed", place.bucket, place.digests, probe=page))
                 return None, []
             for one in page.value:
                 name = place.digest_of(one.key)

@@ -36,7 +36,8 @@ Kind = Literal[
     "file added lately",
     "file of another trail",
     # What couldn't be asked.
-    "not listed",
+    "digests not listed",
+    "files not listed",
 ]
 # Of each kind so many are kept with their names, and the rest counted.
 KEPT = 1000

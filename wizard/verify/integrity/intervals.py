@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from wizard.verify.integrity.digest import Digest
 from wizard.verify.integrity.findings import Trouble
@@ -21,14 +21,21 @@ def troubles(digests: Sequence[Digest], told: Sequence[float], since: float, now
     told: ends of all digests that there are or were named, also of those that aren't valid.
     """
     reached, is_first = since, True
+    keys = {(digest.bucket, digest.key) for digest in digests}
     valid = {digest.end: digest for digest in digests}
     for end in sorted({*told, *valid}):
         digest = valid.get(end)
-        if digest and digest.previous is None and digest.start > reached + _SLACK:
+        if digest and digest.start > reached + _SLACK and _is_told_nowhere_else(digest, keys):
             yield Trouble("begins late" if is_first else "gap", start=reached, end=digest.start)
         if digest and digest.end > now + AHEAD:
             yield Trouble("from the future", digest.bucket, digest.key, start=now, end=digest.end)
         reached, is_first = max(reached, end), False
+
+
+def _is_told_nowhere_else(digest: Digest, valid: Collection[tuple[str, str]]) -> bool:
+    """Whether nothing is missing before it; a digest that isn't there is a finding itself."""
+    before = digest.previous
+    return before is None or (before.bucket, before.key) in valid
 
 
 def is_within(spans: Iterable[Span], when: float, margin: float) -> bool:

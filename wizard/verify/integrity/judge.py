@@ -100,9 +100,8 @@ _JUDGED: dict[Kind, _Judged] = {
         "A file may be another trail's, which isn't validated",
         "Files may be another trail's, which isn't validated",
     ),
-    "not listed": _Judged(
-        DIGESTS, "unknown", "What there is can't be listed", "What there is can't be listed"
-    ),
+    "digests not listed": _Judged(DIGESTS, "unknown", "Digest files can't be listed", ""),
+    "files not listed": _Judged(ADDED, "unknown", "Log files can't be listed", ""),
 }
 _VERSIONS = (
     "`aws s3api list-object-versions --bucket {bucket} --prefix {key}` tells which versions there are, and"
@@ -163,7 +162,7 @@ def _of_chain(
         some = [one for one in troubles if _JUDGED[one.kind].check == id]
         if some:
             yield _amiss(id, chain, some)
-        elif not chain.digests and id != CHAIN:
+        elif not chain.digests:
             yield _nothing_proves(id, chain, troubles)
         else:
             yield passed(id, _good(id, chain), chain.region)

@@ -67,7 +67,9 @@ class LogFolder:
             for page in self._objects.list(self._place.bucket, self._place.logs + day):
                 if page.value is None:
                     self.is_whole = False
-                    self._found.add(Trouble("not listed", self._place.bucket, self._place.logs, probe=page))
+                    self._found.add(
+                        Trouble("files not listed", self._place.bucket, self._place.logs, probe=page)
+                    )
                 # A folder that the console made is an object, too.
                 found.update((one.key, one) for one in page.value or () if not one.key.endswith("/"))
         return self._days[day]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 _DAY = 86400
+# By length: 1445 would be read as four minutes and five seconds, too.
+_FORMS = {16: "%Y%m%dT%H%M%SZ", 14: "%Y%m%dT%H%MZ", 20: "%Y-%m-%dT%H:%M:%SZ"}
 _LOG_FILE = re.compile(r"_(\d{8}T\d{4}Z)_[^/_]+\.json\.gz$")
 
 
@@ -79,11 +81,10 @@ def days(start: float, end: float) -> Iterator[str]:
 
 def seconds(stamp: str) -> float | None:
     """Epoch seconds of `20261126T190131Z`, `20261126T1901Z` or `2026-11-26T19:01:31Z`; None for no time."""
-    for form in ("%Y%m%dT%H%M%SZ", "%Y%m%dT%H%MZ", "%Y-%m-%dT%H:%M:%SZ"):
-        try:
-            # Before 1970 nothing was delivered, and some systems have no such times.
-            found = datetime.strptime(stamp, form).replace(tzinfo=timezone.utc)
-            return max(0.0, (found - datetime(1970, 1, 1, tzinfo=timezone.utc)) / timedelta(seconds=1))
-        except ValueError:
-            continue
-    return None
+    form = _FORMS.get(len(stamp), "")
+    try:
+        found = datetime.strptime(stamp, form).replace(tzinfo=timezone.utc)
+    except ValueError:
+        return None
+    # Before 1970 nothing was delivered, and some systems have no such times.
+    return max(0.0, (found - datetime(1970, 1, 1, tzinfo=timezone.utc)) / timedelta(seconds=1))

@@ -99,13 +99,17 @@ def _trail(facts: Facts, it: TrailFacts, since: float, means: Means) -> TrailInt
 def _wait(waiting: list[Future[None]], done: TrailIntegrity, waits: Callable[[str], object]) -> None:
     """In short waits: on some systems a long one can't be interrupted."""
     left = set(waiting)
+    stopped: BaseException | None = None
     while left:
         over, left = wait(left, _LOOK_SECONDS, FIRST_EXCEPTION)
-        errors = [error for one in over if (error := one.exception())]
-        if errors:
+        for error in filter(None, (one.exception() for one in over)):
             # What stopped the others is told, not that they were stopped.
-            raise next((error for error in errors if not isinstance(error, Stopped)), errors[0])
+            if not isinstance(error, Stopped):
+                raise error
+            stopped = error
         waits(_so_far(done, len(waiting) - len(left)))
+    if stopped is not None:
+        raise stopped
 
 
 def _so_far(done: TrailIntegrity, over: int) -> str:

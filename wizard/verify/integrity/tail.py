@@ -24,7 +24,7 @@ def tail(
     newest = chain.newest or since
     status = (covered and covered.status.value) or {}
     delivered = epoch(status.get("LatestDigestDeliveryTime"))
-    if chain.counts["not listed"] and not chain.newest:
+    if chain.counts["digests not listed"] and not chain.newest:
         return "whole"
     arrived = any(abs(when - delivered) < _MOMENTS for when in chain.arrivals)
     if delivered > since and delivered - newest > _HOUR and not arrived:
