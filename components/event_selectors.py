@@ -60,20 +60,33 @@ def selectors(settings: Settings, own_arns: Sequence[str]) -> list[Selector]:
 
 def _data(resource_type: str, wanted: Sequence[DataEvent], reads: bool, own: Sequence[str]) -> Selector:
     mine = [event for event in wanted if event.resource_type == resource_type]
-    recorded = [event.arn_prefix for event in mine if not event.left_out]
-    # An entry for the whole type makes the narrower ones pointless.
-    prefixes = () if "" in recorded else tuple(recorded)
-    left_out = [event.arn_prefix for event in mine if event.left_out]
+    recorded = [event for event in mine if not event.left_out]
+    if any(not event.arn_prefix for event in recorded):
+        # An entry for the whole type makes the narrower ones pointless.
+        recorded = []
+    left_out = [event for event in mine if event.left_out]
+    prefixes = _arns(recorded, is_whole=False)
+    without = list(_arns(left_out, is_whole=False))
     if resource_type == S3_OBJECTS:
-        left_out += [f"{arn}/" for arn in own if _overlaps(f"{arn}/", prefixes)]
+        begins = [event.arn_prefix for event in recorded]
+        without += [f"{arn}/" for arn in own if _overlaps(f"{arn}/", begins)]
     fields = [Field("resources.type", equals=(resource_type,)), Field("eventCategory", equals=("Data",))]
     if not reads:
         fields.append(Field("readOnly", equals=("false",)))
-    if prefixes or left_out:
-        fields.append(
-            Field("resources.ARN", starts_with=prefixes, not_starts_with=tuple(dict.fromkeys(left_out)))
-        )
+    arns = Field(
+        "resources.ARN",
+        equals=_arns(recorded, is_whole=True),
+        starts_with=prefixes,
+        not_starts_with=tuple(dict.fromkeys(without)),
+        not_equals=_arns(left_out, is_whole=True),
+    )
+    if arns != Field("resources.ARN"):
+        fields.append(arns)
     return Selector(f"Data events selector: {resource_type}", tuple(fields))
+
+
+def _arns(events: Sequence[DataEvent], *, is_whole: bool) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(event.arn_prefix for event in events if event.is_whole == is_whole))
 
 
 def _overlaps(own: str, prefixes: Sequence[str]) -> bool:

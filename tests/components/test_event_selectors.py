@@ -183,3 +183,24 @@ def test_every_condition_has_a_value_and_only_arns_are_compared_by_prefix() -> N
 )
 def test_insights_are_those_that_were_chosen(choice: str, kinds: list[str]) -> None:
     assert insights(settings(insights=choice)) == kinds
+
+
+def test_whole_arns_are_compared_as_a_whole() -> None:
+    function = "arn:aws:lambda:eu-west-1:111122223333:function:"
+    made = selectors(
+        settings(
+            data_events=(
+                f"AWS::Lambda::Function=={function}ship",
+                f"AWS::Lambda::Function=={function}pay",
+                f"AWS::Lambda::Function={function}team-",
+                f"!AWS::Lambda::Function=={function}team-test",
+            )
+        ),
+        OWN,
+    )
+    assert made[1].fields[-1] == Field(
+        "resources.ARN",
+        equals=(f"{function}ship", f"{function}pay"),
+        starts_with=(f"{function}team-",),
+        not_equals=(f"{function}team-test",),
+    )

@@ -24,6 +24,12 @@ S3 = "AWS::S3::Object"
             DataEvent("AWS::Lambda::Function", "arn:aws:lambda:eu-west-1:111122223333:function:f"),
         ),
         ("AWS::S3Express::Object", DataEvent("AWS::S3Express::Object")),
+        (
+            "AWS::Lambda::Function==arn:aws:lambda:eu-west-1:111122223333:function:f",
+            DataEvent(
+                "AWS::Lambda::Function", "arn:aws:lambda:eu-west-1:111122223333:function:f", is_whole=True
+            ),
+        ),
     ],
 )
 def test_an_entry_is_read(entry: str, event: DataEvent) -> None:
@@ -173,6 +179,22 @@ def test_what_is_left_out_has_to_name_its_type_where_that_cannot_be_told_from_th
         f"would "
         f"do nothing. Write !AWS::Service::Type={arn}, with the type that is recorded."
     ]
+
+
+def test_a_whole_arn_has_to_be_one() -> None:
+    (said,) = objections(data_events=(f"{FUNCTION}==arn:aws:lambda:eu-west-1:111122223333:function:sh*",))
+    assert said.endswith(
+        "CloudTrail compares letter by letter: this would match nothing. Write the whole ARN."
+    )
+    (said,) = objections(data_events=(f"{S3}==arn:aws:s3:::bucket",))
+    assert said.endswith(f"It would match nothing. Write {S3}=arn:aws:s3:::bucket/ for one bucket.")
+
+
+@pytest.mark.parametrize(
+    "entry", [S3, f"{S3}=arn:aws:s3:::b/", f"!{FUNCTION}=={SHIP}", f"!{S3}=arn:aws:s3:::b/"]
+)
+def test_an_entry_is_written_as_it_is_read(entry: str) -> None:
+    assert str(read(entry)) == entry
 
 
 def test_leaving_out_another_type_than_is_recorded_is_refused() -> None:

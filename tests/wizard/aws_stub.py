@@ -23,10 +23,6 @@ COMPANY_TRAIL = {
 
 
 _LISTED = ("Name", "TrailARN", "HomeRegion")
-_NO_BUCKETS = (
-    '<ListAllMyBucketsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Buckets></Buckets>'
-    "</ListAllMyBucketsResult>"
-)
 # What isn't there unless a test puts it into `more`.
 _ABSENT = {
     "DescribeKey": "NotFoundException",
@@ -38,7 +34,7 @@ _ABSENT = {
 class Aws:
     """What the stub answers. refused: action -> error code; asked: the actions in the order they came;
     more: action -> the whole answer, for actions that few tests need; held: action -> what its answers wait
-    for."""
+    for; buckets: name -> region; tags: of those, by name."""
 
     account: str = ACCOUNT
     regions: tuple[str, ...] = ("eu-west-1", "us-east-1", "us-west-2")
@@ -48,6 +44,8 @@ class Aws:
     asked: list[str] = field(default_factory=list)
     more: dict[str, str] = field(default_factory=dict)
     held: dict[str, threading.Event] = field(default_factory=dict)
+    buckets: dict[str, str] = field(default_factory=dict)
+    tags: dict[str, dict[str, str]] = field(default_factory=dict)
     url: str = ""
 
     def environment(self) -> dict[str, str]:
@@ -70,8 +68,13 @@ def serving(aws: Aws) -> Iterator[Aws]:
 def _handler(aws: Aws) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            """S3's list of buckets: there are none."""
-            self._send(200, _NO_BUCKETS, is_json=False)
+            """S3's list of buckets, and Lambda's of functions."""
+            if "/functions" in self.path:
+                self._send(200, aws.more.get("ListFunctions", '{"Functions": []}'), is_json=True)
+                return
+            code = aws.refused.get("ListBuckets", "")
+            refusal = f"<Error><Code>{code}</Code><Message>no</Message></Error>"
+            self._send(403 if code else 200, refusal if code else _buckets(aws), is_json=False)
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -102,6 +105,18 @@ def _handler(aws: Aws) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+def _buckets(aws: Aws) -> str:
+    listed = "".join(
+        f"<Bucket><Name>{name}</Name><CreationDate>2024-05-01T10:00:00.000Z</CreationDate>"
+        f"<BucketRegion>{region}</BucketRegion></Bucket>"
+        for name, region in aws.buckets.items()
+    )
+    return (
+        '<ListAllMyBucketsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
+        f"<Buckets>{listed}</Buckets></ListAllMyBucketsResult>"
+    )
+
+
 def _error(code: str, is_json: bool) -> str:
     if is_json:
         return json.dumps({"__type": code, "message": "no"})
@@ -126,6 +141,16 @@ def _answer(aws: Aws, action: str, region: str) -> str:
     answers: dict[str, Any] = {
         "DescribeTrails": {"trailList": aws.trails},
         "ListTrails": {"Trails": [{key: one[key] for key in _LISTED} for one in aws.trails]},
+        "GetResources": {
+            "ResourceTagMappingList": [
+                {
+                    "ResourceARN": f"arn:aws:s3:::{name}",
+                    "Tags": [{"Key": key, "Value": value} for key, value in tags.items()],
+                }
+                for name, tags in aws.tags.items()
+            ]
+        },
+        "ListTables": {"TableNames": []},
         "GetTrailStatus": {"IsLogging": True},
         "GetInsightSelectors": {"InsightSelectors": []},
         "GetEventSelectors": {"EventSelectors": [{"IncludeManagementEvents": True}]},

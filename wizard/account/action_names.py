@@ -17,6 +17,8 @@ _OF_S3 = {
     "HeadBucket": "ListBucket",
     "ListBuckets": "ListAllMyBuckets",
 }
+# IAM knows some services by another name than boto3.
+_SERVICES = {"resourcegroupstaggingapi": "tag"}
 
 
 def _word(word: str) -> str:
@@ -27,4 +29,4 @@ def _word(word: str) -> str:
 def action_of(service: str, call: str) -> str:
     """`s3:ListBucket`. call: as the API names it (HeadBucket), or as boto3 does (head_bucket)."""
     name = call if call[:1].isupper() else "".join(map(_word, call.split("_")))
-    return f"{service}:{_OF_S3.get(name, name) if service == 's3' else name}"
+    return f"{_SERVICES.get(service, service)}:{_OF_S3.get(name, name) if service == 's3' else name}"

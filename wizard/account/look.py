@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from components.settings import Settings
 from wizard.account import time_limits
@@ -16,6 +17,9 @@ from wizard.account.findings import archive_of, findings
 from wizard.account.home_region import is_other_partition
 from wizard.account.in_parallel import AT_ONCE, late, side_by_side
 from wizard.account.origin import Origin, origin_of
+
+if TYPE_CHECKING:
+    from wizard.account.data_resources import Listing
 
 _LONGEST_CALL = 20.0
 # Seconds for everything that is asked, from the first call on.
@@ -46,6 +50,7 @@ class Look:
         self._connect, self._with_activity, self._at_once = connect, with_activity, at_once
         self._thread: threading.Thread | None = None
         self._client_for: ClientFor | None = None
+        self._resources: dict[str, Probe[Listing]] = {}
 
     def try_in_partition_of(self, region: str) -> None:
         """Looks again from `region` if the credentials failed elsewhere: they may belong to its partition."""
@@ -112,6 +117,23 @@ class Look:
         from wizard.account.assumed_role import can_take_on
 
         return self._client_for is not None and can_take_on(self._client_for, role_arn, home or self.region)
+
+    def data_resources(self, resource_type: str, home: str) -> Probe[Listing]:
+        """What there is to record data events of; asks AWS at the first call for a type, once it is known who
+        the credentials are."""
+        from wizard.account.data_resources import data_resources
+
+        if self.has_begun:
+            self._wait(lambda: self.identity.is_over and self.regions.is_over, PATIENCE)
+        if self._client_for is None or self.identity.value is None:
+            why = self.identity.why or "nobody has looked at an account"
+            return Probe("unknown", why=why)
+        if resource_type not in self._resources:
+            regions = self.regions.value or (home,)
+            until = time.monotonic() + PATIENCE
+            with_clients = self._client_for, resource_type, self.identity.value, home, regions, until
+            self._resources[resource_type] = data_resources(*with_clients, self._at_once)
+        return self._resources[resource_type]
 
     def existing(self, settings: Settings, unread: str = "") -> tuple[Finding, ...]:
         """What there is to say about the organization, and about the role, key and topic that the settings

@@ -13,8 +13,9 @@ from typing import Any, Literal
 
 from components import merging
 from components.arns import Arn
-from components.event_selectors import MANAGEMENT
+from components.event_selectors import MANAGEMENT, Field
 from components.own_files import LOG_FILE, OwnFiles, records
+from components.selector_matching import Texts, left_out, selected
 from components.settings.rules.resource_arns import S3_OBJECTS
 from wizard.account.facts import Trail
 
@@ -25,6 +26,7 @@ _VALUE: dict[Mode, str] = {"reads": "true", "writes": "false"}  # of the field r
 _READ_ONLY = {"ReadOnly": ["true"], "WriteOnly": ["false"]}
 # For a basic selector these mean every resource of the type; functions and tables are named exactly.
 _EVERYTHING = re.compile(r"arn:aws[\w-]*:(s3(:::)?|lambda|dynamodb)", re.ASCII)
+_ARN = "resources.ARN"
 _POSITIVE, _NEGATIVE = ("Equals", "StartsWith", "EndsWith"), ("NotEquals", "NotStartsWith", "NotEndsWith")
 
 
@@ -125,15 +127,14 @@ def has_scanners_name(selectors: Sequence[Selector]) -> bool:
 
 
 def covers(selectors: Sequence[Selector], wanted: Selector) -> bool:
-    """Whether these record everything that the data selector `wanted` would (its ARNs given by prefixes)."""
-    fields = _fields(wanted)
-    kind = fields["resources.type"]["Equals"][0]
-    arn = fields.get("resources.ARN", {})
-    left_out = tuple(arn.get("NotStartsWith") or ())
+    """Whether these record everything that the data selector `wanted` would."""
+    mine = merging.selector_of(wanted)
+    kind = _fields(wanted)["resources.type"]["Equals"][0]
+    arn = next((one for one in mine.fields if one.name == _ARN), Field(_ARN))
     able = [one for one in selectors if _is_of(one, kind) and not _is_narrowed(one)]
     return all(
-        any(mode in _modes(one) and _takes(one, prefix, left_out) for one in able)
-        for prefix in arn.get("StartsWith") or ("",)
+        any(mode in _modes(one) and _takes(one, texts, left_out(arn)) for one in able)
+        for texts in selected(arn)
         for mode in _modes(wanted)
     )
 
@@ -149,16 +150,13 @@ def _is_narrowed(selector: Selector) -> bool:
     return any(name not in known for name in _fields(selector))
 
 
-def _takes(selector: Selector, prefix: str, left_out: tuple[str, ...]) -> bool:
-    """Whether every ARN that begins with `prefix` is recorded, but for those that needn't be."""
-    arn = _fields(selector).get("resources.ARN", {})
-    begins = tuple(arn.get("StartsWith") or ())
-    if arn.get("Equals") or arn.get("EndsWith") or (begins and not prefix.startswith(begins)):
-        return False
-    if arn.get("NotEndsWith") or any(not one.startswith(left_out) for one in arn.get("NotEquals") or ()):
-        return False
-    refused = [one for one in arn.get("NotStartsWith") or () if not one.startswith(left_out)]
-    return not any(one.startswith(prefix) or prefix.startswith(one) for one in refused)
+def _takes(selector: Selector, texts: Texts, needless: Sequence[Texts]) -> bool:
+    """Whether every ARN among these texts is recorded, but for those that needn't be."""
+    arn = next((one for one in merging.selector_of(selector).fields if one.name == _ARN), Field(_ARN))
+    refused = [met for one in left_out(arn) if (met := texts.meet(one))]
+    return any(one.holds(texts) for one in selected(arn)) and all(
+        any(one.holds(met) for one in needless) for met in refused
+    )
 
 
 def log_files_of(trail: Trail) -> OwnFiles:

@@ -11,9 +11,10 @@ from components.settings import REGION_KEY, check_one, plain, specs
 from components.settings.parse import Mistyped, parse
 from components.settings.plain_data import is_list
 from wizard.account.look import Look
-from wizard.interview import organization_questions, region_choices
+from wizard.interview import data_event_questions, organization_questions, region_choices
 from wizard.interview.first_look import FirstLook
 from wizard.interview.write_plan import misfit
+from wizard.review.data_event_words import in_words
 from wizard.screen import terminal
 from wizard.screen.questions import BACK, Ask, Asker, Option
 from wizard.stack.answers import Answers
@@ -128,7 +129,8 @@ class Interview:
             "waits": self.first_look.waits,
             "check": check,
         }
-        return Ask(question.help, question.risk, question.more, **{**usual, **more})
+        words: dict[str, Any] = {"help": question.help, "risk": question.risk, "more": question.more}
+        return Ask(**{**words, **usual, **more})
 
     def _pick(self, question: Question, can_go_back: bool) -> Any:
         spec = specs()[question.key]
@@ -194,6 +196,7 @@ class Interview:
         "archive": organization_questions.archive,
         "hidden": organization_questions.external_id,
         "administrator": organization_questions.administrator,
+        "data-events": data_event_questions.data_events,
     }
 
 
@@ -205,6 +208,8 @@ def said(question: Question, answer: Any) -> str:
         return "(hidden)" if answer else "none"
     if isinstance(answer, bool):
         return "yes" if answer else "no"
+    if question.screen == "data-events":
+        return in_words(map(str, answer or ())) or "none"
     if is_list(answer):
         return ", ".join(answer) or "none"
     return str(answer) or "none"

@@ -15,6 +15,7 @@ from wizard.account.look import Look
 from wizard.account.organization import may_be_archive
 from wizard.account.organization_role import in_words, why_not
 from wizard.screen import terminal
+from wizard.screen.long_lists import MOST_LISTED, fault, matching
 from wizard.screen.questions import BACK, Ask, Asker, Option
 from wizard.stack.asked_settings import Question
 
@@ -24,8 +25,6 @@ OWN_ROLE, AWS_ROLE = "everyregion-log-archive", "OrganizationAccountAccessRole"
 _PATIENCE = 5.0
 _BARE_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 _SAME, _TYPED = "", "another"
-#: More than that don't go through a list on the screen: part of a name or id is asked for first.
-MOST_LISTED = 200
 
 
 class Asking(Protocol):
@@ -158,7 +157,7 @@ def _among(
                 return BACK
             if not part.strip():
                 return ""
-            listed, can_leave = _matching(options, part), True
+            listed, can_leave = matching(options, part), True
         ask = interview.ask_about(
             question, can_leave, options=listed, preset=before, searchable=True, check=_anything
         )
@@ -173,15 +172,7 @@ def _anything(_: Any) -> str:
 
 
 def _finds(options: list[Option], part: str) -> str:
-    found = _matching(options, part)
-    if not part.strip() or 0 < len(found) <= MOST_LISTED:
-        return ""
-    return f"{len(found):,} accounts have that in their name or id." if found else "No account has that."
-
-
-def _matching(options: list[Option], part: str) -> list[Option]:
-    wanted = part.strip().casefold()
-    return [one for one in options if wanted in f"{one.name} {one.words}".casefold()]
+    return fault(options, part, ("account", "name or id")) if part.strip() else ""
 
 
 def _options(accounts: list[MemberAccount], seen: Surroundings) -> Iterator[Option]:

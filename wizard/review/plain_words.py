@@ -10,6 +10,7 @@ from components.settings import DELIVERED_LOGS, RULES, Problem, Settings, specs,
 from wizard.review import organization_words
 from wizard.review.costs.alert_path import DEFAULT_REGIONS, idle_traffic, month, total
 from wizard.review.costs.parts import Parts
+from wizard.review.data_event_words import in_words
 from wizard.screen.terminal import counted
 
 
@@ -58,7 +59,7 @@ def _made(settings: Settings, account: str) -> list[str]:
     ]
     if settings.data_events:
         reads = "reads and writes" if settings.data_events_reads else "writes only"
-        lines.append(f"Data events ({reads}): {', '.join(settings.data_events)}.")
+        lines.append(f"Data events ({reads}): {in_words(settings.data_events)}.")
     if settings.insights != "none":
         lines.append(f"Insights: {specs()['insights'].choices[settings.insights]}.")
     lines += [*_around(settings), *organization_words.around(settings)]

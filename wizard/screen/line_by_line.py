@@ -8,7 +8,7 @@ from typing import Any
 
 from components.settings.plain_data import is_list
 from wizard.screen import terminal
-from wizard.screen.questions import BACK, Ask, Option
+from wizard.screen.questions import BACK, Ask, Option, name_of
 
 _BACK_WORD, _NONE_WORD = "<", "-"
 
@@ -34,10 +34,10 @@ class LineByLine:
         return self._until_right(ask, prompt, lambda line: _one(line or preset, ask.options))
 
     def tick(self, ask: Ask) -> Any:
-        prompt = f"Numbers or names, with commas [{', '.join(ask.preset or [])}]: "
-        return self._until_right(
-            ask, prompt, lambda line: _several(line, ask) if line else list(ask.preset or [])
-        )
+        ticked: list[Any] = list(ask.preset or [])
+        names = ", ".join(name_of(ask, one) for one in ticked)
+        prompt = f"Numbers or names, with commas [{names}]: "
+        return self._until_right(ask, prompt, lambda line: _several(line, ask) if line else ticked)
 
     def type(self, ask: Ask) -> Any:
         clears = (ask.may_be_none or ask.is_hidden) and bool(ask.preset)

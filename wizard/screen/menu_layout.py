@@ -12,7 +12,7 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.layout import ConditionalContainer, FormattedTextControl, HSplit, Layout, Window
 from questionary.prompts.common import InquirerControl
 
-from wizard.screen.questions import Ask, Option
+from wizard.screen.questions import Ask, Option, name_of
 from wizard.screen.terminal import WIDEST, listed, safe, width, wrapped
 
 
@@ -50,12 +50,17 @@ class Line(questionary.Choice):
         box = ""
         if self._ticks:
             box = "[x] " if self.ticked and self.value in self.ticked.selected_options else "[ ] "
-        first = f"{box}{safe(self._option.name):<{self._names}}  "
+        # A name that takes more than half of the line has its words below it.
+        padded = min(self._names, _columns() // 2)
+        first = f"{box}{safe(self._option.name):<{padded}}  "
         note = self._option.note()
         words = f"{self._option.words}  {note}" if note else self._option.words
         if not words:
             return first.rstrip()
         # Three columns are the pointer's.
+        if len(first) > len(box) + padded + 2:
+            indent = " " * (len(box) + 5)
+            return "\n".join([first.rstrip(), *wrapped(words, indent, indent, columns=_columns() - 3)])
         return "\n".join(wrapped(words, " " * (len(first) + 3), first, columns=_columns() - 3))
 
     @title.setter
@@ -143,7 +148,8 @@ class Screen:
         """What is ticked, since the list scrolls and a filter hides."""
         if not self.ticks or self.list is None:
             return ""
-        return f"Ticked: {', '.join(map(str, self.list.selected_options)) or 'none'}"
+        names = [name_of(self.ask, value) for value in self.list.selected_options]
+        return f"Ticked: {', '.join(names) or 'none'}"
 
     def _awaited(self) -> str:
         awaited = self.ask.waits()

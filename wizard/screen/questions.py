@@ -52,6 +52,11 @@ class Ask:
     is_hidden: bool = False
 
 
+def name_of(ask: Ask, value: Any) -> str:
+    """What the option of this value is called; the value itself where there is none."""
+    return next((one.name for one in ask.options if one.value == value), str(value))
+
+
 class Asker(Protocol):
     """Puts a question to a person. Each returns the answer or BACK; Ctrl-C raises KeyboardInterrupt.
 

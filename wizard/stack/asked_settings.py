@@ -9,8 +9,9 @@ from typing import Any, Literal
 from components.settings import REGION_KEY, plain, specs
 
 Screen = Literal[
-    "pick", "region", "regions", "number", "list", "text", "scope", "archive", "hidden", "administrator"
-]
+    "pick", "region", "regions", "number", "list", "text", "scope", "archive", "hidden", "administrator",
+    "data-events",
+]  # fmt: skip
 
 
 def _always(_: Mapping[str, Any]) -> bool:
@@ -94,7 +95,7 @@ QUESTIONS: tuple[Question, ...] = (
     _of("approvedRegions", "Approved regions", "regions"),
     _of("encryption", "Encryption", "pick"),
     _of("kmsKeyArn", "KMS key", "text", _has_own_key, needs_when=True),
-    _of("dataEvents", "Data events", "list"),
+    _of("dataEvents", "Data events", "data-events"),
     _of("dataEventsReads", "Reads among data events", "pick", _has_data_events, needs_when=True),
     _of("archiveClass", "Archive class", "pick"),
     _of("archiveAfterDays", "Archive after days", "number", _has_archive),

@@ -8,13 +8,12 @@ from typing import Any
 from components import event_selectors
 from components.arns import Arn
 from components.own_files import OwnFiles
+from components.selector_linter.finding import OPERATORS
 from components.settings import Settings
 from components.settings.rules.data_events import read
 from wizard.account.facts import Trail
 from wizard.account.selectors_record import Selector, covers, log_files_of, records_writing
 from wizard.trails.closer_look import CloserLook
-
-_OPERATORS = (("equals", "Equals"), ("starts_with", "StartsWith"), ("not_starts_with", "NotStartsWith"))
 
 
 def missing_data(
@@ -33,7 +32,7 @@ def missing_data(
 def _plain(selector: event_selectors.Selector) -> Selector:
     fields = [
         {"Field": one.name}
-        | {name: list(getattr(one, ours)) for ours, name in _OPERATORS if getattr(one, ours)}
+        | {api: list(getattr(one, ours)) for ours, api in OPERATORS.items() if getattr(one, ours)}
         for one in selector.fields
     ]
     return {"Name": selector.name, "FieldSelectors": fields}

@@ -21,24 +21,40 @@ _MOST_VALUES = 500
 
 @dataclass(frozen=True)
 class DataEvent:
-    """One entry: a resource type, and the ARN prefix that narrows it or is left out."""
+    """One entry: a resource type, and the ARN prefix that narrows it or is left out.
+
+    is_whole: that is no prefix, but the whole ARN.
+    """
 
     resource_type: str
     arn_prefix: str = ""
     left_out: bool = False
+    is_whole: bool = False
+
+    def holds(self, other: DataEvent) -> bool:
+        """Whether each resource of the other entry is one of this, both being of one type."""
+        if self.is_whole:
+            return other.is_whole and other.arn_prefix == self.arn_prefix
+        return other.arn_prefix.startswith(self.arn_prefix)
+
+    def __str__(self) -> str:
+        """The entry as `read` takes it."""
+        equals = ("==" if self.is_whole else "=") if self.arn_prefix else ""
+        return f"{'!' if self.left_out else ''}{self.resource_type}{equals}{self.arn_prefix}"
 
 
 def read(entry: str) -> DataEvent | None:
-    """`AWS::S3::Object`, `AWS::S3::Object=arn:...` or, to leave out, `!arn:...`, `!AWS::S3::Object=arn:...`,
-    as a DataEvent; None for anything else."""
+    """`AWS::S3::Object`, `AWS::S3::Object=arn:...` for ARNs that begin so, `AWS::Lambda::Function==arn:...`
+    for that very one; with ! before it, what is left out, `!arn:...` for short. None for anything else."""
     left_out = entry.startswith("!")
     resource_type, equals, prefix = entry.removeprefix("!").partition("=")
     if left_out and not _TYPE.fullmatch(resource_type):
         prefix, equals = entry[1:], "="
         resource_type = type_of(prefix)
+    is_whole, prefix = prefix.startswith("="), prefix.removeprefix("=")
     if not _TYPE.fullmatch(resource_type) or (equals and not _ARN.fullmatch(prefix)):
         return None
-    return None if left_out and not equals else DataEvent(resource_type, prefix, left_out)
+    return None if left_out and not equals else DataEvent(resource_type, prefix, left_out, is_whole)
 
 
 def data_events(settings: Settings) -> Iterator[Problem]:
@@ -77,7 +93,7 @@ def _left_out_in_vain(settings: Settings) -> Iterator[Problem]:
     for entry in settings.data_events:
         event = read(entry)
         if event and not event.left_out and event.arn_prefix:
-            out = next((one for one in _of_type(events, event, True) if _holds(one, event)), None)
+            out = next((one for one in _of_type(events, event, True) if one.holds(event)), None)
             if out:
                 yield Problem(
                     "dataEvents",
@@ -94,7 +110,7 @@ def idle_entries(settings: Settings) -> Iterator[Problem]:
     for place, (entry, event) in enumerate(events):
         alike = [one for at, (_, one) in enumerate(events) if at != place]
         if event.left_out:
-            meets = any(_holds(one, event) or _holds(event, one) for one in _of_type(alike, event, False))
+            meets = any(one.holds(event) or event.holds(one) for one in _of_type(alike, event, False))
             if not meets:
                 fix = "Remove it, or look for a slip of the pen."
                 yield Problem(
@@ -102,7 +118,7 @@ def idle_entries(settings: Settings) -> Iterator[Problem]:
                 )
             continue
         earlier = [one for _, one in events[:place] if one == event]
-        wider = [one for one in _of_type(alike, event, False) if one != event and _holds(one, event)]
+        wider = [one for one in _of_type(alike, event, False) if one != event and one.holds(event)]
         for other in [*earlier, *wider][:1]:
             by = other.arn_prefix or other.resource_type
             yield Problem(
@@ -118,20 +134,17 @@ def _of_type(events: Sequence[DataEvent], like: DataEvent, left_out: bool) -> li
     return [one for one in events if (one.resource_type, one.left_out) == (like.resource_type, left_out)]
 
 
-def _holds(wider: DataEvent, narrower: DataEvent) -> bool:
-    return narrower.arn_prefix.startswith(wider.arn_prefix)
-
-
 def _arn_problems(settings: Settings, entry: str, event: DataEvent) -> Iterator[Problem]:
     partition = settings.partition if settings.home_region else ""
-    fault = arn_fault(event.resource_type, event.arn_prefix, "beginning", partition)
+    how = "whole" if event.is_whole else "beginning"
+    fault = arn_fault(event.resource_type, event.arn_prefix, how, partition)
     if fault is None:
         return
     better = entry.replace(event.arn_prefix, fault.instead)
     fix = {
         "partition": f"Begin the ARN with arn:{partition}:.",
-        "wildcard": f"Write {_without_arn(better)} instead.",
-        "slash": f"Write {better} for one bucket.",
+        "wildcard": f"Write {_without_arn(better)} instead." if fault.instead else "Write the whole ARN.",
+        "slash": f"Write {better.replace('==', '=')} for one bucket.",
     }.get(fault.fault, f"Name what is recorded as {event.resource_type}, or choose the type of this ARN.")
     yield Problem("dataEvents", entry, f"{shown(entry)} {fault.what}", fault.consequence, fix)
 

@@ -38,8 +38,9 @@ def test_advanced_selectors_are_judged_in_the_trail_s_partition() -> None:
 
 
 def test_basic_selectors_are_judged_too() -> None:
-    (found,) = faults(basic(ALL_EVENTS, objects("arn:aws:s3:::payments", management=False))) or ()
-    assert (found.kind, found.where) == ("wider", "Selector 2")
+    found = faults(basic(ALL_EVENTS, objects("arn:aws:s3:::payments", management=False)))
+    assert found
+    assert [(one.kind, one.where) for one in found] == [("wider", "Selector 2")]
 
 
 OURS = selectors(settings(dataEvents=[f"AWS::S3::Object={PAYMENTS}"]), ())

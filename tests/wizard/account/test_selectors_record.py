@@ -117,6 +117,15 @@ def test_wanted_data_events_are_covered_when_each_of_them_is_recorded(
     assert covers([there], wanted) is is_covered
 
 
+def test_a_whole_arn_is_covered_by_itself_and_by_its_beginning() -> None:
+    one = "arn:aws:s3:::bucket/key"
+    wanted = data(arns(Equals=[one]))
+    assert covers([data(arns(Equals=[one, "arn:aws:s3:::bucket/other"]))], wanted)
+    assert covers([data(arns(StartsWith=["arn:aws:s3:::bucket/"]))], wanted)
+    assert not covers([data(arns(Equals=["arn:aws:s3:::bucket/other"]))], wanted)
+    assert not covers([data(arns(NotEquals=[one]))], wanted)
+
+
 def test_two_selectors_together_cover_reads_and_writes() -> None:
     assert covers([data(READS), data(WRITES)], data())
 

@@ -192,7 +192,7 @@ def test_a_question_mark_explains_beside_a_proposal_that_nobody_has_touched(keys
 
 
 def test_reads_are_asked_about_only_with_data_events(keys: PipeInput) -> None:
-    typed = "AWS::S3::Object" + ENTER + DOWN + ENTER
+    typed = SPACE + ENTER + UP + ENTER + DOWN + ENTER
     found = asked_only(keys, ["dataEvents", "dataEventsReads"], typed)
     assert (found["dataEvents"], found["dataEventsReads"]) == (["AWS::S3::Object"], True)
 

@@ -114,7 +114,7 @@ def test_no_alert_at_all_goes_to_nobody() -> None:
         ({"archiveClass": "STANDARD", "expireAfterDays": 30}, "Log files are deleted after 30 days."),
         ({"encryption": "sse-s3"}, "S3's own keys: who may read the bucket may read the logs."),
         ({"retainLogs": False}, "Bucket, logs and key are deleted with the stack."),
-        ({"dataEvents": ["AWS::S3::Object"]}, "Data events (writes only): AWS::S3::Object."),
+        ({"dataEvents": ["AWS::S3::Object"]}, "Data events (writes only): S3: all."),
         ({"insights": "call-rate"}, "Insights: 0.35 USD per 100,000 events analysed, for one type."),
         (
             {"objectLock": "compliance", "objectLockDays": 400},
