@@ -144,3 +144,40 @@ def test_verifying_and_checking_change_nothing(of: str) -> None:
             for one in document["Statement"]:
                 actions = [one["Action"]] if isinstance(one["Action"], str) else one["Action"]
                 assert [a for a in actions if a.partition(":")[2].startswith(words)] == []
+
+
+VERIFIES = {of: policies("verify", MANAGEMENT, of) for of in (MANAGEMENT, ARCHIVE)}
+BUCKET = f"arn:aws:s3:::everyregion-{ARCHIVE}-{HOME}"
+
+
+def test_who_verifies_is_told_of_the_organization_and_takes_on_the_role_in_the_log_archive() -> None:
+    here, there = VERIFIES[MANAGEMENT], VERIFIES[ARCHIVE]
+    for action in ("DescribeOrganization", "ListAccounts", "ListAWSServiceAccessForOrganization"):
+        assert may(here, f"organizations:{action}")
+        assert not may(there, f"organizations:{action}")
+    assert may(here, "sts:AssumeRole", ROLE)
+    linked = "role/aws-service-role/cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrail"
+    assert may(here, "iam:GetRole", f"arn:aws:iam::{MANAGEMENT}:{linked}")
+    member = f"arn:aws:account::{MANAGEMENT}:account/o-abcdefghij/555566667777"
+    assert may(here, "account:ListRegions", member)
+    assert not may(here, "account:ListRegions", member.replace("abcdefghij", "anotherone"))
+
+
+def test_a_delegated_administrator_verifies_without_the_linked_role_that_it_cant_see() -> None:
+    from_delegated = policies("verify", DELEGATED, DELEGATED)
+    assert may(from_delegated, "organizations:ListAccounts")
+    actions = [one for document in from_delegated for one in document["Statement"]]
+    assert not any("aws-service-role" in str(one["Resource"]) for one in actions)
+
+
+def test_the_log_archive_s_role_lists_files_and_reads_the_digests_of_every_account() -> None:
+    there = VERIFIES[ARCHIVE]
+    digest = f"{BUCKET}/AWSLogs/o-abcdefghij/555566667777/CloudTrail-Digest/us-west-2/2026/11/26/x.json.gz"
+    policy = {"Statement": []}
+    for action, resource in (("s3:ListBucket", BUCKET), ("s3:GetObject", digest)):
+        who = Principal.session(f"arn:aws:iam::{ARCHIVE}:role/everyregion", "me")
+        request = Request(who, action, resource, {"aws:RequestedRegion": HOME}, ARCHIVE)
+        assert evaluate(request, resource_policy=policy, identity_policies=there).allowed, action
+    bus = f"arn:aws:events:{HOME}:{ARCHIVE}:event-bus/everyregion-alerts"
+    assert may(there, "events:DescribeEventBus", bus)
+    assert not may(VERIFIES[MANAGEMENT], "events:DescribeEventBus", bus)

@@ -26,9 +26,16 @@ _ARCHIVE = re.compile(
 
 
 def look_at_organization(
-    client_for: ClientFor, region: str, account: str, until: float, at_once: int = AT_ONCE
+    client_for: ClientFor,
+    region: str,
+    account: str,
+    until: float,
+    at_once: int = AT_ONCE,
+    *,
+    proposing: bool = True,
 ) -> Surroundings:
-    """Everything that this account may be told. until: of time.monotonic()."""
+    """Everything that this account may be told. until: of time.monotonic(); proposing: with what only helps
+    to propose an account for the logs."""
     found = Surroundings(organization(client_for, region, account))
     role = found.role
     if role not in ("management", "delegated"):
@@ -45,6 +52,8 @@ def look_at_organization(
         "accounts": "organizations:ListAccounts",
         "control_tower_archive": "controltower:ListLandingZones",
     }
+    if not proposing:
+        del calls["control_tower_archive"]
     if role == "management":
         calls["linked_role"] = partial(linked_role, client_for, region)
         actions["linked_role"] = "iam:GetRole"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from components.names import Names
-from components.organization import LINKED_ROLE, SERVICE
+from components.organization import SERVICE
 from wizard.policy.actions import QUESTIONS
 from wizard.policy.needs_of_drill import drill
 from wizard.policy.needs_of_verify import integrity, verify
 from wizard.policy.permission import Permission, each, equals
-from wizard.policy.stack import Stack, calls_of, permissions
+from wizard.policy.stack import Stack, calls_of, linked_role, permissions
 from wizard.program import resource_types as types
 
 __all__ = ["PURPOSES", "Stack", "check", "deploy", "drill", "integrity", "preview", "verify"]
@@ -46,16 +46,10 @@ def _organization_trail(stack: Stack) -> Iterator[Permission]:
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-an-organizational-trail-prepare.html
     """
     yield from each("organizations: ListAWSServiceAccessForOrganization", "*")
-    linked = _linked_role(stack)
+    linked = linked_role(stack)
     yield from each("iam: GetRole", linked)
     if any(made.type == types.TRUSTED_ACCESS for made in stack.resources):
         yield from each("iam: CreateServiceLinkedRole", linked, equals("iam:AWSServiceName", SERVICE))
-
-
-def _linked_role(stack: Stack) -> str:
-    """The ARN of CloudTrail's service-linked role in the account."""
-    path = f"role/aws-service-role/{SERVICE}/{LINKED_ROLE}"
-    return stack.names.arn("iam", path, "", stack.account)
 
 
 def _interrupted(stack: Stack) -> Iterator[Permission]:
@@ -94,7 +88,7 @@ def check(stack: Stack) -> Iterator[Permission]:
         if settings.is_organization:
             yield from each("organizations: ListAWSServiceAccessForOrganization ListAccounts", "*")
             yield from each("controltower: GetLandingZone ListLandingZones", "*")
-            yield from each("iam: GetRole", _linked_role(stack))
+            yield from each("iam: GetRole", linked_role(stack))
         if settings.log_archive_role_arn:
             yield from each("sts: AssumeRole", settings.log_archive_role_arn)
     elif stack.has_bucket:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.policy.permission import Permission, each
-from wizard.policy.stack import Stack, calls_of, decrypt_files, permissions
+from wizard.policy.stack import Stack, calls_of, decrypt_files, linked_role, permissions
 from wizard.program import resource_types as types
 
 # Of what is registered, what is looked at.
@@ -39,42 +39,74 @@ _LOOKED_AT = {
 
 def verify(stack: Stack) -> Iterator[Permission]:
     """Live checks: nothing is changed, and of what is in the log bucket only digest files are read."""
-    names, settings = stack.names, stack.settings
-    yield from each("ec2: DescribeRegions", "*")
-    yield from each("account: ListRegions", names.arn("account", "account", ""))
-    yield from each("cloudtrail: DescribeTrails ListTrails", "*")
-    # Another trail may make a second copy of events, which is paid for; without digests only events prove.
-    trails = f"arn:{names.partition}:cloudtrail:*:*:trail/*"
-    yield from each("cloudtrail: GetEventSelectors GetInsightSelectors GetTrailStatus", trails)
-    yield from each("cloudtrail: LookupEvents", "*")
+    settings = stack.settings
+    if stack.has_trail:
+        yield from _trails(stack)
+    if stack.has_trail and settings.is_organization:
+        yield from _organization(stack)
+    if stack.has_trail and settings.log_archive_role_arn:
+        yield from each("sts: AssumeRole", settings.log_archive_role_arn)
     yield from each("s3: ListAllMyBuckets", "*")
     for made in stack.resources:
         if made.type in _LOOKED_AT:
             yield from permissions(made, calls_of(made)[0], _LOOKED_AT[made.type])
         if made.type == types.BUCKET:
             yield from each("s3: ListBucket", made.arn)
+    if stack.has_bucket:
+        yield from _beside_bucket(stack)
+
+
+def _trails(stack: Stack) -> Iterator[Permission]:
+    names = stack.names
+    yield from each("ec2: DescribeRegions", "*")
+    yield from each("account: ListRegions", names.arn("account", "account", "", stack.account))
+    yield from each("cloudtrail: DescribeTrails ListTrails", "*")
+    # Another trail may make a second copy of events, which is paid for; without digests only events prove.
+    trails = f"arn:{names.partition}:cloudtrail:*:*:trail/*"
+    yield from each("cloudtrail: GetEventSelectors GetInsightSelectors GetTrailStatus", trails)
+    yield from each("cloudtrail: LookupEvents", "*")
+
+
+def _organization(stack: Stack) -> Iterator[Permission]:
+    """What the trail rests on, and which accounts there are. Which regions one has enabled is asked only
+    where nothing comes from a region that accounts enable for themselves.
+
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsaccountmanagement.html
+    """
+    names = stack.names
+    yield from each("organizations: DescribeOrganization ListDelegatedAdministrators", "*")
+    yield from each("organizations: ListAWSServiceAccessForOrganization ListAccounts", "*")
+    if names.organization is None:
+        return
+    owner = names.organization.management_account
+    members = names.arn("account", f"account/{names.organization.id}/*", "", owner)
+    yield from each("account: ListRegions", members)
+    if stack.account == owner:
+        yield from each("iam: GetRole", linked_role(stack))
+
+
+def _beside_bucket(stack: Stack) -> Iterator[Permission]:
+    names, settings = stack.names, stack.settings
     if settings.kms_key_arn:
         yield from each("kms: DescribeKey GetKeyPolicy GetKeyRotationStatus", settings.kms_key_arn)
     if settings.alert_topic_arn:
         yield from each("sns: GetTopicAttributes ListSubscriptionsByTopic", settings.alert_topic_arn)
         yield from each("kms: DescribeKey GetKeyPolicy", names.arn("kms", "key/*"))
-    yield from _digests(stack)
+    # The newest digest file of each account and region tells when something last happened there.
+    yield from each("s3: GetObject", f"{_files(stack)}/CloudTrail-Digest/*")
+    yield from decrypt_files(stack)
+
+
+def _files(stack: Stack) -> str:
+    """What the ARNs of all files of the trail begin with, without a slash at its end."""
+    names = stack.names
+    return f"{names.log_bucket_arn}/{names.account_folder('*' if names.organization else names.account)}"
 
 
 def integrity(stack: Stack) -> Iterator[Permission]:
     """The same with `--integrity`, which reads every log file, too."""
-    names = stack.names
     yield from verify(stack)
-    yield from each("cloudtrail: ListPublicKeys", "*")
-    yield from each(
-        "s3: GetObject", f"{names.log_bucket_arn}/{names.account_folder(names.account)}/CloudTrail*"
-    )
-
-
-def _digests(stack: Stack) -> Iterator[Permission]:
-    """The newest digest file of each region tells when something last happened there."""
-    names = stack.names
-    yield from each(
-        "s3: GetObject", f"{names.log_bucket_arn}/{names.log_folder}/{names.account}/CloudTrail-Digest/*"
-    )
-    yield from decrypt_files(stack)
+    if stack.has_trail:
+        yield from each("cloudtrail: ListPublicKeys", "*")
+    if stack.has_bucket:
+        yield from each("s3: GetObject", f"{_files(stack)}/CloudTrail*")

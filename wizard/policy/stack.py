@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from components.names import Names
+from components.organization import LINKED_ROLE, SERVICE
 from components.regions import dns_suffix_of
 from components.settings import Settings
 from wizard.policy import scopes
@@ -60,6 +61,12 @@ def calls_of(made: Resource) -> tuple[Calls, ...]:
 def permissions(made: Resource, calls: Calls, names: str) -> Iterator[Permission]:
     for arn in calls.on(made):
         yield from each(f"{calls.service}: {names}", arn, calls.given(made))
+
+
+def linked_role(stack: Stack) -> str:
+    """The ARN of CloudTrail's service-linked role in the account."""
+    path = f"role/aws-service-role/{SERVICE}/{LINKED_ROLE}"
+    return stack.names.arn("iam", path, "", stack.account)
 
 
 def decrypt_files(stack: Stack) -> Iterator[Permission]:

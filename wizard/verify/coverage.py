@@ -175,12 +175,12 @@ def _without(
     def so(state: State, why: str, **more: Any) -> RegionCoverage:
         return RegionCoverage(region, state, why, end, **more)
 
-    if minutes_old(facts.now, it.status):
-        age = ago(facts.now - started(it.status))
-        return so("unknown", f"The trail is {age} old, and nothing came yet.", cause="young", waits=True)
     if there.state not in ("", "ACTIVE"):
         # Of a closed account files go on for a while: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-account-closure.html
         return so("none", f"The account is {there.state}.")
+    if minutes_old(facts.now, it.status):
+        age = ago(facts.now - started(it.status))
+        return so("unknown", f"The trail is {age} old, and nothing came yet.", cause="young", waits=True)
     if there.joined and facts.now - there.joined < FRESH_SECONDS:
         age = ago(facts.now - there.joined)
         text = f"The account joined {age} ago, and nothing came yet."

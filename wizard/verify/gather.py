@@ -150,8 +150,8 @@ class _Gathering:
             if identity is None:
                 return None
             account = identity.account
-        until = self._inner.until
-        return look_at_organization(self._client_for, self._home, account, until, self._asking.at_once)
+        until, at_once = self._inner.until, self._asking.at_once
+        return look_at_organization(self._client_for, self._home, account, until, at_once, proposing=False)
 
     def _surroundings(
         self, account: str, listed: Probe[tuple[Trail, ...]], found: Mapping[str, Any]

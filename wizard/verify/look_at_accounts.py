@@ -38,7 +38,7 @@ _FEW_AT_ONCE = 4
 # Seconds without any answer after which the rest isn't waited for.
 PATIENCE = 20.0
 # Digest files whose events are read: more would cost more calls than all that is proved by listing.
-READ_AT_MOST = 1_000
+READ_AT_MOST = 5_000
 # Accounts and regions that nothing comes from whose last digest file is looked for, at four calls each.
 _TRACED_AT_MOST = 100
 

@@ -16,6 +16,8 @@ LINKED_ROLES = {
     f"context.{SERVICE}": f"{LINKED_ROLE}EventContext",
 }
 ACTIVE = "ACTIVE"
+#: The service that tells of members' regions.
+ACCOUNT_MANAGEMENT = "account.amazonaws.com"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,12 @@ def organization_of(account: EmulatedAccount) -> Organization | None:
         delegated=tuple(one.account.id for one in backend.admins if SERVICE in one.services),
         states={one.id: one.state for one in backend.accounts},
     )
+
+
+def trusted_services(account: EmulatedAccount) -> list[str]:
+    """The services that have trusted access to the account's organization."""
+    backend = store(account)
+    return [one["ServicePrincipal"] for one in backend.services] if backend else []
 
 
 def store(account: EmulatedAccount) -> Any:

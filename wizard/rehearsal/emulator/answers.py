@@ -11,7 +11,12 @@ from xml.sax.saxutils import escape
 
 from wizard.rehearsal.account import contents, regions
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
-from wizard.rehearsal.account.organizations import shadows
+from wizard.rehearsal.account.organizations import (
+    ACCOUNT_MANAGEMENT,
+    organization_of,
+    shadows,
+    trusted_services,
+)
 from wizard.rehearsal.emulator.assuming import assume_role
 from wizard.rehearsal.emulator.delegation import deregister, register
 from wizard.rehearsal.emulator.front import Answers, Call, Response
@@ -104,7 +109,16 @@ def _filters(parameters: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def _list_regions(account: EmulatedAccount, call: Call) -> Response:
-    """https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html"""
+    """Of another account it is told where AWS Account Management has trusted access, and to the management
+    account: https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html"""
+    member = call.parameters.get("AccountId", account.id)
+    if member != account.id:
+        organization = organization_of(account)
+        may = organization and organization.management_account == account.id
+        if not (may and ACCOUNT_MANAGEMENT in trusted_services(account)):
+            headers = {"Content-Type": "application/json", "x-amzn-errortype": "AccessDeniedException"}
+            return 403, headers, json.dumps({"message": "User is not authorized to access this resource"})
+        account = account.beside(member) or account
     wanted = call.parameters.get("RegionOptStatusContains") or _LISTED.values()
     listed = [
         {"RegionName": name, "RegionOptStatus": _LISTED[status]}

@@ -38,6 +38,6 @@ def _everything(facts: Facts) -> Iterator[Result]:
         lying = about([*bucket(it), *key(it)], account=beside)
         arn = it.names.trail_arn if it.trail is None else it.trail.arn
         yield from about([*found, *lying], trail=arn, account=account)
-    own = [*alert(facts), *cis(facts), *drift(facts)]
+    own = [*alert(facts), *about(cis(facts), account=account), *drift(facts)]
     arn = facts.names.trail_arn if facts.names else ""
     yield from about(own, trail=arn, account=facts.names.account if facts.names else account)

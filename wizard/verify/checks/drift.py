@@ -15,7 +15,7 @@ from wizard.account.facts import Probe, Trail
 from wizard.account.selectors_record import as_advanced
 from wizard.drill.stage_check import PUT_BACK
 from wizard.verify.facts import Alert, Facts, RulePlace, TrailFacts
-from wizard.verify.result import Result, failed, passed, unknown
+from wizard.verify.result import Result, about, failed, passed, unknown
 from wizard.verify.target import tampering
 
 
@@ -26,9 +26,8 @@ def drift(facts: Facts) -> Iterator[Result]:
         return
     for it in facts.trails:
         if it.trail is not None:
-            yield _trail(it, it.trail)
-            yield from _selectors(it, it.trail)
-            yield _tags(it)
+            found = [_trail(it, it.trail), *_selectors(it, it.trail), _tags(it)]
+            yield from about(found, account=facts.identity.account)
     if facts.alert is not None:
         yield from _patterns(facts, facts.alert, settings, names)
         yield from _schedule(facts.alert, settings)

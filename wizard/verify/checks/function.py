@@ -68,7 +68,9 @@ def _compared(told: Told, expected: Expected, settings: Settings, names: Names) 
         if rule.account == names.account
     }
     topic = names.alert_topic_arn
-    by_logs, by_rules = DELIVERED_LOGS in settings.region_alert, RULES in settings.region_alert
+    by_logs = DELIVERED_LOGS in settings.region_alert
+    # Rules in the trail's own account are none that the function could look at.
+    looks_at_rules = RULES in settings.region_alert and not names.has_log_archive
     return {
         "approvedRegions": (told.approved_regions, frozenset(settings.approved_regions)),
         "alertReads": (told.alert_reads, settings.alert_reads),
@@ -84,13 +86,9 @@ def _compared(told: Told, expected: Expected, settings: Settings, names: Names) 
         ),
         "the log bucket": (told.log_bucket, names.log_bucket if by_logs else ""),
         "the folder of log files": (told.log_files, names.own_files or f"{names.log_folder}/"),
-        # Rules in the trail's own account are none that the function could look at.
-        "the rules' bus": (
-            expected.bus_arn,
-            names.alert_bus_arn if by_rules and not names.has_log_archive else "",
-        ),
+        "the rules' bus": (expected.bus_arn, names.alert_bus_arn if looks_at_rules else ""),
         "the organization": (told.organization, names.organization.id if names.organization else ""),
-        "the rules' role": (expected.role_arn, names.forward_role_arn),
+        "the rules' role": (expected.role_arn, names.forward_role_arn if looks_at_rules else ""),
         "alertSkipRegions": (
             expected.left_out,
             frozenset((*settings.approved_regions, *settings.alert_skip_regions)),

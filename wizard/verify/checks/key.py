@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from components.arns import Arn
 from wizard.account.existing_key import uses
 from wizard.account.facts import Probe
 from wizard.account.policy_verdict import judged
@@ -24,6 +25,13 @@ def key(it: TrailFacts) -> Iterator[Result]:
     if found is None:
         return
     probe = found.key
+    whose = Arn.of(it.trail.key if it.trail else "").account
+    if probe.state == "bad" and not it.is_own and whose not in ("", it.names.account):
+        why: Probe[Any] = Probe(
+            "unknown", why=f"It belongs to account {whose}: look from there", cause="other"
+        )
+        yield unknown("key.state", why)
+        return
     if probe.state == "bad":
         fix = PUT_BACK if it.is_own else "Give the trail another key; what this one encrypted is lost."
         yield failed("key.state", probe.why or "There is no such key.", fix)

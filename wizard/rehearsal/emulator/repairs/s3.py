@@ -1,12 +1,14 @@
 """S3: a Deny with a condition doesn't bind everybody, and Object Created has the shape that AWS documents.
 
 The emulator looks at neither Principal nor Condition, so a TLS-only statement would close the bucket to
-all; it sends S3's events to every bus, under names of its own; it doesn't say that a bucket sends any; it
-takes a lock only for an empty bucket; and its objects are of the machine's time, not the account's.
+all, and lets every account into every bucket, where here none gets into another's; it sends S3's events to
+every bus, under names of its own; it doesn't say that a bucket sends any; it takes a lock only for an empty
+bucket; and its objects are of the machine's time, not the account's.
 """
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -47,12 +49,37 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
 
     yield mock.patch.object(models, "utcnow", utcnow)
     yield mock.patch.object(FakeBucket, "get_permission", return_value=PermissionResult.NEUTRAL)
+    within = _WithinCalls()
+    yield mock.patch.object(models, "s3_allow_crossdomain_access", within.may_look)
+    for name in ("bucket_response", "key_response"):
+        yield mock.patch.object(S3Response, name, within.call(getattr(S3Response, name)))
     yield mock.patch.object(notifications, "_send_event_bridge_message", send)
     told = _telling_of_event_bridge(S3Response.get_bucket_notification)
     yield mock.patch.object(S3Response, "get_bucket_notification", told)
     yield mock.patch.object(
         S3Backend, "put_object_lock_configuration", _also_with_files(S3Backend.put_object_lock_configuration)
     )
+
+
+class _WithinCalls:
+    """Knows whether a call of S3's own is answered: other services look at buckets too."""
+
+    def __init__(self) -> None:
+        self._here = threading.local()
+
+    def may_look(self) -> bool:
+        """Whether a bucket of another account may be looked at."""
+        return not getattr(self._here, "answering", False)
+
+    def call(self, answer: Callable[..., Any]) -> Callable[..., Any]:
+        def answered(response: Any, *given: Any, **named: Any) -> Any:
+            self._here.answering = True
+            try:
+                return answer(response, *given, **named)
+            finally:
+                self._here.answering = False
+
+        return answered
 
 
 def _also_with_files(put: Callable[..., None]) -> Callable[..., None]:
