@@ -14,6 +14,7 @@ from wizard.verify.html import coverage
 from wizard.verify.html.board import Continent, Seen, board, counted_tiles
 from wizard.verify.html.coverage import Account, Group
 from wizard.verify.html.findings import Demand, Finding, Passed, demands, findings, passed
+from wizard.verify.integrity import report as integrity
 from wizard.verify.report import covered, verdict
 from wizard.verify.result import State, counted_by_state
 from wizard.verify.run import Verified
@@ -31,14 +32,16 @@ class Setting:
 
 @dataclass(frozen=True)
 class Content:
-    """headline, rest: the verdict, cut at its colon; facts: term and text, of who looked at what and when;
-    tiles: how many there are in each state; settings: none without a stack; costs: sentences."""
+    """headline, rest: the verdict, cut at its colon; integrity: of log files, "" where that wasn't asked;
+    facts: term and text, of who looked at what and when; tiles: how many there are in each state; settings:
+    none without a stack; costs: sentences."""
 
     title: str
     state: State
     headline: str
     rest: str
     covered: str
+    integrity: str
     counts: dict[State, int]
     facts: tuple[tuple[str, str], ...]
     continents: tuple[Continent, ...]
@@ -70,6 +73,7 @@ def content(done: Verified, stack: str, accounts: Sequence[Account]) -> Content:
         headline=headline.rstrip(".") if rest else headline,
         rest=rest[:1].upper() + rest[1:],
         covered=covered(done),
+        integrity=integrity.sentence(done.integrity) if done.integrity else "",
         counts=counts,
         facts=tuple(_facts(done, stack)),
         continents=tuple(made),
