@@ -154,7 +154,13 @@ def _look_at_body(operation_model: Any, response_dict: Mapping[str, Any], **_: A
     # https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
     if 300 <= status < 400 and "x-amz-bucket-region" not in headers:
         raise NoAnswerOfAws("it leads to another place", name)
-    if status >= 300 or operation_model.has_streaming_output:
+    if status >= 300:
+        return
+    # An object may have any content, so that only the headers tell: ETag is always there.
+    # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+    if operation_model.has_streaming_output:
+        if operation_model.name == "GetObject" and not _is_of_s3(headers):
+            raise NoAnswerOfAws("it has none of S3's headers", name)
         return
     # The answer to HEAD is all headers: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
     if operation_model.http.get("method") == "HEAD" and not any(one.startswith("x-amz-") for one in headers):
@@ -162,6 +168,10 @@ def _look_at_body(operation_model: Any, response_dict: Mapping[str, Any], **_: A
     fault = _fault(operation_model, shape, response_dict["body"] or b"")
     if fault:
         raise NoAnswerOfAws(fault, name)
+
+
+def _is_of_s3(headers: set[str]) -> bool:
+    return "etag" in headers and any(one.startswith("x-amz-") for one in headers)
 
 
 def _fault(model: Any, shape: Any, body: bytes) -> str:

@@ -160,3 +160,46 @@ def test_an_account_without_any_trail_fails(scene: Scene, project: ProjectFolder
         stores.trails.update(kept)
     assert ran.code == 1
     assert "No trail records anything in this account." in ran.out
+
+
+def test_the_log_files_of_the_last_hour_are_told_in_a_line_and_in_the_document(
+    project: ProjectFolder,
+) -> None:
+    ran = project.inside("verify", "--integrity", "30m")
+    assert (ran.code, ran.err) == (0, "")
+    assert " digest files since 20" in ran.out
+    assert "Every log file that digest files name is there and as delivered (17 regions)" in ran.out
+    assert [line for line in ran.out.splitlines() if len(line) > 80] == []
+    document = project.inside("verify", "--integrity", "30m", "--json").document
+    assert faults_of(document, SCHEMA) == []
+    chains = document["integrity"]["chains"]
+    assert len(chains) == 17
+    assert {one["digestFiles"] for one in chains} == {1}
+    assert sum(one["logFiles"] for one in chains) > 0
+
+
+def test_a_log_file_that_is_gone_is_a_finding_of_the_document(scene: Scene, project: ProjectFolder) -> None:
+    s3, bucket = scene.client("s3"), scene.names.log_bucket
+    listed = s3.list_objects_v2(Bucket=bucket, Prefix=f"AWSLogs/{scene.account.id}/CloudTrail/")["Contents"]
+    key = listed[0]["Key"]
+    kept = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+    s3.delete_object(Bucket=bucket, Key=key)
+    try:
+        ran = project.inside("verify", "--integrity", "30m", "--json")
+    finally:
+        s3.put_object(Bucket=bucket, Key=key, Body=kept)
+    assert ran.code == 1
+    assert faults_of(ran.document, SCHEMA) == []
+    found = [one for chain in ran.document["integrity"]["chains"] for one in chain["findings"]]
+    assert [(one["kind"], one["key"]) for one in found] == [("file missing", key)]
+    amiss = [one["id"] for one in ran.document["results"] if one["state"] == "failed"]
+    assert amiss == ["integrity.files"]
+
+
+@pytest.mark.parametrize("asked", ["soon", "0h", "2199-01-01", "1999-01-01", "24"])
+def test_a_time_that_is_none_is_refused(project: ProjectFolder, asked: str) -> None:
+    ran = project.inside("verify", "--integrity", asked)
+    assert ran.code == 2
+    assert ran.said.startswith(
+        f"--integrity {asked}: write an age such as 90m, 24h or 7d"
+    ) or ran.said.startswith(f'--integrity "{asked}": write an age such as 90m, 24h or 7d')

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ClientError
 
-from tests.wizard.verify.integrity.scene import AWAY, Bucketful, bucketful
-from wizard.account.connect import ClientFor
+from tests.wizard.verify.integrity.scene import AWAY, HOME, Bucketful, bucketful
+from wizard.account.connect import ClientFor, clients_of
 from wizard.failures import AwsFailure
+from wizard.rehearsal.account import seal
 
 ADDED, CHAIN, DIGESTS, FILES = (f"integrity.{name}" for name in ("added", "chain", "digests", "files"))
 EVERYTHING = dict.fromkeys((ADDED, CHAIN, DIGESTS, FILES), "unknown")
@@ -106,3 +108,30 @@ def test_throttled_reads(there: Bucketful) -> None:
 def test_credentials_that_expire_end_it(there: Bucketful) -> None:
     with pytest.raises(AwsFailure, match="expired"):
         there.looked(failing(there, "ExpiredToken", "get_object", there.log))
+
+
+@pytest.mark.parametrize("of", ["/CloudTrail/", "/CloudTrail-Digest/"])
+def test_a_proxy_s_page_in_the_place_of_a_file_is_nobody_s_deed(there: Bucketful, of: str) -> None:
+    def page(request: Any, **_: Any) -> Any:
+        if request.method != "GET" or f"{of}{AWAY}" not in request.url or "list-type" in request.url:
+            return None
+        body = b"<html>Log in</html>"
+        return AWSResponse(request.url, 200, {"Content-Type": "text/html"}, _Raw(body))
+
+    session = seal.session(HOME)
+    session.events.register_first("before-send.s3.GetObject", page)
+    states = there.states(clients_of(session))
+    assert states["integrity.digests" if "Digest" in of else "integrity.files"] == "unknown"
+    assert "failed" not in states.values()
+
+
+class _Raw:
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self._body
+
+    def read(self, *_: Any, **__: Any) -> bytes:
+        body, self._body = self._body, b""
+        return body
