@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.account.credentials import refuse_bad_environment, session_of
+from wizard.account.credentials import session_of
+from wizard.account.environment import refuse_bad_environment
 from wizard.account.time_limits import config
 
 #: A boto3 client for a service ("s3") in a region.

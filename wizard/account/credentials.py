@@ -11,18 +11,13 @@ import signal
 import subprocess
 import sys
 import threading
-import urllib.parse
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from wizard.account import time_limits
-from wizard.failures import UsageFailure
 from wizard.failures.redaction import learn
 from wizard.screen.terminal import safe
 
-_FILES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
-_ENDPOINT = "AWS_ENDPOINT_URL"
 # Botocore's name of where they come from -> in words.
 _FROM = {
     "env": "the environment",
@@ -38,37 +33,20 @@ _FROM = {
 }
 _PROGRAM = "The program that credential_process in the profile names"
 _BY_HAND = "Run it by hand to see why, or log in another way (`aws sso login`, or --profile)."
+_LACKS_CRT = (
+    "The profile logs in with `aws login` (login_session), which needs the library awscrt, and that isn't "
+    "installed here. Name another profile with --profile."
+)
+_NO_ROLE = (
+    "The role to take on isn't the ARN of one: AWS_ROLE_ARN, or role_arn in the profile. Correct it, or log "
+    "in another way (--profile)."
+)
 _OTHERWISE = "Check network and proxy, or log in another way (--profile)."
 _FIELDS = (
     ("AWS_ACCESS_KEY_ID", "access_key", "access key id"),
     ("AWS_SECRET_ACCESS_KEY", "secret_key", "secret access key"),
     ("AWS_SESSION_TOKEN", "token", "session token"),
 )
-
-
-def refuse_bad_environment(environment: Mapping[str, str] | None = None) -> None:
-    """Raises UsageFailure for what the environment says and boto3 can't use. Asks nobody, imports nothing."""
-    variables = os.environ if environment is None else environment
-    for name, value in variables.items():
-        if value and (name == _ENDPOINT or name.startswith(f"{_ENDPOINT}_")) and not _is_url(value):
-            raise UsageFailure(
-                f"{name} isn't a URL such as http://127.0.0.1:5000 (a port is at most 65535), so AWS "
-                "can't be asked. Correct it, or unset it for AWS itself."
-            )
-    for name in _FILES:
-        path = Path(os.path.expanduser(variables.get(name, "")))
-        if variables.get(name) and path.exists() and not path.is_file() and str(path) != os.devnull:
-            raise UsageFailure(f"{name}: {safe(path)} isn't a file. Name the file with the profiles.")
-
-
-def _is_url(text: str) -> bool:
-    if any(character.isspace() or not character.isprintable() for character in text):
-        return False
-    try:
-        parts = urllib.parse.urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def session_of(profile: str, region: str) -> Any:
@@ -83,6 +61,13 @@ def session_of(profile: str, region: str) -> Any:
     from wizard.account.failed_call import CredentialsUnusable
 
     core = Session(profile=profile or None)
+    try:
+        core.get_scoped_config()
+    except aws.ConfigParseError as error:
+        path = safe(error.kwargs["path"])
+        raise CredentialsUnusable(
+            f"{path} can't be read as AWS's profiles. Mend it, or restore it."
+        ) from None
     if region and not core.get_config_variable("region"):
         core.set_config_variable("region", region)
     profile_says: Mapping[str, Any] = core.get_scoped_config()
@@ -96,9 +81,16 @@ def session_of(profile: str, region: str) -> Any:
         raise CredentialsUnusable(_no_answer(profile_says, error)) from None
     except (aws.CredentialRetrievalError, OSError, ValueError, LookupError, TypeError, AttributeError):
         raise CredentialsUnusable(_why(profile_says)) from None
+    except aws.MissingDependencyException:
+        raise CredentialsUnusable(_LACKS_CRT) from None
+    except aws.ParamValidationError:
+        raise CredentialsUnusable(_NO_ROLE) from None
     except (aws.BotoCoreError, aws.ClientError):
         raise
     if found and frozen:
+        # A program may print numbers or lists in the place of texts.
+        if not all(isinstance(getattr(frozen, field) or "", str) for _, field, _ in _FIELDS):
+            raise CredentialsUnusable(_why(profile_says))
         for variable, field, words in _FIELDS:
             _refuse_unsendable(getattr(frozen, field), variable, words, str(found.method))
     return boto3.Session(botocore_session=core)

@@ -27,6 +27,13 @@ credential_process = /nonexistent/program --key CANARY-argument
 credential_process = echo CANARY-words
 [profile process-fails]
 credential_process = sh -c 'echo CANARY-stderr >&2; exit 1'
+[profile process-numbers]
+credential_process = echo '{"Version": 1, "AccessKeyId": 5, "SecretAccessKey": ["CANARY"], "SessionToken": 0}'
+[profile login]
+login_session = arn:aws:iam::111122223333:user/x
+[profile role-odd]
+role_arn = x
+source_profile = base
 [profile process-hangs]
 credential_process = sh -c 'echo $$ >"$HOME/pid"; sleep 300; echo CANARY-late'
 [profile role-of-process]
@@ -126,7 +133,8 @@ def everything(project: ProjectFolder, ran: Ran) -> str:
 
 
 @pytest.mark.parametrize("url", ["garbage", "127.0.0.1:5000", "http://a b", "http://127.0.0.1:99999", "http://",
-                                 "ftp://CANARY@host"])  # fmt: skip
+                                 "ftp://CANARY@host", "http://é.example", "http://xn--",
+                                 f"http://{'a' * 300}.com", "http://[::1", "http://h:0"])  # fmt: skip
 @pytest.mark.parametrize("name", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_CLOUDTRAIL"])
 def test_an_endpoint_that_is_no_url_ends_two(project: ProjectFolder, name: str, url: str) -> None:
     ran = run(project, "check", **{name: url})
@@ -142,6 +150,9 @@ def test_an_endpoint_that_is_no_url_ends_two(project: ProjectFolder, name: str, 
         ("process-missing", "The program that credential_process in the profile names gave no credentials"),
         ("process-words", "The program that credential_process in the profile names gave no credentials"),
         ("process-fails", "The program that credential_process in the profile names gave no credentials"),
+        ("process-numbers", "The program that credential_process in the profile names gave no credentials"),
+        ("login", "The profile logs in with `aws login` (login_session), which needs the library awscrt"),
+        ("role-odd", "The role to take on isn't the ARN of one: AWS_ROLE_ARN, or role_arn in the profile."),
         ("mfa", "The profile wants an MFA code (mfa_serial), and there is no terminal to ask for it."),
         ("one", "The AWS credentials can't be loaded: source_profile leads in a circle: one, other."),
         ("sso", "The AWS login has expired or is missing."),
@@ -155,6 +166,43 @@ def test_a_profile_that_gives_no_credentials_ends_three(
     ran = run(project, *command, "--profile", profile)
     assert ran.code == 3, ran.err
     assert ran.said.startswith(said), ran.said
+    assert "CANARY" not in everything(project, ran)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\x00\xff\xfe", b"[default\nregion", b"[default]\nregion=a\nregion=b\n", "[default]".encode("utf-16")],
+)
+def test_a_config_file_that_is_none_ends_three_and_is_named(project: ProjectFolder, content: bytes) -> None:
+    file = project.path.parent / "aws-config"
+    file.write_bytes(content)
+    ran = run(project, "check")
+    assert (ran.code, ran.said) == (3, f"{file} can't be read as AWS's profiles. Mend it, or restore it.")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "AWS_DEFAULTS_MODE",
+            "isn't one of legacy, standard, in-region, cross-region, mobile, auto.",
+        ),
+        ("AWS_STS_REGIONAL_ENDPOINTS", "isn't one of regional, legacy. Correct it, or unset it."),
+    ],
+)
+def test_a_mode_that_no_client_knows_ends_two(project: ProjectFolder, name: str, said: str) -> None:
+    ran = run(project, "check", **{name: "CANARY"})
+    assert ran.code == 2
+    assert ran.said.startswith(f"{name} {said}")
+    assert "CANARY" not in ran.err
+    assert run(project, "check", **{name: "Legacy"}).code == 3
+
+
+def test_a_web_identity_for_no_role_ends_three(project: ProjectFolder) -> None:
+    variables = {**dict.fromkeys(KEYS, ""), **from_web_identity(project), "AWS_ROLE_ARN": "CANARY"}
+    ran = run(project, "check", **variables)
+    assert ran.code == 3
+    assert ran.said.startswith("The role to take on isn't the ARN of one: AWS_ROLE_ARN")
     assert "CANARY" not in everything(project, ran)
 
 
