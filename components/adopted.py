@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from components.command_line import wizard
+from components.arns import Arn
 from components.decoding import Malformed, decoded, encoded
-from components.settings import Problem, Settings, shown
+from components.settings import shown
 from components.settings.plain_data import is_map
 
 SCHEMA = "everyregion/adopted/1"
@@ -40,7 +40,10 @@ Statement = Mapping[str, Any]
 @dataclass(frozen=True)
 class AdoptedTrail:
     """A trail that was there. selectors: those that stay, advanced ones as AWS gives them; insights: types
-    that stay; topic, log_group (with `:*`), log_group_role: as AWS gives them, "" for none."""
+    that stay; topic, log_group (with `:*`), log_group_role: as AWS gives them, "" for none.
+
+    organization: it was an organization's; to_organization: it was one account's, and somebody who was told
+    what that means agreed that it becomes the organization's."""
 
     arn: str
     prefix: str = ""
@@ -50,10 +53,17 @@ class AdoptedTrail:
     selectors: tuple[Mapping[str, Any], ...] = ()
     insights: tuple[str, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict[str, str])
+    organization: bool = False
+    to_organization: bool = False
 
     @property
     def name(self) -> str:
         return self.arn.rpartition("/")[2]
+
+    @property
+    def account(self) -> str:
+        """Whose it is: of an organization's trail the management account."""
+        return Arn.of(self.arn).account
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,8 @@ class AdoptedBucket:
 
     has: the parts that exist, of PARTS; left: parts that the stack leaves alone; statements: of its policy;
     lifecycle, notification: as AWS gives them; smallest: its TransitionDefaultMinimumObjectSize, "" for
-    none; logs_to: the bucket that its access logs went to already, "" for none.
+    none; logs_to: the bucket that its access logs went to already, "" for none; bucket_key: its default
+    encryption has a Bucket Key, so that CloudTrail has to decrypt as well.
     """
 
     name: str
@@ -74,6 +85,7 @@ class AdoptedBucket:
     notification: Mapping[str, Any] = field(default_factory=dict[str, Any])
     logs_to: str = ""
     tags: Mapping[str, str] = field(default_factory=dict[str, str])
+    bucket_key: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,69 +189,3 @@ def load() -> Adopted | None:
             f"{file_name(stack)}: {error}. Deploying without it would overwrite what it keeps. Mend it, or "
             "take it back from version control."
         ) from None
-
-
-def check(adopted: Adopted | None, settings: Settings, account: str) -> None:
-    """Raises pulumi.RunError where what is taken over and the settings contradict each other."""
-    import pulumi
-
-    problems = misfits(adopted, settings, account, pulumi.get_stack())
-    if problems:
-        raise pulumi.RunError("\n".join(map(str, problems)))
-
-
-def misfits(adopted: Adopted | None, settings: Settings, account: str, stack: str) -> list[Problem]:
-    """Where the file and the settings contradict each other, so that a deploy would do harm."""
-    name, wanted = file_name(stack), settings.adopt_trail
-    again = f"Run `{wizard()} --stack {stack} --set adoptTrail={wanted}`, which reads them and writes it."
-    if adopted is None:
-        if not wanted:
-            return []
-        return [
-            Problem(
-                "adoptTrail",
-                wanted,
-                f"{shown(wanted)} is to be taken over, but there is no {name}.",
-                "Policies, notifications and lifecycle rules that others put on its bucket and key would be "
-                "overwritten.",
-                again,
-            )
-        ]
-    found: list[Problem] = []
-    # Trail apart, everything that is taken over lies beside the bucket.
-    account = settings.log_archive_account or account
-    was = adopted.trail.arn if adopted.trail else ""
-    if was != wanted:
-        found.append(
-            Problem(
-                "adoptTrail",
-                wanted,
-                f"it is {shown(wanted)}, but {name} is about {shown(was) if was else 'no trail'}.",
-                "What is kept for others would be lost, or kept in the wrong place.",
-                f"Set adoptTrail to {shown(was)}" + (f", or remove {name}. {again}" if wanted else "."),
-            )
-        )
-    if (adopted.account, adopted.region) != (account, settings.home_region):
-        found.append(
-            Problem(
-                "adoptTrail",
-                wanted,
-                f"{name} is about account {adopted.account} in {adopted.region}, but this deployment is for "
-                f"account {account} in {settings.home_region}.",
-                "What it names isn't there.",
-                "Use the credentials and the region that it was written with.",
-            )
-        )
-    bucket = adopted.log_bucket
-    if bucket and bucket.name != settings.bucket_name(account):
-        found.append(
-            Problem(
-                "logBucketName",
-                settings.log_bucket_name,
-                f"the log bucket is {shown(settings.bucket_name(account))}, but {name} takes over "
-                f"{shown(bucket.name)}.",
-                "The trail would move to another bucket, away from whoever reads the logs.",
-                f"Set logBucketName to {bucket.name}.",
-            )
-        )
-    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
-from components import adopted as adoption
+from components import misfits
 from components.adopted import Adopted
 from components.alert_alarms import AlertAlarms
 from components.alert_bus import AlertBus
@@ -89,8 +89,8 @@ class AuditTrail(pulumi.ComponentResource):
         super().__init__("everyregion:index:AuditTrail", name, None, opts)
         mine = pulumi.ResourceOptions(parent=self)
         place = look_around(self, settings)
-        adoption.check(adopted, settings, place.account)
         names = Names.of(settings, place.account, adopted, place.organization)
+        misfits.check(adopted, settings, place.account, names.trail_owner)
         deployment = Deployment(name, settings, names, adopted)
         # What lies beside the bucket: all but the trail itself and what it needs in its own account.
         beside_bucket = mine

@@ -37,6 +37,7 @@ class LogKey(Component):
                 and not self.names.has_log_archive
             ),
             digest_reads=DELIVERED_LOGS in self.settings.region_alert,
+            bucket_key=deployment.log_bucket_was.bucket_key,
         )
         key = aws.kms.Key(
             self.child("log-key"),

@@ -84,14 +84,17 @@ class Names(AlertNames):
         return f"{self.log_bucket_arn}/{self.log_folder}" if self.shares_bucket else self.log_bucket_arn
 
     @property
-    def own_files(self) -> str:
-        """What the keys of the trail's own files begin with in a bucket that others use: log files, digests
-        and Insights. "" where every file is the trail's."""
-        if not self.shares_bucket:
-            return ""
+    def written_start(self) -> str:
+        """What the keys of the trail's own files begin with: log files, digests and Insights. Of an
+        organization's it ends with a slash, since every account has a folder in it."""
         if self.organization:
             return f"{self.log_folder}/{self.organization.id}/"
         return f"{self.account_folder(self.trail_owner)}/CloudTrail"
+
+    @property
+    def own_files(self) -> str:
+        """The same in a bucket that others use; "" where every file is the trail's."""
+        return self.written_start if self.shares_bucket else ""
 
     @property
     def access_log_bucket(self) -> str:

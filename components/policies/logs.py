@@ -64,7 +64,8 @@ def log_bucket(names: Names, readers: Sequence[str] = ()) -> Document:
         ]
     whole = [names.log_bucket_arn, f"{names.log_bucket_arn}/*"]
     denied = [only_services_write(names), tls_only("s3:*", whole)]
-    if names.has_log_archive:
+    # In a bucket that was somebody's, whoever reads today goes on until readers are named.
+    if names.has_log_archive and (readers or not names.shares_bucket):
         denied.insert(0, only_readers_read(names, readers))
     return document(*statements, *denied)
 
@@ -91,25 +92,34 @@ def access_log_bucket(names: Names) -> Document:
 
 
 def log_key(
-    names: Names, readers: Sequence[str] = (), *, log_group: bool = False, digest_reads: bool = False
+    names: Names,
+    readers: Sequence[str] = (),
+    *,
+    log_group: bool = False,
+    digest_reads: bool = False,
+    bucket_key: bool = False,
 ) -> Document:
     """CloudTrail may encrypt this trail's logs, and readers may decrypt them.
 
     With readers nobody else may: the account keeps what managing a key takes, but not Decrypt.
     log_group: CloudWatch Logs uses the key as well. digest_reads: the digest function opens logs.
+    bucket_key: the bucket has a Bucket Key, with which CloudTrail decrypts as well.
     """
     return document(
         account_manages(names) if readers else account_decides(names),
-        *log_key_use(names, readers, digest_reads=bool(readers) and digest_reads),
+        *log_key_use(names, readers, digest_reads=bool(readers) and digest_reads, bucket_key=bucket_key),
         *([log_group_encrypts(names, names.log_group_arn)] if log_group else []),
     )
 
 
-def log_key_use(names: Names, readers: Sequence[str] = (), *, digest_reads: bool = False) -> list[Statement]:
+def log_key_use(
+    names: Names, readers: Sequence[str] = (), *, digest_reads: bool = False, bucket_key: bool = False
+) -> list[Statement]:
     """What any key's policy needs before the logs can be encrypted with it and read again.
 
     readers: account ids and role ARNs that decrypt. digest_reads: the digest function opens logs; a key
-    that lets its own account's IAM policies decide needs no statement for that.
+    that lets its own account's IAM policies decide needs no statement for that. bucket_key: CloudTrail
+    refuses a trail whose bucket has one and whose key doesn't let it decrypt.
     """
     this_trail = {"StringEquals": {"aws:SourceArn": names.trail_arn}}
     # Members' files too have the owner's ARN as context.
@@ -127,6 +137,9 @@ def log_key_use(names: Names, readers: Sequence[str] = (), *, digest_reads: bool
         ),
         allow("CloudTrailDescribes", "kms:DescribeKey", "*", to=for_services("cloudtrail"), when=this_trail),
     ]
+    if bucket_key:
+        cloudtrail = for_services("cloudtrail")
+        statements.append(_decrypts("CloudTrailDecrypts", cloudtrail, logs_of_this_account, this_trail))
     if readers:
         statements.append(_decrypts("ReadersDecrypt", for_readers(names, readers), logs_of_this_account))
     if digest_reads:

@@ -88,7 +88,9 @@ def delivered_logs(log_bucket: str, own_files: str = "", log_folder: str = "") -
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
     """
     start = (own_files or log_folder).replace("\\", "\\\\").replace("*", "\\*")
-    folder = start if own_files else f"{start}/*/CloudTrail".lstrip("/")
+    # An organization's own files begin with its folder, one account's with that of its log files.
+    is_one_account = bool(own_files) and not own_files.endswith("/")
+    folder = start if is_one_account else f"{start.rstrip('/')}/*/CloudTrail".lstrip("/")
     return {
         "source": ["aws.s3"],
         "detail-type": ["Object Created"],

@@ -12,6 +12,7 @@ import pytest
 from components import adopted as adoption
 from components.adopted import Adopted, AdoptedBucket, AdoptedKey, AdoptedTrail
 from components.decoding import Malformed
+from components.misfits import misfits
 from components.names import Names
 from tests.components.cases import HOME, settings
 from tests.components.recording import ACCOUNT
@@ -93,12 +94,12 @@ def test_something_else_than_json_is_told() -> None:
 
 
 def messages(adopted: Adopted | None, **fields: Any) -> list[str]:
-    return [str(one) for one in adoption.misfits(adopted, replace(MINE, **fields), ACCOUNT, "dev")]
+    return [str(one) for one in misfits(adopted, replace(MINE, **fields), ACCOUNT, "dev")]
 
 
 def test_settings_that_fit_the_file_have_no_problem() -> None:
     assert messages(WHOLE) == []
-    assert adoption.misfits(None, settings(), ACCOUNT, "dev") == []
+    assert misfits(None, settings(), ACCOUNT, "dev") == []
 
 
 def test_without_the_file_a_deploy_would_overwrite_so_it_says_what_to_run() -> None:

@@ -221,3 +221,23 @@ def test_another_bucket_s_files_are_not_seen() -> None:
 def test_a_deleted_log_file_is_not_a_delivered_one() -> None:
     key = f"AWSLogs/111122223333/CloudTrail/ap-south-1/2026/01/31/{FILE}"
     assert not matches(patterns.delivered_logs("logs"), log_file(key, detail_type="Object Deleted"))
+
+
+@pytest.mark.parametrize("prefix", ["", "corp/", "o-exampleorgid/"])
+def test_of_a_bucket_that_others_use_an_organization_s_own_log_files_are_seen(prefix: str) -> None:
+    mine = f"{prefix}AWSLogs/o-exampleorgid/"
+    pattern = patterns.delivered_logs("logs", mine, f"{prefix}AWSLogs")
+    rest = f"ap-south-1/2026/01/31/{FILE}"
+    assert matches(pattern, log_file(f"{mine}111122223333/CloudTrail/{rest}"))
+    assert not matches(pattern, log_file(f"{mine}111122223333/CloudTrail-Digest/{rest}"))
+    assert not matches(pattern, log_file(f"{mine}111122223333/CloudTrail-Insight/{rest}"))
+    assert not matches(pattern, log_file(f"{prefix}AWSLogs/111122223333/CloudTrail/{rest}"))
+    assert not matches(pattern, log_file(f"{prefix}AWSLogs/o-somebodyelse/111122223333/CloudTrail/{rest}"))
+
+
+def test_of_a_bucket_that_others_use_one_account_s_own_log_files_are_seen() -> None:
+    pattern = patterns.delivered_logs("logs", "AWSLogs/111122223333/CloudTrail", "AWSLogs")
+    rest = f"ap-south-1/2026/01/31/{FILE}"
+    assert matches(pattern, log_file(f"AWSLogs/111122223333/CloudTrail/{rest}"))
+    assert not matches(pattern, log_file(f"AWSLogs/444455556666/CloudTrail/{rest}"))
+    assert not matches(pattern, log_file(f"AWSLogs/111122223333/CloudTrail-Digest/{rest}"))

@@ -52,6 +52,8 @@ def every_pattern() -> dict[str, Pattern]:
     }
     found["home bus"] = patterns.home_bus()
     found |= {f"log files of {bucket[:20]}": patterns.delivered_logs(bucket) for bucket in BUCKETS}
+    mine = "corp/AWSLogs/o-exampleorgid/"
+    found["an organization's in a shared bucket"] = patterns.delivered_logs(BUCKETS[0], mine, "corp/AWSLogs")
     for home in ("eu-west-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1"):
         for trail in TRAIL_NAMES:
             made = tamper(trail, home).items()

@@ -39,6 +39,7 @@ SHARED = (
     "components.selector_matching",
     # What is taken over is written by the wizard and read by the program; both merge documents alike.
     "components.adopted",
+    "components.misfits",
     "components.decoding",
     "components.merging",
     # Who is left out is judged by the digest function alone, for a drill too.

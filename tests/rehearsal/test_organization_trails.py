@@ -274,3 +274,24 @@ def test_a_policy_of_another_bus_and_one_without_a_sid_are_refused(account: Emul
     with refused_by("ValidationException", "others"):
         other = {**allowed, "Sid": "A", "Resource": bus.replace("alerts", "others")}
         world.make(account, type_, eventBusName="alerts", policy=world.text(other))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        (Wanted(), "CloudTrailAccessNotEnabledException"),
+        (Wanted(trusted=True, linked_role=False), "InsufficientDependencyServiceAccessPermissionException"),
+        (Wanted(all_features=False), "OrganizationNotInAllFeaturesModeException"),
+    ],
+)
+def test_one_account_s_trail_becomes_the_organization_s_only_with_all_that_a_new_one_needs(
+    wanted: Wanted, code: str
+) -> None:
+    with open_organization(world.HOME, wanted) as organization:
+        cloudtrail = organization.management.client("cloudtrail")
+        organization.management.client("s3").create_bucket(
+            Bucket=world.BUCKET, CreateBucketConfiguration={"LocationConstraint": world.HOME}
+        )
+        cloudtrail.create_trail(Name="everyregion", S3BucketName=world.BUCKET)
+        assert refused(cloudtrail.update_trail, Name=ARN, IsOrganizationTrail=True) == code
+        assert cloudtrail.get_trail(Name=ARN)["Trail"]["IsOrganizationTrail"] is False

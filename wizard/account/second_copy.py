@@ -13,26 +13,31 @@ from wizard.screen.terminal import counted
 #: What can be built on Control Tower's trail, and what can't.
 #: https://docs.aws.amazon.com/controltower/latest/userguide/configure-org-trails.html
 CONTROL_TOWERS = (
-    "AWS Control Tower made it and would undo changes, so it is never touched, and no region alert can be "
-    "built on its bucket yet. Leave it and make nothing, pay for both, or turn it off in the landing zone's "
+    "AWS Control Tower made it and would undo changes, so it is never touched, and no region alert is "
+    "made on its bucket. Leave it and make nothing, pay for both, or turn it off in the landing zone's "
     "settings (version 3.0 and later) and then make this one in its place."
 )
 
 
 @dataclass(frozen=True)
 class Own:
-    """The trail that the settings describe: what a trail that exists is told from it by."""
+    """The trail that the settings describe: what a trail that exists is told from it by. adopted: the ARN of
+    the one that is taken over, which may still be one account's; "" for none."""
 
     name: str
     home_region: str
     is_organization: bool = False
+    adopted: str = ""
 
     @classmethod
     def of(cls, settings: Settings) -> Own:
-        return cls(settings.trail_name, settings.home_region, settings.is_organization)
+        home = settings.home_region
+        return cls(settings.trail_name, home, settings.is_organization, settings.adopt_trail)
 
     def __contains__(self, trail: Trail) -> bool:
         """Whether it is this one."""
+        if self.adopted:
+            return trail.arn == self.adopted
         mine = (self.name, self.home_region, self.is_organization)
         return (trail.name, trail.home_region, trail.is_organization) == mine
 
@@ -73,11 +78,18 @@ def second_copy_cost(trail: Trail, activity: Iterable[Activity]) -> list[str]:
         lines.append(f"Not everything about it could be looked at: {trail.unknown}.")
     looked = list(activity)
     writes, days = sum(one.writes for one in looked), max((one.days for one in looked), default=0)
-    if writes and days:
-        yearly = prices.EVENT_COPY.of(writes / days * 365)
+    yearly = yearly_copy(looked)
+    if yearly is not None:
         lines.append(
             f"In the last {counted(days, 'day')} there were {writes} or more write events: {yearly:.2f} USD "
             "a year for those alone. Reads aren't counted here and are usually most of the events, so expect "
             "more."
         )
     return lines
+
+
+def yearly_copy(activity: Iterable[Activity]) -> float | None:
+    """What a second copy of the write events that were seen costs in a year, in USD; None where none were."""
+    looked = list(activity)
+    writes, days = sum(one.writes for one in looked), max((one.days for one in looked), default=0)
+    return prices.EVENT_COPY.of(writes / days * 365) if writes and days else None

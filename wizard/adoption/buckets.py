@@ -21,6 +21,7 @@ MOST_RULES = 1000
 _DENIES = {
     "DenyInsecureTransport": "calls without TLS are denied, to everybody",
     "OnlyServicesWriteLogs": "only AWS services may put files where CloudTrail's lie, no person or role",
+    "OnlyReadersRead": "nobody but logReaders and the alert's function reads log files",
 }
 _OWN_RULES = ("logs", "delete-markers", "access-logs")
 
@@ -33,10 +34,11 @@ def adopted_bucket(
     logs_to = (found.logging or {}).get("TargetBucket", "")
     others_log = bool(logs_to) and logs_to != own_access_logs
     tags = ours.other_tags(found.tags)
+    left = tuple(_left(found, is_shared, others_log))
     return AdoptedBucket(
         found.name,
         has=tuple(_parts(found)),
-        left=tuple(_left(found, is_shared, others_log)),
+        left=left,
         statements=ours.others(found.policy),
         lifecycle=tuple(
             rule for rule in found.lifecycle if not (ours.was_ours and rule.get("ID") in _OWN_RULES)
@@ -45,6 +47,7 @@ def adopted_bucket(
         notification=_notification(found.notification, own_queue),
         logs_to=logs_to if others_log else "",
         tags={key: value for key, value in tags.items() if is_shared or key not in ours.tags},
+        bucket_key="encryption" in left and any(one.get("BucketKeyEnabled") for one in found.encryption),
     )
 
 

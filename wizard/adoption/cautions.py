@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from components import merging
 from components.adopted import AdoptedBucket
+from components.arns import Arn
 from components.names import Names
 from components.settings import Settings
 from wizard.adoption.plan import Removal
@@ -55,8 +56,12 @@ def doubts(
     if not decision.allowed:
         yield f"CloudTrail may not be able to write into {adopted.name}: {decision.reason}."
     yield from _shut_out(names, adopted)
-    folder = f"{names.account_folder(names.trail_owner)}/CloudTrail/"
-    told = merging.told_already(adopted.notification, folder, ".json.gz")
+    if names.has_log_archive:
+        yield from _read_no_more(names, adopted, settings)
+    start = names.written_start
+    told = merging.told_already(
+        adopted.notification, start if start.endswith("/") else f"{start}/", ".json.gz"
+    )
     if settings.log_readers and told:
         yield (
             f"S3 tells {told} of new log files already and takes no second queue for them, so logReaders get "
@@ -76,6 +81,31 @@ def _shut_out(names: Names, adopted: AdoptedBucket) -> Iterator[str]:
                 f"files below {files}, since a forged log file would be believed: {writers} can't any more. "
                 "Let them write below another folder."
             )
+
+
+def _read_no_more(names: Names, adopted: AdoptedBucket, settings: Settings) -> Iterator[str]:
+    """A log archive's own rule, that logReaders alone read, waits in a bucket that others use."""
+    if not settings.log_readers:
+        yield (
+            f"Whoever may read {adopted.name} today goes on reading it: the bucket was there before. With "
+            "logReaders set, nobody else reads log files any more."
+        )
+        return
+    known = {*settings.log_readers}
+    for statement in adopted.statements:
+        others = [one for one in dict.fromkeys(readers_of(statement)) if not _is_one_of(one, known)]
+        if others:
+            yield (
+                f"In the policy of {adopted.name}, {title(statement)}. From now on nobody but logReaders "
+                f"reads log files below {names.log_folder}/: {', '.join(others)} can't any more. Name them "
+                "in logReaders too, or leave it empty."
+            )
+
+
+def _is_one_of(principal: str, readers: Collection[str]) -> bool:
+    """An account is named by its id or by its root."""
+    account = Arn.of(principal).account if principal.endswith(":root") else principal
+    return bool({principal, account, Arn.of(principal).account} & {*readers})
 
 
 def useless_statements(adopted: AdoptedBucket, of: Any) -> Iterator[Removal]:

@@ -12,6 +12,7 @@ from components.names import Names
 from components.settings import DELIVERED_LOGS, REGION_KEY, Settings
 from wizard.adoption import buckets, keys, trails
 from wizard.adoption.cautions import doubts, encryption_notes
+from wizard.adoption.organizations import what_it_means
 from wizard.adoption.plan import Part, Plan
 from wizard.adoption.snapshot import FoundBucket, Snapshot
 from wizard.adoption.statements import Ours, statements_of
@@ -31,7 +32,7 @@ def plan_trail(
     wanted = _with(settings, values)
     names = found.origin.names(wanted)
     was_ours = is_ours(found.bucket, replace(names, prefix=trail.text("S3KeyPrefix")))
-    adopted = trails.adopted_trail(trail, Ours(dict(settings.tags), was_ours))
+    adopted = trails.adopted_trail(trail, Ours(dict(settings.tags), was_ours), wanted)
     draft = _Draft(found, wanted, before, was_ours, Adopted(found.account, found.region, adopted))
     draft.parts.append(trails.part(found, adopted, wanted))
     return draft.plan(values)
@@ -67,7 +68,16 @@ class _Draft:
         self._take_log_bucket(names)
         self._take_access_log_bucket(names)
         self._take_key(names)
-        return Plan.of(self.adopted, values, self.parts)
+        return replace(Plan.of(self.adopted, values, self.parts), becomes=tuple(self._becomes(names)))
+
+    def _becomes(self, names: Names) -> Iterator[str]:
+        """Nothing where somebody agreed to it before: that stands in the file."""
+        trail, before = self.adopted.trail, self.before.trail if self.before else None
+        agreed = (
+            before is not None and trail is not None and before.arn == trail.arn and before.to_organization
+        )
+        if trail and trail.to_organization and names.organization and not agreed:
+            yield from what_it_means(self.found, names, trail, self.adopted.log_bucket, self.settings)
 
     def _take_log_bucket(self, names: Names) -> None:
         bucket, settings = self.found.bucket, self.settings
@@ -84,8 +94,8 @@ class _Draft:
         )
         self.adopted = replace(self.adopted, log_bucket=taken)
         ours, days = policies.log_bucket(names, settings.log_readers), settings.expire_after_days
-        folder = f"{names.account_folder(names.trail_owner)}/CloudTrail"
-        said = buckets.part(bucket, taken, ours, of="logBucket", folder=folder, expire_after_days=days)
+        start = names.written_start
+        said = buckets.part(bucket, taken, ours, of="logBucket", folder=start, expire_after_days=days)
         self.parts += [said, Part(notes=tuple(doubts(names, ours, taken, settings)))]
         if self.adopted.trail and self.found.key is None:
             self.parts.append(Part(notes=tuple(encryption_notes(taken, settings))))
@@ -115,20 +125,24 @@ class _Draft:
         )
         taken = keys.adopted_key(key, ours, bool(self.found.alias_of))
         self.adopted = replace(self.adopted, key=taken)
-        self.parts.append(keys.part(key, taken, _key_policy(names, settings), bool(settings.log_readers)))
+        bucket_key = bool(self.adopted.log_bucket and self.adopted.log_bucket.bucket_key)
+        policy = _key_policy(names, settings, bucket_key)
+        self.parts.append(keys.part(key, taken, policy, bool(settings.log_readers)))
 
 
-def _key_policy(names: Names, settings: Settings) -> Mapping[str, Any]:
+def _key_policy(names: Names, settings: Settings, bucket_key: bool) -> Mapping[str, Any]:
     return policies.log_key(
         names,
         settings.log_readers,
         log_group=settings.cloud_watch_logs and not names.adopted_log_group,
         digest_reads=DELIVERED_LOGS in settings.region_alert,
+        bucket_key=bucket_key,
     )
 
 
 def _every_key_statement(names: Names) -> Iterator[Mapping[str, Any]]:
-    yield from policies.log_key(names, _ANY_READER, log_group=True, digest_reads=True)["Statement"]
+    most = policies.log_key(names, _ANY_READER, log_group=True, digest_reads=True, bucket_key=True)
+    yield from most["Statement"]
     yield from policies.log_key(names)["Statement"]
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from components import adopted as adoption
 from components.adopted import Adopted
 from components.settings import Settings
-from wizard.account.connect import ClientFor
+from wizard.account.connect import Clients
 from wizard.account.facts import Trail
+from wizard.account.origin import Origin
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.make_plan import plan_trail
+from wizard.adoption.organizations import CONSENT
 from wizard.adoption.plan import Plan, Removal, without
 from wizard.adoption.read import read_trail
+from wizard.adoption.snapshot import Reach, Snapshot
 from wizard.failures import Cancelled, UsageFailure, deeds
 from wizard.screen import terminal
 from wizard.screen.questions import Ask, Asker, Option, agrees
@@ -37,7 +40,8 @@ class Adoption:
     def show(self) -> None:
         """The file's diff on stdout, and before it what nobody was there to be told."""
         if self.untold is not None:
-            show(*self.untold)
+            plan, what = self.untold
+            show(plan, what, becomes=bool(plan.becomes))
             terminal.say()
         diff = self.file.diff(self.adopted)
         name = terminal.safe(self.file.path.name)
@@ -54,17 +58,26 @@ class Adoption:
         return self.file.write(self.adopted)
 
 
-def begin(
-    client_for: ClientFor,
-    trail: Trail,
-    settings: Settings,
-    context: Context,
-    asker: Asker,
-) -> Adoption:
+@dataclass(frozen=True)
+class Source:
+    """Where a trail that exists is read. clients: of each account; origin: where the stack is deployed from;
+    reach: how far an organization's trail reaches, as far as it is known."""
+
+    clients: Clients
+    origin: Origin
+    reach: Reach = field(default_factory=Reach)
+
+    def read(self, arn: str) -> Snapshot:
+        """The trail with its bucket and key. Raises AwsFailure where something can't be read."""
+        found = read_trail(self.clients.own, arn, self.clients.archive)
+        return replace(found, deployed_from=self.origin, reach=self.reach)
+
+
+def begin(source: Source, trail: Trail, settings: Settings, context: Context, asker: Asker) -> Adoption:
     """Reads everything about the trail, shows the plan and asks about each thing that speaks against being
     kept. Raises AwsFailure where something can't be read, UsageFailure where it can't be taken over."""
     terminal.say(f"Reading the trail {terminal.safe(trail.name)}, its bucket and its key ...")
-    found = read_trail(client_for, trail.arn)
+    found = source.read(trail.arn)
     answered: dict[str, Any] = {}
     if found.key is None and settings.encryption != "sse-s3":
         answered = {"encryption": _encryption(asker, settings)}
@@ -93,18 +106,19 @@ def _encryption(asker: Asker, settings: Settings) -> str:
     return answer
 
 
-def begin_unattended(client_for: ClientFor, arn: str, settings: Settings, context: Context) -> Adoption:
+def begin_unattended(source: Source, arn: str, settings: Settings, context: Context) -> Adoption:
     """The same with nobody to ask: everything is kept. Raises UsageFailure where something has to go."""
     before = AdoptedFile.read(context.project, context.stack).adopted
-    plan = plan_trail(read_trail(client_for, arn), settings, context.answers.values.keys(), before)
+    plan = plan_trail(source.read(arn), settings, context.answers.values.keys(), before)
     return settle(plan, context, None, f"The trail {arn}")
 
 
 def settle(plan: Plan, context: Context, asker: Asker | None, what: str) -> Adoption:
     """From the plan to what is agreed on."""
     _refuse(plan.blockers, what)
+    _agree_to_become(plan, context, asker, what)
     if asker is not None:
-        show(plan, what)
+        show(plan, what, becomes=bool(plan.becomes) and context.may_convert)
         agreed = [one for one in plan.removals if _agrees(asker, one)]
     else:
         agreed = []
@@ -117,9 +131,45 @@ def settle(plan: Plan, context: Context, asker: Asker | None, what: str) -> Adop
     return Adoption(plan.values, without(plan.adopted, agreed), file, untold)
 
 
-def show(plan: Plan, what: str) -> None:
-    """What stays, what changes, and what to know, on stdout."""
+def _agree_to_become(plan: Plan, context: Context, asker: Asker | None, what: str) -> None:
+    """Nobody's trail becomes the organization's before what that means was said, and agreed to. Raises
+    UsageFailure with nobody there who was told, Cancelled on a no."""
+    if not plan.becomes or context.may_convert:
+        return
+    if asker is None:
+        raise UsageFailure(
+            "\n".join(
+                [
+                    f"{what} is one account's, and would become the organization's. "
+                    f"{deeds.claim('Nothing was written.')} What that means:",
+                    *(f"- {line}" for line in plan.becomes),
+                    f"To do it, add {CONSENT}; to leave it, set scope to account, or leave adoptTrail empty.",
+                ]
+            )
+        )
+    terminal.section(
+        f"{what} is one account's, and becomes the organization's. What that means:", plan.becomes
+    )
+    terminal.say()
+    question, yes = (
+        "Make it the organization's trail?",
+        "every account's events go into it from the deploy on",
+    )
+    no = f"stop here{deeds.claim('; nothing is written')}"
+    if not agrees(
+        asker, question, yes, no, proposed=False, names=("make it the organization's", "stop here")
+    ):
+        raise Cancelled(f"{what} stays one account's{deeds.claim('; nothing was written')}.")
+
+
+def show(plan: Plan, what: str, *, becomes: bool = False) -> None:
+    """What stays, what changes, and what to know, on stdout. becomes: also what nobody has been told yet of
+    its becoming the organization's."""
     terminal.section(f"{what} is taken over.{' What stays:' if plan.kept else ''}", plan.kept)
+    if becomes:
+        terminal.section(
+            "It was one account's, and becomes the organization's. What that means:", plan.becomes
+        )
     if plan.changes:
         terminal.section("What the first deploy changes:", plan.changes)
     if plan.notes:

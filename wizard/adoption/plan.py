@@ -38,7 +38,8 @@ class Part:
 @dataclass(frozen=True)
 class Plan:
     """adopted: with everything kept; values: answers that follow, by key; the rest: sentences for a person,
-    and blockers: why it can't be done."""
+    and blockers: why it can't be done; becomes: what it means that one account's trail becomes the
+    organization's, () where it doesn't, or somebody agreed to that before."""
 
     adopted: Adopted
     values: dict[str, Any]
@@ -47,6 +48,7 @@ class Plan:
     notes: tuple[str, ...]
     removals: tuple[Removal, ...]
     blockers: tuple[str, ...]
+    becomes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, adopted: Adopted, values: dict[str, Any], parts: Sequence[Part]) -> Plan:

@@ -14,85 +14,53 @@ from components.command_line import wizard
 from components.names import Names
 from wizard.account.bucket_and_key import has_bucket, region_of
 from wizard.account.connect import ClientFor
-from wizard.account.facts import Probe
 from wizard.account.one_call import ask
 from wizard.account.one_look import one_look
+from wizard.adoption.reader import Reader
 from wizard.adoption.snapshot import FoundBucket, FoundKey, FoundTrail, Snapshot
-from wizard.failures import AwsFailure, deeds
-
-# What S3 says of a part that a bucket doesn't have.
-_NONE = frozenset(
-    {
-        "NoSuchBucketPolicy",
-        "NoSuchLifecycleConfiguration",
-        "OwnershipControlsNotFoundError",
-        "NoSuchPublicAccessBlockConfiguration",
-        "ServerSideEncryptionConfigurationNotFoundError",
-        "ObjectLockConfigurationNotFoundError",
-        "NoSuchTagSet",
-        "InsightNotEnabled",
-    }
-)
-# Not of a trail: one that went meanwhile isn't read as one that doesn't log.
-_NOT_THERE = frozenset({"404", "NoSuchBucket", "NotFound"})
+from wizard.failures import AwsFailure
 
 
-class Reader:
-    """Asks on, also after a call that failed, so that all that is missing can be said at once."""
-
-    def __init__(self, client_for: ClientFor, region: str) -> None:
-        self._client_for, self.region = client_for, region
-        self._failed: dict[str, Probe[Any]] = {}
-
-    def ask(self, service: str, call: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
-        """The answer; {} where there is no such thing, and where none came."""
-        absent = _NONE | _NOT_THERE
-        found = ask(self._client_for, service, region or self.region, call, absent=absent, **parameters)
-        if found.state == "unknown":
-            self._failed[found.action] = found
-        return found.value or {}
-
-    def finish(self, what: str) -> None:
-        """Raises AwsFailure if anything couldn't be read."""
-        if self._failed:
-            reasons = "; ".join(one.why.rstrip(".") for one in self._failed.values())
-            refused = [action for action, one in self._failed.items() if one.is_refused]
-            do = f"Allow {', '.join(refused)}, or use credentials that may" if refused else "Run it again"
-            raise AwsFailure(
-                f"{what} can't be taken over, since not everything about it could be read: {reasons}. What "
-                f"isn't read can't be kept: policies and notifications of others would be overwritten. {do}. "
-                f"{deeds.claim('Nothing was written.')}"
-            )
-
-
-def read_trail(client_for: ClientFor, arn: str) -> Snapshot:
-    """The trail of this ARN with its bucket and key. Raises AwsFailure when there is none, or a part can't be
-    read."""
+def read_trail(client_for: ClientFor, arn: str, beside_bucket: ClientFor | None = None) -> Snapshot:
+    """The trail of this ARN with its bucket and key. beside_bucket: of the log archive, where these are in
+    one. Raises AwsFailure when there is no such trail, or a part can't be read."""
     reader = Reader(client_for, Arn.of(arn).region)
+    what = f"The trail {arn}"
     with one_look():
-        found = _with_its_parts(reader, arn)
-    reader.finish(f"The trail {arn}")
+        beside = reader.in_archive(beside_bucket) if beside_bucket else reader
+        found = _with_its_parts(reader, beside, arn)
+        account = found.account if beside is reader or found.trail else _account(reader, what)
+    reader.finish(what)
     if found.trail is None:
+        owner = Arn.of(arn).account
+        alone = (
+            f" If it is account {owner}'s own, only that account sees it, and it alone can make it an "
+            "organization's: use a profile of it."
+        )
         raise AwsFailure(
-            f"There is no trail {arn} in account {found.account}. `{wizard('check')}` lists those that exist."
+            f"There is no trail {arn} in account {account}.{alone if owner != account else ''} "
+            f"`{wizard('check')}` lists those that exist."
         )
     return found
 
 
-def _with_its_parts(reader: Reader, arn: str) -> Snapshot:
-    account = _account(reader, f"The trail {arn}")
+def _with_its_parts(reader: Reader, beside: Reader, arn: str) -> Snapshot:
+    """beside: of the account that bucket and key are in."""
+    account = _account(beside, f"The trail {arn}")
     trail = _trail(reader, arn)
-    bucket = _bucket(reader, trail.text("S3BucketName"), account) if trail else None
+    name = trail.text("S3BucketName") if trail else ""
+    bucket = _bucket(beside, name, account) if trail else None
     names = Names(Arn.of(arn).name, bucket.name if bucket else "", account, account, reader.region, "")
-    target = _target(reader, names.log_key_alias)
+    target = _target(beside, names.log_key_alias)
     return Snapshot(
         account,
         reader.region,
         trail,
         bucket,
-        _bucket(reader, names.access_log_bucket, account) if bucket else None,
-        _key(reader, trail.text("KmsKeyId") or target, account) if trail else None,
+        _bucket(beside, names.access_log_bucket, account) if bucket else None,
+        _key_of(reader, beside, trail.text("KmsKeyId") or target, account) if trail else None,
         target,
+        stray_bucket=bucket is None and beside is not reader and _is_there(reader, name),
     )
 
 
@@ -151,11 +119,13 @@ def _data_insights(selectors: Iterable[Mapping[str, Any]]) -> dict[str, bool]:
     return {kind: "Management" not in about for kind, about in found.items() if "Data" in about}
 
 
+def _is_there(reader: Reader, name: str) -> bool:
+    return bool(name) and has_bucket(reader.ask("s3", "list_buckets", Prefix=name), name)
+
+
 def _bucket(reader: Reader, name: str, account: str) -> FoundBucket | None:
     """None where there is none, or it is another account's: its own list tells."""
-    if not name:
-        return None
-    if not has_bucket(reader.ask("s3", "list_buckets", Prefix=name), name):
+    if not _is_there(reader, name):
         return None
     region = region_of(reader.ask("s3", "get_bucket_location", Bucket=name))
 
@@ -182,6 +152,17 @@ def _bucket(reader: Reader, name: str, account: str) -> FoundBucket | None:
         _tags(ask("get_bucket_tagging", "TagSet")),
         _grants(ask("get_bucket_acl")),
     )
+
+
+def _key_of(reader: Reader, beside: Reader, name: str, account: str) -> FoundKey | None:
+    """The key of this name. One of another account than the bucket's is used as it is, and nothing of it is
+    written: who may not look at it needs no more than its ARN."""
+    arn = Arn.of(name)
+    if arn.account in ("", account):
+        return _key(beside, name, account)
+    found = ask(reader.client_for, "kms", arn.region, "describe_key", KeyId=name)
+    known = {"Arn": name, "AWSAccountId": arn.account, "KeyId": arn.name}
+    return FoundKey(found.value["KeyMetadata"] if found.value else known, {})
 
 
 def _key(reader: Reader, name: str, account: str) -> FoundKey | None:

@@ -79,10 +79,21 @@ class FoundKey:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How far an organization's trail reaches. accounts: how many there are, 0 where that isn't known;
+    copy_usd: a year of a second copy of the management events of the account that was looked at, at least;
+    None where nobody counted them."""
+
+    accounts: int = 0
+    copy_usd: float | None = None
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """Everything that was read. account: where bucket and key are looked for; region: the trail's home;
     alias_of: the id of the key that our own alias names already, "" for none. key: the trail's, or else that
-    one. deployed_from: None where that is this very account, and for it alone."""
+    one. deployed_from: None where that is this very account, and for it alone. stray_bucket: the trail's
+    bucket isn't in `account`, but in the one that is deployed from."""
 
     account: str
     region: str
@@ -92,6 +103,8 @@ class Snapshot:
     key: FoundKey | None = None
     alias_of: str = ""
     deployed_from: Origin | None = None
+    stray_bucket: bool = False
+    reach: Reach = Reach()
 
     @property
     def origin(self) -> Origin:

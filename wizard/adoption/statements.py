@@ -96,10 +96,12 @@ def _principals(statement: Statement) -> Iterator[str]:
 
 
 def readers_of(statement: Statement) -> list[str]:
-    """Accounts, roles and users that it lets read objects."""
+    """Accounts, roles, users or everybody whom it lets read objects."""
     actions = [str(action).lower() for action in listed(statement.get("Action", []))]
     reads = any(action in ("*", "s3:*", "s3:get*") or action.startswith("s3:getobject") for action in actions)
-    return [*_principals(statement)] if statement.get("Effect") == "Allow" and reads else []
+    if statement.get("Effect") != "Allow" or not reads:
+        return []
+    return [*_everybody(statement), *_principals(statement)]
 
 
 def writers_of(statement: Statement, folder_arn: str) -> list[str]:
@@ -114,8 +116,12 @@ def writers_of(statement: Statement, folder_arn: str) -> list[str]:
     reaches = any(folder_arn.startswith(start) or start.startswith(folder_arn) for start in starts)
     if statement.get("Effect") != "Allow" or not writes or not reaches:
         return []
-    everybody = ["everybody"] if statement.get("Principal") == "*" else []
-    return [*everybody, *_principals(statement)]
+    return [*_everybody(statement), *_principals(statement)]
+
+
+def _everybody(statement: Statement) -> list[str]:
+    """As far as the statement's conditions let them."""
+    return ["everybody"] if statement.get("Principal") == "*" else []
 
 
 def wants_no_tls(statement: Statement) -> bool:

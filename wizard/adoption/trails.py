@@ -8,7 +8,9 @@ from typing import Any
 from components import merging
 from components.adopted import AdoptedTrail
 from components.arns import Arn
+from components.command_line import wizard
 from components.event_selectors import insights, selectors
+from components.organization import Organization
 from components.selector_linter import lint
 from components.selector_linter.finding import named
 from components.selector_matching import adds_nothing
@@ -16,6 +18,7 @@ from components.settings import Settings
 from components.settings.rules.adoption import CONTROL_TOWERS
 from wizard.account.facts import Trail
 from wizard.account.selectors_record import as_advanced, category, management
+from wizard.adoption.organizations import is_organizations, mismatch
 from wizard.adoption.plan import Part
 from wizard.adoption.snapshot import FoundTrail, Snapshot
 from wizard.adoption.statements import Ours
@@ -23,8 +26,9 @@ from wizard.adoption.statements import Ours
 _OWN_SELECTOR = "Data events selector: "
 
 
-def adopted_trail(found: FoundTrail, ours: Ours) -> AdoptedTrail:
+def adopted_trail(found: FoundTrail, ours: Ours, settings: Settings) -> AdoptedTrail:
     """Everything about it that isn't ours."""
+    is_its = is_organizations(found)
     return AdoptedTrail(
         found.arn,
         found.text("S3KeyPrefix"),
@@ -39,6 +43,8 @@ def adopted_trail(found: FoundTrail, ours: Ours) -> AdoptedTrail:
         ),
         found.insights,
         ours.other_tags(found.tags),
+        organization=is_its,
+        to_organization=settings.is_organization and not is_its,
     )
 
 
@@ -67,35 +73,28 @@ def _selectors(found: FoundTrail) -> list[Mapping[str, Any]]:
     return as_advanced(described) or []
 
 
-def blockers(found: Snapshot) -> Iterator[str]:
+def blockers(found: Snapshot, settings: Settings) -> Iterator[str]:
     """Why this trail can't be taken over, and what to do instead."""
     trail, bucket = found.trail, found.bucket
     if trail is None:
         return
     if trail.name.startswith(CONTROL_TOWERS):
         yield f"{trail.name} is AWS Control Tower's, which would set it back. Make a trail beside it."
-    if trail.described.get("IsOrganizationTrail"):
-        yield (
-            f"{trail.name} is an organization's trail. Taken over for one account, it would stop for all the "
-            "others, and taking it over for the organization isn't built. Leave it, or make a trail beside "
-            "it."
-        )
-    arn = Arn.of(trail.arn)
-    if arn.account != found.account:
+    misfit = mismatch(found, settings)
+    if misfit:
+        yield misfit
+    arn, account = Arn.of(trail.arn), found.origin.account
+    if not settings.is_organization and not misfit and arn.account != account:
         yield (
             f"{trail.name} belongs to account {arn.account}, these credentials to "
-            f"{found.account}. Use a profile of its account."
+            f"{account}. Use a profile of its account."
         )
     home = trail.text("HomeRegion")
     if home != arn.region:
         yield f"{trail.arn} is a shadow of a trail in {home}: name that one."
     name = trail.text("S3BucketName")
     if bucket is None:
-        yield (
-            f"The bucket {name} isn't in account {found.account}: it is another account's, or gone. A stack "
-            "can only own what is in its account. Point the trail at a bucket of this account first "
-            "(aws cloudtrail update-trail --s3-bucket-name), or make a trail beside it."
-        )
+        yield _bucket_elsewhere(found, settings, name)
     elif bucket.region != found.region:
         yield (
             f"The bucket {name} is in {bucket.region}, the trail's home is {found.region}. Everything of a "
@@ -104,21 +103,71 @@ def blockers(found: Snapshot) -> Iterator[str]:
         )
 
 
+def _bucket_elsewhere(found: Snapshot, settings: Settings, name: str) -> str:
+    """The bucket's policy, its notifications and the alert lie beside it: without it nothing is half taken
+    over."""
+    gone = f"The bucket {name} isn't in account {found.account}: it is another account's, or gone."
+    point = "point the trail at a bucket of this account first (aws cloudtrail update-trail --s3-bucket-name)"
+    if found.stray_bucket:
+        return (
+            f"The bucket {name} is in account {found.origin.account}, which you deploy from, and "
+            f"logArchiveRoleArn names a role in {found.account}. Leave logArchiveRoleArn empty."
+        )
+    if settings.log_archive_account:
+        return (
+            f"{gone} Name a role in the bucket's own account in logArchiveRoleArn: the stack owns it through "
+            f"that role. Or make a trail beside it."
+        )
+    if settings.is_organization:
+        return (
+            f"{gone} A stack owns the bucket, since its policy and the alert rest on it. If it is another "
+            f"account's, name a role there in logArchiveRoleArn (`{wizard('policy')} --role-template FILE` "
+            "writes a template of one): bucket and key are read, and taken over, through that role. Where "
+            "nobody lets you in, "
+            f"{point}, or make a trail beside it."
+        )
+    return f"{gone} A stack can only own what is in its account: {point}, or make a trail beside it."
+
+
 def part(found: Snapshot, adopted: AdoptedTrail, settings: Settings) -> Part:
     """What there is to say."""
     trail = found.trail
     if trail is None:
         return Part()
     stack = trail.tags.get("aws:cloudformation:stack-name")
-    notes = [*_insight_notes(trail, settings), *_selector_notes(adopted, settings)]
+    notes = [
+        *_insight_notes(trail, settings),
+        *_selector_notes(adopted, settings),
+        *_log_group_note(found, adopted),
+    ]
+    organization = found.origin.organization if adopted.to_organization else None
     if stack:
         notes.append(
             f"The trail belongs to the CloudFormation stack {stack}, which would set it back at its next "
             "update: take it out there first, with DeletionPolicy: Retain."
         )
     return Part(
-        tuple(_kept(adopted)), tuple(_changes(trail, settings)), tuple(notes), blockers=tuple(blockers(found))
+        tuple(_kept(adopted)),
+        tuple(_changes(trail, settings, organization)),
+        tuple(notes),
+        blockers=tuple(blockers(found, settings)),
     )
+
+
+def _log_group_note(found: Snapshot, adopted: AdoptedTrail) -> Iterator[str]:
+    """https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html"""
+    account = Arn.of(adopted.log_group).account
+    if account and account != found.origin.account:
+        yield (
+            f"Its log group is in account {account}, which you don't deploy from: it goes on being written, "
+            "and who changes the group there raises no tamper alert."
+        )
+    if adopted.log_group and adopted.to_organization:
+        yield (
+            f"The role {adopted.log_group_role.rpartition('/')[2]} has to let CloudTrail write the members' "
+            "streams as well (<organization>_*, logs:CreateLogStream and logs:PutLogEvents): it stays as it "
+            "is, so look before you deploy."
+        )
 
 
 def _kept(adopted: AdoptedTrail) -> Iterator[str]:
@@ -135,7 +184,10 @@ def _kept(adopted: AdoptedTrail) -> Iterator[str]:
         yield f"tag {key}={value} of the trail"
 
 
-def _changes(trail: FoundTrail, settings: Settings) -> Iterator[str]:
+def _changes(trail: FoundTrail, settings: Settings, organization: Organization | None) -> Iterator[str]:
+    """organization: the one whose it becomes, None where it stays whose it is."""
+    if organization:
+        yield f"one account's trail becomes the trail of organization {organization.id}"
     if not trail.described.get("IsMultiRegionTrail"):
         yield "the trail covers every region, not its home alone"
     if not trail.described.get("LogFileValidationEnabled"):

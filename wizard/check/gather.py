@@ -153,6 +153,10 @@ class _Asking:
         found = self._found
         found.trails = trails(self._client_for, self._region, self.until - _FOR_PARTS)
         homes = {trail.bucket: trail.home_region for trail in found.trails.value or () if trail.bucket}
+        names = self._want.names(Origin(self._account))
+        if names and names.has_log_archive:
+            # In the log archive, where `names` asks.
+            homes.pop(names.log_bucket, None)
         keys = {trail.key for trail in found.trails.value or () if trail.key.startswith("arn:")}
         self._all(self._owners(homes, self._clients.own, self._account), self._keys(keys))
 
@@ -187,7 +191,7 @@ class _Asking:
     def _keys(self, arns: set[str]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
         states = self._found.keys
         states.update({arn: late("kms:DescribeKey", Arn.of(arn).region) for arn in arns})
-        return states, {arn: partial(key_state, self._client_for, arn) for arn in arns}
+        return states, {arn: partial(key_state, self._clients.of(Arn.of(arn).account), arn) for arn in arns}
 
     def _all(self, *asked: tuple[dict[str, Any], dict[str, Callable[[], Any]]]) -> None:
         """Asks every call of every pair, and notes each answer in the pair's dictionary as it comes."""

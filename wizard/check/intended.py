@@ -25,7 +25,7 @@ class Intended:
     """region: where AWS is asked; settings: None until a home region is chosen; knows_approved: whether
     somebody said which regions are approved; knows_names: whether trail and bucket names can be read;
     accounts: those that the stack file is for, all when it names none; adopted: what the stack takes over;
-    unread: why the external id of the log archive's role isn't known, "" where it is."""
+    unread: why the external id of the log archive's role isn't known, "" where it is; stack: its name."""
 
     region: str
     settings: Settings | None = None
@@ -34,6 +34,7 @@ class Intended:
     accounts: tuple[str, ...] = ()
     adopted: Adopted | None = None
     unread: str = ""
+    stack: str = ""
 
     def names(self, origin: Origin) -> Names | None:
         """What would be made from there is named so; None as long as that isn't known."""
@@ -96,4 +97,5 @@ def wanted(context: Context, options: argparse.Namespace) -> Intended:
         context.file.accounts,
         AdoptedFile.read(context.project, context.stack).adopted,
         unread,
+        context.stack,
     )

@@ -12,16 +12,8 @@ from components.command_line import wizard
 from components.settings.problems import shown
 from wizard import __version__
 from wizard.commands.option import Command
-from wizard.commands.options import (
-    ANSWERS,
-    COMMANDS,
-    COMMON,
-    DEFAULTS,
-    GIVEN,
-    SETUP,
-    TRAILS,
-    YES,
-)
+from wizard.commands.options import COMMANDS, SETUP
+from wizard.commands.shared_options import ANSWERS, COMMON, DEFAULTS, GIVEN, TRAILS, YES
 from wizard.failures import ExitCode, UsageFailure
 from wizard.screen import terminal
 

@@ -10,10 +10,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from components.adopted import file_name
 from components.command_line import wizard
 from components.names import Names
 from components.organization import Organization
 from components.settings import Settings, shown
+from wizard.adoption.adopted_file import AdoptedFile
 from wizard.commands.role_template import write_template
 from wizard.drill.plan import source_of
 from wizard.failures import AwsFailure, ExitCode, UsageFailure, deeds
@@ -56,8 +58,13 @@ def run(options: argparse.Namespace) -> ExitCode:
             "Leave it out, or set logArchiveRoleArn (with scope: organization)."
         )
     account = _account(context, options.profile, settings.home_region)
-    organization = _organization(options, settings, account) if settings.is_organization else None
-    stack = _stack(context, settings, Names.of(settings, account, None, organization))
+    adopted = AdoptedFile.read(context.project, context.stack).adopted
+    owner = adopted.trail.account if adopted and adopted.trail else ""
+    organization = _organization(options, settings, account, owner) if settings.is_organization else None
+    # Who deploys waits for the file, as a deployment does.
+    is_before_reading = bool(settings.adopt_trail) and adopted is None and (purpose == "check" or in_archive)
+    names = Names.of(settings, account, adopted, organization)
+    stack = _stack(context, settings, names, is_before_reading)
     if options.role_template:
         file = write_template(context, settings, stack, Path(options.role_template))
         if options.json:
@@ -120,9 +127,9 @@ def _account(context: Context, profile: str, home: str) -> str:
     return account
 
 
-def _organization(options: argparse.Namespace, settings: Settings, account: str) -> Organization:
-    """The organization, as far as AWS tells it. Who can't ask is taken for the management account, whose
-    policy is the wider one."""
+def _organization(options: argparse.Namespace, settings: Settings, account: str, owner: str) -> Organization:
+    """The organization, as far as AWS tells it. owner: of the trail that is taken over, "" for none. Who
+    can't ask is taken for the management account, whose policy is the wider one, unless that is known."""
     from wizard.account.connect import connector
     from wizard.account.errors import AWS_ERRORS
     from wizard.account.probes import organization
@@ -134,6 +141,8 @@ def _organization(options: argparse.Namespace, settings: Settings, account: str)
         seen = None
     if seen and seen.id and seen.role in ("management", "delegated"):
         return Organization(seen.id, seen.management_account)
+    if owner:
+        return Organization(_UNKNOWN_ORGANIZATION, owner)
     print(
         f"AWS doesn't say here what account {account} is in its organization: the policy is the management "
         "account's, which may turn on trusted access too.",
@@ -142,15 +151,25 @@ def _organization(options: argparse.Namespace, settings: Settings, account: str)
     return Organization(_UNKNOWN_ORGANIZATION, account)
 
 
-def _stack(context: Context, settings: Settings, names: Names) -> Stack:
+def _stack(context: Context, settings: Settings, names: Names, is_before_reading: bool) -> Stack:
+    """is_before_reading: for whoever reads the trail that is taken over, before its file is there."""
     # What is wrong with the command line was said before the SDK is loaded.
     import pulumi
 
     from wizard.policy.registered import registered
 
     folder = context.project.file.parent
+    planned = settings
+    if is_before_reading:
+        # Nothing that may turn out to be somebody's can be deleted.
+        planned = dataclasses.replace(settings, adopt_trail="", retain_logs=True)
+        terminal.say(
+            f"What {settings.adopt_trail} has isn't read yet: this lets its bucket and key be read, "
+            f"whichever they are. Run it again once `{wizard()}` has written {file_name(context.stack)}.",
+            stream=sys.stderr,
+        )
     try:
-        made = registered(settings, names.trail_account, context.stack, folder, names.organization)
+        made = registered(planned, names.trail_account, context.stack, folder, names.organization)
         return Stack(settings, names, made)
     except pulumi.RunError as error:
         raise UsageFailure(str(error)) from None

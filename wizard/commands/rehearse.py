@@ -9,17 +9,16 @@ from contextlib import ExitStack
 from dataclasses import replace as replace_settings
 from typing import TYPE_CHECKING, Any
 
-from components.adopted import Adopted, misfits
-from components.names import Names
+from components.adopted import Adopted
 from components.settings import REGION_KEY, Settings, shown
 from wizard import screen
-from wizard.adoption.adopted_file import AdoptedFile
 from wizard.failures import AwsFailure, ExitCode, UsageFailure
 from wizard.interview.guided_setup import until_settled
 from wizard.interview.interview import Interview
 from wizard.rehearsal.lazy_account import LazyAccount, progress
 from wizard.rehearsal.project_copy import project_copy
 from wizard.rehearsal.serve import reserved, serve
+from wizard.rehearsal.taken_over import read_adopted, taken_over
 from wizard.screen import terminal
 from wizard.stack.answers import Answers
 from wizard.stack.context import (
@@ -59,12 +58,14 @@ def run(options: argparse.Namespace) -> ExitCode:
         server = None if options.serve is None else stack.enter_context(reserved(options.serve))
         emulation = stack.enter_context(LazyAccount())
         settings, answers = _settings(context, options, region, emulation)
-        account = emulation.at(settings.home_region, _organization(settings, options.deployed_from))
+        there = read_adopted(context, settings)
+        wanted = _organization(settings, options.deployed_from, there)
+        account = emulation.at(settings.home_region, wanted)
         if settings.kms_key_arn or settings.alert_topic_arn:
             from wizard.rehearsal.stand_ins.existing import with_stand_ins
 
             settings = with_stand_ins(account, settings)
-        settings, adopted = _taken_over(context, settings, account)
+        settings, adopted = taken_over(settings, account, there)
         with project_copy(context, settings, answers, adopted) as file:
             if not options.json:
                 if REGION_KEY in answers.taken_by_default and not configured:
@@ -107,9 +108,10 @@ def _known_beforehand(context: Context) -> Wanted | None:
     return Wanted()
 
 
-def _organization(settings: Settings, deployed_from: str) -> Wanted | None:
-    """The organization that these settings are rehearsed in, None for an account alone. Raises UsageFailure
-    for a place that they can't be deployed from."""
+def _organization(settings: Settings, deployed_from: str, adopted: Adopted | None) -> Wanted | None:
+    """The organization that these settings are rehearsed in, None for an account alone. adopted: an
+    organization's trail is there already, and so is what it needs. Raises UsageFailure for a place that they
+    can't be deployed from."""
     if deployed_from not in ("", MANAGEMENT, DELEGATED):
         raise UsageFailure(f"--from {shown(deployed_from)}: there are {MANAGEMENT} and {DELEGATED}.")
     if not settings.is_organization:
@@ -121,27 +123,14 @@ def _organization(settings: Settings, deployed_from: str) -> Wanted | None:
         return None
     from wizard.rehearsal.organization import Wanted
 
-    return Wanted.by(settings, from_delegated=deployed_from == DELEGATED)
-
-
-def _taken_over(
-    context: Context, settings: Settings, account: EmulatedAccount
-) -> tuple[Settings, Adopted | None]:
-    """The settings, and what the stack takes over, as they are in the emulated account, where it is made."""
-    there = AdoptedFile.read(context.project, context.stack)
-    adopted = there.adopted
-    problems = misfits(adopted, settings, adopted.account if adopted else account.id, context.stack)
-    if problems:
-        raise UsageFailure(f"{there.path.name} and the settings don't fit together:", problems)
-    if adopted is None:
-        return settings, None
-    from wizard.rehearsal.stand_ins.adopted import in_account, stand_in
-
-    mapped = in_account(adopted, account.id)
-    trail = mapped.trail
-    settings = replace_settings(settings, adopt_trail=trail.arn if trail else "")
-    stand_in(account, mapped, Names.of(settings, account.id, mapped))
-    return settings, mapped
+    trail = adopted.trail if adopted else None
+    # Bucket and key are in the account that is deployed from, where no log archive has them.
+    is_apart = bool(
+        adopted and trail and trail.account != adopted.account and not settings.log_archive_account
+    )
+    from_delegated = deployed_from == DELEGATED or (is_apart and not deployed_from)
+    wanted = Wanted.by(settings, from_delegated=from_delegated)
+    return replace_settings(wanted, trusted=wanted.trusted or bool(trail and trail.organization))
 
 
 def _introduce(context: Context, file: StackFile) -> None:

@@ -65,9 +65,10 @@ def refuse_additions(session: Session) -> None:
         return
     from wizard.adoption.added_since import refuse_additions
 
-    unknown = refuse_additions(
-        session.clients.beside_bucket, session.context, session.settings, session.origin
-    )
+    since = refuse_additions(session.clients, session.context, session.settings, session.origin)
+    unknown = since.unknown
+    if since.written:
+        session.say(f"{safe(since.written)} now names what an earlier deploy left, too; commit it.")
     if unknown and (session.asker is None or session.options.yes):
         so = deeds.claim(", so nothing was changed")
         raise AwsFailure(f"{unknown} A deploy would remove it{so}.")

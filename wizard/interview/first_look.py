@@ -94,7 +94,8 @@ class FirstLook:
     def _trails_there(self) -> str:
         """Told while there is nothing but questions yet."""
         known = self._known()
-        own = Own(known["trailName"], known.get(REGION_KEY, ""), known["scope"] == "organization")
+        is_wide, adopted = known["scope"] == "organization", known.get("adoptTrail") or ""
+        own = Own(known["trailName"], known.get(REGION_KEY, ""), is_wide, adopted)
         there = recording_here(self._look.trails.value or (), own)
         if not there or self._look.identity.state != "good":
             return ""

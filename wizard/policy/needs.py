@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from components.names import Names
 from components.organization import SERVICE
 from wizard.policy.actions import QUESTIONS
+from wizard.policy.needs_of_adoption import adoption
 from wizard.policy.needs_of_drill import drill
 from wizard.policy.needs_of_verify import integrity, verify
 from wizard.policy.permission import Permission, each, equals
@@ -22,6 +23,7 @@ def deploy(stack: Stack) -> Iterator[Permission]:
     if stack.has_trail and stack.settings.is_organization:
         yield from _organization_trail(stack)
     yield from _interrupted(stack)
+    yield from adoption(stack)
     for made in stack.resources:
         for calls in calls_of(made):
             kept = "" if made.kept else calls.delete
@@ -79,6 +81,7 @@ def check(stack: Stack) -> Iterator[Permission]:
     Whose bucket somebody else's is, is told by the list of all: s3:ListBucket would let its files be listed.
     """
     names, settings = stack.names, stack.settings
+    yield from adoption(stack)
     yield from each("ec2: DescribeRegions", "*")
     yield from each("account: ListRegions", names.arn("account", "account", "", stack.account))
     yield from each("cloudtrail: DescribeTrails ListTrails LookupEvents", "*")

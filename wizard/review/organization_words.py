@@ -35,6 +35,8 @@ def around(settings: Settings) -> Iterator[str]:
         asks = ", which asks for an external id" if settings.log_archive_external_id else ""
         role, readers = Arn.of(settings.log_archive_role_arn).name, ", ".join(settings.log_readers)
         whom = f"these alone: {readers}" if readers else "nobody, until logReaders names somebody"
+        if settings.adopt_trail and not readers:
+            whom = "those whom the bucket's policy and IAM let read it today, until logReaders names somebody"
         yield (
             f"Bucket, key, queue, alert and alarms are in the log-archive account {archive}, made there with "
             f"the role {role}{asks}; the trail itself stays in the account that you deploy from. The log "

@@ -87,8 +87,13 @@ def _around(settings: Settings) -> Iterator[str]:
 
 
 def _encryption(settings: Settings) -> str:
+    key = (
+        "its KMS key, or a new one where it has none"
+        if settings.adopt_trail
+        else "a new KMS key of their own"
+    )
     return {
-        "new-key": "Log files are encrypted with a new KMS key of their own.",
+        "new-key": f"Log files are encrypted with {key}.",
         "existing-key": f"Log files are encrypted with your key {settings.kms_key_arn}.",
         "sse-s3": "Log files are encrypted with S3's own keys: who may read the bucket may read the logs.",
     }[settings.encryption]

@@ -27,7 +27,8 @@ _LARGEST_CONFIG = 5_000_000
 @dataclass(frozen=True)
 class Context:
     """project, stack (why_stack: who chose it), file: as read; answers: given before anything is asked;
-    is_interactive: somebody is there to answer."""
+    is_interactive: somebody is there to answer; may_convert: --allow-conversion was given, so that one
+    account's trail may become the organization's without a question."""
 
     project: Project
     stack: str
@@ -35,6 +36,7 @@ class Context:
     file: StackFile
     answers: Answers
     is_interactive: bool
+    may_convert: bool = False
 
     @property
     def shown_stack(self) -> str:
@@ -54,7 +56,8 @@ def prepare(options: argparse.Namespace) -> Context:
     file = StackFile.read(project.stack_file(stack), project.name)
     answers = gather(list(options.set), options.region, options.answers, file)
     is_interactive = terminal.is_interactive() and not options.json
-    return Context(project, stack, why, file, answers, is_interactive)
+    may_convert = getattr(options, "allow_conversion", False)
+    return Context(project, stack, why, file, answers, is_interactive, may_convert)
 
 
 def refuse_hopeless(context: Context) -> None:

@@ -16,20 +16,22 @@ from wizard.screen import terminal
 from wizard.trails.closer_look import CloserLook, look_closer
 from wizard.trails.compare import compare
 from wizard.trails.difference import Difference
-from wizard.trails.offers import Offer, Situation, offers, untouchable
+from wizard.trails.offers import Offer, Situation, offers, unfit, untouchable
 
 _REMEDY = {"in place": "can be put right now", "stack": "needs a deployment", "by hand": "by hand"}
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """hands_off: why the trail can't be changed from here, "" if it can."""
+    """hands_off: why the trail can't be changed from here, "" if it can; unfit: why it can't be taken into
+    the stack, "" if it can, or isn't to be changed at all."""
 
     trail: Trail
     closer_look: CloserLook
     differences: tuple[Difference, ...]
     offers: tuple[Offer, ...]
     hands_off: str = ""
+    unfit: str = ""
 
     @property
     def fixable(self) -> list[Difference]:
@@ -43,19 +45,29 @@ class Assessment:
             "homeRegion": self.trail.home_region,
             "bucket": self.trail.bucket,
             "cannotBeChanged": self.hands_off,
+            "cannotBeAdopted": self.hands_off or self.unfit,
             "differences": [one.as_dict() for one in self.differences],
             "offers": [one.as_dict() for one in self.offers],
         }
 
 
-def find_out(client_for: ClientFor, trail: Trail, situation: Situation) -> Assessment:
-    """Looks closer at the trail, compares it, and says what can be done. A few calls, all read-only."""
-    closer_look = look_closer(client_for, trail, situation.account)
+def find_out(
+    client_for: ClientFor, trail: Trail, situation: Situation, beside_bucket: ClientFor | None = None
+) -> Assessment:
+    """Looks closer at the trail, compares it, and says what can be done. A few calls, all read-only.
+    beside_bucket: of the log archive, where the settings name one."""
+    bucket_account = situation.settings.log_archive_account if beside_bucket else situation.account
+    closer_look = look_closer(client_for, trail, bucket_account, beside_bucket)
     key = _good_key(client_for, trail, situation)
     found = compare(trail, situation.settings, closer_look, key)
-    hands_off = untouchable(trail, situation.account)
+    hands_off = untouchable(trail, situation.account, situation.manages)
     return Assessment(
-        trail, closer_look, tuple(found), tuple(offers(trail, found, closer_look, situation)), hands_off
+        trail,
+        closer_look,
+        tuple(found),
+        tuple(offers(trail, found, closer_look, situation)),
+        hands_off,
+        "" if hands_off else unfit(trail, situation, closer_look.bucket.value),
     )
 
 
@@ -96,6 +108,8 @@ def show(assessment: Assessment) -> None:
 def _lines(assessment: Assessment) -> Iterator[str]:
     if assessment.hands_off:
         yield f"Not to be changed from here: {assessment.hands_off}"
+    if assessment.unfit:
+        yield f"Not to be taken into this stack: {assessment.unfit}"
     yield from difference_lines(assessment.differences)
 
 

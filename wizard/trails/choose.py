@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from wizard.account.connect import ClientFor
+from wizard.account.connect import Clients
 from wizard.account.facts import Trail
 from wizard.screen import terminal
 from wizard.screen.questions import BACK, Ask, Asker, Option
@@ -27,7 +27,7 @@ class Decision:
 
 
 def choose(
-    asker: Asker, client_for: ClientFor, trails: Sequence[Trail], situation: Situation, profile: str = ""
+    asker: Asker, clients: Clients, trails: Sequence[Trail], situation: Situation, profile: str = ""
 ) -> Decision:
     """Goes on until a person has decided. trails: those that record management events, not our own."""
     known, changed = list(trails), False
@@ -36,7 +36,7 @@ def choose(
         if picked is BACK or picked == "second":
             return Decision("back" if picked is BACK else "second", changed=changed)
         others = [one for one in known if one.arn != picked.arn]
-        found = _one(asker, client_for, picked, replace(situation, others=others), profile)
+        found = _one(asker, clients, picked, replace(situation, others=others), profile)
         changed = changed or found.changed
         known = [found.trail if one is picked else one for one in known]
         known = [one for one in known if one is not None]
@@ -46,18 +46,18 @@ def choose(
     return Decision("second", changed=changed)
 
 
-def _one(asker: Asker, client_for: ClientFor, trail: Trail, situation: Situation, profile: str) -> Decision:
+def _one(asker: Asker, clients: Clients, trail: Trail, situation: Situation, profile: str) -> Decision:
     """The decision about one trail, which may be put right first; "back" without a trail if it is gone."""
     now: Trail | None = trail
     changed = False
     while now is not None:
-        assessment = find_out(client_for, now, situation)
+        assessment = find_out(clients.own, now, situation, clients.archive)
         show(assessment)
         answer = _what(asker, assessment)
         if answer != "fix":
             choice = "back" if answer is BACK else answer
             return Decision(choice, now, len(assessment.differences), changed)
-        mended = mend(asker, client_for, assessment, situation.settings, profile)
+        mended = mend(asker, clients.own, assessment, situation.settings, profile)
         now, changed = mended.trail, changed or mended.changed
     return Decision("back", None, changed=changed)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from components.arns import Arn
 from wizard.account.bucket_and_key import Owner, bucket_owner, key_state
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe, Trail
@@ -35,17 +36,18 @@ class CloserLook:
 def look_closer(
     client_for: ClientFor, trail: Trail, account: str, beside_bucket: ClientFor | None = None
 ) -> CloserLook:
-    """The facts about this trail that a list of trails doesn't give. account: whose credentials look at the
-    bucket and its key; beside_bucket: clients with those, where the trail is another account's."""
+    """The facts about this trail that a list of trails doesn't give. account: the one that its bucket should
+    be in; beside_bucket: clients of that one, where the trail is looked at from another."""
     if not trail.bucket:
         return CloserLook()
     home = trail.home_region
     there = beside_bucket or client_for
     with one_look():
         bucket = bucket_owner(there, trail.bucket, account, home)
+        key = Arn.of(trail.key).account
         return CloserLook(
             bucket,
-            key_state(there, trail.key) if trail.key.startswith("arn:") else _PENDING,
+            key_state(there if key == account else client_for, trail.key) if key else _PENDING,
             _access_logs(there, trail) if bucket.value == "us" else _PENDING,
             insight_selectors(client_for, home, trail.arn),
             _recursive(client_for, trail),

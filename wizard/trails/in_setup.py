@@ -33,7 +33,15 @@ def situation(look: Look, settings: Settings) -> Situation:
     seen = [probe.value for probe in list(look.activity.values()) if probe.value]
     account = look.identity.value.account if look.identity.value else ""
     regions = len(look.regions.value) if look.regions.value else Situation.regions
-    return Situation(settings, account, seen, regions=regions)
+    organization = look.surroundings.organization.value
+    return Situation(
+        settings,
+        account,
+        seen,
+        regions=regions,
+        role=look.surroundings.role,
+        management=organization.management_account if organization else "",
+    )
 
 
 def decide(asker: Asker, look: Look, settings: Settings, profile: str) -> Decision:
@@ -41,7 +49,8 @@ def decide(asker: Asker, look: Look, settings: Settings, profile: str) -> Decisi
     found = recording_here(look.trails.value or (), Own.of(settings))
     if not found:
         return Decision("second")
-    return choose(asker, clients(look), found, situation(look, settings), profile)
+    clients(look)  # raises where there are none
+    return choose(asker, look.clients(settings), found, situation(look, settings), profile)
 
 
 def take_over(
@@ -58,7 +67,7 @@ def take_over(
 
 def instead(trail: Trail, look: Look, settings: Settings) -> str:
     """What to do instead of a second trail, in the words of options."""
-    return alternatives(trail, situation(look, settings).account)
+    return alternatives(trail, situation(look, settings))
 
 
 def named(look: Look, word: str) -> Trail:

@@ -55,10 +55,3 @@ def adopt_trail(settings: Settings) -> Iterator[Problem]:
             "CloudTrail would delete the one and make the other: events between the two would be lost.",
             f"Set trailName to {match['name']}.",
         )
-    if settings.scope != "account":
-        yield wrong(
-            "taking over a trail for an organization isn't built: neither an organization's own, nor one "
-            "account's that would become it.",
-            "Its members' log files would begin, move or stop without a word.",
-            "Leave adoptTrail empty, and make an organization trail beside it; or adopt with scope: account.",
-        )

@@ -8,7 +8,7 @@ from typing import Any
 from components import merging, policies
 from components.names import Names
 from tests.wizard.adoption.cases import ACCOUNT, BUCKET, FOUND_KEY, HOME, READS, bucket, found, settings
-from wizard.adoption.added_since import added
+from wizard.adoption.added_since import added, with_what_is_left
 from wizard.adoption.make_plan import plan_trail
 from wizard.adoption.plan import without
 from wizard.adoption.snapshot import Snapshot
@@ -76,3 +76,21 @@ def test_what_a_deploy_wrote_itself_is_nothing_new() -> None:
     assert there.bucket
     deployed = replace(there.bucket, lifecycle=(renamed, ours))
     assert now(replace(there, bucket=deployed)) == []
+
+
+def test_what_an_earlier_deploy_left_beside_it_is_taken_in_and_the_rest_stays() -> None:
+    before = plan_trail(account(READS), settings()).adopted
+    assert before.log_bucket
+    left = replace(
+        account(READS, versioning={"Status": "Enabled"}),
+        access_bucket=bucket(name=f"{BUCKET}-access", versioning={}),
+        alias_of=FOUND_KEY.described["KeyId"],
+    )
+    now = plan_trail(left, settings(), before=before).adopted
+    after = with_what_is_left(before, now)
+    assert after.access_log_bucket
+    assert after.access_log_bucket.name == f"{BUCKET}-access"
+    assert (before.key and before.key.has_alias, after.key and after.key.has_alias) == (False, True)
+    assert after.log_bucket
+    assert after.log_bucket.statements == before.log_bucket.statements
+    assert with_what_is_left(before, before) == before

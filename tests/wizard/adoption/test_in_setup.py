@@ -22,6 +22,7 @@ from tests.engine.handmade import BUCKET, TRAIL
 from tests.wizard.command import ProjectFolder, Ran, project_folder
 from tests.wizard.trails.conftest import Person, Refusing
 from wizard import screen
+from wizard.account.connect import Clients
 from wizard.account.look import Look
 from wizard.account.origin import Origin
 from wizard.adoption.added_since import refuse_additions
@@ -276,7 +277,8 @@ def before_deploy(run: Setup) -> str:
         context = prepare(argparse.Namespace(stack="", set=[], region="", answers="", json=True))
     finally:
         os.chdir(here)
-    return refuse_additions(run.clients, context, checked(context.answers), Origin(handmade.ACCOUNT))
+    origin = Origin(handmade.ACCOUNT)
+    return refuse_additions(Clients(run.clients), context, checked(context.answers), origin).unknown
 
 
 def test_before_the_first_deploy_nothing_new_is_nothing_to_say(run: Setup) -> None:

@@ -204,3 +204,67 @@ def test_the_table_has_a_heading_for_it_within_eighty_columns(check: Check) -> N
     ran = check(organization(), *WITH_ARCHIVE, json=False)
     assert "The organization's trail, and its log archive" in ran.out.splitlines()
     assert max(len(line) for line in ran.out.splitlines() if "file://" not in line) <= 80
+
+
+TAKEN = (
+    "--set",
+    f"adoptTrail=arn:aws:cloudtrail:{HOME}:{ACCOUNT}:trail/company",
+    "--set",
+    "trailName=company",
+)
+THEIRS = (
+    "--set",
+    f"adoptTrail=arn:aws:cloudtrail:{HOME}:{MANAGEMENT}:trail/company",
+    "--set",
+    "trailName=company",
+)
+OF_MEMBER = (
+    "--set",
+    f"adoptTrail=arn:aws:cloudtrail:{HOME}:777766665555:trail/company",
+    "--set",
+    "trailName=company",
+)
+
+
+def of(ran: Ran, name: str) -> list[tuple[str, str]]:
+    return [(one["state"], one["text"]) for one in ran.document["probes"] if one["name"] == name]
+
+
+def test_an_organization_s_trail_that_can_be_taken_over_is_good(check: Check) -> None:
+    sky = organization(trail("company", HOME, IsOrganizationTrail=True, IsMultiRegionTrail=True))
+    del sky.refusals["HeadBucket"]
+    ran = check(sky, *TAKEN)
+    assert of(ran, "adopted-trail") == [
+        (
+            "good",
+            "company can be taken over; the set-up reads all of it first, and writes what it keeps.",
+        )
+    ]
+
+
+def test_one_that_isn_t_there_blocks(check: Check) -> None:
+    ran = check(organization(), *TAKEN)
+    assert list(blockers(ran)) == ["adopted-trail"]
+    assert "There is no trail" in blockers(ran)["adopted-trail"]
+
+
+def test_a_member_s_own_blocks_with_what_to_do(check: Check) -> None:
+    ran = check(organization(), *OF_MEMBER)
+    assert "belongs to account 777766665555 (team), a member" in blockers(ran)["adopted-trail"]
+
+
+def test_from_a_delegated_administrator_one_account_s_trail_blocks(check: Check) -> None:
+    ran = check(organization(role="delegated"), *TAKEN)
+    assert "an organization's trail belongs to the management account" in blockers(ran)["adopted-trail"]
+
+
+def test_from_a_delegated_administrator_the_management_account_s_is_looked_for(check: Check) -> None:
+    ran = check(organization(role="delegated"), *THEIRS)
+    assert "that account 111122223333 sees" in blockers(ran)["adopted-trail"]
+
+
+def test_a_bucket_elsewhere_blocks_with_the_setting_for_it(check: Check) -> None:
+    sky = organization(trail("company", HOME, IsOrganizationTrail=True, IsMultiRegionTrail=True))
+    sky.refusals["HeadBucket"] = "refused"
+    ran = check(sky, *TAKEN)
+    assert "Name a role in the bucket's account in logArchiveRoleArn" in blockers(ran)["adopted-trail"]

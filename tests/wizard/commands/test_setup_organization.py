@@ -141,7 +141,7 @@ def test_control_towers_trail_stops_an_unattended_run_with_what_can_be_built(
     theirs = trail(name, HOME, IsMultiRegionTrail=True, IsOrganizationTrail=True)
     ran = setup(organization(theirs), *WORDS)
     assert (ran.code, project.stack_file.exists()) == (2, False)
-    assert "it is never touched, and no region alert can be built on its bucket yet" in ran.said
+    assert "it is never touched, and no region alert is made on its bucket" in ran.said
 
 
 def test_a_scope_that_is_not_given_is_asked_for_with_what_depends_on_it(project: ProjectFolder) -> None:

@@ -132,3 +132,16 @@ def test_an_adopted_trail_without_its_file_is_refused_as_a_deploy_would(project:
     ran = project.inside("policy", "--set", f"adoptTrail={arn}", "--set", "trailName=company")
     assert ran.code == 2
     assert "Pulumi.dev.adopted.json" in ran.said
+
+
+def test_before_the_set_up_what_reads_an_adopted_trail_is_printed_all_the_same(
+    project: ProjectFolder,
+) -> None:
+    arn = "arn:aws-us-gov:cloudtrail:us-gov-west-1:111122223333:trail/company"
+    ran = project.inside(
+        "policy", "--for", "check", "--set", f"adoptTrail={arn}", "--set", "trailName=company"
+    )
+    assert ran.code == 0, ran.err
+    assert "isn't read yet: this lets its bucket and key be read, whichever they are." in ran.said
+    assert "s3:GetBucketPolicy" in ran.out
+    assert "s3:PutBucketPolicy" not in ran.out

@@ -6,6 +6,7 @@ import pytest
 
 from tests.wizard.trails.cases import settings
 from tests.wizard.trails.conftest import Person
+from wizard.account.connect import Clients
 from wizard.account.facts import Trail
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.screen.questions import BACK
@@ -25,7 +26,7 @@ def trail_of(account: EmulatedAccount, name: str = "company") -> Trail:
 
 def decided(account: EmulatedAccount, person: Person, *names: str) -> Decision:
     trails = [trail_of(account, name) for name in names or ("company",)]
-    return choose(person, account.client, trails, Situation(WANTED, account.id))
+    return choose(person, Clients(account.client), trails, Situation(WANTED, account.id))
 
 
 def test_one_trail_is_shown_at_once_with_what_differs_and_what_can_be_done(
@@ -93,7 +94,7 @@ def test_a_trail_that_is_gone_meanwhile_leaves_the_others(account: EmulatedAccou
     trails = [trail_of(account), trail_of(account, "other")]
     account.client("cloudtrail").delete_trail(Name="company")
     person = Person("company", "fix", "make", "leave")
-    found = choose(person, account.client, trails, Situation(WANTED, account.id))
+    found = choose(person, Clients(account.client), trails, Situation(WANTED, account.id))
     assert found.trail is not None
     assert found.trail.name == "other"
 
@@ -101,7 +102,7 @@ def test_a_trail_that_is_gone_meanwhile_leaves_the_others(account: EmulatedAccou
 def test_when_the_only_trail_is_gone_a_new_one_is_no_second(account: EmulatedAccount) -> None:
     trails = [trail_of(account)]
     account.client("cloudtrail").delete_trail(Name="company")
-    found = choose(Person("fix", "make"), account.client, trails, Situation(WANTED, account.id))
+    found = choose(Person("fix", "make"), Clients(account.client), trails, Situation(WANTED, account.id))
     assert (found.choice, found.trail) == ("second", None)
 
 

@@ -15,7 +15,7 @@ from wizard.trails import costs
 from wizard.trails.closer_look import CloserLook
 from wizard.trails.compare import compare
 from wizard.trails.costs import Cost
-from wizard.trails.offers import Offer, Situation, alternatives, offers, untouchable
+from wizard.trails.offers import Offer, Situation, alternatives, offers, unfit, untouchable
 
 # 8.8 million writes in WEEK are 1,001,000 + 100,000 a day: 401,500,000 a year.
 A_YEAR = 401_500_000
@@ -181,7 +181,7 @@ def test_a_quiet_region_that_was_looked_at_costs_nothing() -> None:
 
 
 def test_with_nobody_there_every_other_way_is_named() -> None:
-    assert alternatives(RIGHT, ACCOUNT).splitlines() == [
+    assert alternatives(RIGHT, Situation(settings(), ACCOUNT)).splitlines() == [
         "To go on all the same, and pay for both, add --allow-second-trail.",
         f"To put right the one that exists, and make no other: --fix-trail {ARN} --yes.",
         f"To take it into the stack: --set adoptTrail={ARN}.",
@@ -189,7 +189,7 @@ def test_with_nobody_there_every_other_way_is_named() -> None:
 
 
 def test_with_nobody_there_a_trail_of_others_is_not_offered_for_change() -> None:
-    text = alternatives(MEMBER, ACCOUNT)
+    text = alternatives(MEMBER, Situation(settings(), ACCOUNT))
     assert "--fix-trail" not in text
     assert "adoptTrail" not in text
     assert "It belongs to account 999988887777" in text
@@ -233,3 +233,59 @@ def test_a_machine_reads_the_same() -> None:
         "costs": [],
         "best": True,
     }
+
+
+MANAGEMENT = "999988887777"
+ROLE = "arn:aws:iam::444455556666:role/everyregion"
+
+
+def within(role: str, **keys: object) -> Situation:
+    """The organization's management account is this one, or another."""
+    owner = ACCOUNT if role == "management" else MANAGEMENT
+    return Situation(settings(scope="organization", **keys), ACCOUNT, WEEK, role=role, management=owner)
+
+
+def offered(trail: Trail, here: Situation, closer_look: CloserLook = SEEN) -> list[str]:
+    found = compare(trail, here.settings, closer_look)
+    return choices(offers(trail, found, closer_look, here))
+
+
+def test_an_organization_s_trail_is_taken_in_by_the_organization_s_stack() -> None:
+    its = replace(STOPPED, is_organization=True)
+    assert offered(its, within("management"))[0] == "adopt"
+    assert alternatives(its, within("management")).endswith(
+        f"To take it into the stack: --set adoptTrail={ARN}."
+    )
+
+
+def test_a_delegated_administrator_takes_it_in_too_and_may_put_it_right() -> None:
+    assert untouchable(MEMBER, ACCOUNT, MANAGEMENT) == ""
+    assert offered(replace(MEMBER, is_logging=False), within("delegated"))[:2] == ["adopt", "fix"]
+    assert offered(replace(MEMBER, is_logging=False), within("member")) == ["leave", "second"]
+
+
+def test_for_an_account_alone_the_scope_is_named() -> None:
+    its = replace(RIGHT, is_organization=True)
+    here = Situation(settings(), ACCOUNT)
+    assert unfit(its, here) == (
+        "it is an organization's trail, and the scope is account. Choose scope: organization."
+    )
+    said = alternatives(its, here)
+    assert said.endswith(f"To take it into the stack: --set scope=organization --set adoptTrail={ARN}.")
+
+
+def test_one_account_s_trail_is_turned_in_the_management_account_alone() -> None:
+    assert offered(STOPPED, within("management"))[0] == "adopt"
+    assert "adopt" not in offered(STOPPED, within("delegated"))
+    assert "only the management account can turn one of its own" in unfit(STOPPED, within("delegated"))
+    said = alternatives(STOPPED, within("management"))
+    assert said.endswith(f"To take it into the stack: --set adoptTrail={ARN} --allow-conversion.")
+
+
+def test_a_bucket_that_is_elsewhere_is_named_with_the_setting_for_it() -> None:
+    its, elsewhere = replace(RIGHT, is_organization=True), replace(SEEN, bucket=Probe("good", "others"))
+    assert "adopt" not in offered(its, within("management"), elsewhere)
+    said = unfit(its, within("management", logArchiveRoleArn=ROLE), "others")
+    assert said.startswith(
+        "its bucket company-logs isn't in account 444455556666. Name a role in the bucket's"
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wizard.account.home_region import wrong_partition
 from wizard.check.checks.account import engine, places, who
+from wizard.check.checks.adoption import adoption
 from wizard.check.checks.names import names
 from wizard.check.checks.organization import organization
 from wizard.check.checks.rules import rules
@@ -24,5 +25,6 @@ def judge(found: Gathered, intended: Intended) -> Iterator[Result]:
         return
     yield from places(found, intended)
     yield from trails(found, intended)
+    yield from adoption(found, intended)
     yield from names(found, intended)
     yield from rules(found, intended)

@@ -18,6 +18,7 @@ _SETTINGS = (
     *("cloudWatchLogsRoleArn", "kmsKeyId", "isOrganizationTrail"),
 )
 _OTHERS = {"cloudWatchLogsGroupArn": "CloudWatchLogsLogGroupArn"}
+_LOG_GROUP = ("cloudWatchLogsGroupArn", "cloudWatchLogsRoleArn")
 _VALIDATION = "enableLogFileValidation"  # asked for under this name, told as LogFileValidationEnabled
 _DEFAULTS = {
     "includeGlobalServiceEvents": True,
@@ -133,7 +134,7 @@ class Trail(Maker):
         """By its ARN: a delegated administrator's name for it is nobody's."""
         client = at.client("cloudtrail")
         check_home(at, id)
-        check_settings(at, id.rsplit("/", 1)[-1], new)
+        check_settings(at, id.rsplit("/", 1)[-1], _without_what_stays(old, new))
         cleared = {
             c: "" for c in (*_SETTINGS, *_OTHERS) if old.get(c) and isinstance(old[c], str) and not new.get(c)
         }
@@ -149,6 +150,16 @@ class Trail(Maker):
 
     def unmake(self, at: Place, id: str, known: State) -> None:
         at.client("cloudtrail").delete_trail(Name=id)
+
+
+def _without_what_stays(old: State, new: State) -> State:
+    """pulumi-aws sends what differs. A log group that stays isn't looked at again: it may be in an account
+    that isn't the caller's.
+
+    https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/cloudtrail/trail.go
+    """
+    stays = all(old.get(key) == new.get(key) for key in (*_LOG_GROUP, "isOrganizationTrail"))
+    return {key: value for key, value in new.items() if not (stays and key in _LOG_GROUP)}
 
 
 def _settings(inputs: State) -> dict[str, Any]:

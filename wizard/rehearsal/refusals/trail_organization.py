@@ -61,7 +61,12 @@ def check_bucket_owner(organization: Organization, bucket: str, owner: str) -> N
 
 
 def check_change(account: str, was: bool, wanted: bool, organization: Organization | None) -> None:
-    """Whether the account may change a trail that is (was), or becomes (wanted), the organization's."""
+    """Whether the account may change a trail that is (was), or becomes (wanted), the organization's: which
+    asks for all that a new one does.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-delegated-administrator.html
+    """
     if not was and not wanted:
         return
     found = _in_one(account, organization)
@@ -76,6 +81,8 @@ def check_change(account: str, was: bool, wanted: bool, organization: Organizati
             "NotOrganizationMasterAccountException",
             "Only the management account can turn one account's trail into an organization's, or back.",
         )
+    if wanted and not was:
+        check_organization(account, organization)
 
 
 def check_registration(account: str, member: str, organization: Organization | None) -> None:

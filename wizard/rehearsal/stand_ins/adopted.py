@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from typing import Any
 from unittest import mock
 
@@ -17,22 +19,29 @@ ADOPTED = "what you take over isn't in the emulated account: others with the sam
 _OPEN = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
 
-def in_account(adopted: Adopted, account: str) -> Adopted:
-    """The same in another account: its ARNs, policies and prefixes name that one."""
-    return adoption.parse(adoption.as_text(adopted).replace(adopted.account, account))
+def in_accounts(adopted: Adopted, accounts: Mapping[str, str]) -> Adopted:
+    """The same in other accounts: its ARNs, policies and prefixes name those. accounts: by the id that stands
+    there."""
+    if not accounts:
+        return adopted
+    ids = re.compile("|".join(map(re.escape, accounts)))
+    return adoption.parse(ids.sub(lambda found: accounts[found[0]], adoption.as_text(adopted)))
 
 
 def stand_in(account: EmulatedAccount, adopted: Adopted, names: Names) -> None:
-    """Makes trail, buckets and key as the file has them, and the queues and topics that they tell."""
+    """Makes trail, buckets and key as the file has them, each in its own account, and the queues and topics
+    that they tell."""
     account.stand_in(ADOPTED)
+    beside_bucket = account.beside(adopted.account) or account
     with account.lock:
         if adopted.key:
-            _key(account, adopted.key, names)
+            _key(beside_bucket, adopted.key, names)
         for bucket in (adopted.access_log_bucket, adopted.log_bucket):
             if bucket:
-                _bucket(account, bucket, names)
+                _bucket(beside_bucket, bucket, names)
         if adopted.trail and adopted.log_bucket:
-            _trail(account, adopted.trail, adopted.log_bucket.name, adopted.key)
+            owner = account.beside(adopted.trail.account) or account
+            _trail(owner, adopted.trail, adopted.log_bucket.name, adopted.key)
 
 
 def _key(account: EmulatedAccount, key: AdoptedKey, names: Names) -> None:
@@ -113,11 +122,13 @@ def _receivers(account: EmulatedAccount, bucket: AdoptedBucket) -> None:
 
 def _trail(account: EmulatedAccount, trail: AdoptedTrail, bucket: str, key: AdoptedKey | None) -> None:
     settings: dict[str, Any] = {"S3KeyPrefix": trail.prefix} if trail.prefix else {}
+    if trail.organization:
+        settings["IsOrganizationTrail"] = True
     if trail.topic:
         account.client("sns").create_topic(Name=trail.topic.rpartition(":")[2])
         settings["SnsTopicName"] = trail.topic
     if trail.log_group:
-        _log_group(account, trail)
+        _log_group(account.beside(Arn.of(trail.log_group).account) or account, trail)
         settings["CloudWatchLogsLogGroupArn"] = trail.log_group
         settings["CloudWatchLogsRoleArn"] = trail.log_group_role
     if key:
