@@ -145,12 +145,13 @@ def _local(options: argparse.Namespace, context: Context) -> Local:
     if not options.local.startswith("s3://"):
         return Local(Folder.at(options.local), options.cache, options.json)
     from wizard.account.connect import connector
+    from wizard.account.errors import a_refusal_as_failure
 
     bucket, prefix = address(options.local)
     home = context.answers.home_region or region_of_profile(options.profile) or _SOMEWHERE
-    return Local(
-        Bucket(bucket, prefix, connector(options.profile, home)()("s3", home)), options.cache, options.json
-    )
+    with a_refusal_as_failure(home):
+        s3 = connector(options.profile, home)()("s3", home)
+    return Local(Bucket(bucket, prefix, s3), options.cache, options.json)
 
 
 def _tell(options: argparse.Namespace, query: Query, wanted: Chosen, answer: Answer) -> ExitCode:

@@ -81,6 +81,7 @@ COMMANDS = (
     ("destroy", "--yes"),
     ("policy",),
     ("verify",),
+    ("query", "root-use", "--local", "s3://company-logs/AWSLogs/"),
     ("scp", "--attach", "ou-abcd-12345678", "--yes"),
     ("--defaults", "--yes"),
     ("--defaults", "--fix-trail", "company", "--yes"),
