@@ -21,6 +21,7 @@ from components.log_feed import LogFeed
 from components.names import Names
 from components.organization_access import OrganizationAccess
 from components.place import look_around
+from components.queries import Queries
 from components.region_alert.component import RegionAlert
 from components.settings import DELIVERED_LOGS, RULES, Settings
 from components.tamper_alert import TamperAlert
@@ -111,6 +112,8 @@ class AuditTrail(pulumi.ComponentResource):
             # then has CloudWatch's own encryption.
             of_group = key_arn if settings.own_log_key and not names.has_log_archive else None
             delivery = LogDelivery(deployment, of_group, opts=mine)
+        if settings.queries:
+            Queries(deployment, bucket, opts=beside_bucket)
         trail = Trail(deployment, bucket, key_arn, delivery, access, opts=mine)
         alert = topic = None
         watched: list[str] = []

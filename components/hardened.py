@@ -141,18 +141,19 @@ def lifecycle_rules(
     archive_class: str = "STANDARD",
     archive_after_days: int = 0,
     prefix: str = "",
+    old_version_days: int = _OLD_VERSION_DAYS,
 ) -> list[Rule]:
     """Archive and expire files; clean up old versions, delete markers and unfinished uploads.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
     archive_class STANDARD is no archive step; expire_after_days 0 is never. prefix: of the keys that this
-    is for, "" for the whole bucket.
+    is for, "" for the whole bucket. old_version_days: how long a file stays after it was replaced or deleted.
     """
     files: Rule = {
         "id": rule_id,
         "status": "Enabled",
         "filter": {"prefix": prefix},
-        "noncurrent_version_expiration": {"noncurrent_days": _OLD_VERSION_DAYS},
+        "noncurrent_version_expiration": {"noncurrent_days": old_version_days},
         "abort_incomplete_multipart_upload": {"days_after_initiation": _UNFINISHED_UPLOAD_DAYS},
     }
     if archive_class != "STANDARD":

@@ -6,6 +6,8 @@ and so that policies can name what would otherwise depend on each other in a cir
 
 from __future__ import annotations
 
+import re
+
 from components.adopted import Adopted
 from components.alert_names import ALARMS, TAMPER_ALARM, AlertNames
 from components.organization import Organization
@@ -95,6 +97,34 @@ class Names(AlertNames):
     def own_files(self) -> str:
         """The same in a bucket that others use; "" where every file is the trail's."""
         return self.written_start if self.shares_bucket else ""
+
+    @property
+    def accounts_folder(self) -> str:
+        """Where the accounts' folders lie in the bucket, without a slash at its end."""
+        inside = [self.organization.id] if self.organization else []
+        return "/".join([self.log_folder, *inside])
+
+    @property
+    def query_results_bucket(self) -> str:
+        """Where Athena's answers go."""
+        return f"{self.log_bucket}-queries"
+
+    @property
+    def query_results_bucket_arn(self) -> str:
+        return f"arn:{self.partition}:s3:::{self.query_results_bucket}"
+
+    @property
+    def query_workgroup(self) -> str:
+        """Athena's workgroup."""
+        return self.named("queries")
+
+    @property
+    def query_database(self) -> str:
+        """Glue's database: Athena takes lower-case letters, digits and underscores alone.
+
+        https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
+        """
+        return re.sub(r"[^a-z0-9_]", "_", self.named("logs").lower())
 
     @property
     def access_log_bucket(self) -> str:

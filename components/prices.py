@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 REGION, AS_OF = "us-east-1", "June 2026"
+_ATHENA = "https://aws.amazon.com/athena/pricing/"
 _CLOUDTRAIL = "https://aws.amazon.com/cloudtrail/pricing/"
 _CLOUDWATCH = "https://aws.amazon.com/cloudwatch/pricing/"
 _DYNAMODB = "https://aws.amazon.com/dynamodb/pricing/on-demand/"
@@ -46,6 +47,9 @@ DATA_EVENT = Price("events", 0.10, 100_000, _CLOUDTRAIL)
 # For each type of Insights; call rates analyse writes, error rates reads and writes:
 # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/insights-events-costs.html
 INSIGHT = Price("events analysed", 0.35, 100_000, _CLOUDTRAIL)
+
+# 10 MB at least for each query.
+QUERY = Price("TB", 5.00, 1, _ATHENA)
 
 ALARM = Price("alarm metric and month", 0.10, 1, _CLOUDWATCH)
 METRIC = Price("metric and month", 0.30, 1, _CLOUDWATCH)

@@ -54,6 +54,11 @@ def partition_of(region: str) -> Partition | None:
     return listed or next((p for p in partitions() if re.fullmatch(p.region_pattern, region)), None)
 
 
+def regions_of(partition_id: str) -> list[str]:
+    """Every region of the partition, also those that have to be enabled first."""
+    return [region for one in partitions() if one.id == partition_id for region in one.regions]
+
+
 def is_known(region: str) -> bool:
     """Whether this region is in the installed list."""
     return any(region in partition.regions for partition in partitions())

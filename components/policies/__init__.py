@@ -17,7 +17,13 @@ from components.policies.alert import (
 )
 from components.policies.delivery import log_delivery, log_delivery_trust, siem_queue
 from components.policies.locks import dead_letter_queue, digest_table, only_ours_publish
-from components.policies.logs import access_log_bucket, log_bucket, log_key, log_key_use
+from components.policies.logs import (
+    access_log_bucket,
+    log_bucket,
+    log_key,
+    log_key_use,
+    query_results_bucket,
+)
 
 __all__ = [
     "access_log_bucket",
@@ -40,6 +46,7 @@ __all__ = [
     "log_key",
     "log_key_use",
     "only_ours_publish",
+    "query_results_bucket",
     "schedule",
     "schedule_trust",
     "siem_queue",

@@ -91,6 +91,12 @@ def access_log_bucket(names: Names) -> Document:
     )
 
 
+def query_results_bucket(names: Names) -> Document:
+    """Athena writes and reads with the rights of whoever asks, so nobody needs to be let in."""
+    bucket = names.query_results_bucket_arn
+    return document(tls_only("s3:*", [bucket, f"{bucket}/*"]))
+
+
 def log_key(
     names: Names,
     readers: Sequence[str] = (),

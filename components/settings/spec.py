@@ -19,11 +19,6 @@ def _always_built(_: Any) -> bool:
     return False
 
 
-def not_empty(value: Any) -> bool:
-    """For `unbuilt`: every value but the empty one is refused for now."""
-    return bool(value)
-
-
 @dataclass(frozen=True)
 class Spec:
     """One setting as people meet it.

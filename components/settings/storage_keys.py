@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from components import prices
-from components.settings.spec import not_empty, setting
+from components.settings.spec import setting
 
 ARCHIVE_CLASSES = {
     "STANDARD": "no archive step",
@@ -80,5 +80,8 @@ class StorageKeys:
         risk=f"{prices.ALARM.usd:.2f} USD a month for each, up to {prices.METRIC.usd:.2f} for its metric.",
     )
     queries: bool = setting(
-        "flag", False, "Athena table and named questions over the logs", unbuilt=not_empty
+        "flag",
+        False,
+        "Athena workgroup and table over the logs, for `query`",
+        risk=f"{prices.QUERY.words} that a query reads; one that would cost more than 1 USD is cancelled.",
     )

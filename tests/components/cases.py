@@ -127,6 +127,7 @@ EVERYTHING: dict[str, Any] = {
     "cloud_watch_logs": True,
     "log_readers": ("444455556666",),
     "object_lock": "governance",
+    "queries": True,
     "region_alert": ("rules", "delivered-logs"),
     "tamper_alert": True,
 }

@@ -45,6 +45,7 @@ def test_what_can_be_turned_on_adds_its_own_components() -> None:
     more = set(tree(deployed(**EVERYTHING)).items()) - set(tree(deployed()).items())
     assert dict(more) == {
         "log-delivery": "LogDelivery of everyregion",
+        "queries": "Queries of everyregion",
     }
 
 

@@ -116,11 +116,13 @@ def test_us_east_1_comes_in_only_where_iam_logs_to_it() -> None:
     named = {r.name for r in run.resources if any("us-east-1" in text for text in texts([r.inputs, r.name]))}
     # The function looks whether that rule is still there, and may.
     looks = {"digest", "digest-role-policy"}
-    assert named == {"tamper-roles-us-east-1", "tamper-roles-us-east-1-target", *looks}
+    # A table's partitions are every region that may ever be enabled.
+    assert named == {"tamper-roles-us-east-1", "tamper-roles-us-east-1-target", "query-table", *looks}
 
 
 def test_without_the_tamper_alert_us_east_1_does_not_come_in() -> None:
-    run = deployed(enabled=("ap-south-1", "eu-west-1"), **{**EVERYTHING, "tamper_alert": False})
+    on = {**EVERYTHING, "tamper_alert": False, "queries": False}
+    run = deployed(enabled=("ap-south-1", "eu-west-1"), **on)
     assert [text for r in run.resources for text in texts(r.inputs) if "us-east-1" in text] == []
 
 

@@ -134,10 +134,6 @@ def test_a_row_explains_every_choice() -> None:
     )
 
 
-def test_a_row_says_what_is_not_built_yet() -> None:
-    assert row("queries").endswith(" Not yet. |")
-
-
 def test_stars_and_angles_in_a_row_are_shown_as_they_are() -> None:
     assert "ARNs of roles or users whose activity never alerts; \\* stands for any" in row(
         "alertIgnorePrincipals"

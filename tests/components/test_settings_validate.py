@@ -31,15 +31,12 @@ def test_everything_wrong_is_reported_at_once() -> None:
         "alertEmails": "a b@example.com",
         "expireAfterDays": 100,
         "retainlogs": True,
-        "queries": True,
     }
     assert refusals(raw, None) == [
         "aws:region: the home region is missing. Trail, log bucket and alert live there. "
         "Pass --region, or run `pulumi config set aws:region <region>`.",
         "retainlogs: there is no such setting. It would do nothing. Did you mean retainLogs?",
         'insights: "all" isn\'t one of both, call-rate, error-rate, none.',
-        'queries: "true" is not yet built. Accepting it would leave you without what it promises. '
-        "Leave queries at false for now.",
         'approvedRegions: "us-eats-1" isn\'t an AWS region. Nothing could be made or watched there. '
         "Did you mean us-east-1? If AWS opened it lately, update boto3.",
         "expireAfterDays: it is 100, but files move to GLACIER_IR after 90 days and are billed there for at "

@@ -139,6 +139,8 @@ def test_each_is_named_after_the_account_that_its_provider_answers_with() -> Non
     assert buckets == {
         "audit-log-bucket": "audit-111122223333-eu-west-1",
         "audit-access-log-bucket": "audit-111122223333-eu-west-1-access",
+        "audit-query-results-bucket": "audit-111122223333-eu-west-1-queries",
+        "audit-2-query-results-bucket": "audit-2-777788889999-eu-west-1-queries",
         "audit-2-log-bucket": "audit-2-777788889999-eu-west-1",
         "audit-2-access-log-bucket": "audit-2-777788889999-eu-west-1-access",
     }

@@ -49,6 +49,12 @@ _LOG_DELIVERY = {
     # It knows the role by which CloudTrail's own streams are told from others.
     **_DIGEST,
 }
+_QUERIES = (
+    "queries", "query-workgroup", "query-database", "query-table",
+    "query-results-bucket", "query-results-bucket-encryption", "query-results-bucket-lifecycle",
+    "query-results-bucket-ownership", "query-results-bucket-policy", "query-results-bucket-public-access",
+    "query-results-bucket-versioning",
+)  # fmt: skip
 _TAMPER_RULES = ("trail", "function", "roles", "roles-us-east-1")
 _TAMPER = (
     "tamper-alert", "tamper-alarm", "log-feed", "log-feed-notification",
@@ -199,6 +205,7 @@ CHANGES: Mapping[str, Change] = {
             "alert-topic-policy": "update policy",
         },
     ),
+    "queries": Change({"queries": True}, dict.fromkeys(_QUERIES, "create")),
     "retainLogs": Change({"retainLogs": False}, {"log-bucket": "update forceDestroy"}),
     "tags": Change({"tags": {"Team": "security"}}, dict.fromkeys(_TAGGED, "update tags")),
 }
@@ -208,7 +215,6 @@ FIXED = ("scope", "trailName", "logBucketName", "adoptTrail")
 
 #: Of the organization, and what no component makes so far.
 LATER: Mapping[str, Any] = {
-    "queries": True,
     "logArchiveRoleArn": "arn:aws:iam::210987654321:role/log-archive",
     "logArchiveExternalId": "everyregion",
     "delegatedAdminAccountId": "210987654321",

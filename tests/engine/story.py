@@ -23,6 +23,7 @@ EVERYTHING: Mapping[str, Any] = {
     "accessLogs": True,
     "cloudWatchLogs": True,
     "cisAlarms": True,
+    "queries": True,
     "regionAlert": ["rules", "delivered-logs"],
     "alertEmails": ["security@example.com"],
     "tamperAlert": True,

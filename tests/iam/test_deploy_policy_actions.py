@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.components.cases import names, settings
-from wizard.policy.actions import ACTIONS, Calls
+from wizard.policy.actions import ACTIONS
 from wizard.policy.arns import Resource
+from wizard.policy.calls import Calls
 from wizard.policy.needs import Stack, deploy
 
 ROOT = Path(__file__).resolve().parents[2]

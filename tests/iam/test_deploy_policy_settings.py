@@ -36,6 +36,7 @@ ALL_ON = {
     "objectLock": "governance",
     "dataEvents": ["AWS::S3::Object"],
     "dataEventsReads": True,
+    "queries": True,
 }
 VARIANTS: dict[str, dict[str, Any]] = {
     "defaults": {},
@@ -123,7 +124,7 @@ def test_only_what_has_no_resource_is_allowed_on_any(variant: str) -> None:
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_resource_is_named_whole_but_for_its_region(variant: str) -> None:
     """Within a name only the drill's own queue, files, subscriptions, log streams and keys have a * or ?; and
-    trails, of which another may make a second copy."""
+    trails, of which another may make a second copy, and what goes with its database in Glue."""
     odd = [
         resource
         for purpose in ("deploy", "preview", "verify", "drill")
@@ -135,7 +136,9 @@ def test_a_resource_is_named_whole_but_for_its_region(variant: str) -> None:
             r"-drill-\?{10}-\?{12}$|:everyregion-alerts:\*$|:company:\*$|:log-group:.+:\*$", resource
         )
         and not re.search(
-            r":kms:[^:]+:\d+:key/\*$|:s3:::[^*]+/\*$|:cloudtrail:\*:\*:trail/\*$|^\*$", resource
+            r":kms:[^:]+:\d+:key/\*$|:s3:::[^*]+/\*$|:cloudtrail:\*:\*:trail/\*$|^\*$"
+            r"|:glue:[^:]+:\d+:(table|userDefinedFunction)/everyregion_logs/\*$",
+            resource,
         )
     ]
     assert odd == []
@@ -156,15 +159,15 @@ def test_keys_without_an_id_are_told_by_their_tag(variant: str) -> None:
     assert [block for block in blocks if not tags & {*block.get("StringEquals", {})}] == []
 
 
-def test_everything_on_in_every_region_takes_two_documents_to_deploy() -> None:
+def test_everything_on_in_every_region_takes_three_documents_to_deploy() -> None:
     made = policies(home=HOME, **ALL_ON)
-    assert [len(made[purpose]) for purpose in PURPOSES] == [2, 1, 1, 1, 1]
+    assert [len(made[purpose]) for purpose in PURPOSES] == [3, 2, 1, 1, 1]
     assert max(size(document) for purpose in made.values() for document in purpose) <= LONGEST
 
 
 def test_the_longest_names_fit_too() -> None:
-    made = policies(home=HOME, trailName="A" * 127 + "z", logBucketName="b" * 56, **ALL_ON)
-    assert len(made["deploy"]) <= 3
+    made = policies(home=HOME, trailName="A" * 127 + "z", logBucketName="b" * 55, **ALL_ON)
+    assert len(made["deploy"]) <= 4
     assert max(size(document) for purpose in made.values() for document in purpose) <= LONGEST
 
 

@@ -26,6 +26,42 @@ class Life:
     before: Callable[[EmulatedAccount], Inputs | None] = lambda account: None
 
 
+def _workgroup(gigabytes: int) -> Inputs:
+    return {
+        "bytesScannedCutoffPerQuery": gigabytes * 10**9,
+        "enforceWorkgroupConfiguration": True,
+        "publishCloudwatchMetricsEnabled": True,
+        "resultConfiguration": {
+            "outputLocation": "s3://answers/results/",
+            "encryptionConfiguration": {"encryptionOption": "SSE_S3"},
+        },
+    }
+
+
+def _projection(days: str) -> Inputs:
+    return {
+        "projection.enabled": "true",
+        "projection.day.type": "date",
+        "projection.day.range": days,
+        "storage.location.template": "s3://logs/${day}",
+    }
+
+
+_LOG_TABLE: Inputs = {
+    "name": "events",
+    "databaseName": "trail_logs",
+    "tableType": "EXTERNAL_TABLE",
+    "partitionKeys": [{"name": "day", "type": "string"}],
+    "storageDescriptor": {
+        "location": "s3://logs/",
+        "inputFormat": "in",
+        "outputFormat": "out",
+        "columns": [{"name": "eventname", "type": "string"}],
+        "serDeInfo": {"name": "json", "serializationLibrary": "serde", "parameters": {"a": "b"}},
+    },
+}
+
+
 def _bucket(account: EmulatedAccount) -> None:
     world.make(account, "s3/bucket:Bucket", bucket=world.BUCKET)
 
@@ -260,6 +296,21 @@ LIVES: dict[str, Life] = {
             "tags": _TAGS,
         },
         {"pointInTimeRecovery": {"enabled": True}},
+    ),
+    "aws:athena/workgroup:Workgroup": Life(
+        {"name": "questions", "forceDestroy": True, "configuration": _workgroup(1), "tags": _TAGS},
+        {"configuration": _workgroup(2), "tags": {"Team": "security"}},
+    ),
+    "aws:glue/catalogDatabase:CatalogDatabase": Life(
+        {"name": "trail_logs", "description": "Logs", "tags": _TAGS},
+        {"description": "The logs", "tags": {"Team": "security"}},
+    ),
+    "aws:glue/catalogTable:CatalogTable": Life(
+        {**_LOG_TABLE, "parameters": _projection("2013/11/13,NOW")},
+        {"parameters": _projection("NOW-30DAYS,NOW")},
+        lambda account: (
+            world.make(account, "glue/catalogDatabase:CatalogDatabase", name="trail_logs") and None
+        ),
     ),
     "aws:cloudwatch/logGroup:LogGroup": Life(
         {"name": "/aws/lambda/digest", "retentionInDays": 30, "tags": _TAGS}, {"retentionInDays": 365}

@@ -67,6 +67,19 @@ FACTS: dict[str, Facts] = {
     "aws:cloudwatch/eventTarget:EventTarget": Facts(
         frozenset({"eventBusName", "region", "rule", "targetId"})
     ),
+    "aws:athena/workgroup:Workgroup": Facts(
+        frozenset({"name", "region"}), computed=frozenset({"arn", "tagsAll"}), defaults={"state": "ENABLED"}
+    ),
+    "aws:glue/catalogDatabase:CatalogDatabase": Facts(
+        frozenset({"catalogId", "name", "region"}),
+        computed=frozenset({"arn", "tagsAll"}),
+        defaults={"catalogId": None},
+    ),
+    "aws:glue/catalogTable:CatalogTable": Facts(
+        frozenset({"catalogId", "databaseName", "name", "region"}),
+        computed=frozenset({"arn"}),
+        defaults={"catalogId": None},
+    ),
     "aws:cloudwatch/logGroup:LogGroup": Facts(
         frozenset({"logGroupClass", "name", "namePrefix", "region"}), computed=frozenset({"arn", "tagsAll"})
     ),

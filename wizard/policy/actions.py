@@ -8,28 +8,12 @@ on which resource: https://docs.aws.amazon.com/service-authorization/latest/refe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from wizard.policy import scopes
+from wizard.policy.actions_of_queries import QUERIES
 from wizard.policy.arns import Resource
-from wizard.policy.permission import NO_CONDITION, Condition
+from wizard.policy.calls import Calls
 from wizard.program import resource_types as types
-
-
-@dataclass(frozen=True)
-class Calls:
-    """Actions of one service on one kind of ARN, names without the service, separated by spaces.
-
-    read: to look whether it is as it should be; write: to make and change it; delete: to destroy it, left
-    out for what stays when the stack goes. on: the ARNs; given: the condition that goes with them.
-    """
-
-    service: str
-    read: str = ""
-    write: str = ""
-    delete: str = ""
-    on: Callable[[Resource], Iterable[str]] = scopes.itself
-    given: Callable[[Resource], Condition] = lambda made: NO_CONDITION
 
 
 def _pass_role(service: str, role: Callable[[Resource], Iterable[str]]) -> Calls:
@@ -83,6 +67,7 @@ ACTIONS: dict[str, tuple[Calls, ...]] = {
         Calls("cloudtrail", read="DescribeTrails", on=scopes.everything, given=scopes.in_its_region),
         _pass_role("cloudtrail", scopes.role_in("cloudWatchLogsRoleArn")),
     ),
+    **QUERIES,
     types.BUS: (
         Calls(
             "events",

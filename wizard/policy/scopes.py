@@ -90,6 +90,22 @@ def in_its_region(made: Resource) -> Condition:
     return equals("aws:RequestedRegion", made.region)
 
 
+def database(made: Resource) -> tuple[str, ...]:
+    """Of Glue's calls on a database, each is authorized on the catalog as well."""
+    return (made.within("glue", "catalog"), made.arn)
+
+
+def database_with_contents(made: Resource) -> tuple[str, ...]:
+    name = made.inputs["name"]
+    inside = [made.within("glue", f"{kind}/{name}/*") for kind in ("table", "userDefinedFunction")]
+    return (*database(made), *inside)
+
+
+def glue_table(made: Resource) -> tuple[str, ...]:
+    database_name = made.inputs["databaseName"]
+    return (made.within("glue", "catalog"), made.within("glue", f"database/{database_name}"), made.arn)
+
+
 def key(made: Resource) -> tuple[str, ...]:
     """A key that is taken over is known by its id; a new one's isn't known yet."""
     return (made.arn if made.import_id else made.within("kms", "key/*"),)

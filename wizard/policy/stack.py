@@ -10,8 +10,9 @@ from components.organization import LINKED_ROLE, SERVICE
 from components.regions import dns_suffix_of
 from components.settings import Settings
 from wizard.policy import scopes
-from wizard.policy.actions import ACTIONS, Calls
+from wizard.policy.actions import ACTIONS
 from wizard.policy.arns import Resource
+from wizard.policy.calls import Calls
 from wizard.policy.permission import Condition, Permission, each, equals
 from wizard.program import resource_types as types
 

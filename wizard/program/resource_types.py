@@ -28,6 +28,7 @@ COMPONENTS = (
     "log-bucket",
     "organization-access",
     "log-delivery",
+    "queries",
     "trail",
     *ALERT_PATH,
     "cis-alarms",
@@ -87,6 +88,19 @@ def _part_of_bucket(name: str, noun: str = "") -> str:
     return _part(f"aws:s3/bucket{name}:Bucket{name}", noun, "s3", arn=_BUCKET_ARN)
 
 
+WORKGROUP = _type(
+    "aws:athena/workgroup:Workgroup", "Athena workgroup", "athena", "workgroup/{name}", paid_by_use=True
+)
+DATABASE = _type(
+    "aws:glue/catalogDatabase:CatalogDatabase", "Glue database", "glue", "database/{name}", paid_by_use=True
+)
+LOG_TABLE = _type(
+    "aws:glue/catalogTable:CatalogTable",
+    "Glue table",
+    "glue",
+    "table/{databaseName}/{name}",
+    paid_by_use=True,
+)
 TRAIL = _type("aws:cloudtrail/trail:Trail", "trail", "cloudtrail", "trail/{name}")
 BUS = _type("aws:cloudwatch/eventBus:EventBus", "event bus", "events", "event-bus/{name}", paid_by_use=True)
 # Put whole, and again: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html

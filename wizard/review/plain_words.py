@@ -82,6 +82,8 @@ def _around(settings: Settings) -> Iterator[str]:
         yield f"Events go to CloudWatch Logs as well, for {counted(settings.cloud_watch_logs_days, 'day')}."
     if settings.cis_alarms:
         yield "15 alarms of the CIS benchmark on that log group: one mail for five minutes of each."
+    if settings.queries:
+        yield "Athena can be asked about the logs (`query`); the answers are kept for a week."
     if settings.log_readers and not settings.log_archive_account:
         yield f"Read and decrypted by these alone: {', '.join(settings.log_readers)}."
 

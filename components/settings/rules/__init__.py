@@ -24,6 +24,7 @@ _RULES = (
     names.trail_name,
     names.log_bucket_name,
     names.access_log_bucket_name,
+    names.query_results_bucket_name,
     places.approved_regions,
     places.alert_skip_regions,
     storage.key_for_encryption,

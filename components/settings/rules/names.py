@@ -74,6 +74,20 @@ def access_log_bucket_name(settings: Settings) -> Iterator[Problem]:
         )
 
 
+def query_results_bucket_name(settings: Settings) -> Iterator[Problem]:
+    """The bucket for Athena's answers is named after the log bucket, with -queries behind it."""
+    name = settings.bucket_name(_ANY_ACCOUNT)
+    if settings.queries and not bucket_name_fault(name) and bucket_name_fault(f"{name}-queries"):
+        yield Problem(
+            "logBucketName",
+            settings.log_bucket_name,
+            f"{shown(settings.bucket_name('<account>'))} leaves no room for the bucket of Athena's answers, "
+            "which has -queries behind that name.",
+            "S3 would refuse that bucket: a name has at most 63 characters.",
+            "Set a logBucketName of at most 55 characters, or set queries to false.",
+        )
+
+
 def bucket_name_fault(name: str) -> str:
     """What S3 would object to in this bucket name, or an empty string."""
     if not 3 <= len(name) <= 63:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from components.settings import Settings, specs, validate
+from components.settings import Settings, validate
 from tests.wizard.command import ProjectFolder, project_folder
 from wizard.review import plain_words
 from wizard.review.scanners import predictions
@@ -196,13 +196,6 @@ def test_every_verdict_that_fails_says_what_would_pass_or_why_no_setting_does() 
         "the log bucket wants MFA for deleting": "Only the root user can turn it on, by hand, and then no "
         "lifecycle rule is possible.",
     }
-
-
-def test_the_review_never_advises_what_is_refused(project: ProjectFolder) -> None:
-    out = project.inside("review").out
-    refused = [spec.key for spec in specs().values() if spec.not_yet == "Not yet."]
-    assert "queries" in refused
-    assert [key for key in refused if key in out] == []
 
 
 def test_one_of_a_thing_is_not_told_in_the_plural() -> None:

@@ -43,6 +43,36 @@ def event_bus(search: Search) -> Sighting:
     return search.sighting(name, tags, f"The event bus {safe(name)}")
 
 
+@missing_where("InvalidRequestException")
+def workgroup(search: Search) -> Sighting:
+    """https://docs.aws.amazon.com/athena/latest/APIReference/API_GetWorkGroup.html"""
+    name, client = search.text("name"), search.client("athena")
+    client.get_work_group(WorkGroup=name)
+    arn = search.arn("athena", f"workgroup/{name}")
+    tags = pairs(client.list_tags_for_resource(ResourceARN=arn).get("Tags", []))
+    return search.sighting(name, tags, f"The workgroup {safe(name)}")
+
+
+@missing_where("EntityNotFoundException")
+def database(search: Search) -> Sighting:
+    """https://docs.aws.amazon.com/glue/latest/webapi/API_GetDatabase.html"""
+    name, client = search.text("name"), search.client("glue")
+    client.get_database(Name=name)
+    tags = client.get_tags(ResourceArn=search.arn("glue", f"database/{name}")).get("Tags", {})
+    return search.sighting(f"{search.account}:{name}", tags, f"The database {safe(name)}")
+
+
+@missing_where("EntityNotFoundException")
+def glue_table(search: Search) -> Sighting:
+    """A table has no tags; its database is this stack's.
+
+    https://docs.aws.amazon.com/glue/latest/webapi/API_GetTable.html
+    """
+    database_name, name = search.text("databaseName"), search.text("name")
+    search.client("glue").get_table(DatabaseName=database_name, Name=name)
+    return Sighting(f"{search.account}:{database_name}:{name}")
+
+
 @missing_where("NoSuchEntity")
 def role(search: Search) -> Sighting:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html"""

@@ -9,9 +9,11 @@ from wizard.rehearsal.makers.base import Maker
 
 # Pulumi module -> our module: a maker's file is loaded when its first resource is made.
 _FILES = {
+    "aws:athena": ("athena",),
     "aws:cloudtrail": ("cloudtrail", "cloudtrail_delegation"),
     "aws:cloudwatch": ("event_rules", "event_targets", "event_buses", "logs", "cloudwatch"),
     "aws:dynamodb": ("dynamodb", "dynamodb_policy"),
+    "aws:glue": ("glue",),
     "aws:iam": ("iam",),
     "aws:kms": ("kms",),
     "aws:lambda": ("lambda_",),

@@ -226,6 +226,18 @@ FOUND: Mapping[str, tuple[str, Mapping[str, Any], str, Any]] = {
         "dynamodb.describe_table",
         "ResourceNotFoundException",
     ),
+    "workgroup": (
+        "x",
+        {"athena.get_work_group": {}, "athena.list_tags_for_resource": {"Tags": PAIRS}},
+        "athena.get_work_group",
+        "InvalidRequestException",
+    ),
+    "database": (
+        "123456789012:x",
+        {"glue.get_database": {}, "glue.get_tags": {"Tags": TAGS}},
+        "glue.get_database",
+        "EntityNotFoundException",
+    ),
     "log_group": (
         "x",
         {
@@ -282,6 +294,15 @@ def test_a_schedule_is_ours_where_it_starts_our_function() -> None:
     )
     missing = Fake({"scheduler.get_schedule": "ResourceNotFoundException"})
     assert by_name.schedule(search(missing, {"name": "x"})) == Sighting()
+
+
+def test_a_glue_table_is_known_by_its_database() -> None:
+    inputs = {"name": "events", "databaseName": "logs"}
+    assert by_name.glue_table(search(Fake({"glue.get_table": {}}), inputs)) == Sighting(
+        "123456789012:logs:events"
+    )
+    missing = Fake({"glue.get_table": "EntityNotFoundException"})
+    assert by_name.glue_table(search(missing, inputs)) == Sighting()
 
 
 def test_a_delegated_administrator_s_own_trail_is_a_shadow_there() -> None:
