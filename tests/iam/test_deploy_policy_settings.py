@@ -161,7 +161,7 @@ def test_keys_without_an_id_are_told_by_their_tag(variant: str) -> None:
 
 def test_everything_on_in_every_region_takes_three_documents_to_deploy() -> None:
     made = policies(home=HOME, **ALL_ON)
-    assert [len(made[purpose]) for purpose in PURPOSES] == [3, 2, 1, 1, 1]
+    assert [len(made[purpose]) for purpose in PURPOSES] == [3, 2, 1, 1, 1, 1]
     assert max(size(document) for purpose in made.values() for document in purpose) <= LONGEST
 
 
