@@ -99,8 +99,8 @@ def is_inside(box: dict[str, float], width: int) -> bool:
 
 
 def settled_details(page: Any, width: int) -> list[str]:
-    """The ids of the details that are seen: one at most, and whole. It finds its place when it is drawn, which
-    takes a moment that nobody is told of where scripts are off."""
+    """The ids of the details that are seen: one at most, and whole. It finds its place when it is drawn, and
+    nobody is told of that moment where scripts are off."""
     for _ in range(20):
         found = page.evaluate(DETAILS)
         inside = [
