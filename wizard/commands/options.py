@@ -135,7 +135,12 @@ COMMANDS = (
                 default=(),
                 repeats=True,
             ),
-            Option("--from", "since this day or time, in UTC: 2026-11-25, 2026-11-25T14:30", "TIME", "begin"),
+            Option(
+                "--from",
+                "since this day or time in UTC: 2026-11-25T14:30 (Athena: the last 7 days)",
+                "TIME",
+                "begin",
+            ),
             Option("--to", "up to this day, to its end, or time", "TIME", "end"),
             Option(
                 "--principal",
@@ -145,6 +150,11 @@ COMMANDS = (
             Option("--bucket", "the bucket of bucket-access", metavar="NAME"),
             Option("--limit", "how many rows at most (default: 1000)", "ROWS", type=int, default=1000),
             Option("--csv", "the rows as CSV on stdout"),
+            Option(
+                "--timeout",
+                "how long Athena's answer is waited for, such as 90s or 15m (default: 30m)",
+                metavar="TIME",
+            ),
             Option(
                 "--plot",
                 "events by region and time, drawn in the terminal, or into FILE as PNG",

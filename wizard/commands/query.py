@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from components.command_line import wizard
 from components.regions import is_known, nearest
-from components.settings import shown, specs
+from components.settings import Settings, shown, specs
 from components.settings.parse import Mistyped, parse
+from wizard.adoption.adopted_file import AdoptedFile
+from wizard.drill.plan import seconds_of
 from wizard.failures import Cancelled, ExitCode, UsageFailure
 from wizard.query.chosen import Chosen, chosen
 from wizard.query.named_queries import Query, named, queries
 from wizard.screen import terminal
 from wizard.screen.terminal import safe
-from wizard.stack.context import Context, prepare, region_of_profile
+from wizard.stack.context import (
+    Context,
+    answers_for,
+    checked,
+    prepare,
+    refuse_secrets,
+    region_of_profile,
+)
 from wizard.stack.yaml_reading import read_bytes
 
 if TYPE_CHECKING:
@@ -37,21 +49,74 @@ def run(options: argparse.Namespace) -> ExitCode:
     query, wanted = _query(options), _chosen(options)
     _refuse(options, query, wanted)
     context = prepare(argparse.Namespace(**{**vars(options), "region": ""}))
-    approved = _approved(context) if "approved" in query.needs else ()
+    if options.local:
+        return _tell(options, query, wanted, _of_files(options, context, query, wanted))
+    wanted, answer = _of_athena(options, context, query, wanted)
+    return _tell(options, query, wanted, answer)
+
+
+def _of_files(options: argparse.Namespace, context: Context, query: Query, wanted: Chosen) -> Answer:
+    sql = _text(options, query, wanted, _approved(context) if "approved" in query.needs else ())
+    try:
+        return _local(options, context).ask(sql, wanted, options.limit)
+    except KeyboardInterrupt:
+        raise Cancelled("Cancelled. What was loaded by then stays loaded.") from None
+
+
+def _of_athena(
+    options: argparse.Namespace, context: Context, query: Query, wanted: Chosen
+) -> tuple[Chosen, Answer]:
+    """The events that were asked for, and the answer. Raises Failure."""
+    settings = _deployed(context, options)
+    patience = seconds_of("--timeout", options.timeout or "30m")
+    if options.plot not in ("", "-"):
+        from wizard.query.local.duck import need
+
+        need("matplotlib")
+    from wizard.account.connect import connector
+    from wizard.account.errors import a_refusal_as_failure
+    from wizard.query.ask_athena import Athena
+    from wizard.query.athena_names import reach
+    from wizard.query.readable import accounts
+
+    with a_refusal_as_failure(settings.home_region):
+        client_for, names = reach(
+            connector(options.profile, settings.home_region)(),
+            settings,
+            AdoptedFile.read(context.project, context.stack).adopted,
+        )
+    if query.name != _FILE:
+        wanted = wanted.recent(datetime.now(timezone.utc))
+        if names.organization and not wanted.accounts:
+            # An organization's table has to be told which accounts: what the bucket has is the truth.
+            wanted = replace(wanted, accounts=accounts(client_for, names))
+    sql = _text(options, query, wanted, settings.approved_regions)
+    if query.name != _FILE:
+        sql += f"\nLIMIT {options.limit + 1}"
+    return wanted, Athena(client_for, names, options.json, patience).ask(sql, wanted, options.limit)
+
+
+def _deployed(context: Context, options: argparse.Namespace) -> Settings:
+    """What is deployed, as the stack file says. Raises UsageFailure."""
+    answers = answers_for(context, options, ", so no table is known (log files: --local PLACE)")
+    refuse_secrets(answers, "Where the logs are has to be known")
+    settings = checked(answers)
+    if not settings.queries:
+        raise UsageFailure(
+            "This stack has no table for Athena: queries is false. Set it to true and deploy, or ask the log "
+            f"files themselves: --local s3://{settings.bucket_name('<account>')}/."
+        )
+    return settings
+
+
+def _text(options: argparse.Namespace, query: Query, wanted: Chosen, approved: Sequence[str]) -> str:
+    """The question in Athena's SQL."""
     sql = query.text(wanted, approved) if query.name != _FILE else query.sql
     if options.plot:
         from wizard.query.plot import sql_of
 
         sql = sql_of(query, sql)
-    if not options.local:
-        raise UsageFailure(
-            "Asking Athena is not yet built. `--local PLACE` asks log files in a folder or under s3://BUCKET/PREFIX."
-        )
-    try:
-        answer = _local(options, context).ask(sql, wanted, options.limit)
-    except KeyboardInterrupt:
-        raise Cancelled("Cancelled. What was loaded by then stays loaded.") from None
-    return _tell(options, query, wanted, answer)
+    return sql
 
 
 def _list(options: argparse.Namespace) -> ExitCode:
@@ -68,8 +133,9 @@ def _list(options: argparse.Namespace) -> ExitCode:
             print(line)
     print()
     terminal.say(
-        f"`{wizard('query NAME --local DIR')}` asks the log files in a folder. `{wizard('query --help')}` "
-        "has the rest."
+        f"`{wizard('query NAME')}` asks Athena, where the stack has `queries`; "
+        f"`{wizard('query NAME --local DIR')}` asks the log files in a folder or bucket. "
+        f"`{wizard('query --help')}` has the rest."
     )
     return ExitCode.GOOD
 
@@ -111,6 +177,8 @@ def _refuse(options: argparse.Namespace, query: Query, wanted: Chosen) -> None:
             raise UsageFailure(
                 f"{', '.join(given)}: say that in {safe(options.sql)}; it is asked as it stands."
             )
+    if options.timeout and options.local:
+        raise UsageFailure("--timeout is for Athena; Ctrl-C ends what takes too long here.")
     if options.cache and not options.local:
         raise UsageFailure("--cache is for --local: Athena keeps nothing here.")
 
@@ -158,7 +226,10 @@ def _tell(options: argparse.Namespace, query: Query, wanted: Chosen, answer: Ans
     from wizard.query.answer import document, show, show_csv
 
     if options.plot:
-        _plot(options, query, answer)
+        from wizard.query import plot
+
+        shows = not options.json and not options.csv
+        plot.draw(answer, query.name, "" if options.plot == "-" else options.plot, shows=shows)
     if options.json:
         about = {"schema": "everyregion/query/1", "query": query.name, "period": str(wanted.period)}
         terminal.show_document({**about, **document(answer)})
@@ -168,19 +239,3 @@ def _tell(options: argparse.Namespace, query: Query, wanted: Chosen, answer: Ans
         show(answer)
     sys.stdout.flush()
     return ExitCode.GOOD
-
-
-def _plot(options: argparse.Namespace, query: Query, answer: Answer) -> None:
-    from wizard.query import plot
-
-    to_file = options.plot != "-"
-    steps = plot.STEPS_IN_A_FILE if to_file else plot.room_for_steps(terminal.width())
-    drawn = plot.picture(answer.columns, answer.rows, steps)
-    if to_file:
-        plot.save(drawn, query.name, Path(options.plot))
-        terminal.say(f"Written: {safe(options.plot)}.", stream=sys.stderr)
-    elif not options.json and not options.csv:
-        for line in plot.lines(drawn, terminal.width()):
-            print(line)
-        for note in answer.notes:
-            terminal.say(note)

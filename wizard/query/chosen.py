@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
 from components.regions import is_known, nearest
@@ -18,6 +18,7 @@ from wizard.failures import UsageFailure
 from wizard.query import fragments
 from wizard.query.literal import listed, literal
 
+_RECENT = timedelta(days=7)
 _DAY, _MOMENT = timedelta(days=1), timedelta(microseconds=1)
 
 
@@ -51,6 +52,14 @@ class Chosen:
     period: Period = Period()
     principal: str = ""
     bucket: str = ""
+
+    def recent(self, now: datetime) -> Chosen:
+        """The same; where no time was given, of the last days alone: Athena is paid by what it reads."""
+        if self.period != Period():
+            return self
+        return replace(
+            self, period=Period(begin=(now - _RECENT).replace(hour=0, minute=0, second=0, microsecond=0))
+        )
 
     def days_of_delivery(self) -> tuple[str, str]:
         """The first and last folder (yyyy/MM/dd) that its events may lie in; "" is open."""

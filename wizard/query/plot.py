@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from wizard.failures import UsageFailure
+from wizard.query.answer import Answer
 from wizard.query.named_queries import Query
+from wizard.screen import terminal
 from wizard.screen.terminal import safe
 
 _HOUR = timedelta(hours=1)
@@ -135,6 +137,21 @@ def save(drawn: Picture, title: str, path: Path) -> None:
     axes.set_title(f"{title} (UTC, {drawn.step_words} a column)")
     figure.colorbar(image, ax=axes, label="events")
     figure.savefig(path, format="png", dpi=110)
+
+
+def draw(answer: Answer, title: str, file: str, *, shows: bool) -> None:
+    """Into the file, or in the terminal with what to know about it, where it `shows` there."""
+    drawn = picture(
+        answer.columns, answer.rows, STEPS_IN_A_FILE if file else room_for_steps(terminal.width())
+    )
+    if file:
+        save(drawn, title, Path(file))
+        terminal.say(f"Written: {safe(file)}.", stream=sys.stderr)
+    elif shows:
+        for line in lines(drawn, terminal.width()):
+            print(line)
+        for note in answer.notes:
+            terminal.say(note)
 
 
 def _shade(count: int, most: int, shades: str) -> str:

@@ -14,8 +14,9 @@ import pytest
 from moto import mock_aws
 
 from tests.table import for_each
-from tests.wizard.command import ProjectFolder, project_folder
+from tests.wizard.command import ProjectFolder, Ran, project_folder
 from tests.wizard.query.asking import record, write_log
+from tests.wizard.query.test_ask_athena import Fake
 from wizard.query.named_queries import queries
 
 
@@ -185,3 +186,51 @@ def test_a_bucket_that_may_not_be_read_ends_in_one_sentence(tmp_path: Path) -> N
     assert ran.code == 3
     assert ran.said.startswith("s3:ListBucket")
     assert "NoSuchBucket" in ran.said
+
+
+STACK = (
+    "config:\n  aws:region: eu-west-1\n  everyregion:approvedRegions: [eu-west-1]\n"
+    "  everyregion:queries: {queries}\n"
+)
+
+
+def of_athena(project: ProjectFolder, fake: Fake, *words: str, queries: str = "true") -> Ran:
+    project.stack_file.write_text(STACK.format(queries=queries))
+    with mock.patch("wizard.account.connect.connector", return_value=lambda: fake.client):
+        return project.inside("query", *words)
+
+
+def test_athena_is_asked_where_no_place_is_named(project: ProjectFolder) -> None:
+    fake = Fake("SUCCEEDED")
+    ran = of_athena(project, fake, "unapproved-regions", "--from", "2026-11-20", "--to", "2026-11-25")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines()[:3] == ["region  events", "r-0          0", "r-1          1"]
+    assert "Athena read 123.5 MB, which costs 0.0006 USD." in ran.out
+    assert "No log files of 2026-11-20 to 2026-11-26 were found" in " ".join(ran.out.split())
+    (start,) = fake.called("start")
+    assert "NOT IN ('eu-west-1')" in start["QueryString"]
+    assert "day >= '2026/11/20'" in start["QueryString"]
+    assert start["QueryString"].endswith("\nLIMIT 1001")
+
+
+def test_without_a_time_athena_reads_the_last_days_alone(project: ProjectFolder) -> None:
+    fake = Fake("SUCCEEDED")
+    found = of_athena(project, fake, "root-use", "--json").document
+    assert "day >= '20" in fake.called("start")[0]["QueryString"]
+    assert found["period"].startswith("since 20")
+    assert (found["engine"], found["bytesScanned"], found["workgroup"]) == (
+        "athena", 123_456_789, "everyregion-queries",
+    )  # fmt: skip
+
+
+def test_own_sql_goes_to_athena_as_it_stands(project: ProjectFolder, tmp_path: Path) -> None:
+    (tmp_path / "mine.sql").write_text("SELECT 1;\n")
+    fake = Fake("SUCCEEDED")
+    assert of_athena(project, fake, "--sql", str(tmp_path / "mine.sql"), "--csv").code == 0
+    assert fake.called("start")[0]["QueryString"] == "SELECT 1"
+
+
+def test_a_stack_without_a_table_says_so(project: ProjectFolder) -> None:
+    ran = of_athena(project, Fake("SUCCEEDED"), "root-use", queries="false")
+    assert ran.code == 2
+    assert "This stack has no table for Athena: queries is false." in ran.said
