@@ -53,13 +53,17 @@ def test_a_set_up_for_an_organization_says_what_it_could_not_see() -> None:
     assert unsaid == set(told_otherwise)
 
 
-def test_no_fault_makes_a_live_check_fail_what_is_as_it_should_be() -> None:
-    assert [cell.place for cell in found(verify.verify) if cell.ran.code == 1] == []
-    told = [cell for cell in found(verify.verify) if cell.ran.code == 4 and "--json" in cell.words]
+@over(*verify.SCENARIOS)
+def test_no_fault_makes_a_live_check_fail_what_is_as_it_should_be(make: Maker) -> None:
+    assert [cell.place for cell in found(make) if cell.ran.code == 1] == []
+    told = [cell for cell in found(make) if cell.ran.code == 4 and "--json" in cell.words]
     assert len(told) > 10
     for cell in told:
         states = [one["state"] for one in cell.ran.document["results"]]
-        assert states.count("passed") > len(states) / 2, cell.place
+        # Without its organization nothing of a stack has a name, without the role nothing in the log archive
+        # is seen.
+        if cell.call.partition(" ")[0] not in ("organizations:DescribeOrganization", "sts:AssumeRole"):
+            assert states.count("passed") > len(states) / 2, cell.place
 
 
 def test_a_check_says_of_one_call_that_failed_that_it_is_not_known_and_goes_on() -> None:

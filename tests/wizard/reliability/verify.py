@@ -3,38 +3,62 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import ExitStack
 from unittest import mock
 
 from tests.wizard.command import ProjectFolder, Ran
-from tests.wizard.reliability.cell import AWAY, HOME, Scenario
+from tests.wizard.reliability.cell import AWAY, HOME, InOrganization, Scenario
+from tests.wizard.reliability.organization import ARCHIVED, WITH_ARCHIVE
 from tests.wizard.verify.scene import limit, settle
 from wizard.drill.clock import RealClock
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
+from wizard.rehearsal.stand_ins import alarms
 from wizard.verify import gather
 
 
 def verify(account: EmulatedAccount, project: ProjectFolder, stack: ExitStack) -> Scenario:
+    return _verify("verify", {}, account, project, stack)
+
+
+def in_organization(account: EmulatedAccount, project: ProjectFolder, stack: ExitStack) -> Scenario:
+    """Bucket and alert are in the log archive, whose role is taken on."""
+    title = "verify, an organization with a log archive"
+    return _verify(title, ARCHIVED, account, project, stack)
+
+
+def _verify(
+    title: str,
+    more: Mapping[str, str],
+    account: EmulatedAccount,
+    project: ProjectFolder,
+    stack: ExitStack,
+) -> Scenario:
     """Few regions: each has the same calls."""
     stack.enter_context(mock.patch.object(gather, "PATIENCE", 120.0))
-    limit(account, (HOME, AWAY, "us-east-1"))
+    for one in account.everywhere:
+        limit(one, (HOME, AWAY, "us-east-1"))
     project.stack_file.write_text(
         f'config:\n  aws:region: {HOME}\n  aws:allowedAccountIds: ["{account.id}"]\n'
         f"  everyregion:approvedRegions: [{HOME}, us-east-1]\n  everyregion:alertEmails: [ops@example.com]\n"
+        + "".join(f"  everyregion:{key}: {value}\n" for key, value in more.items())
     )
     config = {
         "everyregion:approvedRegions": json.dumps([HOME, "us-east-1"]),
         "everyregion:alertEmails": json.dumps(["ops@example.com"]),
+        **{f"everyregion:{key}": value for key, value in more.items()},
     }
     assert deploy(account, config).refusal is None
     settle(account)
+    for one in account.everywhere[1:]:
+        alarms.look(one)
 
-    def run(*more: str) -> Ran:
+    def run(*words: str) -> Ran:
         with mock.patch.object(RealClock, "now", side_effect=account.clock.now):
-            return project.inside("verify", *more)
+            return project.inside("verify", *words)
 
-    return Scenario("verify", 0, run, project)
+    return Scenario(title, 0, run, project)
 
 
-SCENARIOS = (verify,)
+SCENARIOS = (verify, InOrganization(in_organization, WITH_ARCHIVE))
