@@ -130,18 +130,17 @@ def _of_trail(facts: Facts, found: Integrity, done: TrailIntegrity) -> Iterator[
     if done.unknown is not None:
         for id in CHECKS:
             yield unknown(id, done.unknown)
-    whole: dict[tuple[str, str], list[Result]] = {}
+    whole: dict[tuple[str, str], list[ChainFindings]] = {}
     own = next(iter(done.chains)).account if done.chains else ""
     for chain in done.chains:
         for one in _of_chain(facts, found, done.trail, chain, is_own=chain.account == own):
             result = replace(one, account=chain.account)
             if result.state == "passed" and chain.account != own:
-                whole.setdefault((result.id, chain.account), []).append(result)
+                whole.setdefault((result.id, chain.account), []).append(chain)
             else:
                 yield result
-    for some in whole.values():
-        more = f" So in {counted(len(some), 'region')}." if len(some) > 1 else ""
-        yield replace(some[0], region="", evidence=some[0].evidence + more)
+    for (id, account), some in whole.items():
+        yield replace(passed(id, _good(id, some)), account=account)
 
 
 def _of_chain(
@@ -165,7 +164,7 @@ def _of_chain(
         elif not chain.digests:
             yield _nothing_proves(id, chain, troubles)
         else:
-            yield passed(id, _good(id, chain), chain.region)
+            yield passed(id, _good(id, [chain]), chain.region)
 
 
 def _doubted(trouble: Trouble) -> Trouble:
@@ -231,14 +230,20 @@ def _told(one: Trouble) -> str:
     return f"{one.key} ({inside})" if inside else one.key
 
 
-def _good(id: str, chain: ChainFindings) -> str:
-    digests = counted(chain.digests + chain.backfills, "digest file")
+def _good(id: str, chains: Sequence[ChainFindings]) -> str:
+    """Of one region, or of several of one account together."""
+    where = f", in {counted(len(chains), 'region')}" if len(chains) > 1 else ""
     if id == DIGESTS:
-        return f"{digests}, signed by AWS and as delivered."
+        digests = counted(sum(one.digests + one.backfills for one in chains), "digest file")
+        return f"{digests}, signed by AWS and as delivered{where}."
     if id == CHAIN:
-        return f"Digest files are about all of {clock(chain.start)} to {clock(chain.end)}."
+        start, end = max(one.start for one in chains), min(one.end for one in chains)
+        return f"Digest files are about all of {clock(start)} to {clock(end)}{where}."
     if id == FILES:
-        resumed = f", {chain.resumed:,} of them before the run was interrupted" if chain.resumed else ""
-        return f"{counted(chain.files, 'log file')} as delivered{resumed}."
-    fresh = f"; {counted(chain.fresh, 'file')} came since the newest one" if chain.fresh else ""
-    return f"Digest files name every file that lies there{fresh}."
+        before = sum(one.resumed for one in chains)
+        resumed = f", {before:,} of them before the run was interrupted" if before else ""
+        files = counted(sum(one.files for one in chains), "log file")
+        return f"{files} as delivered{where}{resumed}."
+    fresh = sum(one.fresh for one in chains)
+    more = f"; {counted(fresh, 'file')} came since the newest one" if fresh else ""
+    return f"Digest files name every file that lies there{where}{more}."

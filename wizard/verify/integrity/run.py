@@ -79,11 +79,17 @@ def _trail(facts: Facts, it: TrailFacts, since: float, means: Means) -> TrailInt
     done = TrailIntegrity(it)
     walkers = ThreadPoolExecutor(_CHAINS_AT_ONCE, "integrity-chain")
     waiting: list[Future[None]] = []
+    told = time.monotonic()
     try:
         for place in _places(facts, it, objects, means, done):
             found = ChainFindings(place.account, place.region)
             done.chains.append(found)
             waiting.append(walkers.submit(Chain(tools, place, found).walk))
+            if stop.is_set():
+                break
+            if time.monotonic() - told > _LOOK_SECONDS:
+                told = time.monotonic()
+                means.waits(_so_far(done, sum(one.done() for one in waiting)))
         _wait(waiting, done, means.waits)
     except BaseException:
         stop.set()

@@ -47,9 +47,9 @@ def served(account: EmulatedAccount) -> Iterator[str]:
             thread.join()
 
 
-def validate_logs(url: str, arn: str, region: str, start: float, end: float) -> Validated:
-    """What the CLI says of that time, epoch seconds."""
-    words = ["cloudtrail", "validate-logs", "--verbose", "--trail-arn", arn, "--region", region]
+def validate_logs(url: str, arn: str, region: str, start: float, end: float, *more: str) -> Validated:
+    """What the CLI says of that time, epoch seconds. more: further words."""
+    words = ["cloudtrail", "validate-logs", "--verbose", "--trail-arn", arn, "--region", region, *more]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     done = subprocess.run(
         [sys.executable, AWS, *words, "--start-time", _stamp(start), "--end-time", _stamp(end)],
