@@ -6,12 +6,13 @@ before. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from wizard.account.facts import Probe
 from wizard.failures import AwsFailure
 from wizard.verify.integrity import intervals
+from wizard.verify.integrity.beginning import Beginning
 from wizard.verify.integrity.digest import Digest, LogFile, Previous
 from wizard.verify.integrity.findings import ChainFindings, Trouble
 from wizard.verify.integrity.log_folder import LogFolder
@@ -31,7 +32,8 @@ _USUAL, _MOMENT = 3600.0, 600.0
 
 @dataclass(frozen=True)
 class Tools:
-    """What all chains share. since, now: of the time that is verified, epoch seconds."""
+    """What all chains share. since, now: of the time that is verified, epoch seconds; beginning: of the
+    trail."""
 
     objects: Objects
     keys: PublicKeys
@@ -39,6 +41,7 @@ class Tools:
     seen: Seen
     since: float
     now: float
+    beginning: Beginning = field(default_factory=Beginning)
 
 
 class Chain:
@@ -187,7 +190,8 @@ class Chain:
         """Times that no digest is about, where none was found to be missing: its own trouble says so."""
         digests = [one.digest for one in self._known.values() if one.digest]
         told = [self._end_of(key) for bucket, key in self._known if bucket == self._place.bucket]
-        for trouble in intervals.troubles(digests, told, self._tools.since, self._tools.now):
+        tools = self._tools
+        for trouble in intervals.troubles(digests, told, tools.since, tools.now, tools.beginning):
             self.found.add(trouble)
 
     def _judge_left(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from wizard.verify.integrity.beginning import Beginning
 from wizard.verify.integrity.digest import Digest
 from wizard.verify.integrity.findings import Trouble
 
@@ -11,11 +12,15 @@ from wizard.verify.integrity.findings import Trouble
 _SLACK = 60.0
 # A clock that is further behind AWS's than this can't tell what an hour without a digest means.
 AHEAD = 900.0
+# The first digest of a trail may begin so long after the trail: it tells itself since when it proves.
+_FIRST = 3600.0
 
 Span = tuple[float, float]
 
 
-def troubles(digests: Sequence[Digest], told: Sequence[float], since: float, now: float) -> Iterator[Trouble]:
+def troubles(
+    digests: Sequence[Digest], told: Sequence[float], since: float, now: float, trail: Beginning
+) -> Iterator[Trouble]:
     """Gaps before starting digests; in between, what is missing is told where it is named.
 
     told: ends of all digests that there are or were named, also of those that aren't valid.
@@ -26,7 +31,10 @@ def troubles(digests: Sequence[Digest], told: Sequence[float], since: float, now
     for end in sorted({*told, *valid}):
         digest = valid.get(end)
         if digest and digest.start > reached + _SLACK and _is_told_nowhere_else(digest, keys):
-            yield Trouble("begins late" if is_first else "gap", start=reached, end=digest.start)
+            if not is_first:
+                yield Trouble("gap", start=reached, end=digest.start)
+            elif not trail.first or digest.start > trail.first + _FIRST:
+                yield Trouble("begins late", detail=trail.why, start=reached, end=digest.start)
         if digest and digest.end > now + AHEAD:
             yield Trouble("from the future", digest.bucket, digest.key, start=now, end=digest.end)
         reached, is_first = max(reached, end), False

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from wizard.account.facts import Cause, Probe, Trail
 from wizard.screen.terminal import counted
-from wizard.verify.facts import Facts, TrailFacts
+from wizard.verify.facts import Facts
 from wizard.verify.integrity.findings import ChainFindings, Kind, Trouble
 from wizard.verify.integrity.run import Integrity, TrailIntegrity
 from wizard.verify.integrity.tail import tail
 from wizard.verify.result import Result, State, about, failed, passed, unknown, young
-from wizard.verify.times import clock
+from wizard.verify.times import ago, clock
 
 DIGESTS, CHAIN, FILES, ADDED = (f"integrity.{name}" for name in ("digests", "chain", "files", "added"))
 CHECKS = (DIGESTS, CHAIN, FILES, ADDED)
@@ -68,7 +68,7 @@ _JUDGED: dict[Kind, _Judged] = {
     "begins late": _Judged(
         CHAIN,
         "unknown",
-        "The chain begins later than what was asked for, and nobody can tell here what was before",
+        "The chain begins later than what was asked for, and what was before isn't known",
         "",
     ),
     "ends early": _Judged(CHAIN, "failed", "There is no newer digest file", ""),
@@ -133,19 +133,20 @@ def _of_trail(facts: Facts, found: Integrity, done: TrailIntegrity) -> Iterator[
     whole: dict[tuple[str, str], list[ChainFindings]] = {}
     own = next(iter(done.chains)).account if done.chains else ""
     for chain in done.chains:
-        for one in _of_chain(facts, found, done.trail, chain, is_own=chain.account == own):
+        for one in _of_chain(facts, found, done, chain, is_own=chain.account == own):
             result = replace(one, account=chain.account)
             if result.state == "passed" and chain.account != own:
                 whole.setdefault((result.id, chain.account), []).append(chain)
             else:
                 yield result
     for (id, account), some in whole.items():
-        yield replace(passed(id, _good(id, some)), account=account)
+        yield replace(passed(id, _good(id, found, done, some)), account=account)
 
 
 def _of_chain(
-    facts: Facts, found: Integrity, it: TrailFacts, chain: ChainFindings, *, is_own: bool
+    facts: Facts, found: Integrity, done: TrailIntegrity, chain: ChainFindings, *, is_own: bool
 ) -> Iterator[Result]:
+    it = done.trail
     covered = it.regions.get(chain.region) if is_own else None
     end = tail(it, covered, chain, found.since, facts.now, is_own=is_own)
     if end == "young":
@@ -164,7 +165,7 @@ def _of_chain(
         elif not chain.digests:
             yield _nothing_proves(id, chain, troubles)
         else:
-            yield passed(id, _good(id, [chain]), chain.region)
+            yield passed(id, _good(id, found, done, [chain]), chain.region)
 
 
 def _doubted(trouble: Trouble) -> Trouble:
@@ -230,7 +231,7 @@ def _told(one: Trouble) -> str:
     return f"{one.key} ({inside})" if inside else one.key
 
 
-def _good(id: str, chains: Sequence[ChainFindings]) -> str:
+def _good(id: str, found: Integrity, trail: TrailIntegrity, chains: Sequence[ChainFindings]) -> str:
     """Of one region, or of several of one account together."""
     where = f", in {counted(len(chains), 'region')}" if len(chains) > 1 else ""
     if id == DIGESTS:
@@ -238,7 +239,11 @@ def _good(id: str, chains: Sequence[ChainFindings]) -> str:
         return f"{digests}, signed by AWS and as delivered{where}."
     if id == CHAIN:
         start, end = max(one.start for one in chains), min(one.end for one in chains)
-        return f"Digest files are about all of {clock(start)} to {clock(end)}{where}."
+        said = f"Digest files are about all of {clock(start)} to {clock(end)}{where}."
+        if start <= found.since:
+            return said
+        age = ago(found.until - trail.beginning.first)
+        return f"{said} The trail is {age} old: none of that name was stopped or deleted before."
     if id == FILES:
         before = sum(one.resumed for one in chains)
         resumed = f", {before:,} of them before the run was interrupted" if before else ""

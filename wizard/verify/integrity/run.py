@@ -15,6 +15,7 @@ from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe
 from wizard.account.one_call import ask
 from wizard.verify.facts import Facts, TrailFacts
+from wizard.verify.integrity.beginning import Beginning, beginning
 from wizard.verify.integrity.chain import Chain, Tools
 from wizard.verify.integrity.findings import ChainFindings
 from wizard.verify.integrity.objects import Objects, Stopped
@@ -43,6 +44,7 @@ class TrailIntegrity:
     """chains: by account and region; unknown: why it isn't known whose files there are, None where it is."""
 
     trail: TrailFacts
+    beginning: Beginning = field(default_factory=Beginning)
     chains: list[ChainFindings] = field(default_factory=list[ChainFindings])
     unknown: Probe[object] | None = None
 
@@ -75,8 +77,9 @@ def _trail(facts: Facts, it: TrailFacts, since: float, means: Means) -> TrailInt
     pool = Pool(stop)
     objects = Objects(means.bucket_client_for, it.names.home, stop)
     keys = PublicKeys(means.client_for, since, facts.now)
-    tools = Tools(objects, keys, pool, seen, since, facts.now)
-    done = TrailIntegrity(it)
+    first = beginning(facts, it, since, means.client_for)
+    tools = Tools(objects, keys, pool, seen, since, facts.now, first)
+    done = TrailIntegrity(it, first)
     walkers = ThreadPoolExecutor(_CHAINS_AT_ONCE, "integrity-chain")
     waiting: list[Future[None]] = []
     told = time.monotonic()

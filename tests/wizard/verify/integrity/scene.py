@@ -121,10 +121,10 @@ class Bucketful:
     def chain(self, region: str = AWAY, client_for: ClientFor | None = None) -> ChainFindings:
         return next(one for one in self.looked(client_for).chains if one.region == region)
 
-    def results(self, client_for: ClientFor | None = None) -> list[Result]:
+    def results(self, client_for: ClientFor | None = None, since: float = 0.0) -> list[Result]:
         facts = self.facts()
         clients = client_for or self.account.client
-        return list(judge(facts, look(facts, self.start, Means(clients, clients))))
+        return list(judge(facts, look(facts, since or self.start, Means(clients, clients))))
 
     def states(self, client_for: ClientFor | None = None, region: str = AWAY) -> dict[str, str]:
         """Each check that isn't passed, in one region."""
