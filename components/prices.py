@@ -1,23 +1,16 @@
-"""AWS's list prices, the one place where a price stands: USD, us-east-1, June 2026, free tiers left out.
+"""AWS's list prices, the one place where a price stands: USD, free tiers left out, from a dated file.
 
-Most other regions are somewhat dearer. Each price names AWS's page; `words` writes it for people.
+prices.json has them by partition, each with AWS's page. Known are those of us-east-1; most other regions are
+somewhat dearer, and other partitions have lists of their own.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-REGION, AS_OF = "us-east-1", "June 2026"
-_ATHENA = "https://aws.amazon.com/athena/pricing/"
-_CLOUDTRAIL = "https://aws.amazon.com/cloudtrail/pricing/"
-_CLOUDWATCH = "https://aws.amazon.com/cloudwatch/pricing/"
-_DYNAMODB = "https://aws.amazon.com/dynamodb/pricing/on-demand/"
-_EVENTBRIDGE = "https://aws.amazon.com/eventbridge/pricing/"
-_KMS = "https://aws.amazon.com/kms/pricing/"
-_LAMBDA = "https://aws.amazon.com/lambda/pricing/"
-_S3 = "https://aws.amazon.com/s3/pricing/"
-_SNS = "https://aws.amazon.com/sns/pricing/"
-_SQS = "https://aws.amazon.com/sqs/pricing/"
+from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -41,34 +34,77 @@ class Price:
         return f"{amount} USD per {f'{self.per:,} ' if self.per > 1 else ''}{self.unit}"
 
 
-# The first copy of management events is free, in each region of each account.
-EVENT_COPY = Price("events", 2.00, 100_000, _CLOUDTRAIL)
-DATA_EVENT = Price("events", 0.10, 100_000, _CLOUDTRAIL)
-# For each type of Insights; call rates analyse writes, error rates reads and writes:
-# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/insights-events-costs.html
-INSIGHT = Price("events analysed", 0.35, 100_000, _CLOUDTRAIL)
+_PARTITIONS: Mapping[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))[
+    "partitions"
+]
+_KNOWN = _PARTITIONS["aws"]
+REGION: str = _KNOWN["region"]
+AS_OF: str = _KNOWN["asOf"]
+
+
+def caveat(partition: str, region: str = "") -> str:
+    """What is to be known of these prices in this partition and region; a sentence."""
+    found = _PARTITIONS.get(partition, {})
+    if "prices" not in found:
+        why = found.get("why", "its prices aren't in this file")
+        page = f" ({found['pages'][0]})" if found.get("pages") else ""
+        return f"Prices are those of {REGION}, {AS_OF}, in USD. {partition} is {why}{page}."
+    rest = "" if region in ("", REGION) else f" {region} may be somewhat dearer."
+    return f"Prices of {REGION}, {AS_OF}, in USD, without free tiers and taxes.{rest}"
+
+
+def _price(name: str) -> Price:
+    return Price(**_KNOWN["prices"][name])
+
 
 # 10 MB at least for each query.
-QUERY = Price("TB", 5.00, 1, _ATHENA)
+QUERY = _price("QUERY")
 
-ALARM = Price("alarm metric and month", 0.10, 1, _CLOUDWATCH)
-METRIC = Price("metric and month", 0.30, 1, _CLOUDWATCH)
-LOG_INTAKE = Price("GB of logs taken in", 0.50, 1, _CLOUDWATCH)
-LOG_STORAGE = Price("GB of logs and month", 0.03, 1, _CLOUDWATCH)
+USAGE_REQUEST = _price("USAGE_REQUEST")
 
-TABLE_READ = Price("read request units", 0.125, 1_000_000, _DYNAMODB)
-TABLE_WRITE = Price("write request units", 0.625, 1_000_000, _DYNAMODB)
+DATA_EVENT = _price("DATA_EVENT")
+DATA_INSIGHT = _price("DATA_INSIGHT")
+# The first copy of management events is free, in each region of each account.
+EVENT_COPY = _price("EVENT_COPY")
+# For each type of Insights; call rates analyse writes, error rates reads and writes:
+# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/insights-events-costs.html
+INSIGHT = _price("INSIGHT")
+NETWORK_EVENT = _price("NETWORK_EVENT")
+
+ALARM = _price("ALARM")
+LOG_INTAKE = _price("LOG_INTAKE")
+LOG_STORAGE = _price("LOG_STORAGE")
+METRIC = _price("METRIC")
+
+TABLE_READ = _price("TABLE_READ")
+TABLE_WRITE = _price("TABLE_WRITE")
 
 # What S3 tells EventBridge has to be asked for, and is paid for: every object, whatever the rules match.
-OBJECT_EVENT = Price("S3 events", 1.00, 1_000_000, _EVENTBRIDGE)
-SCHEDULED = Price("scheduled starts", 1.00, 1_000_000, _EVENTBRIDGE)
+OBJECT_EVENT = _price("OBJECT_EVENT")
+SCHEDULED = _price("SCHEDULED")
 
-KEY = Price("key and month", 1.00, 1, _KMS)
-KEY_REQUEST = Price("KMS requests", 0.03, 10_000, _KMS)
+KEY = _price("KEY")
+KEY_REQUEST = _price("KEY_REQUEST")
 
-FUNCTION_SECOND = Price("GB-second", 0.0000166667, 1, _LAMBDA)
-FUNCTION_START = Price("starts", 0.20, 1_000_000, _LAMBDA)
+FUNCTION_SECOND = _price("FUNCTION_SECOND")
+FUNCTION_START = _price("FUNCTION_START")
 
-OBJECT_READ = Price("GET requests", 0.0004, 1_000, _S3)
-QUEUE_REQUEST = Price("SQS requests", 0.40, 1_000_000, _SQS)
-TOPIC_REQUEST = Price("SNS requests", 0.50, 1_000_000, _SNS)
+DEEP_ARCHIVE = _price("DEEP_ARCHIVE")
+GLACIER = _price("GLACIER")
+GLACIER_IR = _price("GLACIER_IR")
+MOVE_TO_DEEP_ARCHIVE = _price("MOVE_TO_DEEP_ARCHIVE")
+MOVE_TO_GLACIER = _price("MOVE_TO_GLACIER")
+MOVE_TO_GLACIER_IR = _price("MOVE_TO_GLACIER_IR")
+MOVE_TO_INTELLIGENT_TIERING = _price("MOVE_TO_INTELLIGENT_TIERING")
+OBJECT_READ = _price("OBJECT_READ")
+OBJECT_WRITE = _price("OBJECT_WRITE")
+STANDARD = _price("STANDARD")
+STANDARD_OVER_500_TB = _price("STANDARD_OVER_500_TB")
+STANDARD_OVER_50_TB = _price("STANDARD_OVER_50_TB")
+TIERING_ARCHIVE = _price("TIERING_ARCHIVE")
+TIERING_RARE = _price("TIERING_RARE")
+TIERING_WATCH = _price("TIERING_WATCH")
+
+TOPIC_REQUEST = _price("TOPIC_REQUEST")
+
+QUEUE_REQUEST = _price("QUEUE_REQUEST")

@@ -42,6 +42,10 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
     "DescribeTrails": ("trailList.[].Name", "trailList.[].TrailARN"),
     "GetBucketOwnershipControls": ("OwnershipControls.Rules.[].ObjectOwnership",),
     "GetCallerIdentity": ("Account", "Arn"),
+    "GetCostAndUsage": (
+        "ResultsByTime.[].Groups.[].Keys",
+        "ResultsByTime.[].Groups.[].Metrics.UsageQuantity.Amount",
+    ),
     "GetEventSelectors": ("AdvancedEventSelectors?.[].FieldSelectors.[].Field",),
     "GetInsightSelectors": ("InsightSelectors?.[].InsightType",),
     "GetKeyPolicy": ("Policy",),

@@ -11,6 +11,9 @@ from wizard.commands.shared_options import ANSWERS, GIVEN, SETTINGS, YES
 _FORGET = Option(
     "--forget-closed-regions", "take out of the stack what is in regions that aren't enabled any more"
 )
+_COST_EXPLORER = Option(
+    "--cost-explorer", "reckon with CloudTrail's own usage; AWS charges a cent for asking"
+)
 _ALLOW_UNKNOWN = Option(
     "--allow-unknown", "end with 0 instead of 4 where only something couldn't be found out"
 )
@@ -49,6 +52,7 @@ COMMANDS = (
     Command(
         "review",
         "the settings in plain words, cost, scanners' verdicts, diff; no AWS needed",
+        (_COST_EXPLORER,),
         answers=SETTINGS,
     ),
     Command(

@@ -1,12 +1,16 @@
-"""`review`: the settings in plain words, with cost, scanners' verdicts and the diff. No AWS needed."""
+"""`review`: the settings in plain words, with cost, scanners' verdicts and the diff. No AWS needed, unless
+Cost Explorer is asked (--cost-explorer)."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 
 from components.settings import REGION_KEY, Settings, warnings
 from wizard.failures import ExitCode
 from wizard.review import plain_words
+from wizard.review.costs.estimate import Estimate, estimate
+from wizard.review.costs.volumes import counted
 from wizard.review.scanners import Prediction, predictions
 from wizard.screen import terminal
 from wizard.stack.answers import Answers
@@ -20,10 +24,11 @@ def run(options: argparse.Namespace) -> ExitCode:
     answers = answers_for(context, options, " yet, so there is nothing to review", takes_defaults=True)
     settings = checked(answers)
     diff = context.file.diff(_as_written(context, answers, settings))
+    cost = _cost(options, settings)
     if options.json:
-        terminal.show_document(_document(context, settings, diff))
+        terminal.show_document(_document(context, settings, diff, cost))
         return ExitCode.GOOD
-    for section in plain_words.sections(settings, _account(context), None):
+    for section in plain_words.sections(settings, _account(context), None, cost=cost):
         terminal.section(section.heading, section.lines)
     terminal.section(
         "What scanners ask for, and their verdicts", [_verdict(one) for one in predictions(settings)]
@@ -32,6 +37,20 @@ def run(options: argparse.Namespace) -> ExitCode:
     terminal.say(f"{context.file.path.name}: {'would change' if diff else 'nothing changes'}", "bold")
     terminal.show_diff(diff)
     return ExitCode.GOOD
+
+
+def _cost(options: argparse.Namespace, settings: Settings) -> Estimate | None:
+    """With --cost-explorer from what AWS counted, for which AWS charges a cent; else from assumptions."""
+    if not options.cost_explorer or settings.is_organization:
+        return plain_words.of_assumptions(settings)
+    from wizard.account.cloudtrail_usage import volumes
+    from wizard.account.connect import connector
+
+    found = volumes(connector(options.profile, settings.home_region)(), settings.partition)
+    if found.value is None:
+        terminal.say(f"! {found.why}", "warning", sys.stderr)
+        return plain_words.of_assumptions(settings)
+    return estimate(settings, counted(found.value.events, found.value.data, found.value.days))
 
 
 def _as_written(context: Context, answers: Answers, settings: Settings) -> str:
@@ -52,14 +71,17 @@ def _verdict(prediction: Prediction) -> str:
     return f"{prediction.verdict.upper()}: {prediction.demand} ({names}).{fix}{hitch}"
 
 
-def _document(context: Context, settings: Settings, diff: list[str]) -> dict[str, object]:
-    sections = plain_words.sections(settings, _account(context), None)
+def _document(
+    context: Context, settings: Settings, diff: list[str], cost: Estimate | None
+) -> dict[str, object]:
+    sections = plain_words.sections(settings, _account(context), None, cost=cost)
     return {
         "schema": "everyregion/review/1",
         "stack": context.stack,
         "file": str(context.file.path),
         **plain_words.as_document(settings, warnings(settings)),
         "words": {section.heading: list(section.lines) for section in sections},
+        "cost": cost.as_dict() if cost else None,
         "scanners": [one.as_dict() for one in predictions(settings)],
         "diff": diff,
     }

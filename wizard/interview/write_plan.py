@@ -17,6 +17,9 @@ from wizard.account.second_copy import Own, second_trail
 from wizard.account.selector_faults import recorded_twice
 from wizard.failures import NotKnown, UsageFailure, deeds
 from wizard.review import own_key_and_topic, plain_words
+from wizard.review.costs.alert_path import DEFAULT_REGIONS
+from wizard.review.costs.estimate import Estimate, estimate
+from wizard.review.costs.volumes import sampled
 from wizard.screen import terminal
 from wizard.stack.answers import Answers
 from wizard.stack.atomic_write import replace
@@ -47,6 +50,7 @@ class Plan:
     found: tuple[Finding, ...] = ()
     adoption: Adoption | None = None
     accounts: int = 0
+    cost: Estimate | None = None
 
 
 def plan_for(context: Context, answers: Answers, asked: frozenset[str], look: Look) -> Plan:
@@ -64,7 +68,19 @@ def plan_for(context: Context, answers: Answers, asked: frozenset[str], look: Lo
     found = look.existing(full, unread)
     notes = (*_notes(settings, look), *_about_organization(settings, look))
     accounts = len(look.surroundings.accounts.value or ())
-    return Plan(settings, account, look.regions.value, notes, text, found, accounts=accounts)
+    cost = _cost(settings, look)
+    return Plan(settings, account, look.regions.value, notes, text, found, accounts=accounts, cost=cost)
+
+
+def _cost(settings: Settings, look: Look) -> Estimate | None:
+    """From the write events that were seen, and the trails that record the same."""
+    seen = [one.value for one in look.activity.values() if one.value and one.value.days]
+    if settings.is_organization or not any(one.writes for one in seen):
+        return None
+    regions = len(look.regions.value or ()) or DEFAULT_REGIONS
+    found = sampled(sum(one.writes for one in seen), max(one.days for one in seen), regions)
+    other = other_trail(look, settings)
+    return estimate(settings, found, copies=int(other is not None and other.arn != settings.adopt_trail))
 
 
 def misfit(home: str, look: Look) -> str:
@@ -154,7 +170,9 @@ def other_trail(look: Look, settings: Settings) -> Trail | None:
 def show_review(context: Context, plan: Plan) -> None:
     """The review on stdout: what is already there, plain words, then the file's diff."""
     own_key_and_topic.show(plan.found)
-    shown = plain_words.sections(plan.settings, plan.account, plan.enabled, plan.notes, plan.accounts)
+    shown = plain_words.sections(
+        plan.settings, plan.account, plan.enabled, plan.notes, plan.accounts, plan.cost
+    )
     for section in shown:
         terminal.section(section.heading, section.lines)
     terminal.say()

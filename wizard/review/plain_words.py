@@ -9,7 +9,10 @@ from components import prices, regions
 from components.settings import DELIVERED_LOGS, RULES, Problem, Settings, specs, warnings
 from wizard.review import organization_words
 from wizard.review.costs.alert_path import DEFAULT_REGIONS, idle_traffic, month, total
+from wizard.review.costs.estimate import Estimate, estimate
 from wizard.review.costs.parts import Parts
+from wizard.review.costs.volumes import assumed
+from wizard.review.costs.words import in_words as in_words_of_cost
 from wizard.review.data_event_words import in_words
 from wizard.screen.terminal import counted
 
@@ -28,14 +31,19 @@ def sections(
     enabled: Sequence[str] | None,
     notes: Sequence[str] = (),
     accounts: int = 0,
+    cost: Estimate | None = None,
 ) -> list[Section]:
     """The review without the file's diff. account: "" when nobody looked, enabled: None likewise;
-    notes: what else to think about; accounts: of the organization, 0 where that isn't known."""
+    notes: what else to think about; accounts: of the organization, 0 where that isn't known; cost: None for
+    one of assumptions."""
     parts = [
         Section("What will be made", tuple(_made(settings, account))),
         Section("Who is told", tuple(_told(settings, enabled))),
         Section("What it costs", tuple(costs(settings, enabled, accounts))),
     ]
+    cost = cost or of_assumptions(settings, enabled)
+    if cost:
+        parts.append(Section("What that may come to", tuple(in_words_of_cost(cost))))
     found = [*map(str, warnings(settings)), *notes]
     return [*parts, Section("To think about", tuple(found))] if found else parts
 
@@ -158,6 +166,14 @@ def _receivers(settings: Settings) -> Iterator[str]:
     if receivers:
         yield f"It goes to {', '.join(receivers)}. Each address has to confirm AWS's mail first."
     yield f"Form of the alert: {specs()['alertFormat'].choices[settings.alert_format]}."
+
+
+def of_assumptions(settings: Settings, enabled: Sequence[str] | None = None) -> Estimate | None:
+    """The estimate where nothing is known of the account; None for an organization, which isn't estimated
+    yet."""
+    if settings.is_organization:
+        return None
+    return estimate(settings, assumed(DEFAULT_REGIONS if enabled is None else len(enabled)))
 
 
 def costs(settings: Settings, enabled: Sequence[str] | None, accounts: int) -> list[str]:

@@ -13,7 +13,8 @@ from wizard.review.costs.parts import Parts
 HOURS = 730
 """In a month, as AWS's own calculator counts."""
 DEFAULT_REGIONS = 17
-"""Enabled in every account: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html"""
+"""Enabled in every account: "
+  "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html"""
 
 # Assumed, since only AWS could measure them. The first is the function's own choice: how long it waits at an
 # empty queue. A call across the world takes longer than one at home.

@@ -131,7 +131,7 @@ def test_a_price_in_words() -> None:
 
 def test_every_price_names_aws_s_page() -> None:
     found = [one for one in vars(prices).values() if isinstance(one, Price)]
-    assert len(found) == 19
+    assert len(found) == 36
     assert [
         one for one in found if not re.fullmatch(r"https://aws\.amazon\.com/[a-z0-9/-]+/pricing/.*", one.page)
     ] == []

@@ -1,0 +1,46 @@
+"""What Cost Explorer says of CloudTrail, by usage type and region."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from tests.wizard.sky import account, overhead
+from wizard.account.cloudtrail_usage import Usage, volumes
+
+
+def groups(**amounts: float) -> dict[str, Any]:
+    made = [
+        {
+            "Keys": [kind.replace("_", "-")],
+            "Metrics": {"UsageQuantity": {"Amount": str(amount), "Unit": "Events"}},
+        }
+        for kind, amount in amounts.items()
+    ]
+    return {"ResultsByTime": [{"Groups": made[:2]}, {"Groups": made[2:]}]}
+
+
+def test_regions_and_months_are_added_up_by_usage_type() -> None:
+    answer = groups(
+        USE1_FreeEventsRecorded=100,
+        EUW1_FreeEventsRecorded=50,
+        EUW1_PaidEventsRecorded=7,
+        EUW1_DataEventsRecorded=3,
+    )
+    sky = account(GetCostAndUsage=answer)
+    with overhead(sky):
+        found = volumes(sky.client_for, "aws", datetime.date(2026, 11, 26))
+    assert found.value == Usage(30, 150, 7, 3)
+    assert sky.asked == ["GetCostAndUsage in us-east-1"]
+
+
+def test_a_refusal_is_unknown_with_its_permission() -> None:
+    sky = account()
+    sky.refusals["GetCostAndUsage"] = "refused"
+    with overhead(sky):
+        found = volumes(sky.client_for, "aws")
+    assert (found.state, found.action) == ("unknown", "ce:GetCostAndUsage")
+
+
+def test_a_partition_without_cost_explorer_is_unknown_and_nothing_is_asked() -> None:
+    assert volumes(lambda *_: None, "aws-us-gov").why == "Cost Explorer isn't there in aws-us-gov"

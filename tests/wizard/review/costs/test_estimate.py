@@ -1,0 +1,148 @@
+"""The estimate: what each thing adds, small files as they are, a range, what drives it and what would halve "
+"it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from components import prices
+from tests.components.cases import settings
+from wizard.review.costs import storage
+from wizard.review.costs.estimate import Estimate, estimate
+from wizard.review.costs.storage import Files
+from wizard.review.costs.volumes import Volume, Volumes, assumed, counted, sampled
+from wizard.review.costs.words import in_words
+
+KB, GB = 1024, 1024**3
+LEAST = Volume(reads=90_000, writes=10_000, data=1_000_000, busy_regions=1)
+MOST = Volume(reads=900_000, writes=100_000, data=10_000_000, busy_regions=2)
+SEEN = Volumes(LEAST, MOST, "sample", "Seen.")
+
+
+def found(copies: int = 0, **fields: Any) -> Estimate:
+    return estimate(settings(**fields), SEEN, copies=copies)
+
+
+def usd(of: Estimate, group: str) -> tuple[float, float]:
+    mine = [one for one in of.items if one.group == group]
+    return round(sum(one.least for one in mine), 2), round(sum(one.most for one in mine), 2)
+
+
+def test_a_first_copy_costs_nothing_and_a_further_one_does() -> None:
+    assert usd(found(insights="none"), "CloudTrail") == (0, 0)
+    assert usd(found(1, insights="none"), "CloudTrail") == (2.00, 20.00)
+
+
+def test_data_events_and_each_type_of_insights_are_charged_apart() -> None:
+    assert usd(found(insights="none", data_events=("AWS::S3::Object",)), "CloudTrail") == (1.00, 10.00)
+    assert usd(found(insights="call-rate"), "CloudTrail") == (0.04, 0.35)
+    assert usd(found(insights="error-rate"), "CloudTrail") == (0.35, 3.50)
+
+
+def test_cloudwatch_logs_take_in_what_is_recorded_uncompressed() -> None:
+    least, most = usd(found(insights="none", cloud_watch_logs=True, cloud_watch_logs_days=365), "CloudWatch")
+    taken_in = 100_000 * 1500 / GB
+    kept = taken_in * 0.15 * 12
+    assert least == round(taken_in * 0.50 + kept * 0.03, 2)
+    assert most == pytest.approx(10 * least, abs=0.1)
+
+
+def test_a_key_is_charged_where_it_is_made() -> None:
+    assert usd(found(), "KMS") == (1.00, 1.00)
+    assert usd(found(encryption="sse-s3"), "KMS") == (0, 0)
+
+
+def stored(class_: str, files: Files, **fields: Any) -> dict[str, float]:
+    lines = storage.lines(settings(archive_class=class_, **fields), files)
+    return {line.what: line.usd for line in lines}
+
+
+SMALL = Files(logs=10_000, digests=0, log_bytes=10_000 * 4 * KB)
+LARGE = Files(logs=1_000, digests=0, log_bytes=1_000 * 4096 * KB)
+
+
+@pytest.mark.parametrize("class_", ["GLACIER_IR", "GLACIER", "DEEP_ARCHIVE", "INTELLIGENT_TIERING"])
+def test_small_files_stay_in_standard_whatever_the_class(class_: str) -> None:
+    there = stored(class_, SMALL)
+    assert there["log files, stored"] == pytest.approx(stored("STANDARD", SMALL)["log files, stored"])
+    assert there[f"log files, moved to {class_}"] < 0.0001
+
+
+def test_large_files_move_and_each_move_is_paid_for() -> None:
+    there = stored("GLACIER_IR", LARGE, archive_after_days=90, expire_after_days=2555)
+    months = 2555 / (365 / 12)
+    share = LARGE.share_moved[1]
+    assert share > 0.99
+    assert there["log files in GLACIER_IR"] == pytest.approx(
+        1000 * 4096 * KB / GB * share * (months - 90 / (365 / 12)) * 0.004
+    )
+    assert there["log files, moved to GLACIER_IR"] == pytest.approx(1000 * LARGE.share_moved[0] / 1000 * 0.02)
+
+
+@pytest.mark.parametrize(("class_", "price"), [("GLACIER", 0.0036), ("DEEP_ARCHIVE", 0.00099)])
+def test_an_archived_file_takes_32_kb_more_there_and_8_in_standard(class_: str, price: float) -> None:
+    after = (2555 - 90) / (365 / 12)
+    moved, of_bytes = 1000 * LARGE.share_moved[0], LARGE.share_moved[1] * LARGE.log_bytes / GB
+    there = stored(class_, LARGE, archive_after_days=90, expire_after_days=2555)
+    assert there[f"log files in {class_}"] == pytest.approx((of_bytes + moved * 32 * KB / GB) * after * price)
+    all_time = LARGE.log_bytes / GB * 2555 / (365 / 12)
+    in_standard = all_time - of_bytes * after + moved * 8 * KB / GB * after
+    assert there["log files, stored"] == pytest.approx(in_standard * 0.023)
+
+
+def test_a_shorter_life_is_cheaper() -> None:
+    assert found(expire_after_days=365).most < found(expire_after_days=2555).most
+
+
+def test_it_says_what_drives_it_and_what_would_halve_it() -> None:
+    seen = found(data_events=("AWS::S3::Object",), cloud_watch_logs=True)
+    assert [one.what for one in seen.drivers][:2] == ["data events", "events taken in by CloudWatch Logs"]
+    assert sum(one.usd for one in seen.halving) >= seen.most / 2
+    assert [one.usd for one in seen.savings] == sorted((one.usd for one in seen.savings), reverse=True)
+
+
+def test_a_second_copy_is_saved_by_stopping_the_other_trail() -> None:
+    assert "stop the other trail, once nobody reads its files" in [one.change for one in found(1).savings]
+
+
+def test_each_saving_is_what_the_estimate_says_without_it() -> None:
+    seen = found(cloud_watch_logs=True)
+    (logs,) = [one for one in seen.savings if one.change == "cloudWatchLogs: false"]
+    assert logs.usd == pytest.approx(seen.most - found(cloud_watch_logs=False).most)
+
+
+def test_it_says_of_which_region_and_partition_the_prices_are() -> None:
+    assert prices.caveat("aws", "us-east-1") == (
+        "Prices of us-east-1, June 2026, in USD, without free tiers and taxes."
+    )
+    assert prices.caveat("aws", "eu-west-1").endswith("eu-west-1 may be somewhat dearer.")
+    assert "aws-cn is billed in CNY" in prices.caveat("aws-cn", "cn-north-1")
+    assert "aws-us-gov is somewhat dearer" in prices.caveat("aws-us-gov")
+
+
+def test_volumes_say_where_they_come_from() -> None:
+    assert assumed().source == "assumption"
+    seen = sampled(700, 7)
+    assert (seen.source, round(seen.least.writes), round(seen.most.writes)) == ("sample", 3042, 12167)
+    usage = counted(1_000_000, 0, 30)
+    assert usage.source == "usage"
+    assert usage.least.events == pytest.approx(usage.most.events) == pytest.approx(1_000_000 / 30 * 365 / 12)
+
+
+def test_the_document_is_plain_json_with_a_range() -> None:
+    document = json.loads(json.dumps(found(1, data_events=("AWS::S3::Object",)).as_dict()))
+    low, high = document["usdPerMonth"]
+    assert 0 < low < high
+    assert document["volumes"]["source"] == "sample"
+    assert {"group", "what", "setting", "usdPerMonth", "price"} == set(document["items"][0])
+
+
+def test_the_words_name_the_sum_the_driver_and_the_source() -> None:
+    said = list(in_words(found(1)))
+    assert said[0].startswith("Together about ")
+    assert any(one.startswith("Most of it: management events, a further copy") for one in said)
+    assert any(one.startswith("What would halve it: stop the other trail") for one in said)
+    assert said[-2] == "Seen."
