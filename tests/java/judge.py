@@ -62,7 +62,7 @@ class Judge:
 @contextmanager
 def running(cache: Path) -> Iterator[Judge]:
     """A judge while the block runs. cache: a folder that outlives the run, for the library."""
-    jars = _library(cache / "event-ruler-2.1.0")
+    jars = library(cache / "event-ruler-2.1.0", HERE / "pom.xml")
     command = ["java", "-XX:TieredStopAtLevel=1", "-cp", f"{jars}{os.sep}*", str(HERE / "Judge.java")]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", bufsize=1
@@ -77,13 +77,13 @@ def running(cache: Path) -> Iterator[Judge]:
         process.stdout.close()
 
 
-def _library(folder: Path) -> Path:
-    """The folder with event-ruler's jars; brought by Maven where it isn't there yet."""
+def library(folder: Path, pom: Path) -> Path:
+    """The folder with the jars that the pom asks for; brought by Maven where it isn't there yet."""
     if folder.is_dir():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as work:
-        shutil.copy(HERE / "pom.xml", work)
+        shutil.copy(pom, work)
         goal = [f"{PLUGIN}:copy-dependencies", f"-DoutputDirectory={work}/jars"]
         made = subprocess.run(
             ["mvn", "--batch-mode", "--quiet", *goal], cwd=work, capture_output=True, text=True, check=False
@@ -91,7 +91,7 @@ def _library(folder: Path) -> Path:
         if made.returncode:
             told = (made.stdout + made.stderr).strip()[-1500:]
             pytest.fail(
-                f"Maven couldn't bring event-ruler, which the first run needs:\n{told}", pytrace=False
+                f"Maven couldn't bring {folder.name}, which the first run needs:\n{told}", pytrace=False
             )
         # In one step, so that two runs at once don't find half of it.
         try:

@@ -28,7 +28,8 @@ _JSON_TEXTS = (
     "edgeDeviceDetails",
 )  # fmt: skip
 _TEXT = "VARCHAR"
-_SHAPES: dict[str, Any] = {
+#: What has fields of its own, as CloudTrail writes them.
+SHAPES: dict[str, Any] = {
     "userIdentity": {
         "type": _TEXT, "principalId": _TEXT, "arn": _TEXT, "accountId": _TEXT, "invokedBy": _TEXT,
         "accessKeyId": _TEXT, "userName": _TEXT,
@@ -54,7 +55,7 @@ _SHAPES: dict[str, Any] = {
 def copy(files: Mapping[Path, LogName], to: Path) -> str:
     """The statement that reads these arrays of records, each named after its number, into one part."""
     paths = ", ".join(literal(str(path)) for path in files)
-    read = {**dict.fromkeys(_TEXTS, _TEXT), **dict.fromkeys((*_JSON_TEXTS, *_SHAPES), "JSON")}
+    read = {**dict.fromkeys(_TEXTS, _TEXT), **dict.fromkeys((*_JSON_TEXTS, *SHAPES), "JSON")}
     columns = ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in read.items())
     names = ", ".join(
         f"({int(path.stem)}, {literal(name.account)}, {literal(name.region)}, {literal(name.day)})"
@@ -105,7 +106,7 @@ def _expressions() -> dict[str, str]:
     found = {name.lower(): f'"{name}"' for name in _TEXTS}
     for name in _JSON_TEXTS:
         found[name.lower()] = f"CAST({_unwrapped(name)} AS VARCHAR)"
-    for name, shape in _SHAPES.items():
+    for name, shape in SHAPES.items():
         found[name.lower()] = f"json_transform({_unwrapped(name)}, {literal(json.dumps(shape))})"
     return {name: found[name] for name in COLUMNS}
 
@@ -118,7 +119,7 @@ def _unwrapped(name: str) -> str:
 
 
 def _kind(name: str) -> str:
-    shape = {key.lower(): value for key, value in _SHAPES.items()}.get(name, _TEXT)
+    shape = {key.lower(): value for key, value in SHAPES.items()}.get(name, _TEXT)
     return _declared(shape)
 
 
