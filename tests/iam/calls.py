@@ -143,10 +143,12 @@ _RESOURCES: dict[str, Callable[[Call], Sequence[str]]] = {
     "kms": _key,
     "lambda": _named("lambda", "function:", "FunctionName", "Resource"),
     "logs": _log_group,
+    "organizations": lambda call: (ANYTHING,),
     "s3": _bucket,
     "scheduler": _schedule,
     "sns": _named("sns", "", "TopicArn", "SubscriptionArn", "ResourceArn", "Name"),
     "sqs": _queue,
+    "sts": lambda call: (call.parameters["RoleArn"],),
 }
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html

@@ -104,7 +104,8 @@ def _files(stack: Stack) -> str:
 
 
 def integrity(stack: Stack) -> Iterator[Permission]:
-    """The same with `--integrity`, which reads every log file, too."""
+    """The same with `--integrity`, which reads every log file, too: whatever digest files name, those of
+    Insights and network activity among them, whose folders lie beside the others'."""
     yield from verify(stack)
     if stack.has_trail:
         yield from each("cloudtrail: ListPublicKeys", "*")
