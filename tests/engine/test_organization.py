@@ -174,6 +174,7 @@ def test_bucket_and_alert_are_in_the_archive(archived: Story) -> None:
     assert here["queues"] == []
     assert [url.rpartition("/")[2] for url in there["queues"]] == [
         "everyregion-alert-dead-letters",
+        "everyregion-alert-failed-runs",
         "everyregion-alerts",
     ]
     assert there["functions"] == ["everyregion-alert-digest"]
