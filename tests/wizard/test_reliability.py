@@ -57,7 +57,8 @@ def test_a_set_up_for_an_organization_says_what_it_could_not_see() -> None:
 def test_no_fault_makes_a_live_check_fail_what_is_as_it_should_be(make: Maker) -> None:
     assert [cell.place for cell in found(make) if cell.ran.code == 1] == []
     told = [cell for cell in found(make) if cell.ran.code == 4 and "--json" in cell.words]
-    assert len(told) > 10
+    # Of the four calls of --integrity alone, one that hangs and one that is empty each.
+    assert len(told) >= 8
     for cell in told:
         states = [one["state"] for one in cell.ran.document["results"]]
         # Without its organization nothing of a stack has a name, without the role nothing in the log archive

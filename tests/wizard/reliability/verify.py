@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from unittest import mock
 
 from tests.wizard.command import ProjectFolder, Ran
@@ -17,9 +18,23 @@ from wizard.rehearsal.deployment import deploy
 from wizard.rehearsal.stand_ins import alarms
 from wizard.verify import gather
 
+INTEGRITY = frozenset(
+    {"cloudtrail:ListPublicKeys", "cloudtrail:LookupEvents", "s3:GetObject", "s3:ListObjectsV2"}
+)
+
 
 def verify(account: EmulatedAccount, project: ProjectFolder, stack: ExitStack) -> Scenario:
     return _verify("verify", {}, account, project, stack)
+
+
+def integrity(account: EmulatedAccount, project: ProjectFolder, stack: ExitStack) -> Scenario:
+    """Only what is asked beside verify's own calls, over the young trail of two regions."""
+    made = _verify("verify --integrity 24h", {}, account, project, stack, (HOME, "us-east-1"))
+
+    def run(*words: str) -> Ran:
+        return made.run("--integrity", "24h", *words)
+
+    return replace(made, run=run, calls=INTEGRITY)
 
 
 def in_organization(account: EmulatedAccount, project: ProjectFolder, stack: ExitStack) -> Scenario:
@@ -34,11 +49,12 @@ def _verify(
     account: EmulatedAccount,
     project: ProjectFolder,
     stack: ExitStack,
+    regions: Sequence[str] = (HOME, AWAY, "us-east-1"),
 ) -> Scenario:
     """Few regions: each has the same calls."""
     stack.enter_context(mock.patch.object(gather, "PATIENCE", 120.0))
     for one in account.everywhere:
-        limit(one, (HOME, AWAY, "us-east-1"))
+        limit(one, regions)
     project.stack_file.write_text(
         f'config:\n  aws:region: {HOME}\n  aws:allowedAccountIds: ["{account.id}"]\n'
         f"  everyregion:approvedRegions: [{HOME}, us-east-1]\n  everyregion:alertEmails: [ops@example.com]\n"
@@ -61,4 +77,4 @@ def _verify(
     return Scenario(title, 0, run, project)
 
 
-SCENARIOS = (verify, InOrganization(in_organization, WITH_ARCHIVE))
+SCENARIOS = (verify, integrity, InOrganization(in_organization, WITH_ARCHIVE))

@@ -18,6 +18,7 @@ from typing import Any
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe
 from wizard.account.one_call import ask_every_page
+from wizard.failures import AwsFailure
 from wizard.verify.facts import Facts, TrailFacts
 from wizard.verify.times import clock, epoch, started
 
@@ -34,7 +35,8 @@ class Beginning:
 
 
 def beginning(facts: Facts, it: TrailFacts, since: float, client_for: ClientFor) -> Beginning:
-    """Of a trail that began to log after `since`, epoch seconds. client_for: of the account that looks."""
+    """Of a trail that began to log after `since`, epoch seconds. client_for: of the account that looks.
+    Raises AwsFailure where the credentials work no more."""
     begun, status = started(it.status), it.status.value or {}
     if it.trail is None or begun <= since:
         return Beginning()
@@ -48,6 +50,8 @@ def beginning(facts: Facts, it: TrailFacts, since: float, client_for: ClientFor)
     if since < facts.now - _HISTORY_SECONDS:
         return Beginning(0.0, f"{began} the event history, which has deleted trails, goes back 90 days")
     asked = _deletions(client_for, it, since)
+    if asked.cause == "credentials":
+        raise AwsFailure(asked.why)
     if asked.value is None:
         return Beginning(0.0, f"{began} whether one of that name was deleted isn't known: {asked.why}")
     if asked.value:
