@@ -8,9 +8,11 @@ from typing import Any
 
 from wizard import __version__
 from wizard.failures import ExitCode
+from wizard.review.costs.words import in_words
 from wizard.screen import terminal
 from wizard.screen.one_line_progress import Progress, StatusLine
 from wizard.screen.terminal import counted
+from wizard.verify.cost import cost_of
 from wizard.verify.coverage import covered_accounts, stamp
 from wizard.verify.facts import Facts
 from wizard.verify.integrity import report as integrity
@@ -89,6 +91,9 @@ def show(done: Verified, code: ExitCode) -> None:
         some = [one for one in results if one.trail == arn]
         terminal.say(verdict(some))
         _sections(some, names)
+    cost = cost_of(facts)
+    if cost:
+        terminal.section("What it may come to", in_words(cost))
     if code == ExitCode.UNKNOWN:
         terminal.say()
         terminal.say("What couldn't be told ends this with exit code 4; --allow-unknown takes it for good.")
@@ -165,6 +170,7 @@ def document(done: Verified, code: ExitCode, stack: str) -> dict[str, Any]:
             for it in facts.trails
         ],
         **({"integrity": integrity.as_dict(done.integrity)} if done.integrity else {}),
+        **({"cost": cost.as_dict()} if (cost := cost_of(facts)) else {}),
         "results": [one.as_dict() for one in results],
         "exitCode": code,
     }

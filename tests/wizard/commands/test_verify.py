@@ -80,6 +80,14 @@ def test_the_document_is_as_its_schema_says(project: ProjectFolder, words: tuple
     assert ran.document["exitCode"] == ran.code
 
 
+def test_the_document_of_a_stack_says_what_it_may_cost_a_month(project: ProjectFolder) -> None:
+    cost = project.inside("verify", "--json").document["cost"]
+    low, high = cost["usdPerMonth"]
+    assert 0 < low < high
+    assert cost["volumes"]["source"] == "assumption"
+    assert "cost" not in project.inside("verify", "--all-trails", "--json").document
+
+
 def test_a_document_that_says_why_there_is_none_is_as_the_schema_says(project: ProjectFolder) -> None:
     ran = project.inside("verify", "--trail", "company", "--json")
     assert ran.code == 2
