@@ -57,6 +57,18 @@ def _mount() -> str | None:
     return None
 
 
+def prowler() -> str | None:
+    """The path of Prowler's command, which has a virtual environment of its own: that of PROWLER, else where
+    scripts/prowler puts it; None where there is none."""
+    own = Path(__file__).parents[1] / "venv" / "prowler" / "bin" / "prowler"
+    named = os.environ.get("PROWLER") or str(own)
+    return named if os.access(named, os.X_OK) else None
+
+
+def _prowler() -> str | None:
+    return None if prowler() else "no Prowler: scripts/prowler installs it, or PROWLER names it"
+
+
 #: Marker -> what is missing for it, or None where the machine has it.
 NEEDS: dict[str, Callable[[], str | None]] = {
     "engine": _engine,
@@ -64,6 +76,7 @@ NEEDS: dict[str, Callable[[], str | None]] = {
     "java": _java,
     "terminal": _terminal,
     "mount": _mount,
+    "prowler": _prowler,
 }
 
 

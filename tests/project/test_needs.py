@@ -43,7 +43,7 @@ def test_require_takes_several_names_and_ignores_blanks() -> None:
 
 def test_require_refuses_a_name_it_does_not_know() -> None:
     with pytest.raises(
-        ValueError, match="names engines, but the needs are browser, engine, java, mount, terminal"
+        ValueError, match="names engines, but the needs are browser, engine, java, mount, prowler, terminal"
     ):
         required("engines")
 

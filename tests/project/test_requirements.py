@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 RUNS, REHEARSES, TESTS = "requirements.txt", "requirements-rehearse.txt", "requirements-dev.txt"
 QUERIES = "requirements-query.txt"
-LOCKS = (RUNS, REHEARSES, QUERIES, TESTS, "requirements-installer.txt")
+LOCKS = (RUNS, REHEARSES, QUERIES, TESTS, "requirements-installer.txt", "requirements-prowler.txt")
 PIN = re.compile(r"^(?P<name>[a-z0-9-]+(\[[a-z]+\])?)==(?P<version>\S+)( ; (?P<marker>.+))?$")
 
 

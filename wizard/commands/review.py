@@ -5,17 +5,22 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from components.settings import REGION_KEY, Settings, warnings
 from wizard.failures import ExitCode
-from wizard.review import plain_words
+from wizard.review import plain_words, scanners
 from wizard.review.costs.estimate import Estimate, estimate
 from wizard.review.costs.volumes import counted
-from wizard.review.scanners import Prediction, predictions
+from wizard.review.scanners import ANY_ACCOUNT, Prediction, predictions
 from wizard.screen import terminal
 from wizard.stack.answers import Answers
 from wizard.stack.context import Context, answers_for, checked, prepare
 from wizard.stack.stack_file import writable
+
+# Of the checks that get one verdict for one reason, so many are named.
+_NAMED = 4
 
 
 def run(options: argparse.Namespace) -> ExitCode:
@@ -30,9 +35,8 @@ def run(options: argparse.Namespace) -> ExitCode:
         return ExitCode.GOOD
     for section in plain_words.sections(settings, _account(context), None, cost=cost):
         terminal.section(section.heading, section.lines)
-    terminal.section(
-        "What scanners ask for, and their verdicts", [_verdict(one) for one in predictions(settings)]
-    )
+    told = list(_scanners(predictions(settings, _account(context) or ANY_ACCOUNT)))
+    terminal.section("What scanners will say of your deployment", told)
     terminal.say()
     terminal.say(f"{context.file.path.name}: {'would change' if diff else 'nothing changes'}", "bold")
     terminal.show_diff(diff)
@@ -64,11 +68,21 @@ def _account(context: Context) -> str:
     return context.file.accounts[0] if len(context.file.accounts) == 1 else ""
 
 
-def _verdict(prediction: Prediction) -> str:
-    names = ", ".join(prediction.checks)
-    fix = f" To pass: {prediction.fix}." if prediction.fix else ""
-    hitch = f" {prediction.hitch}" if prediction.hitch else ""
-    return f"{prediction.verdict.upper()}: {prediction.demand} ({names}).{fix}{hitch}"
+def _scanners(found: Sequence[Prediction]) -> Iterator[str]:
+    """What doesn't pass, each with what to do about it; and how much passes, by service."""
+    alike: dict[tuple[str, str, str, str], list[Prediction]] = {}
+    for one in found:
+        if one.verdict != "pass":
+            alike.setdefault((one.verdict, one.where, one.fix, one.stays), []).append(one)
+    for (verdict, where, fix, stays), some in alike.items():
+        names = list(dict.fromkeys(name for one in some for name in one.checks))
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED + 1 else ""
+        named = ", ".join(names[:_NAMED] if more else names) + more
+        ends = f" To pass: {fix}." if fix else f" It stays: {stays}" if stays else ""
+        yield f"{verdict.upper()}: {where} ({named}).{ends}"
+    passing = Counter(one.service for one in found if one.verdict == "pass")
+    by_service = ", ".join(f"{service} {number}" for service, number in passing.items())
+    yield f"PASS: {passing.total()} checks of Prowler {scanners.document()['prowler']}: {by_service}."
 
 
 def _document(
@@ -82,6 +96,6 @@ def _document(
         **plain_words.as_document(settings, warnings(settings)),
         "words": {section.heading: list(section.lines) for section in sections},
         "cost": cost.as_dict() if cost else None,
-        "scanners": [one.as_dict() for one in predictions(settings)],
+        "scanners": [one.as_dict() for one in predictions(settings, _account(context) or ANY_ACCOUNT)],
         "diff": diff,
     }

@@ -50,7 +50,7 @@ def reserved(port: int) -> Iterator[ThreadingHTTPServer]:
 
 def serve(server: ThreadingHTTPServer, account: EmulatedAccount) -> None:
     """Answers until Ctrl-C."""
-    server.RequestHandlerClass = _handler(account)
+    server.RequestHandlerClass = handler(account)
     url = f"http://{_HOST}:{server.server_address[1]}"
     terminal.say(stream=sys.stderr)
     terminal.say(
@@ -71,7 +71,8 @@ def serve(server: ThreadingHTTPServer, account: EmulatedAccount) -> None:
     terminal.say("The emulated account is gone.", stream=sys.stderr)
 
 
-def _handler(account: EmulatedAccount) -> type[BaseHTTPRequestHandler]:
+def handler(account: EmulatedAccount) -> type[BaseHTTPRequestHandler]:
+    """What answers each request from the emulated account."""
     from botocore.awsrequest import AWSPreparedRequest
     from moto.core.models import botocore_stubber
 

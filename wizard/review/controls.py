@@ -9,6 +9,7 @@ import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,16 @@ class Control:
 def controls(demand: str) -> tuple[Control, ...]:
     """Those that this demand answers, such as `trail.multi-region`: none for one that no framework knows."""
     return _by_demand().get(demand, ())
+
+
+def demands_of(prowler_check: str) -> tuple[str, ...]:
+    """The demands that this check of Prowler's answers."""
+    by_demand = _by_demand().items()
+    return tuple(
+        demand
+        for demand, found in by_demand
+        if any(one.framework == "Prowler" and fnmatchcase(prowler_check, one.id) for one in found)
+    )
 
 
 @functools.cache

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
-from wizard.review.controls import Control, controls, document
-from wizard.review.scanners import _RULES  # pyright: ignore[reportPrivateUsage]
+from wizard.review import scanners
+from wizard.review.controls import Control, controls, demands_of, document
+from wizard.review.own_parts import WORDS
 from wizard.verify.catalogue import CHECKS
 
 
@@ -20,14 +23,36 @@ def test_the_file_says_when_it_was_compared_with_which_sources() -> None:
 
 
 def test_each_demand_is_a_check_or_is_predicted() -> None:
-    predicted = {id for rule in _RULES for id in rule.ids}
+    predicted = {
+        demand
+        for check in scanners.document()["checks"]
+        for demand in (*check.get("demands", ()), *demands_of(check["check"]))
+    }
     assert document()["demands"].keys() - CHECKS.keys() - predicted == set()
 
 
-def test_what_is_predicted_of_a_demand_is_what_its_check_names() -> None:
-    for rule in _RULES:
-        for id in rule.ids:
-            assert controls(id), (rule.demand, id)
+def test_the_predictions_say_when_they_were_compared_with_which_prowler() -> None:
+    found = scanners.document()
+    assert datetime.date.fromisoformat(found["compared"]) >= datetime.date(2026, 11, 26)
+    assert found["prowler"] == "5.46.0"
+    assert all(source.startswith("https://") for source in found["sources"])
+
+
+def test_every_part_and_condition_of_a_prediction_is_known() -> None:
+    means = {*scanners.CONDITIONS, scanners.OWN_READERS, "pass", "fail", "unknown"}
+    used = {word for check in scanners.document()["checks"] for word in check["of"].values()}
+    parts = {part for check in scanners.document()["checks"] for part in check["of"]}
+    assert used == means
+    assert parts == WORDS.keys()
+
+
+@pytest.mark.parametrize(
+    "check", scanners.document()["checks"], ids=lambda check: check["check"] or "no check"
+)
+def test_a_condition_has_a_fix_and_what_always_fails_a_reason(check: Mapping[str, Any]) -> None:
+    words = {*check["of"].values()}
+    assert bool(check.get("fix")) == bool(words - {"pass", "fail"})
+    assert bool(check.get("stays")) == ("fail" in words)
 
 
 def test_the_checks_without_a_source_that_maps_them_are_named() -> None:
@@ -38,7 +63,7 @@ def test_the_checks_without_a_source_that_maps_them_are_named() -> None:
 
 _FORMS = {
     "Prowler": r"[a-z0-9_]+\*?",
-    "Security Hub": r"(CloudTrail|S3|KMS)\.\d+",
+    "Security Hub": r"(CloudTrail|CloudWatch|DynamoDB|Lambda|S3|SNS|SQS|KMS)\.\d+",
     "CIS": r"\d\.\d+(\.\d+)?( to \d\.\d+)?",
     "PCI DSS": r"\d+(\.\d+){1,3}",
     "NIST SP 800-53": r"[A-Z]{2}-\d+(\(\d+\)|[a-z])?",

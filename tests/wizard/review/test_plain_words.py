@@ -49,7 +49,7 @@ def test_review_needs_no_aws_and_writes_nothing(project: ProjectFolder) -> None:
         "You work in eu-west-1, eu-central-1.",
         "It goes to ops@example.com.",
         "What it costs",
-        "What scanners ask for, and their verdicts",
+        "What scanners will say of your deployment",
         "Pulumi.dev.yaml: nothing changes",
     ):
         assert part in text
@@ -67,7 +67,8 @@ def test_review_as_json_is_one_document(project: ProjectFolder) -> None:
     assert next(iter(found)) == "schema"
     assert (found["schema"], found["stack"], found["diff"]) == ("everyregion/review/1", "dev", [])
     assert found["settings"]["approvedRegions"] == ["eu-west-1", "eu-central-1"]
-    assert {one["demand"]: one["verdict"] for one in found["scanners"]}["log file validation"] == "pass"
+    by_check = {one["checks"][0]: one["verdict"] for one in found["scanners"]}
+    assert by_check["Prowler cloudtrail_log_file_validation_enabled"] == "pass"
     assert found["warnings"] == []
 
 
@@ -173,14 +174,14 @@ def test_what_costs_nothing_is_not_listed() -> None:
         ("Prowler cloudtrail_multi_region_enabled", {}, "pass"),
         ("Security Hub CloudTrail.2", {}, "pass"),
         ("Security Hub CloudTrail.2", {"encryption": "sse-s3"}, "fail"),
-        ("CIS 5.0 3.6", {"encryption": "sse-s3"}, "fail"),
+        ("CIS 5.0 3.6", {}, "pass"),
         ("Prowler cloudtrail_insights_exist", {"insights": "none"}, "fail"),
         ("CIS 5.0 3.8", {"dataEvents": ["AWS::S3::Object"]}, "pass"),
         ("CIS 5.0 3.9", {"dataEvents": ["AWS::S3::Object"]}, "fail"),
         ("CIS 5.0 3.9", {"dataEvents": ["AWS::S3::Object"], "dataEventsReads": True}, "pass"),
         ("CIS 5.0 3.8", {"dataEvents": ["AWS::Lambda::Function"]}, "fail"),
         ("Security Hub CloudTrail.5", {}, "fail"),
-        ("Prowler s3_bucket_lifecycle_enabled", {"archiveClass": "STANDARD", "expireAfterDays": 0}, "fail"),
+        ("Prowler s3_bucket_lifecycle_enabled", {"archiveClass": "STANDARD", "expireAfterDays": 0}, "pass"),
         ("Prowler cloudtrail_bucket_requires_mfa_delete", {}, "fail"),
         ("Security Hub CloudTrail.9", {"tags": {}}, "fail"),
     ],
@@ -191,11 +192,31 @@ def test_a_scanners_verdict_is_predicted(check: str, values: dict[str, object], 
 
 def test_every_verdict_that_fails_says_what_would_pass_or_why_no_setting_does() -> None:
     failing = [one for one in predictions(settings()) if one.verdict == "fail"]
-    assert [one.demand for one in failing if not one.fix and not one.hitch] == []
-    assert {one.demand: one.hitch for one in failing if one.hitch} == {
-        "the log bucket wants MFA for deleting": "Only the root user can turn it on, by hand, and then no "
-        "lifecycle rule is possible.",
-    }
+    assert failing
+    assert [one.checks for one in failing if bool(one.fix) == bool(one.stays)] == []
+
+
+def test_what_passes_says_nothing_more() -> None:
+    passing = [one for one in predictions(settings()) if one.verdict == "pass"]
+    assert [one.checks for one in passing if one.fix or one.stays] == []
+
+
+def test_whether_your_own_key_rotates_is_unknown() -> None:
+    key = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    found = predictions(settings(encryption="existing-key", kmsKeyArn=key))
+    unknown = [(one.check, one.where, one.fix) for one in found if one.verdict == "unknown"]
+    assert unknown == [
+        ("kms_cmk_rotation_enabled", "your own key", "rotation turned on for your own key"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("account", "expected"), [("444455556666", "pass"), ("111122223333", "fail")], ids=["own", "another's"]
+)
+def test_readers_of_another_account_are_what_prowler_finds(account: str, expected: str) -> None:
+    found = predictions(settings(logReaders=["444455556666"]), account)
+    said = {one.verdict for one in found if one.check == "s3_bucket_cross_account_access"}
+    assert expected in said
 
 
 def test_one_of_a_thing_is_not_told_in_the_plural() -> None:

@@ -37,7 +37,7 @@ class Validated:
 def served(account: EmulatedAccount) -> Iterator[str]:
     """Its URL."""
     with serve.reserved(0) as server:
-        server.RequestHandlerClass = serve._handler(account)
+        server.RequestHandlerClass = serve.handler(account)
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:
