@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import re
+import secrets
 import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -103,6 +104,9 @@ def handler(account: EmulatedAccount) -> type[BaseHTTPRequestHandler]:
             if answer is None:
                 return lacks(call)
             status, more, text = answer
+            if call.service == "s3":
+                # https://docs.aws.amazon.com/AmazonS3/latest/API/RESTCommonResponseHeaders.html
+                more = {"x-amz-request-id": secrets.token_hex(8).upper(), **more}
             content = text.encode() if isinstance(text, str) else bytes(text)
             if status >= 400 and not is_shaped(call, content):
                 return lacks(call) if status == 404 else failed(call, f"status {status}")

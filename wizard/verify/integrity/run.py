@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
@@ -26,6 +26,10 @@ from wizard.verify.integrity.signatures import PublicKeys
 
 _CHAINS_AT_ONCE = 8
 _LOOK_SECONDS = 0.2
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C while log files were read; the message says what was found until then."""
 
 
 @dataclass(frozen=True)
@@ -64,22 +68,29 @@ class Integrity:
 
 
 def look(facts: Facts, since: float, means: Means) -> Integrity:
-    """Every trail that was found. since: epoch seconds. Raises AwsFailure where the credentials work no more;
-    Ctrl-C keeps what was found good for the next run."""
+    """Every trail that was found. since: epoch seconds. Raises AwsFailure where the credentials work no more,
+    and Interrupted after Ctrl-C; both keep what was found good for the next run."""
     begun = time.monotonic()
-    trails = tuple(_trail(facts, it, since, means) for it in facts.trails if it.trail and it.trail.bucket)
-    return Integrity(since, facts.now, trails, time.monotonic() - begun)
+    trails: list[TrailIntegrity] = []
+    try:
+        for it in facts.trails:
+            if it.trail and it.trail.bucket:
+                trails.append(TrailIntegrity(it, beginning(facts, it, since, means.client_for)))
+                _walk(facts, trails[-1], since, means)
+    except KeyboardInterrupt:
+        raise Interrupted(_counted([chain for one in trails for chain in one.chains])) from None
+    return Integrity(since, facts.now, tuple(trails), time.monotonic() - begun)
 
 
-def _trail(facts: Facts, it: TrailFacts, since: float, means: Means) -> TrailIntegrity:
+def _walk(facts: Facts, done: TrailIntegrity, since: float, means: Means) -> None:
+    """Every chain of one trail."""
+    it = done.trail
     stop = threading.Event()
     seen = Seen(f"{it.names.trail_arn} {it.names.log_bucket}", means.seal)
     pool = Pool(stop)
     objects = Objects(means.bucket_client_for, it.names.home, stop)
     keys = PublicKeys(means.client_for, since, facts.now)
-    first = beginning(facts, it, since, means.client_for)
-    tools = Tools(objects, keys, pool, seen, since, facts.now, first)
-    done = TrailIntegrity(it, first)
+    tools = Tools(objects, keys, pool, seen, since, facts.now, done.beginning)
     walkers = ThreadPoolExecutor(_CHAINS_AT_ONCE, "integrity-chain")
     waiting: list[Future[None]] = []
     told = time.monotonic()
@@ -102,7 +113,6 @@ def _trail(facts: Facts, it: TrailFacts, since: float, means: Means) -> TrailInt
         walkers.shutdown(wait=False, cancel_futures=True)
         pool.end()
     seen.forget()
-    return done
 
 
 def _wait(waiting: list[Future[None]], done: TrailIntegrity, waits: Callable[[str], object]) -> None:
@@ -122,14 +132,16 @@ def _wait(waiting: list[Future[None]], done: TrailIntegrity, waits: Callable[[st
 
 
 def _so_far(done: TrailIntegrity, over: int) -> str:
-    digests = sum(one.digests + one.backfills for one in done.chains)
-    files, size = (sum(getattr(one, name) for one in done.chains) for name in ("files", "bytes"))
-    amiss = sum(one.counts.total() for one in done.chains)
-    more = f", {amiss} amiss" if amiss else ""
-    return (
-        f"{over} of {len(done.chains)} regions: {digests:,} digest files and {files:,} log files are good "
-        f"({size / 1e6:,.0f} MB){more} (Ctrl-C stops; the next run goes on)"
-    )
+    return f"{over} of {len(done.chains)} regions: {_counted(done.chains)} (Ctrl-C stops)"
+
+
+def _counted(chains: Sequence[ChainFindings]) -> str:
+    """Short: in a terminal what stands behind 80 columns is cut off."""
+    digests = sum(one.digests + one.backfills for one in chains)
+    files, size = (sum(getattr(one, name) for one in chains) for name in ("files", "bytes"))
+    amiss = sum(one.counts.total() for one in chains)
+    more = f", {amiss:,} amiss" if amiss else ""
+    return f"{digests:,} digests and {files:,} log files good, {size / 1e6:,.0f} MB{more}"
 
 
 def _places(

@@ -30,7 +30,7 @@ from wizard.verify.target import Target
 
 BUCKET, TRAIL = world.BUCKET, world.TRAIL
 SEAL = b"s" * 32
-_HOUR = 3700.0
+HOUR = 3700.0
 Undo = Callable[[], object]
 __all__ = ["AWAY", "FEW", "HOME"]
 
@@ -140,18 +140,23 @@ class Bucketful:
 
 
 @contextmanager
-def bucketful(hours: int = 5, regions: Sequence[str] = (HOME, AWAY), **trail: Any) -> Iterator[Bucketful]:
-    """Some hours of a trail, with something happening in AWAY in each of them."""
+def bucketful(
+    hours: int = 5, regions: Sequence[str] = (HOME, AWAY), began: float = 0.0, **trail: Any
+) -> Iterator[Bucketful]:
+    """Some hours of a trail, with something happening in AWAY in each of them. began: when, in seconds from
+    now."""
     with open_account(HOME) as account:
+        # Nothing is there yet: only then may time be turned back.
+        account.clock.skipped = began
         limit(account, regions)
         world.log_bucket(account)
         world.trail(account, **trail)
         for _ in range(hours):
             something_happens(account)
-            tick(account, _HOUR)
+            tick(account, HOUR)
         yield Bucketful(
             account,
-            account.clock.now() - (hours - 1.5) * _HOUR,
+            account.clock.now() - (hours - 1.5) * HOUR,
             {region: keys(account, region, "CloudTrail-Digest") for region in regions},
             {region: keys(account, region, "CloudTrail") for region in regions},
         )
