@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from wizard.account.facts import Cause, Probe, Trail
-from wizard.screen.terminal import counted
 from wizard.verify.facts import Facts
+from wizard.verify.integrity.evidence import ADDED, CHAIN, DIGESTS, FILES, good
 from wizard.verify.integrity.findings import ChainFindings, Kind, Trouble
 from wizard.verify.integrity.run import Integrity, TrailIntegrity
 from wizard.verify.integrity.tail import tail
 from wizard.verify.result import Result, State, about, failed, passed, unknown, young
-from wizard.verify.times import ago, clock
+from wizard.verify.times import clock
 
-DIGESTS, CHAIN, FILES, ADDED = (f"integrity.{name}" for name in ("digests", "chain", "files", "added"))
 CHECKS = (DIGESTS, CHAIN, FILES, ADDED)
 # So many names of each kind stand in a sentence; --json has more.
 _NAMED = 3
@@ -140,7 +139,7 @@ def _of_trail(facts: Facts, found: Integrity, done: TrailIntegrity) -> Iterator[
             else:
                 yield result
     for (id, account), some in whole.items():
-        yield replace(passed(id, _good(id, found, done, some)), account=account)
+        yield replace(passed(id, good(id, found, done, some)), account=account)
 
 
 def _of_chain(
@@ -165,7 +164,7 @@ def _of_chain(
         elif not chain.digests:
             yield _nothing_proves(id, chain, troubles)
         else:
-            yield passed(id, _good(id, found, done, [chain]), chain.region)
+            yield passed(id, good(id, found, done, [chain]), chain.region)
 
 
 def _doubted(trouble: Trouble) -> Trouble:
@@ -229,26 +228,3 @@ def _told(one: Trouble) -> str:
     if not one.key:
         return inside
     return f"{one.key} ({inside})" if inside else one.key
-
-
-def _good(id: str, found: Integrity, trail: TrailIntegrity, chains: Sequence[ChainFindings]) -> str:
-    """Of one region, or of several of one account together."""
-    where = f", in {counted(len(chains), 'region')}" if len(chains) > 1 else ""
-    if id == DIGESTS:
-        digests = counted(sum(one.digests + one.backfills for one in chains), "digest file")
-        return f"{digests}, signed by AWS and as delivered{where}."
-    if id == CHAIN:
-        start, end = max(one.start for one in chains), min(one.end for one in chains)
-        said = f"Digest files are about all of {clock(start)} to {clock(end)}{where}."
-        if start <= found.since:
-            return said
-        age = ago(found.until - trail.beginning.first)
-        return f"{said} The trail is {age} old: none of that name was stopped or deleted before."
-    if id == FILES:
-        before = sum(one.resumed for one in chains)
-        resumed = f", {before:,} of them before the run was interrupted" if before else ""
-        files = counted(sum(one.files for one in chains), "log file")
-        return f"{files} as delivered{where}{resumed}."
-    fresh = sum(one.fresh for one in chains)
-    more = f"; {counted(fresh, 'file')} came since the newest one" if fresh else ""
-    return f"Digest files name every file that lies there{where}{more}."
