@@ -114,6 +114,11 @@ class Names(AlertNames):
         return f"arn:{self.partition}:s3:::{self.query_results_bucket}"
 
     @property
+    def query_results_folder(self) -> str:
+        """Where in it, without a slash at its end."""
+        return "results"
+
+    @property
     def query_workgroup(self) -> str:
         """Athena's workgroup."""
         return self.named("queries")

@@ -49,7 +49,7 @@ class Queries(Component):
                 "enforce_workgroup_configuration": True,
                 "publish_cloudwatch_metrics_enabled": True,
                 "result_configuration": {
-                    "output_location": f"s3://{names.query_results_bucket}/results/",
+                    "output_location": f"s3://{names.query_results_bucket}/{names.query_results_folder}/",
                     "expected_bucket_owner": names.account,
                     "encryption_configuration": {"encryption_option": "SSE_S3"},
                 },

@@ -16,13 +16,15 @@ ANYTHING = "*"
 
 @dataclass(frozen=True)
 class Call:
-    """service and operation as boto3 names them. key_tags: the tag Name of each new key, by id."""
+    """service and operation as boto3 names them. key_tags: the tag Name of each new key, by id; account: that
+    it is made in."""
 
     service: str
     operation: str
     region: str
     parameters: Parameters
     key_tags: Mapping[str, str] = field(default_factory=dict)
+    account: str = ACCOUNT
 
     @property
     def name(self) -> str:
@@ -70,7 +72,7 @@ def _questions(call: Call) -> Iterator[tuple[str, str, Mapping[str, str]]]:
 
 def _arn(call: Call, service: str, rest: str) -> str:
     region = "" if service == "iam" else call.region
-    return f"arn:{PARTITION}:{service}:{region}:{ACCOUNT}:{rest}"
+    return f"arn:{PARTITION}:{service}:{region}:{call.account}:{rest}"
 
 
 def _first(given: Parameters, *names: str) -> str:
@@ -89,6 +91,11 @@ def _named(service: str, prefix: str, *names: str) -> Callable[[Call], Sequence[
         return (name if name.startswith("arn:") else _arn(call, service, prefix + name),)
 
     return resources
+
+
+def _workgroup(call: Call) -> Sequence[str]:
+    """Of a query that is named by its id, the workgroup that it runs in: here there is one."""
+    return (_arn(call, "athena", f"workgroup/{call.parameters.get('WorkGroup', 'everyregion-queries')}"),)
 
 
 def _event(call: Call) -> Sequence[str]:
@@ -134,6 +141,7 @@ def _queue(call: Call) -> Sequence[str]:
 
 
 _RESOURCES: dict[str, Callable[[Call], Sequence[str]]] = {
+    "athena": _workgroup,
     "cloudtrail": _named("cloudtrail", "trail/", "Name", "TrailName", "ResourceId", "ResourceIdList"),
     "cloudwatch": _named("cloudwatch", "alarm:", "AlarmName", "AlarmNames", "ResourceARN"),
     "dynamodb": _named("dynamodb", "table/", "TableName", "ResourceArn"),

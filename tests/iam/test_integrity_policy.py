@@ -14,7 +14,7 @@ from botocore.client import BaseClient
 from components.names import Names
 from components.organization import Organization
 from components.settings import Settings
-from tests.iam.calls import Call, questions
+from tests.iam.calls import ACCOUNT, Call, questions
 from tests.wizard.verify.integrity.organization_scene import bucketful
 from tests.wizard.verify.organization_scene import MEMBER
 from tests.wizard.verify.scene import AWAY, HOME, Scene
@@ -74,7 +74,9 @@ def recording(own: Any) -> Iterator[dict[str, list[Call]]]:
     def call(client: Any, operation: str, parameters: dict[str, Any]) -> Any:
         meta = client.meta
         whose = OWN if key_of(client) == key_of(own) else TAKEN_ON
-        calls[whose].append(Call(meta.service_model.service_name, operation, meta.region_name, parameters))
+        account = {TAKEN_ON: ARCHIVE}.get(whose, ACCOUNT)
+        service = meta.service_model.service_name
+        calls[whose].append(Call(service, operation, meta.region_name, parameters, account=account))
         return real(client, operation, parameters)
 
     with mock.patch.object(BaseClient, "_make_api_call", call):

@@ -175,7 +175,7 @@ COMMANDS = (
         (
             Option(
                 "--for",
-                "deploy, preview, verify, integrity, drill or check (default: deploy)",
+                "deploy, preview, verify, integrity, drill, query or check (default: deploy)",
                 metavar="PURPOSE",
                 dest="purpose",
             ),

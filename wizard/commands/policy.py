@@ -1,4 +1,4 @@
-"""`policy`: the least an IAM principal needs to deploy, read, drill or check this very stack."""
+"""`policy`: the least an IAM principal needs to deploy, read, drill, ask or check this very stack."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ _USES = {
     "verify": f"`{wizard('verify')}`: its live checks, and nothing else; it changes nothing",
     "integrity": f"`{wizard('verify --integrity 24h')}`: the same, and reading every log file",
     "drill": f"`{wizard('drill')}`",
+    "query": f"`{wizard('query')}` on Athena: asking the logs; it changes nothing but the answers' bucket",
     "check": "the wizard's look at an account, before anything is deployed; it changes nothing",
 }
 _STAND_IN = "someone@example.com"
@@ -48,6 +49,11 @@ def run(options: argparse.Namespace) -> ExitCode:
     settings = _settings(context, options)
     if purpose == "drill":
         source_of(settings, "")  # refuses where there is nothing to drill
+    if purpose == "query" and not settings.queries:
+        raise UsageFailure(
+            "--for query: this stack has no table for Athena: queries is false. Set it to true, or ask log "
+            "files themselves (query --local): to list and read them is enough for that."
+        )
     if options.role_template and purpose != "deploy":
         raise UsageFailure("--role-template: the role is for deploying. Leave --for out.")
     in_archive = options.log_archive or bool(options.role_template)

@@ -9,12 +9,13 @@ from components.organization import SERVICE
 from wizard.policy.actions import QUESTIONS
 from wizard.policy.needs_of_adoption import adoption
 from wizard.policy.needs_of_drill import drill
+from wizard.policy.needs_of_query import query
 from wizard.policy.needs_of_verify import integrity, verify
 from wizard.policy.permission import Permission, each, equals
 from wizard.policy.stack import Stack, calls_of, linked_role, permissions
 from wizard.program import resource_types as types
 
-__all__ = ["PURPOSES", "Stack", "check", "deploy", "drill", "integrity", "preview", "verify"]
+__all__ = ["PURPOSES", "Stack", "check", "deploy", "drill", "integrity", "preview", "query", "verify"]
 
 
 def deploy(stack: Stack) -> Iterator[Permission]:
@@ -100,6 +101,8 @@ def check(stack: Stack) -> Iterator[Permission]:
     yield from each("s3: ListAllMyBuckets", "*")
     if stack.has_bucket:
         yield from _own_names(names)
+    if stack.has_trail:
+        yield from _for_answers()
     # Which buckets and keys the trails that exist have is known only when they are read.
     every_bucket = f"arn:{names.partition}:s3:::*"
     yield from each("s3: GetBucketLogging", every_bucket, equals("aws:ResourceAccount", stack.account))
@@ -116,6 +119,15 @@ def check(stack: Stack) -> Iterator[Permission]:
         yield from each("kms: GetKeyPolicy", names.arn("kms", "key/*"))
 
 
+def _for_answers() -> Iterator[Permission]:
+    """What there is to record data events of, and, where that is said yes to, what CloudTrail costs now."""
+    yield from each("s3: ListAllMyBuckets", "*")
+    yield from each("lambda: ListFunctions", "*")
+    yield from each("dynamodb: ListTables", "*")
+    yield from each("tag: GetResources", "*")
+    yield from each("ce: GetCostAndUsage", "*")
+
+
 def _own_names(names: Names) -> Iterator[Permission]:
     """Whether the buckets' names are free."""
     for bucket in (names.log_bucket_arn, names.access_log_bucket_arn):
@@ -128,5 +140,6 @@ PURPOSES: dict[str, Callable[[Stack], Iterator[Permission]]] = {
     "verify": verify,
     "integrity": integrity,
     "drill": drill,
+    "query": query,
     "check": check,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -88,13 +89,28 @@ def test_a_folder_that_cannot_be_made_is_said(project: ProjectFolder) -> None:
 def test_another_purpose_is_refused_with_those_there_are(project: ProjectFolder) -> None:
     ran = project.inside("policy", "--for", "everything")
     assert ran.code == 2
-    assert ran.said == '--for "everything": there are deploy, preview, verify, integrity, drill, check.'
+    assert (
+        ran.said == '--for "everything": there are deploy, preview, verify, integrity, drill, query, check.'
+    )
 
 
 def test_without_a_region_alert_there_is_nothing_to_drill(project: ProjectFolder) -> None:
     ran = project.inside("policy", "--for", "drill", "--set", "regionAlert=[]")
     assert ran.code == 2
     assert "The region alert is off (regionAlert is empty)" in ran.said
+
+
+def test_without_a_table_there_is_nothing_to_ask(project: ProjectFolder) -> None:
+    ran = project.inside("policy", "--for", "query")
+    assert (ran.code, ran.out) == (2, "")
+    assert "this stack has no table for Athena: queries is false." in ran.said
+    (document,) = ran_documents(project)
+    assert "everyregion-queries" in str(document)
+
+
+def ran_documents(project: ProjectFolder) -> list[Any]:
+    asked = ("policy", "--for", "query", "--set", "queries=true", "--json")
+    return [one["document"] for one in project.inside(*asked).document["policies"]]
 
 
 def test_without_a_stack_file_it_says_what_to_do(tmp_path: Path) -> None:
