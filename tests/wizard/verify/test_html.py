@@ -109,6 +109,23 @@ def test_it_says_who_made_it_when_with_which_release(made: dict[str, Looked]) ->
     assert re.search(r"Looked at \d{4}-\d\d-\d\d \d\d:\d\d UTC", text)
 
 
+def test_the_cost_ends_in_a_range_its_drivers_what_would_halve_it_and_what_it_rests_on(
+    made: dict[str, Looked],
+) -> None:
+    text = Read(made["good"].html).text
+    told = text[text.index("What it may come to") :]
+    assert re.match(r"What it may come to Together about [\d.,]+ to [\d.,]+ USD a month", told)
+    parts = [
+        "Most of it: ",
+        "What would halve it: ",
+        "Assumed: 55,000 to 2,200,000 management events",
+        "Prices of",
+    ]
+    places = [told.index(part) for part in parts]
+    assert places == sorted(places)
+    assert "What it may come to" not in Read(made["anybody"].html).text
+
+
 def test_settings_and_cost_are_those_of_the_stack(made: dict[str, Looked]) -> None:
     text = Read(made["good"].html).text
     assert "approvedRegions eu-central-1, us-east-1 not the default" in text

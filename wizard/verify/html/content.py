@@ -10,6 +10,8 @@ from components.arns import Arn
 from components.settings import Settings, specs
 from wizard import __version__
 from wizard.review import plain_words
+from wizard.review.costs.words import in_words
+from wizard.verify.cost import cost_of
 from wizard.verify.html import coverage
 from wizard.verify.html.board import Continent, Seen, board, counted_tiles
 from wizard.verify.html.coverage import Account, Group
@@ -34,7 +36,7 @@ class Setting:
 class Content:
     """headline, rest: the verdict, cut at its colon; integrity: of log files, "" where that wasn't asked;
     facts: term and text, of who looked at what and when; tiles: how many there are in each state; settings:
-    none without a stack; costs: sentences."""
+    none without a stack; costs: sentences; cost: of the estimate, likewise, () without one."""
 
     title: str
     state: State
@@ -54,6 +56,7 @@ class Content:
     demands: tuple[tuple[str, list[Demand]], ...]
     settings: tuple[Setting, ...]
     costs: tuple[str, ...]
+    cost: tuple[str, ...]
     at: str
     program: str
 
@@ -86,6 +89,7 @@ def content(done: Verified, stack: str, accounts: Sequence[Account]) -> Content:
         demands=tuple(demands(results)),
         settings=tuple(_settings(facts.settings)),
         costs=tuple(_costs(facts.settings, enabled, len(accounts))),
+        cost=tuple(in_words(estimated)) if (estimated := cost_of(facts)) else (),
         at=clock(facts.now),
         program=f"Everyregion {__version__}",
     )
