@@ -29,6 +29,7 @@ from wizard.stack.context import (
     refuse_secrets,
     region_of_profile,
 )
+from wizard.stack.report_file import ReportFile
 from wizard.stack.yaml_reading import read_bytes
 
 if TYPE_CHECKING:
@@ -48,11 +49,12 @@ def run(options: argparse.Namespace) -> ExitCode:
         return _list(options)
     query, wanted = _query(options), _chosen(options)
     _refuse(options, query, wanted)
+    picture = ReportFile.of("--plot", options.plot) if options.plot not in ("", "-") else None
     context = prepare(argparse.Namespace(**{**vars(options), "region": ""}))
     if options.local:
-        return _tell(options, query, wanted, _of_files(options, context, query, wanted))
+        return _tell(options, query, wanted, _of_files(options, context, query, wanted), picture)
     wanted, answer = _of_athena(options, context, query, wanted)
-    return _tell(options, query, wanted, answer)
+    return _tell(options, query, wanted, answer, picture)
 
 
 def _of_files(options: argparse.Namespace, context: Context, query: Query, wanted: Chosen) -> Answer:
@@ -222,14 +224,16 @@ def _local(options: argparse.Namespace, context: Context) -> Local:
     return Local(Bucket(bucket, prefix, s3), options.cache, options.json)
 
 
-def _tell(options: argparse.Namespace, query: Query, wanted: Chosen, answer: Answer) -> ExitCode:
+def _tell(
+    options: argparse.Namespace, query: Query, wanted: Chosen, answer: Answer, picture: ReportFile | None
+) -> ExitCode:
     from wizard.query.answer import document, show, show_csv
 
     if options.plot:
         from wizard.query import plot
 
         shows = not options.json and not options.csv
-        plot.draw(answer, query.name, "" if options.plot == "-" else options.plot, shows=shows)
+        plot.draw(answer, query.name, picture, shows=shows)
     if options.json:
         about = {"schema": "everyregion/query/1", "query": query.name, "period": str(wanted.period)}
         terminal.show_document({**about, **document(answer)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from wizard.screen.terminal import counted, safe
 _GAP = "  "
 # A time, an account and a region stay whole; what is longer is cut to no less.
 _NARROWEST = 20
+_FORMULA = re.compile(r"(^|;)([ \t\r\n]*[=+\-@\uff0b\uff0d\uff1d\uff20\t\r\n])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -91,13 +94,14 @@ def fit(widths: Sequence[int], heads: Sequence[int], width: int) -> list[int]:
 
 
 def as_csv(answer: Answer) -> str:
-    """With a header. A cell that a spreadsheet would take for a formula begins with a quote.
+    """With a header. A cell that a spreadsheet would take for a formula begins with a quote, also after a
+    semicolon, at which some of them begin a new one; control characters are escaped.
 
     https://owasp.org/www-community/attacks/CSV_Injection
     """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(answer.columns)
+    writer.writerow([_harmless(name) for name in answer.columns])
     writer.writerows([_harmless(value) for value in row] for row in answer.rows)
     return written.getvalue()
 
@@ -123,6 +127,11 @@ def document(answer: Answer) -> dict[str, Any]:
     }
 
 
+def finite(value: float) -> float | str:
+    """A number that JSON has; `nan`, `inf` and `-inf` as text."""
+    return value if math.isfinite(value) else str(value)
+
+
 def _cell(value: Any) -> str:
     """One line. Of an ARN what comes after the account, which has a column of its own."""
     if value is None:
@@ -145,4 +154,8 @@ def _cut(text: str, room: int) -> str:
 
 
 def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    if isinstance(value, (list, dict)):
+        value = str(value)
+    if not isinstance(value, str):
+        return value
+    return _FORMULA.sub(r"\1'\2", _CONTROL.sub(lambda found: repr(found[0])[1:-1], value))

@@ -18,7 +18,7 @@ from components.names import Names
 from wizard.account.connect import ClientFor
 from wizard.account.one_call import ask
 from wizard.failures import AwsFailure, Cancelled, Failure, UsageFailure
-from wizard.query.answer import Answer
+from wizard.query.answer import Answer, finite
 from wizard.query.chosen import Chosen
 from wizard.query.readable import Readable, look
 from wizard.screen.one_line_progress import StatusLine
@@ -207,7 +207,7 @@ def _typed(row: dict[str, Any], kinds: Sequence[str]) -> list[Any]:
         if text is not None and kind in _WHOLE:
             values.append(int(text))
         elif text is not None and kind.startswith(_BROKEN):
-            values.append(float(text))
+            values.append(finite(float(text)))
         else:
             values.append(text)
     return values

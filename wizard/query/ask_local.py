@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from wizard.failures import UsageFailure
-from wizard.query.answer import Answer
+from wizard.query.answer import Answer, finite
 from wizard.query.chosen import Chosen
 from wizard.query.local import duck
-from wizard.query.local.cache import Cache, opened
+from wizard.query.local.cache import Cache, folder_for, opened
 from wizard.query.local.load import load
 from wizard.query.local.log_name import LogName
 from wizard.query.local.source import Folder, Listing, Source
@@ -30,6 +31,8 @@ class Local:
 
     def ask(self, sql: str, chosen: Chosen, most: int) -> Answer:
         """Loads what is new, and answers Athena's SQL. Raises UsageFailure."""
+        import duckdb
+
         line = StatusLine(not self.is_quiet)
         try:
             with opened(
@@ -49,6 +52,12 @@ class Local:
                 )
                 line.write("Asking DuckDB")
                 return self._answer(cache, listing, new, sql, most)
+        except (sqlite3.Error, duckdb.Error) as error:
+            where = safe(folder_for(self.source.identity, self.cache))
+            raise UsageFailure(
+                f"What is loaded can't be kept in {where}, or not be read there any more: {safe(error)}. "
+                "Make room, remove that folder, or name another one with --cache DIR."
+            ) from None
         finally:
             line.clear()
 
@@ -117,7 +126,9 @@ def _place(source: Source) -> str:
 
 def _plain(value: Any) -> Any:
     """A value as JSON and CSV have it."""
-    if value is None or isinstance(value, (bool, int, float, str)):
+    if isinstance(value, float):
+        return finite(value)
+    if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, (list, tuple)):
         return [_plain(one) for one in value]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from wizard.failures import UsageFailure
@@ -15,6 +15,7 @@ from wizard.query.answer import Answer
 from wizard.query.named_queries import Query
 from wizard.screen import terminal
 from wizard.screen.terminal import safe
+from wizard.stack.report_file import ReportFile
 
 _HOUR = timedelta(hours=1)
 # A step is a whole part of a day, or whole days.
@@ -111,8 +112,8 @@ def room_for_steps(width: int) -> int:
     return max(8, width - 16 - 15)
 
 
-def save(drawn: Picture, title: str, path: Path) -> None:
-    """Writes a PNG. Raises OSError."""
+def as_png(drawn: Picture, title: str) -> bytes:
+    """The picture as a file, which says who made it."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -136,17 +137,20 @@ def save(drawn: Picture, title: str, path: Path) -> None:
     )
     axes.set_title(f"{title} (UTC, {drawn.step_words} a column)")
     figure.colorbar(image, ax=axes, label="events")
-    figure.savefig(path, format="png", dpi=110)
+    written = io.BytesIO()
+    figure.savefig(written, format="png", dpi=110, metadata={"Software": "Everyregion"})
+    return written.getvalue()
 
 
-def draw(answer: Answer, title: str, file: str, *, shows: bool) -> None:
-    """Into the file, or in the terminal with what to know about it, where it `shows` there."""
+def draw(answer: Answer, title: str, file: ReportFile | None, *, shows: bool) -> None:
+    """Into the file, or in the terminal with what to know about it, where it `shows` there. Raises
+    UsageFailure where the file can't be written."""
     drawn = picture(
         answer.columns, answer.rows, STEPS_IN_A_FILE if file else room_for_steps(terminal.width())
     )
     if file:
-        save(drawn, title, Path(file))
-        terminal.say(f"Written: {safe(file)}.", stream=sys.stderr)
+        file.write(as_png(drawn, title))
+        terminal.say(f"Written: {safe(file.path)}.", stream=sys.stderr)
     elif shows:
         for line in lines(drawn, terminal.width()):
             print(line)

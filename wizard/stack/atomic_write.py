@@ -19,8 +19,9 @@ class ChangedMeanwhile(UsageFailure):
     """Somebody else wrote the file after it was read."""
 
 
-def replace(path: Path, before: bytes | None, text: str) -> None:
-    """Writes `text` to `path` if it still holds `before` (None: still absent). A symlink's target is written.
+def replace(path: Path, before: bytes | None, content: str | bytes) -> None:
+    """Writes `content`, text as UTF-8, to `path` if it still holds `before` (None: still absent). Of a
+    symlink the target is written.
 
     After any failure the file is what it was, byte for byte, and no other file is left behind.
     """
@@ -33,7 +34,7 @@ def replace(path: Path, before: bytes | None, text: str) -> None:
                     f"{safe(path)} was changed by someone else meanwhile{so}. Run again to start "
                     "from the file as it is now."
                 )
-            _write(target, text.encode("utf-8"))
+            _write(target, content.encode("utf-8") if isinstance(content, str) else content)
     except (OSError, RuntimeError) as error:
         raise UsageFailure(
             f"{safe(path)} can't be written: {_reason(error)} {deeds.claim('Nothing was changed.')}"

@@ -57,9 +57,20 @@ def test_what_an_intruder_chose_reaches_the_terminal_escaped() -> None:
     assert "line\\nbreak" in text
 
 
-@for_each("cell", ["=1+1", "+cmd", "-2", "@SUM(A1)", "\t=1"])
+@for_each("cell", ["=1+1", "+cmd", "-2", "@SUM(A1)", "\t=1", " =1", "\n=1", "\uff1d1"])
 def test_a_spreadsheet_takes_no_cell_for_a_formula(cell: str) -> None:
     assert as_csv(Answer(("a",), [(cell,)])).startswith(("a\n'", "a\n\"'")), cell
+
+
+def test_a_formula_behind_a_semicolon_or_in_a_heading_is_none_either() -> None:
+    made = as_csv(Answer(("=a",), [("x;=cmd|y",), ("Mozilla/5.0 (X11; Linux; rv:1)",), (-5,)]))
+    assert made == "'=a\nx;'=cmd|y\nMozilla/5.0 (X11; Linux; rv:1)\n-5\n"
+
+
+def test_csv_on_a_terminal_moves_no_cursor() -> None:
+    assert as_csv(Answer(("a",), [("x\x1b]0;owned\x07\x9b2J\u202e",)])) == (
+        "a\nx\\x1b]0;owned\\x07\\x9b2J\\u202e\n"
+    )
 
 
 def test_csv_quotes_what_it_must() -> None:

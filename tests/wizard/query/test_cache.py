@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from tests.table import for_each
 from tests.wizard.query.asking import ask_sql, column, local, record, wanted, write_log
 from tests.wizard.query.generated_day import write
+from wizard.failures import UsageFailure
 from wizard.query.local import load as loading
 from wizard.query.local.cache import folder_for
 from wizard.query.local.source import Folder
@@ -121,3 +126,47 @@ def test_a_load_that_was_ended_in_its_middle_is_gone_on_with(tmp_path: Path, end
     assert column(ask_sql(tmp_path / "logs", "SELECT count(DISTINCT eventid) AS n FROM events"), "n") == [
         3_000
     ]
+
+
+def damage_part(folder: Path) -> None:
+    part = next(folder.glob("*.parquet"))
+    part.write_bytes(part.read_bytes()[:100])
+
+
+def damage_tables(folder: Path) -> None:
+    with sqlite3.connect(folder / "manifest.sqlite") as base:
+        base.execute("DROP TABLE dead")
+
+
+@for_each(
+    "damage",
+    [
+        damage_part,
+        damage_tables,
+        lambda folder: next(folder.glob("*.parquet")).unlink(),
+        lambda folder: (folder / "manifest.sqlite").write_bytes(b"no database" * 500),
+        lambda folder: (folder / "spool").rmdir() or (folder / "spool").write_text(""),
+        lambda folder: (folder / "spool").rmdir() or (folder / "spool").symlink_to("/nowhere"),
+    ],
+    named=lambda one: str(one.__code__.co_firstlineno),
+)
+def test_what_was_spoilt_in_the_cache_is_loaded_again(
+    tmp_path_factory: pytest.TempPathFactory, damage: Callable[[Path], object]
+) -> None:
+    logs = tmp_path_factory.mktemp("spoilt") / "logs"
+    write_log(logs, [record(1), record(2)])
+    assert count(logs) == 2
+    kept = folder_for(Folder.at(str(logs)).identity, str(logs.parent / "cache"))
+    (kept / "spool").mkdir(exist_ok=True)
+    damage(kept)
+    assert count(logs) == 2
+
+
+def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def is_full(*_: object) -> None:
+        raise duckdb.IOException("No space left on device")
+
+    write_log(tmp_path / "logs", [record(1)])
+    monkeypatch.setattr(loading._Loading, "run", is_full)
+    with pytest.raises(UsageFailure, match=r"No space left on device. Make room, .* with --cache DIR\.$"):
+        count(tmp_path / "logs")

@@ -176,3 +176,25 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "logs" / "link.json").symlink_to(tmp_path / "elsewhere" / "secret.json")
     (tmp_path / "logs" / "folder").symlink_to(tmp_path / "elsewhere")
     assert found(tmp_path / "logs") == ["id-1"]
+
+
+@for_each("content", {
+    "an event that can't be read": {"Events": [{"CloudTrailEvent": "[" * 100_000}, {}]},
+    "an event that isn't there": {"Events": [{"EventId": "x"}]},
+}.values(), named=lambda one: str(one)[-40:])  # fmt: skip
+def test_a_file_with_an_event_that_cannot_be_read_is_named(
+    tmp_path_factory: pytest.TempPathFactory, content: Any
+) -> None:
+    folder = tmp_path_factory.mktemp("deep") / "logs"
+    put(folder, "bad.json", content)
+    put(folder, "good.json", {"Records": [record(1)]})
+    answer = ask_sql(folder, "SELECT eventid FROM events")
+    assert answer.rows == [("id-1",)]
+    assert answer.facts["setAside"] == [
+        {"file": "bad.json", "why": "is damaged: an event in it can't be read"}
+    ]
+
+
+def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path) -> None:
+    put(tmp_path / "logs", "a\udcff\n\x1b[31m.json", {"Records": [record(1)]})
+    assert found(tmp_path / "logs") == found(tmp_path / "logs") == ["id-1"]

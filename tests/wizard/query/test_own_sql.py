@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,8 @@ from tests.wizard.query.asking import ask, ask_sql, column, record, wanted, writ
 from wizard.failures import UsageFailure
 from wizard.query.local import duck
 from wizard.query.named_queries import queries
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +70,45 @@ HOSTILE = (
 def test_a_hostile_query_is_refused(folder: Path, sql: str) -> None:
     with pytest.raises(UsageFailure):
         ask_sql(folder, sql)
+
+
+@for_each(
+    "sql",
+    ["SELECT " + "(" * 20_000 + "1" + ")" * 20_000, "SELECT 1" + "+1" * 20_000],
+    named=lambda sql: sql[:9],
+)
+def test_a_query_that_is_nested_too_deeply_is_refused(folder: Path, sql: str) -> None:
+    with pytest.raises(UsageFailure, match="DuckDB refused the query: Parser Error"):
+        ask_sql(folder, sql)
+
+
+def test_a_number_that_json_has_not_is_told_as_text(folder: Path) -> None:
+    sql = "SELECT CAST('nan' AS double) AS a, [CAST('-inf' AS double)] AS b"
+    assert ask_sql(folder, sql).rows == [("nan", ["-inf"])]
+
+
+@pytest.mark.parametrize("ended", [signal.SIGINT, signal.SIGTERM])
+def test_a_long_query_ends_when_nobody_wants_it_any_more(folder: Path, ended: signal.Signals) -> None:
+    sql = folder.parent / "long.sql"
+    sql.write_text("SELECT sum(a.i * b.i) FROM range(10000000) a(i), range(10000000) b(i)")
+    words = ["query", "--local", str(folder), "--cache", str(folder.parent), "--sql", str(sql)]
+    program = (
+        "import sys, threading; from wizard.commands.cli import main; from wizard.query.local import duck\n"
+        "shut = duck.shut\n"
+        "def told(*given):\n"
+        "    shut(*given)\n"
+        "    threading.Timer(0.5, lambda: print('asked', flush=True)).start()\n"
+        "duck.shut = told\n"
+        f"sys.exit(main({words!r}))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "asked\n"
+        process.send_signal(ended)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, "Cancelled. What was loaded by then stays loaded.\n")
 
 
 def test_a_mistake_in_the_sql_is_told_in_the_engine_s_words(folder: Path) -> None:

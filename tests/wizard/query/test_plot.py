@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.table import for_each
+from tests.wizard.query.asking import record, write_log
+from wizard.commands.cli import main
 from wizard.failures import UsageFailure
 from wizard.query.named_queries import queries
-from wizard.query.plot import Picture, lines, picture, save, sql_of
+from wizard.query.plot import Picture, as_png, lines, picture, sql_of
+from wizard.stack.report_file import ReportFile
 
 COLUMNS = ("hour", "region", "events")
 ROWS = [
@@ -46,9 +49,25 @@ def test_a_long_time_is_drawn_in_longer_steps(steps: int) -> None:
     assert sum(drawn.counts["eu-west-1"]) == sum(range(1, 12))
 
 
-def test_a_file_is_a_png(tmp_path: Path) -> None:
-    save(picture(COLUMNS, ROWS, 24), "activity-by-hour", tmp_path / "x.png")
-    assert (tmp_path / "x.png").read_bytes().startswith(b"\x89PNG\r\n")
+def test_a_picture_is_a_png_that_may_be_written_again(tmp_path: Path) -> None:
+    drawn = as_png(picture(COLUMNS, ROWS, 24), "activity-by-hour")
+    assert drawn.startswith(b"\x89PNG\r\n")
+    for _ in range(2):
+        ReportFile.of("--plot", str(tmp_path / "x.png")).write(drawn)
+    assert (tmp_path / "x.png").read_bytes() == drawn
+
+
+@for_each("there", [b"config: {}\n", b"\x89PNG\r\n\x1a\n somebody's"], named=lambda one: str(one[:8]))
+def test_a_file_that_somebody_else_made_is_no_place_for_a_picture(
+    tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str], there: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("plot")
+    write_log(folder / "logs", [record(1)])
+    (folder / "x.png").write_bytes(there)
+    words = ["query", "activity-by-hour", "--local", str(folder / "logs"), "--cache", str(folder)]
+    assert main([*words, "--plot", str(folder / "x.png")]) == 2
+    assert "`query --plot` didn't write it" in " ".join(capsys.readouterr().err.split())
+    assert (folder / "x.png").read_bytes() == there
 
 
 def test_queries_with_times_and_regions_can_be_drawn_and_others_say_why_not() -> None:

@@ -122,11 +122,19 @@ class Cache:
         if written and part:
             _settle(written, self.folder / part)
         rows = [
-            (number, file.key, file.size, file.stamp, part if problem is None else None, problem, loaded_as)
+            (
+                number,
+                _stored(file.key),
+                file.size,
+                file.stamp,
+                part if problem is None else None,
+                problem,
+                loaded_as,
+            )
             for number, file, problem, loaded_as in files
         ]
         with self._base:
-            self._base.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            self._base.executemany("INSERT INTO files VALUES (?, CAST(? AS TEXT), ?, ?, ?, ?, ?)", rows)
 
     def merge(self, old: Sequence[Path], written: Path) -> None:
         """One part instead of several."""
@@ -148,8 +156,8 @@ class Cache:
     def _open(self) -> None:
         path = self.folder / "manifest.sqlite"
         try:
-            self._base = sqlite3.connect(path)
-            if self._base.execute("PRAGMA user_version").fetchone()[0] == _FORMAT:
+            self._base = _connected(path)
+            if self._is_whole():
                 return
             self._base.close()
         except sqlite3.DatabaseError:
@@ -159,19 +167,55 @@ class Cache:
             old.unlink()
         for old in self.folder.glob("manifest.sqlite*"):
             old.unlink()
-        self._base = sqlite3.connect(path)
+        self._base = _connected(path)
         self._base.executescript(_TABLES)
         self._base.execute(f"PRAGMA user_version = {_FORMAT}")
         self._base.commit()
 
+    def _is_whole(self) -> bool:
+        """Whether the manifest is of this version and can be read. Raises sqlite3.DatabaseError."""
+        if self._base.execute("PRAGMA user_version").fetchone()[0] != _FORMAT:
+            return False
+        self._base.execute("SELECT id, key, size, stamp, part, problem, loaded_as FROM files LIMIT 1")
+        self._base.execute("SELECT id FROM dead LIMIT 1")
+        return self._base.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+
     def _tidy(self) -> None:
-        """Removes what an interrupted load left, and parts of which nothing counts any more."""
+        """Removes what an interrupted load left, and parts of which nothing counts any more. What was in a
+        part that is gone or cut is forgotten, and so loaded again."""
+        if self.spool.is_symlink() or self.spool.is_file():
+            self.spool.unlink()
         shutil.rmtree(self.spool, ignore_errors=True)
         self.spool.mkdir(mode=0o700)
+        lost = [(path.name,) for path in self.parts if not _is_parquet(path)]
+        with self._base:
+            self._base.executemany("DELETE FROM files WHERE part = ?", lost)
         entered = {path.name for path in self.parts}
         for path in self.folder.glob("*.parquet"):
             if path.name not in entered:
                 path.unlink()
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(path)
+    base.text_factory = lambda stored: stored.decode("utf-8", "surrogateescape")
+    return base
+
+
+def _stored(key: str) -> bytes:
+    """A file's name need not be UTF-8: it is kept as the bytes that it is."""
+    return key.encode("utf-8", "surrogateescape")
+
+
+def _is_parquet(path: Path) -> bool:
+    """Whether it is there with both its ends. https://parquet.apache.org/docs/file-format/"""
+    try:
+        with open(path, "rb") as file:
+            begins = file.read(4)
+            file.seek(-4, os.SEEK_END)
+            return begins == file.read() == b"PAR1"
+    except OSError:
+        return False
 
 
 def _settle(written: Path, to: Path) -> None:

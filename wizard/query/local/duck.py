@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _MEMORY = "512MB"
+_MOMENT = 0.05
 _MOST_THREADS = 4
 INSTALL = "scripts/install query"
 
@@ -59,17 +61,36 @@ def shut(engine: duckdb.DuckDBPyConnection, parts: list[Path], dead: Iterable[in
 
 def translated(sql: str) -> str:
     """Athena's SQL in DuckDB's dialect; as it is where it isn't Athena's."""
+    import logging
+
     import sqlglot
     from sqlglot.errors import SqlglotError
 
+    # What isn't known to it DuckDB judges.
+    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
     try:
         return ";\n".join(sqlglot.transpile(sql, read="athena", write="duckdb", pretty=True))
-    except SqlglotError:
+    except (SqlglotError, RecursionError):
         return sql
 
 
 def select(engine: duckdb.DuckDBPyConnection, sql: str, most: int) -> tuple[list[str], list[tuple[Any, ...]]]:
     """The columns and at most so many rows. Raises UsageFailure for what isn't one SELECT, or fails."""
+    # DuckDB looks for signals only in the main thread, and makes an error of its own of Ctrl-C there.
+    with ThreadPoolExecutor(1) as beside:
+        asked = beside.submit(_select, engine, sql, most)
+        try:
+            return asked.result()
+        finally:
+            # Time and again: before the query has begun there is nothing to interrupt.
+            while not asked.done():
+                engine.interrupt()
+                wait([asked], _MOMENT)
+
+
+def _select(
+    engine: duckdb.DuckDBPyConnection, sql: str, most: int
+) -> tuple[list[str], list[tuple[Any, ...]]]:
     import duckdb
 
     try:
@@ -79,5 +100,6 @@ def select(engine: duckdb.DuckDBPyConnection, sql: str, most: int) -> tuple[list
         engine.execute(statements[0])
         names = [column[0] for column in engine.description or ()]
         return names, engine.fetchmany(most)
-    except duckdb.Error as error:
+    # Of what doesn't fit into memory Python's own errors tell.
+    except (duckdb.Error, RuntimeError, MemoryError) as error:
         raise UsageFailure(f"DuckDB refused the query: {error}") from None

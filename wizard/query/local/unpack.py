@@ -120,7 +120,10 @@ def _rewrite(text: bytes, to: Path) -> int:
     records = [one for one in _records(_parsed(text)) if isinstance(one, dict)]
     if not records:
         raise NotRecords("holds no records")
-    written = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
+    try:
+        written = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
+    except RecursionError:
+        raise NotALog("is nested too deeply") from None
     # Half a pair of surrogates is no character, and no JSON either.
     return to.write_bytes(written.encode("utf-8", "replace"))
 
@@ -162,7 +165,8 @@ def _records(found: Any) -> list[Any]:
 
 
 def _event(entry: Any) -> Any:
+    """Raises NotALog: a file of which a part is missing isn't taken for whole."""
     try:
         return json.loads(entry["CloudTrailEvent"])
-    except (KeyError, TypeError, ValueError):
-        return None
+    except (KeyError, TypeError, ValueError, RecursionError):
+        raise NotALog("is damaged: an event in it can't be read") from None
