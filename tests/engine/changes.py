@@ -78,12 +78,6 @@ class Change:
         return all(is_built(key, value) for key, value in self.settings.items())
 
 
-def not_built_yet() -> dict[str, Any]:
-    """Setting -> the value that is refused until its feature is built."""
-    values = {key: value for change in CHANGES.values() for key, value in change.settings.items()}
-    return {key: value for key, value in {**values, **LATER}.items() if not is_built(key, value)}
-
-
 #: The setting that is changed (and to what, where it stands here twice) -> the change.
 CHANGES: Mapping[str, Change] = {
     "approvedRegions": Change(
@@ -213,9 +207,5 @@ CHANGES: Mapping[str, Change] = {
 #: Fixed once deployed: another value means another trail, bucket or account.
 FIXED = ("scope", "trailName", "logBucketName", "adoptTrail")
 
-#: Of the organization, and what no component makes so far.
-LATER: Mapping[str, Any] = {
-    "logArchiveRoleArn": "arn:aws:iam::210987654321:role/log-archive",
-    "logArchiveExternalId": "everyregion",
-    "delegatedAdminAccountId": "210987654321",
-}
+#: Of an organization alone: test_organization.py deploys with them.
+OF_ORGANIZATIONS = ("logArchiveRoleArn", "logArchiveExternalId", "delegatedAdminAccountId")

@@ -10,7 +10,7 @@ import pytest
 from components.resource_names import short_name
 from components.settings import specs
 from tests.engine.base import BASE
-from tests.engine.changes import CHANGES, FIXED, LATER, not_built_yet
+from tests.engine.changes import CHANGES, FIXED, OF_ORGANIZATIONS
 from tests.engine.scene import Scene, scene
 
 pytestmark = pytest.mark.engine
@@ -50,14 +50,7 @@ def test_no_setting_replaces_or_deletes_bucket_key_or_trail(setting: str) -> Non
 
 
 def test_every_setting_is_in_the_table_or_cannot_be_changed() -> None:
-    assert {*(setting.partition(",")[0] for setting in CHANGES), *FIXED, *LATER} == {*specs()}
-
-
-def test_what_is_not_built_yet_is_refused_by_name(deployed: Scene) -> None:
-    unbuilt = not_built_yet()
-    deployed.stack.configure({**BASE, **unbuilt})
-    refused = deployed.stack.preview(fails=True)
-    assert [key for key in unbuilt if f"{key}: " not in refused.text] == []
+    assert {*(setting.partition(",")[0] for setting in CHANGES), *FIXED, *OF_ORGANIZATIONS} == {*specs()}
 
 
 def test_many_settings_change_at_once_and_back_in_place(deployed: Scene) -> None:

@@ -38,7 +38,7 @@ def test_control_c_lets_what_is_under_way_finish_and_a_deploy_makes_the_rest(at:
     finished = at.run("deploy", "--yes", "--json")
     assert finished.code == 0, finished.err
     assert sorted(at.provider.made) == at.names()
-    assert len(at.provider.made) == 40
+    assert len(at.provider.made) == 42
     assert len(leftovers.key_states(at.account)) == 2
 
 

@@ -105,4 +105,4 @@ def test_the_account_holds_what_it_holds_without_any_interruption(
 
 
 def test_everything_is_in_the_state_once(killed: Killed) -> None:
-    assert len(killed.names) == len({*killed.names}) == 40
+    assert len(killed.names) == len({*killed.names}) == 42
