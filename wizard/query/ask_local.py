@@ -11,7 +11,7 @@ from wizard.failures import UsageFailure
 from wizard.query.answer import Answer, finite
 from wizard.query.chosen import Chosen
 from wizard.query.local import duck
-from wizard.query.local.cache import Cache, folder_for, opened
+from wizard.query.local.cache import Cache, Spoilt, folder_for, opened
 from wizard.query.local.load import load
 from wizard.query.local.log_name import LogName
 from wizard.query.local.source import Folder, Listing, Source
@@ -19,6 +19,9 @@ from wizard.screen.one_line_progress import StatusLine
 from wizard.screen.terminal import counted, safe
 
 _MOST_NAMED = 5
+_RENEWED = (
+    "Some of what had been loaded was another version's, or damaged: it was thrown away, and loaded again."
+)
 
 
 @dataclass(frozen=True)
@@ -41,18 +44,26 @@ class Local:
                 listing = self.source.listing(lambda n: line.write(f"Looking for log files: {n:,} so far"))
                 if not listing.files and not listing.archived:
                     raise UsageFailure(f"There are no log files in {safe(_place(self.source))}.")
-                new = load(
-                    self.source,
-                    listing.files,
-                    cache,
-                    _asked_for(chosen),
-                    lambda done, of: line.write(
-                        f"Loading log files: {done:,} of {of:,} (Ctrl-C keeps what is loaded)"
-                    ),
-                )
-                line.write("Asking DuckDB")
-                return self._answer(cache, listing, new, sql, most)
-        except (sqlite3.Error, duckdb.Error) as error:
+
+                def answer() -> Answer:
+                    new = load(
+                        self.source,
+                        listing.files,
+                        cache,
+                        _asked_for(chosen),
+                        lambda done, of: line.write(
+                            f"Loading log files: {done:,} of {of:,} (Ctrl-C keeps what is loaded)"
+                        ),
+                    )
+                    line.write("Asking DuckDB")
+                    return self._answer(cache, listing, new, sql, most)
+
+                try:
+                    return answer()
+                except Spoilt:
+                    cache.renew()
+                    return answer()
+        except (sqlite3.Error, duckdb.Error, Spoilt) as error:
             where = safe(folder_for(self.source.identity, self.cache))
             raise UsageFailure(
                 f"What is loaded can't be kept in {where}, or not be read there any more: {safe(error)}. "
@@ -62,11 +73,21 @@ class Local:
             line.clear()
 
     def _answer(self, cache: Cache, listing: Listing, new: int, sql: str, most: int) -> Answer:
+        import duckdb
+
         engine = duck.connect(cache.spool)
         try:
             duck.shut(engine, cache.parts, cache.dead())
             spoken = duck.translated(sql)
             columns, rows = duck.select(engine, spoken, most + 1)
+        except duckdb.InterruptException:
+            raise
+        except duckdb.Error as error:
+            raise Spoilt(str(error)) from None
+        except duck.ReadingFailed as failure:
+            if duck.can_be_read(cache.parts, cache.spool):
+                raise
+            raise Spoilt(failure.message) from None
         finally:
             engine.close()
         aside = cache.problems()
@@ -74,13 +95,14 @@ class Local:
             columns,
             [tuple(map(_plain, row)) for row in rows[:most]],
             len(rows) > most,
-            tuple(_notes(listing, new, cache.count(), aside)),
+            (*_notes(listing, new, cache.count(), aside), *([_RENEWED] if cache.is_renewed else [])),
             {
                 "engine": "duckdb",
                 "sql": spoken,
                 "source": self.source.identity,
                 "filesLoaded": cache.count(),
                 "filesNew": new,
+                "cacheRenewed": cache.is_renewed,
                 "filesOfOthers": listing.others,
                 "filesArchived": len(listing.archived),
                 "setAside": [{"file": file, "why": why} for file, why in aside],

@@ -170,3 +170,95 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(loading._Loading, "run", is_full)
     with pytest.raises(UsageFailure, match=r"No space left on device. Make room, .* with --cache DIR\.$"):
         count(tmp_path / "logs")
+
+
+RENEWED = (
+    "Some of what had been loaded was another version's, or damaged: it was thrown away, and loaded again."
+)
+
+
+def of_another_version(folder: Path) -> None:
+    with sqlite3.connect(folder / "manifest.sqlite") as base:
+        base.execute("PRAGMA user_version = 0")
+
+
+def with_another_table(folder: Path) -> None:
+    with sqlite3.connect(folder / "manifest.sqlite") as base:
+        base.execute("ALTER TABLE files DROP COLUMN problem")
+
+
+def without_a_table(folder: Path) -> None:
+    with sqlite3.connect(folder / "manifest.sqlite") as base:
+        base.execute("DROP TABLE dead")
+
+
+def with_a_cut_manifest(folder: Path) -> None:
+    os.truncate(folder / "manifest.sqlite", 5000)
+
+
+def with_an_empty_manifest(folder: Path) -> None:
+    os.truncate(folder / "manifest.sqlite", 0)
+
+
+def naming_a_file_elsewhere(folder: Path) -> None:
+    with sqlite3.connect(folder / "manifest.sqlite") as base:
+        base.execute("UPDATE files SET part = '../../other.parquet'")
+
+
+def without_a_part(folder: Path) -> None:
+    next(folder.glob("*.parquet")).unlink()
+
+
+def with_a_cut_part(folder: Path) -> None:
+    part = next(folder.glob("*.parquet"))
+    os.truncate(part, part.stat().st_size // 2)
+
+
+def with_a_part_edited_in_its_middle(folder: Path) -> None:
+    part = next(folder.glob("*.parquet"))
+    held = bytearray(part.read_bytes())
+    held[4 : len(held) // 2] = bytes(len(held) // 2 - 4)
+    part.write_bytes(held)
+
+
+def with_a_part_of_other_columns(folder: Path) -> None:
+    part = next(folder.glob("*.parquet"))
+    duckdb.sql(f"COPY (SELECT 1 AS file, 2 AS eventid) TO '{part}' (FORMAT parquet)")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        of_another_version,
+        with_another_table,
+        without_a_table,
+        with_a_cut_manifest,
+        with_an_empty_manifest,
+        naming_a_file_elsewhere,
+        without_a_part,
+        with_a_cut_part,
+        with_a_part_edited_in_its_middle,
+        with_a_part_of_other_columns,
+    ],
+)
+def test_what_does_not_fit_is_thrown_away_and_loaded_again_with_one_line_said(
+    tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    logs, every = tmp_path / "logs", "SELECT eventid, useridentity FROM events ORDER BY 1"
+    for number in range(3):
+        write_log(logs, [record(number)], f"{number}.json.gz")
+    before = ask_sql(logs, every)
+    assert RENEWED not in before.notes
+    spoil(folder_for(Folder.at(str(logs)).identity, str(tmp_path / "cache")))
+    after = ask_sql(logs, every)
+    assert (after.rows, after.notes.count(RENEWED), after.facts["filesNew"]) == (before.rows, 1, 3)
+    again = ask_sql(logs, every)
+    assert (again.rows, again.notes.count(RENEWED), again.facts["filesNew"]) == (before.rows, 0, 0)
+
+
+def test_a_query_that_fails_by_itself_throws_nothing_away(tmp_path: Path) -> None:
+    write_log(tmp_path / "logs", [record(1)])
+    count(tmp_path / "logs")
+    with pytest.raises(UsageFailure, match="DuckDB refused the query"):
+        ask_sql(tmp_path / "logs", "SELECT CAST(eventid AS BIGINT) FROM events")
+    assert new(tmp_path / "logs") == 0

@@ -43,11 +43,17 @@ def folder_for(identity: str, wanted: str = "") -> Path:
     return top / "queries" / mark
 
 
+class Spoilt(Exception):
+    """What was loaded can't be read back."""
+
+
 class Cache:
     """One source's cache. Used in a `with`; nobody else may load into it meanwhile."""
 
     def __init__(self, folder: Path, waits: Callable[[], None]) -> None:
         self.folder, self._waits = folder, waits
+        #: Whether what was there doesn't fit this version, or wasn't whole, and was thrown away.
+        self.is_renewed = False
 
     def __enter__(self) -> Cache:
         try:
@@ -154,7 +160,8 @@ class Cache:
             fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def _open(self) -> None:
-        path = self.folder / "manifest.sqlite"
+        path = self._manifest
+        is_there = path.exists()
         try:
             self._base = _connected(path)
             if self._is_whole():
@@ -162,12 +169,25 @@ class Cache:
             self._base.close()
         except sqlite3.DatabaseError:
             pass
-        # Of another version, or spoilt: everything in it can be loaded again.
+        self.is_renewed = is_there
+        self._begin_anew()
+
+    @property
+    def _manifest(self) -> Path:
+        return self.folder / "manifest.sqlite"
+
+    def renew(self) -> None:
+        """Throws away whatever is there: all of it can be loaded again."""
+        self._base.close()
+        self.is_renewed = True
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
         for old in self.folder.glob("*.parquet"):
             old.unlink()
         for old in self.folder.glob("manifest.sqlite*"):
             old.unlink()
-        self._base = _connected(path)
+        self._base = _connected(self._manifest)
         self._base.executescript(_TABLES)
         self._base.execute(f"PRAGMA user_version = {_FORMAT}")
         self._base.commit()
@@ -187,7 +207,8 @@ class Cache:
             self.spool.unlink()
         shutil.rmtree(self.spool, ignore_errors=True)
         self.spool.mkdir(mode=0o700)
-        lost = [(path.name,) for path in self.parts if not _is_parquet(path)]
+        lost = [(str(path.relative_to(self.folder)),) for path in self.parts if not _is_parquet(path)]
+        self.is_renewed |= bool(lost)
         with self._base:
             self._base.executemany("DELETE FROM files WHERE part = ?", lost)
         entered = {path.name for path in self.parts}

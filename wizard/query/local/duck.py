@@ -24,6 +24,10 @@ _MOST_THREADS = 4
 INSTALL = "scripts/install query"
 
 
+class ReadingFailed(UsageFailure):
+    """A query that DuckDB understood, and that failed all the same: by what it asks, or by what it read."""
+
+
 def need(*modules: str) -> None:
     """Raises UsageFailure where this Python lacks one of the libraries that only local queries use."""
     import importlib.util
@@ -102,4 +106,25 @@ def _select(
         return names, engine.fetchmany(most)
     # Of what doesn't fit into memory Python's own errors tell.
     except (duckdb.Error, RuntimeError, MemoryError) as error:
-        raise UsageFailure(f"DuckDB refused the query: {error}") from None
+        not_understood = (
+            duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.SyntaxException,
+        )  # fmt: skip
+        kind = UsageFailure if isinstance(error, not_understood) else ReadingFailed
+        raise kind(f"DuckDB refused the query: {error}") from None
+
+
+def can_be_read(parts: list[Path], folder: Path) -> bool:
+    """Whether every value of these parts is there, in the columns that they should have."""
+    import duckdb
+
+    engine = connect(folder)
+    try:
+        engine.execute(records.view(parts, ()))
+        engine.execute("SELECT bit_xor(hash(COLUMNS(*))) FROM events")
+    except duckdb.InterruptException:
+        raise
+    except duckdb.Error:
+        return False
+    finally:
+        engine.close()
+    return True

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.query.local import duck, records
-from wizard.query.local.cache import Cache
+from wizard.query.local.cache import Cache, Spoilt
 from wizard.query.local.log_name import LogName, parse
 from wizard.query.local.source import LogFile, Source
 from wizard.query.local.unpack import NotALog, NotRecords, append, repair, unpack
@@ -223,6 +223,13 @@ def _merge(engine: duckdb.DuckDBPyConnection, cache: Cache) -> None:
     small = [path for path in cache.parts if path.stat().st_size < _SMALL_PART]
     if len(small) <= _MOST_SMALL_PARTS:
         return
+    import duckdb
+
     to = cache.spool / "merged.parquet"
-    engine.execute(records.merge(small, to))
+    try:
+        engine.execute(records.merge(small, to))
+    except duckdb.InterruptException:
+        raise
+    except duckdb.Error:
+        raise Spoilt("a part of it can't be read") from None
     cache.merge(small, to)
