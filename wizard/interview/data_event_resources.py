@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from components.settings.rules.data_events import DataEvent
 from components.settings.rules.resource_arns import S3_OBJECTS
 from wizard.account.data_resources import READABLE, Listing
 from wizard.account.look import Look
+from wizard.interview import data_event_arns
 from wizard.interview.data_event_options import event_of, is_pick, name_of, options_of
 from wizard.screen import terminal
 from wizard.screen.long_lists import MOST_LISTED, fault, matching
@@ -57,8 +58,9 @@ class OfType:
 
     def ask(self) -> Any:
         """Its events, or BACK."""
+        preset = self._preset()
         while True:
-            how = self._how()
+            how = self._how(preset)
             if how is BACK:
                 return BACK
             ways: dict[str, Callable[[], Any]] = {
@@ -68,32 +70,32 @@ class OfType:
                 "beginning": self._typed,
             }
             events = ways[how]()
-            if events is not BACK:
+            if events is None:
+                preset = "beginning"
+            elif events is not BACK:
                 return events
 
     @property
     def _thing(self) -> str:
         return _THINGS.get(self.type.id, "resource")
 
-    @property
-    def _things(self) -> str:
-        return f"{self._thing}s"
-
-    def _how(self) -> Any:
-        things = self._things
+    def _how(self, preset: str) -> Any:
+        things = f"{self._thing}s"
         options = [Option("all", "all", f"all {things}, also those that are made later")]
         if self.type.id in READABLE:
             options += [
                 Option("some", "some", f"pick from the {things} that there are"),
                 Option("but", "all but some", f"pick the {things} to leave out; later ones are recorded"),
             ]
-        options.append(Option("beginning", "beginning", "by how their ARNs begin: a folder, a team's names"))
+        # Two buckets' objects have no beginning in common that a third bucket couldn't have as well.
+        such_as = "a folder in a bucket" if self.type.id == S3_OBJECTS else "a team's names"
+        options += [Option("beginning", "beginning", f"by how their ARNs begin: {such_as}")]
         return self.interview.asker.pick(
             Ask(
                 f"{called(self.type)}: of which {things}?",
                 f"{prices.DATA_EVENT.words}; writes only unless reads are asked for.",
                 options=options,
-                preset=self._preset(),
+                preset=preset,
                 can_go_back=True,
             )
         )
@@ -111,14 +113,15 @@ class OfType:
         return [one for one in self.before if one.left_out == left_out and one.arn_prefix and is_pick(one)]
 
     def _picked(self, *, left_out: bool) -> Any:
-        terminal.say(f"Reading the account's {self._things} ...")
-        probe = self.interview.look.data_resources(self.type.id, self.interview.known()[REGION_KEY])
+        """Events, BACK, or None where there is nothing to pick from."""
+        terminal.say(f"Reading the account's {self._thing}s ...")
+        probe = self.interview.look.data_resources(self.type.id, self._home)
         if probe.value is None:
             self._tell(f"They can't be read: {probe.why.rstrip('.')}. Name them by how their ARNs begin.")
-            return BACK
+            return None
         picked = self._among(probe.value, left_out)
-        if picked is BACK:
-            return BACK
+        if picked is BACK or picked is None:
+            return picked
         rest = [
             one for one in self.before if one.arn_prefix and not is_pick(one) and one.left_out == left_out
         ]
@@ -141,13 +144,14 @@ class OfType:
             *(Option(one, name_of(one), "not seen in this account") for one in gone),
         ]
         if not options:
-            self._tell(f"There are no {self._things} here. Name them by how their ARNs begin.")
-            return BACK
+            beside = " but the logs' own" if listing.resources else ""
+            self._tell(f"There are no {self._thing}s here{beside}. Name them by how their ARNs begin.")
+            return None
         ticked = [one.value for one in options if one.value.arn_prefix in before]
         tags = " Tags can't be read." if listing.tags_unread else ""
         what = "leave out" if left_out else "record"
         return self._tick(
-            f"Which {self._things} to {what}? There are {len(options):,}.{tags}", options, ticked
+            f"Which {self._thing}s to {what}? There are {len(options):,}.{tags}", options, ticked
         )
 
     def _own_buckets(self) -> tuple[str, ...]:
@@ -214,35 +218,33 @@ class OfType:
         return self.interview.check(self.question, [*map(str, self.others), *mine])
 
     def _typed(self) -> Any:
-        before = ", ".join(
-            f"{'!' if one.left_out else ''}{one.arn_prefix}" for one in self.before if one.arn_prefix
-        )
+        like = data_event_arns.shape(self.type, self._home)
         answer = self.interview.asker.type(
             Ask(
                 f"{called(self.type)}: how do the ARNs begin?",
-                self.type.arn and f"They are like {self.type.arn}.",
+                like and f"They are like {like}.",
                 hint="Commas between several; ! before one leaves it out.",
-                preset=before,
+                preset=data_event_arns.text_of(self.before),
                 can_go_back=True,
                 check=self._typed_fault,
             )
         )
-        return BACK if answer is BACK else list(self._from_text(answer))
+        return BACK if answer is BACK else self._from_text(answer)
 
     def _typed_fault(self, text: str) -> str:
-        events = list(self._from_text(text))
+        events = self._from_text(text)
         if not events:
             return "Type the beginning of an ARN; Esc goes back."
-        return self._said_against([str(one) for one in events], False)
+        fault = data_event_arns.fault(events, self.type, self._home)
+        said = fault or self._said_against([str(one) for one in events], False)
+        return data_event_arns.as_typed(said, self.type)
 
-    def _from_text(self, text: str) -> Iterator[DataEvent]:
-        before = {one.arn_prefix: one for one in self.before if one.is_whole}
-        parts = [part.strip() for part in text.split(",") if part.strip()]
-        if parts and all(part.startswith("!") for part in parts):
-            yield DataEvent(self.type.id)
-        for part in parts:
-            arn = part.removeprefix("!")
-            yield DataEvent(self.type.id, arn, part.startswith("!"), arn in before)
+    def _from_text(self, text: str) -> list[DataEvent]:
+        return list(data_event_arns.typed(text, self.type.id, self.before))
+
+    @property
+    def _home(self) -> str:
+        return self.interview.known()[REGION_KEY]
 
     def _tell(self, text: str) -> None:
         terminal.say(f"! {terminal.safe(text)}", "warning")

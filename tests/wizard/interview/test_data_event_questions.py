@@ -100,7 +100,8 @@ def test_what_cannot_be_read_is_told_and_goes_on_by_arn(
     keys: PipeInput, capsys: pytest.CaptureFixture[str]
 ) -> None:
     table = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/orders"
-    assert asked(keys, DOWN * 2 + ONLY_S3 + ENTER + DOWN * 2 + ENTER + table + ENTER) == [f"{TABLE}={table}"]
+    # Enter takes what the message advises.
+    assert asked(keys, DOWN * 2 + ONLY_S3 + ENTER + ENTER + table + ENTER) == [f"{TABLE}={table}"]
     assert (
         "! They can't be read: not allowed: dynamodb:ListTables in eu-west-1. Name them by how their ARNs "
         "begin." in " ".join(capsys.readouterr().out.split())
@@ -111,6 +112,30 @@ def test_an_account_without_any_is_told(keys: PipeInput, capsys: pytest.CaptureF
     look = Seen(AWS_S3_Object=Probe("good", Listing(())))
     assert asked(keys, ONLY_S3 + ENTER + ESC + SPACE + ENTER, look=look) == []
     assert "There are no buckets here." in capsys.readouterr().out
+
+
+def test_where_there_are_none_enter_leads_to_the_beginnings_of_arns(
+    keys: PipeInput, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = f"everyregion-{ACCOUNT}-eu-west-1"
+    look = Seen(AWS_S3_Object=Probe("good", Listing((DataResource(f"arn:aws:s3:::{own}", own),))))
+    found = asked(keys, ONLY_S3 + ENTER + ENTER + "arn:aws:s3:::later/" + ENTER, look=look)
+    assert found == [f"{S3}=arn:aws:s3:::later/"]
+    said = " ".join(capsys.readouterr().out.split())
+    assert "! There are no buckets here but the logs' own. Name them by how their ARNs begin." in said
+
+
+def test_what_is_no_arn_is_refused_in_the_words_that_were_typed(
+    keys: PipeInput, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = iter(["S3", "beginning", "bucket/logs/", "arn:aws:s3:::bucket", "arn:aws:s3:::bucket/logs/"])
+    monkeypatch.setattr("builtins.input", lambda _: next(lines))
+    assert asked(keys, "", asker=LineByLine()) == [f"{S3}=arn:aws:s3:::bucket/logs/"]
+    said = " ".join(capsys.readouterr().out.split())
+    assert "They are like arn:aws:s3:::<bucket_name>/<object_path>." in said
+    assert '"bucket/logs/" isn\'t the beginning of an ARN. Begin it with arn:aws:s3:::.' in said
+    assert '"arn:aws:s3:::bucket" lacks the slash' in said
+    assert "Write arn:aws:s3:::bucket/ for one bucket." in said
 
 
 def test_the_trail_s_own_buckets_are_not_offered(keys: PipeInput) -> None:
