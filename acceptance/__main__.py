@@ -67,8 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--profile", default="", help="the AWS profile of the sandbox account")
     parser.add_argument("--region", default="", help="the home region (default: the profile's)")
     parser.add_argument("--account", default="", help="its id: without a terminal this is the yes")
-    parser.add_argument("--wait", default="2h", help="how long verify may wait for what is too new")
-    parser.add_argument("--out", default=".", help="the folder for acceptance.json and acceptance.md")
+    parser.add_argument("--wait", default="2h", help="how long verify may wait for what is too new (2h)")
+    parser.add_argument("--out", default=".", help="the folder for acceptance.json and acceptance.md (here)")
     parser.add_argument("--clean-up", action="store_true", help="only take down what an earlier run left")
     return parser
 

@@ -93,9 +93,12 @@ def _why(ended: Ended) -> list[str]:
     failed = [f"{one['name']}: {one['why']}" for one in document.get("failed") or ()]
     problems = [str(one.get("message") or one) for one in document.get("problems") or ()]
     said = [str(document["error"])] if document.get("error") else []
+    stops = [f"{one['text']} {one['fix']}".strip() for one in document.get("probes") or () if one["blocks"]]
     broken = document.get("broken")
     said += [f"{broken['stage']}: {broken['what']}. {broken['fix']}"] if broken else []
-    return [*said, *failed, *problems] or [ended.error or f"It ended with {ended.code} and said nothing."]
+    return [*said, *stops, *failed, *problems] or [
+        ended.error or f"It ended with {ended.code} and said nothing."
+    ]
 
 
 def _set_up(run: Run) -> Verdict:
