@@ -104,9 +104,10 @@ def _deployed(context: Context, options: argparse.Namespace) -> Settings:
     refuse_secrets(answers, "Where the logs are has to be known")
     settings = checked(answers)
     if not settings.queries:
+        account = next(iter(context.file.accounts), "<account>")
         raise UsageFailure(
             "This stack has no table for Athena: queries is false. Set it to true and deploy, or ask the log "
-            f"files themselves: --local s3://{settings.bucket_name('<account>')}/."
+            f"files themselves: --local s3://{settings.bucket_name(account)}/."
         )
     return settings
 

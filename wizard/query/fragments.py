@@ -110,11 +110,11 @@ NOISE = any_of(
 
 
 def principal(name: str) -> str:
-    """Whether a call was this principal's: ARN of a user, role or session, name, access key or unique id.
-    * stands for anything."""
+    """Whether a call was this principal's: ARN of a user, role or session, the end of one as tables show it
+    (user/ann), name, access key or unique id. * stands for anything."""
+    arns = ("useridentity.arn", _ISSUER)
     columns = (
-        "useridentity.arn",
-        _ISSUER,
+        *arns,
         "useridentity.username",
         "useridentity.sessioncontext.sessionissuer.username",
         "useridentity.accesskeyid",
@@ -122,9 +122,11 @@ def principal(name: str) -> str:
         "useridentity.sessioncontext.sessionissuer.principalid",
         "useridentity.invokedby",
     )
+    ends = "/" in name and ":" not in name
+    shortened = [f"{arn} LIKE {glob(f'arn:*:{name}')} ESCAPE '\\'" for arn in arns if ends]
     if "*" in name:
-        return any_of(*(f"{column} LIKE {glob(name)} ESCAPE '\\'" for column in columns))
-    return any_of(*(f"{column} = {literal(name)}" for column in columns))
+        return any_of(*(f"{column} LIKE {glob(name)} ESCAPE '\\'" for column in columns), *shortened)
+    return any_of(*(f"{column} = {literal(name)}" for column in columns), *shortened)
 
 
 def bucket(name: str) -> dict[str, str]:

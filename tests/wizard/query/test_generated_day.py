@@ -86,9 +86,20 @@ def test_changes_to_the_trail_are_found(folder: Path, plan: Plan) -> None:
 
 
 @pytest.mark.parametrize(
-    "who", [SUSPECT, "arn:aws:iam::333344445555:role/Contractor", "Contractor", "*:assumed-role/Contractor/*"]
+    "who",
+    [
+        SUSPECT,
+        "arn:aws:iam::333344445555:role/Contractor",
+        "Contractor",
+        "*:assumed-role/Contractor/*",
+        "role/Contractor",
+        "assumed-role/Contractor/*",
+        SUSPECT.rpartition(":")[2],
+    ],
 )
-def test_a_principal_is_found_by_session_role_name_or_pattern(folder: Path, plan: Plan, who: str) -> None:
+def test_a_principal_is_found_by_session_role_name_pattern_or_as_tables_show_it(
+    folder: Path, plan: Plan, who: str
+) -> None:
     found = column(ask(folder, "principal-activity", principal=who), "event_id")
     assert sorted(found) == sorted(plan.suspect)
 

@@ -124,9 +124,9 @@ class Bucket:
         return f"s3://{self.bucket}/{self.prefix}"
 
     def listing(self, tell: Callable[[int], None]) -> Listing:
-        """Raises AwsFailure."""
+        """Raises AwsFailure, and UsageFailure where there is no such bucket."""
         found = Listing()
-        with _refusals("s3:ListBucket", self.client):
+        with _refusals("s3:ListBucket", self.client, self.bucket):
             self._list(found, tell)
         return found
 
@@ -146,14 +146,14 @@ class Bucket:
     def chunks(self, file: LogFile) -> Iterator[bytes]:
         """Streamed. Raises AwsFailure, and NotALog for one that can't be had since it was listed."""
         with (
-            _refusals("s3:GetObject", self.client),
+            _refusals("s3:GetObject", self.client, self.bucket),
             closing(self.client.get_object(Bucket=self.bucket, Key=file.key)["Body"]) as body,
         ):
             yield from body.iter_chunks(_CHUNK)
 
 
 @contextmanager
-def _refusals(action: str, client: Any) -> Iterator[None]:
+def _refusals(action: str, client: Any, bucket: str) -> Iterator[None]:
     """Inside, what AWS answers no to ends the command; an object that went meanwhile doesn't."""
     from wizard.account.errors import AWS_ERRORS, code_of, trouble
 
@@ -161,6 +161,10 @@ def _refusals(action: str, client: Any) -> Iterator[None]:
         yield
     except AWS_ERRORS as error:
         code = code_of(error)
+        if code == "NoSuchBucket":
+            raise UsageFailure(
+                f"There is no bucket {safe(bucket)}. `aws s3 ls` lists those of this account."
+            ) from None
         if code in ("NoSuchKey", "InvalidObjectState"):
             raise NotALog("went before it was read" if code == "NoSuchKey" else "was archived") from None
         raise AwsFailure(trouble(error, action, client.meta.region_name).text) from None

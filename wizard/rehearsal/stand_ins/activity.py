@@ -66,7 +66,13 @@ def completed(account: EmulatedAccount, region: str, record: Mapping[str, Any]) 
     """The record with everything that CloudTrail always writes."""
     return {
         "eventVersion": "1.11",
-        "userIdentity": {"type": "IAMUser", "arn": account.caller_arn, "accountId": account.id},
+        "userIdentity": {
+            "type": "IAMUser",
+            "arn": account.caller_arn,
+            "accountId": account.id,
+            "accessKeyId": account.access_key,
+            "userName": account.caller_arn.rpartition("/")[2],
+        },
         "eventTime": account.clock.stamp(),
         "eventSource": "ec2.amazonaws.com",
         "eventName": "RunInstances",
