@@ -17,9 +17,9 @@ say = @printf 'everyregion: %s\n'
 .PHONY: help try test lint types format bench acceptance lock venv venv-tests clean beside-types beside-tests
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 15
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 19
 
-try: venv ## the guided set-up against an emulated AWS account: no account, no CLI, no cost
+try: venv ## the guided set-up in an emulated AWS account: no cost
 	@if [ -t 0 ] && [ -t 1 ]; then \
 		exec $(python) -m wizard rehearse --html rehearsal.html; \
 	else \
@@ -51,16 +51,16 @@ format: venv-tests ## rewrite the code in the project's style
 	@$(python) -m ruff check --fix .
 	@$(python) -m ruff format .
 
-bench: venv-tests ## measure what has a budget; BENCH="digest rehearsal" measures only those
+bench: venv-tests ## measure what has a budget; only some: BENCH="digest noise"
 	@$(python) -m bench $(BENCH)
 
-acceptance: venv ## prove it all on a sandbox AWS account, below 1 USD; ACCEPTANCE="--profile sandbox --region eu-west-1"
+acceptance: venv ## prove it all on a sandbox AWS account; ACCEPTANCE=--help
 	@$(python) -m acceptance $(ACCEPTANCE)
 
-lock: ## write requirements*.txt anew from requirements*.in; UPGRADE=1 takes newer versions
+lock: ## write requirements*.txt anew; UPGRADE=1 takes newer versions
 	@UPGRADE="$(UPGRADE)" scripts/lock
 
-venv: ## make venv/ and install the pinned requirements, where they aren't yet
+venv: ## make venv/ with the pinned requirements, where it isn't yet
 	@scripts/install
 
 venv-tests:

@@ -49,7 +49,7 @@ class _Parser(argparse.ArgumentParser):
         said = message.removeprefix("argument ").replace(": expected one argument", " needs a value")
         said = re.sub(r": ignored explicit argument .*$", " takes no value", said)
         said = re.sub(r": invalid int value: .(.*).$", r": \1 isn't a whole number", said)
-        raise UsageFailure(f"{said}. `{self.prog} --help` says which.")
+        raise UsageFailure(f"{said}. `{self.prog} --help` says what it takes.")
 
 
 def _listed() -> str:
@@ -133,7 +133,9 @@ def _refuse_unknown(argv: Sequence[str]) -> None:
     for flag in flags:
         if flag not in known:
             begun = [one for one in sorted(_flags(named)) if one.startswith(flag)]
-            close = begun or difflib.get_close_matches(flag, sorted(known), n=1, cutoff=0.7)
+            close = begun or difflib.get_close_matches(
+                flag, sorted(_flags(named) | _ANSWERED), n=1, cutoff=0.7
+            )
             meant = f"Did you mean {close[0]}? " if close else ""
             raise UsageFailure(f"There is no option {terminal.safe(flag)}. {meant}{_listed()}")
         if flag not in _flags(named) | _ANSWERED:

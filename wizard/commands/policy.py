@@ -224,11 +224,13 @@ def _say(purpose: str, titles: list[str], made: list[Document], files: list[Path
     count = f"{len(made)} documents, all of them needed" if len(made) > 1 else "one document"
     sizes = ", ".join(str(size(document)) for document in made)
     say(f"For {_USES[purpose]}: {count} ({sizes} of the 6144 characters that IAM takes).")
+    attach = "Attach them to a role, each by" if len(made) > 1 else "Attach it to a role:"
     if not files:
-        say("With --out DIR each is written into a file of its own. Attach them to a role, each by")
+        into = "each is written into a file of its own" if len(made) > 1 else "it is written into a file"
+        say(f"With --out DIR {into}. {attach}")
         files = [Path(f"{title}.json") for title in titles]
     else:
-        say(f"Written: {', '.join(terminal.safe(file) for file in files)}. Attach them to a role, each by")
+        say(f"Written: {', '.join(terminal.safe(file) for file in files)}. {attach}")
     title, file = titles[0], terminal.safe(files[0])
     for command in (
         f"aws iam create-policy --policy-name {title} --policy-document {shlex.quote(f'file://{file}')}",

@@ -50,13 +50,17 @@ class Lines(Silent):
         self._clock.clear()
 
 
+def _is(stage: str) -> str:
+    return "are" if stage in ("dead letters", "subscriptions") else "is"
+
+
 def verdict(outcome: Outcome) -> str:
     """The end in a sentence or two."""
     plan = outcome.plan
     if outcome.alert:
         return f"The alert works: {elapsed(outcome.seconds)} from the call to the topic, by {plan.source}."
     broken = outcome.broken
-    why = f"The {broken.stage} is broken: {broken.what}." if broken else ""
+    why = f"The {broken.stage} {_is(broken.stage)} broken: {broken.what}." if broken else ""
     if not outcome.answer and broken:
         return f"No alert can come, so the call wasn't made. {why}"
     if outcome.unread:

@@ -115,7 +115,8 @@ def _alert(alert: dict[str, Any] | None) -> Iterator[str]:
         yield "There is no region alert: nobody is told of activity in a region you never use."
         return
     watched, function = alert["watchedRegions"], alert["function"] or {}
-    yield f"Watched by rules: {counted(len(watched), 'region')} ({', '.join(watched) or 'none'})"
+    regions = f"{counted(len(watched), 'region')} ({', '.join(watched)})" if watched else "no region"
+    yield f"Watched by rules: {regions}"
     if alert["deliveredLogs"]:
         yield "By log files: whatever the trail logs, in whatever region and account"
     yield f"Approved: {', '.join(alert['approvedRegions']) or 'none'}"

@@ -64,6 +64,7 @@ def serve(server: ThreadingHTTPServer, account: EmulatedAccount) -> None:
         f"  export AWS_REGION={account.home} AWS_DEFAULT_REGION={account.home}",
         "  export AWS_ACCESS_KEY_ID=rehearsal AWS_SECRET_ACCESS_KEY=rehearsal",
         f"  {wizard('check')}",
+        f"  {wizard('verify --all-trails')}",
         "  aws cloudtrail describe-trails",
     ):
         print(line, file=sys.stderr, flush=True)

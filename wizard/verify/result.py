@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from components.command_line import wizard
 from wizard.account.facts import Probe
 from wizard.failures import ExitCode
 from wizard.review.controls import controls
@@ -81,7 +80,8 @@ def _allow(probe: Probe[Any]) -> str:
 
 def young(id: str, evidence: str, region: str = "") -> Result:
     """What is too new to be judged."""
-    fix = f"Look again later: `{wizard('verify --wait 20m')}` does."
+    # What was asked for besides (--trail, --integrity ...) has to be asked for again.
+    fix = "Look again later; with --wait 20m `verify` itself waits for it."
     return Result(id, "unknown", evidence, fix, region, cause="young", waits=True)
 
 

@@ -105,6 +105,8 @@ def test_a_command_that_asks_nothing_is_not_hurt_by_a_yes(command: str) -> None:
         ("deploy --fo", "There is no option --fo. Did you mean --forget-closed-regions? "),
         ("--versoin", "There is no option --versoin. Did you mean --version? "),
         ("-x", "There is no option -x. `"),
+        # policy alone has --for.
+        ("--foo", "There is no option --foo. `"),
         ("review extra", '"extra" is one word too many. `'),
         ("rehearse --serve", "--serve needs a value. `"),
         ("rehearse --serve x", "--serve: x isn't a whole number. `"),

@@ -154,6 +154,7 @@ def test_what_is_left_up_says_what_to_do_with_it_and_that_nothing_runs_there(rea
     assert "Nothing runs in it by itself, so that a drill there brings no alert." in said
     assert f"export AWS_ENDPOINT_URL={read.url} " in said
     assert said.index("python -m wizard check") < said.index("aws cloudtrail describe-trails")
+    assert "python -m wizard verify --all-trails" in said
 
 
 def test_an_hour_later_verify_passes_everything(rehearsed: Ran) -> None:

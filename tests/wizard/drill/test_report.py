@@ -74,6 +74,13 @@ def test_where_the_call_was_not_made_that_is_said() -> None:
     )
 
 
+def test_several_are_broken() -> None:
+    nobody = Finding("subscriptions", "bad", "nobody is subscribed", "", blocks=True)
+    assert verdict(outcome(nobody, answer="")).endswith(
+        " The subscriptions are broken: nobody is subscribed."
+    )
+
+
 def test_the_document_says_the_same() -> None:
     found = document(outcome(GOOD, ROLE_GONE))
     assert (found["alerted"], found["exitCode"], found["alert"]) == (False, 1, None)

@@ -42,7 +42,13 @@ def test_stdout_holds_the_documents_and_nothing_else(project: ProjectFolder) -> 
     assert ran.code == 0, ran.err
     assert [document["Version"] for document in documents(ran.out)] == ["2012-10-17"] * 2
     assert "2 documents, all of them needed" in ran.said
+    assert "With --out DIR each is written into a file of its own. Attach them to a role, each by" in ran.said
     assert "aws iam create-policy --policy-name everyregion-deploy-1" in ran.said
+
+
+def test_of_one_document_it_is_told_how_to_attach_that_one(project: ProjectFolder) -> None:
+    ran = project.inside("policy", "--for", "verify")
+    assert "With --out DIR it is written into a file. Attach it to a role: aws iam create-policy" in ran.said
 
 
 def test_it_needs_no_aws_where_the_stack_file_names_the_account(project: ProjectFolder) -> None:
