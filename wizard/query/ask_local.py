@@ -11,9 +11,10 @@ from wizard.failures import UsageFailure
 from wizard.query.answer import Answer, finite
 from wizard.query.chosen import Chosen
 from wizard.query.local import duck
-from wizard.query.local.cache import Cache, Spoilt, folder_for, opened
+from wizard.query.local.cache import Cache, folder_for, opened
 from wizard.query.local.load import load
 from wizard.query.local.log_name import LogName
+from wizard.query.local.parts import Spoilt
 from wizard.query.local.source import Folder, Listing, Source
 from wizard.screen.one_line_progress import StatusLine
 from wizard.screen.terminal import counted, safe

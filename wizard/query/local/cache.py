@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +18,7 @@ from pathlib import Path
 import platformdirs
 
 from wizard.failures import UsageFailure
+from wizard.query.local.parts import is_parquet, settle
 from wizard.query.local.source import LogFile
 from wizard.screen.terminal import safe
 
@@ -41,10 +41,6 @@ def folder_for(identity: str, wanted: str = "") -> Path:
         Path(wanted).expanduser() if wanted else platformdirs.user_cache_path("everyregion", appauthor=False)
     )
     return top / "queries" / mark
-
-
-class Spoilt(Exception):
-    """What was loaded can't be read back."""
 
 
 class Cache:
@@ -126,7 +122,7 @@ class Cache:
         good ones."""
         part = f"{written.stem:0>12}.parquet" if written else None
         if written and part:
-            _settle(written, self.folder / part)
+            settle(written, self.folder / part)
         rows = [
             (
                 number,
@@ -145,7 +141,7 @@ class Cache:
     def merge(self, old: Sequence[Path], written: Path) -> None:
         """One part instead of several."""
         name = f"merged-{self.next_number():012}-{len(old)}.parquet"
-        _settle(written, self.folder / name)
+        settle(written, self.folder / name)
         with self._base:
             self._base.executemany(
                 "UPDATE files SET part = ? WHERE part = ?", [(name, one.name) for one in old]
@@ -207,7 +203,7 @@ class Cache:
             self.spool.unlink()
         shutil.rmtree(self.spool, ignore_errors=True)
         self.spool.mkdir(mode=0o700)
-        lost = [(str(path.relative_to(self.folder)),) for path in self.parts if not _is_parquet(path)]
+        lost = [(str(path.relative_to(self.folder)),) for path in self.parts if not is_parquet(path)]
         self.is_renewed |= bool(lost)
         with self._base:
             self._base.executemany("DELETE FROM files WHERE part = ?", lost)
@@ -226,23 +222,6 @@ def _connected(path: Path) -> sqlite3.Connection:
 def _stored(key: str) -> bytes:
     """A file's name need not be UTF-8: it is kept as the bytes that it is."""
     return key.encode("utf-8", "surrogateescape")
-
-
-def _is_parquet(path: Path) -> bool:
-    """Whether it is there with both its ends. https://parquet.apache.org/docs/file-format/"""
-    try:
-        with open(path, "rb") as file:
-            begins = file.read(4)
-            file.seek(-4, os.SEEK_END)
-            return begins == file.read() == b"PAR1"
-    except OSError:
-        return False
-
-
-def _settle(written: Path, to: Path) -> None:
-    with open(written, "rb") as file:
-        os.fsync(file.fileno())
-    written.replace(to)
 
 
 @contextmanager

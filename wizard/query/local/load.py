@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.query.local import duck, records
-from wizard.query.local.cache import Cache, Spoilt
+from wizard.query.local.cache import Cache
 from wizard.query.local.log_name import LogName, parse
+from wizard.query.local.parts import Spoilt
 from wizard.query.local.source import LogFile, Source
 from wizard.query.local.unpack import NotALog, NotRecords, append, repair, unpack
 
