@@ -7,12 +7,9 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.alert_metrics import alarm_metrics
 from components.alert_topic import AlertTopic
 from components.deployment import Component, Deployment
-
-# Where the digest function writes its heartbeat: function/digest/heartbeat.py.
-_NAMESPACE, _HEARTBEAT = "Everyregion", "Heartbeat"
-_LATE_SECONDS = 15 * 60
 
 
 class AlertAlarms(Component):
@@ -32,31 +29,22 @@ class AlertAlarms(Component):
     ) -> None:
         super().__init__("alert-alarms", deployment, opts)
         self._topic = topic
-        # Three digests may be missed before somebody is called.
-        late = max(_LATE_SECONDS, 3 * 60 * self.settings.alert_every_minutes)
+        metrics = alarm_metrics(self.settings, self.names)
         self._alarm(
             "alert-late",
             "Activity in unapproved regions waits and nobody is told: look at the digest function's log",
-            **_more_than(late, "ApproximateAgeOfOldestMessage", self.names.alerts),
+            **metrics["alert-late"],
         )
         self._alarm(
             "alert-dead-letters",
             "Messages that the digest function couldn't read: look into the dead-letter queue. Nobody can "
             "delete one; they go after two weeks",
-            **_more_than(0, "ApproximateNumberOfMessagesVisible", self.names.dead_letters),
+            **metrics["alert-dead-letters"],
         )
         self._alarm(
             "alert-heartbeat",
             "The digest function doesn't run, so nobody hears of activity in unapproved regions",
-            namespace=_NAMESPACE,
-            metric_name=_HEARTBEAT,
-            dimensions={"TrailName": self.names.trail},
-            statistic="Sum",
-            comparison_operator="LessThanThreshold",
-            threshold=1,
-            period=late // 3,
-            evaluation_periods=3,
-            treat_missing_data="missing",
+            **metrics["alert-heartbeat"],
             insufficient_data_actions=[topic.arn],
         )
         self.register_outputs({})
@@ -72,17 +60,3 @@ class AlertAlarms(Component):
             opts=self.after(*self._topic.ready),
             **metric,
         )
-
-
-def _more_than(threshold: int, metric: str, queue: str) -> dict[str, Any]:
-    return {
-        "namespace": "AWS/SQS",
-        "metric_name": metric,
-        "dimensions": {"QueueName": queue},
-        "statistic": "Maximum",
-        "comparison_operator": "GreaterThanThreshold",
-        "threshold": threshold,
-        "period": 300,
-        "evaluation_periods": 1,
-        "treat_missing_data": "notBreaching",
-    }

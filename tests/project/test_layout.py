@@ -20,6 +20,8 @@ SHARED = (
     # Both print commands, in the form that works where they are printed.
     "components.command_line",
     "components.arns",
+    # What the alarms were deployed to look at is compared with what they look at.
+    "components.alert_metrics",
     "components.settings",
     "components.regions",
     # The columns that a query may name, and those that log files are loaded into.

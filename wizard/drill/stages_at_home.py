@@ -14,6 +14,9 @@ from wizard.drill.plan import Plan
 from wizard.drill.stage_check import Broken, Finding, ask, judged
 from wizard.iam import Principal, Request, evaluate
 
+# A function that is mended within a day loses nothing; deployed are two weeks.
+_LEAST_KEPT = 86400
+
 
 def stages(plan: Plan, client_for: ClientFor) -> Iterator[Finding]:
     """In the order in which an event passes them."""
@@ -55,6 +58,11 @@ def queue(plan: Plan, client_for: ClientFor) -> str:
     decision = evaluate(request, resource_policy=found.get("Policy") or None)
     if not decision.allowed:
         raise Broken(f"the alert queue doesn't take the rule's events: {decision.reason}", blocks=False)
+    kept = int(found.get("MessageRetentionPeriod") or _LEAST_KEPT)
+    if kept < _LEAST_KEPT:
+        raise Broken(
+            f"the alert queue keeps what nobody has read for {kept} s only, then it is gone", blocks=False
+        )
     return f"the queue {names.alerts} is there, {waiting(found)} messages wait in it"
 
 

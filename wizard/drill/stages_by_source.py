@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from components.settings import RULES
@@ -15,6 +15,7 @@ from wizard.drill.clients import Clients
 from wizard.drill.plan import Plan
 from wizard.drill.stage_check import PUT_BACK, Broken, Finding, ask, judged
 
+_WHOLE = "<aws.events.event.json>"
 _ON = ("ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
 
 
@@ -70,12 +71,24 @@ def rule(client_for: ClientFor, region: str, name: str, bus: str, wanted: dict[s
         )
     answer = ask(client_for, "events", region, "list_targets_by_rule", Rule=name, **on)
     targets = {target["Arn"]: target.get("RoleArn", "") for target in answer["Targets"]}
+    other = {target["Arn"] for target in answer["Targets"] if not _passes_event(target)}
     for arn, role in wanted.items():
         if arn not in targets:
             raise Broken(f"the rule {name} {where} no longer sends to {arn}")
         if role and targets[arn] != role:
             raise Broken(f"the rule {name} {where} sends with another role than {role}")
+        if arn in other:
+            raise Broken(f"the rule {name} {where} sends something else than the event to {arn}")
     return f"the rule {name} {where} is there and sends on"
+
+
+def _passes_event(target: Mapping[str, Any]) -> bool:
+    """Whether the whole event arrives: a constant or a part of it would be one that says nothing.
+
+    https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html
+    """
+    template = (target.get("InputTransformer") or {}).get("InputTemplate", _WHOLE)
+    return _WHOLE in template and not target.get("Input") and target.get("InputPath", "$") == "$"
 
 
 def _role(client_for: ClientFor, home: str, name: str) -> str:

@@ -126,6 +126,58 @@ def environment(**changes: str) -> Mutation:
     return change
 
 
+def function(**changes: Any) -> Mutation:
+    def change(scene: Scene) -> Undo:
+        lambda_, name = scene.client("lambda"), scene.names.digest
+        found = lambda_.get_function_configuration(FunctionName=name)
+        before = {key: found[key] for key in changes}
+        lambda_.update_function_configuration(FunctionName=name, **changes)
+        return lambda: lambda_.update_function_configuration(FunctionName=name, **before)
+
+    return change
+
+
+def constant(name: str, region: str = HOME, **changes: Any) -> Mutation:
+    """The rule's target gets something else than the event."""
+
+    def change(scene: Scene) -> Undo:
+        events = scene.client("events", region)
+        (before,) = events.list_targets_by_rule(Rule=name)["Targets"]
+        events.put_targets(Rule=name, Targets=[{"Id": before["Id"], "Arn": before["Arn"], **changes}])
+        return lambda: events.put_targets(Rule=name, Targets=[before])
+
+    return change
+
+
+def _forgetful(scene: Scene) -> Undo:
+    sqs = scene.client("sqs")
+    url = sqs.get_queue_url(QueueName=scene.names.alerts)["QueueUrl"]
+    found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    before = {name: found[name] for name in ("MessageRetentionPeriod", "Policy")}
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={**before, "MessageRetentionPeriod": "60"})
+    return lambda: sqs.set_queue_attributes(QueueUrl=url, Attributes=before)
+
+
+def alarm_on(name: str, **changes: Any) -> Mutation:
+    """The alarm is there, tells the topic, and never goes off."""
+
+    def change(scene: Scene) -> Undo:
+        cloudwatch = scene.client("cloudwatch")
+        (found,) = cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]
+        taken = cloudwatch.meta.service_model.operation_model("PutMetricAlarm").input_shape.members
+        before = {key: value for key, value in found.items() if key in taken and value not in ([], None)}
+        state = found["StateValue"]
+
+        def put(alarm: dict[str, Any]) -> None:
+            cloudwatch.put_metric_alarm(**alarm)
+            cloudwatch.set_alarm_state(AlarmName=name, StateValue=state, StateReason="test")
+
+        put({**before, **changes})
+        return lambda: put(before)
+
+    return change
+
+
 def _no_concurrency(scene: Scene) -> Undo:
     lambda_, name = scene.client("lambda"), scene.names.digest
     lambda_.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
@@ -264,6 +316,32 @@ OF_ALERT: dict[str, tuple[Mutation, set[str]]] = {
         {"alert.function-settings"},
     ),
     "the function knows no address": (environment(ALERT_EMAILS=""), {"alert.function-settings"}),
+    "the function takes somebody for itself": (
+        environment(OWN_ROLE="intruder"),
+        {"alert.function-settings"},
+    ),
+    "the function publishes elsewhere": (
+        environment(AWS_ENDPOINT_URL_SNS="https://sns.example.com"),
+        {"alert.function-settings"},
+    ),
+    "the function runs other code": (
+        function(Handler="other.handler"),
+        {"alert.function-settings"},
+    ),
+    "a rule sends a constant": (constant(f"{P}-delivered-logs", Input="{}"), {"alert.log-file-rule"}),
+    "a rule sends a part": (
+        constant(f"{P}-tamper-trail", InputPath="$.detail.eventVersion"),
+        {"tamper.rule"},
+    ),
+    "the queue forgets": (_forgetful, {"alert.queue"}),
+    "an alarm waits for ever": (
+        alarm_on(f"{P}-alert-late", Threshold=1e9),
+        {"alert.alarms"},
+    ),
+    "an alarm looks elsewhere": (
+        alarm_on(f"{P}-alert-heartbeat", MetricName="Other"),
+        {"alert.alarms"},
+    ),
     "the function may not run": (_no_concurrency, {"alert.function"}),
     "the schedule is off": (schedule(State="DISABLED"), {"alert.schedule"}),
     "the schedule is slow": (schedule(ScheduleExpression="rate(1 day)"), {"drift.schedule"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,16 +13,13 @@ from wizard.account.existing_topic import judge_topic
 from wizard.account.facts import Probe
 from wizard.drill.stage_check import PUT_BACK, Finding
 from wizard.verify import meaning
+from wizard.verify.checks.alarms import alarms
 from wizard.verify.checks.function import function
 from wizard.verify.checks.who_may import locks, roles
 from wizard.verify.facts import Alert, Facts
 from wizard.verify.meaning import Asked
-from wizard.verify.result import Result, about, failed, passed, unknown, young
+from wizard.verify.result import Result, about, failed, passed, unknown
 from wizard.verify.since import is_told, new_regions, watched_when_deployed
-from wizard.verify.times import ago, epoch
-
-# A function that was changed so lately needn't have beaten yet.
-_SETTLED_SECONDS = 1800
 
 
 def alert(facts: Facts) -> Iterator[Result]:
@@ -36,7 +33,7 @@ def alert(facts: Facts) -> Iterator[Result]:
     yield from locks(it, names)
     yield from function(facts, it, settings, names)
     yield from _topic(it, settings, names)
-    yield from _alarms(facts, it, settings, names)
+    yield from alarms(facts, it, settings, names)
 
 
 def _stages(facts: Facts, it: Alert) -> Iterator[Result]:
@@ -161,60 +158,3 @@ def _topic(it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
         yield unknown("alert.topic-policy", Probe("unknown", why=unsure.text, cause="other"))
     else:
         yield passed("alert.topic-policy", "The digest function and the alarms may publish, key included.")
-
-
-def _alarms(facts: Facts, it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
-    if it.alarms.value is None:
-        for id in ("alert.alarms", "alert.backlog", "alert.heartbeat"):
-            yield unknown(id, it.alarms)
-        return
-    found = it.alarms.value
-    wanted = [one for one in names.alarms if settings.tamper_alert or one != names.tamper_alarm]
-    wrong = list(_unfit(found, wanted, names.alert_topic_arn))
-    if wrong:
-        yield failed("alert.alarms", " ".join(wrong), PUT_BACK)
-    else:
-        yield passed("alert.alarms", f"All {len(wanted)} are there and tell the topic.")
-    if it.queue.state != "bad":
-        yield _backlog(it, found.get(names.named("alert-late"), {}), names)
-    yield _heartbeat(facts, it, found.get(names.named("alert-heartbeat"), {}))
-
-
-def _unfit(found: Mapping[str, Mapping[str, Any]], wanted: list[str], topic: str) -> Iterator[str]:
-    for name in wanted:
-        alarm = found.get(name)
-        if alarm is None:
-            yield f"The alarm {name} is gone."
-        elif not alarm.get("ActionsEnabled", True):
-            yield f"The actions of the alarm {name} are off."
-        elif topic not in (alarm.get("AlarmActions") or ()):
-            yield f"The alarm {name} doesn't tell the topic."
-
-
-def _backlog(it: Alert, late: Mapping[str, Any], names: Names) -> Result:
-    if it.queue.value is None:
-        return unknown("alert.backlog", it.queue)
-    count = int(it.queue.value.get("ApproximateNumberOfMessages", 0))
-    if late.get("StateValue") == "ALARM":
-        text = f"{count} wait in {names.alerts}, and the oldest is older than the alarm allows."
-        return failed("alert.backlog", text, f"Look at the log of the function {names.digest}.")
-    return passed("alert.backlog", f"{count} wait in {names.alerts}; the oldest isn't late.")
-
-
-def _heartbeat(facts: Facts, it: Alert, alarm: Mapping[str, Any]) -> Result:
-    """An alarm that never saw a beat is where it began; see components/alert_alarms.py."""
-    state = alarm.get("StateValue")
-    names = facts.names
-    assert names is not None
-    if state == "OK":
-        return passed("alert.heartbeat", "It beats.")
-    since = facts.now - epoch(alarm.get("AlarmConfigurationUpdatedTimestamp"))
-    if state in (None, "INSUFFICIENT_DATA") and (not alarm or since < _SETTLED_SECONDS):
-        text = (
-            "There is no alarm that would know."
-            if not alarm
-            else f"No beat yet; its alarm is {ago(since)} old."
-        )
-        return young("alert.heartbeat", text)
-    text = "No beat lately" if state == "INSUFFICIENT_DATA" else "The last runs failed"
-    return failed("alert.heartbeat", f"{text}.", f"Look at the schedule and the log of {names.digest}.")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from components.names import Names
+from components.region_alert.function.digest.principals import mark as mark_of_role
 from components.region_alert.function.digest.self_check import Expected
 from components.region_alert.function.digest.settings import Settings as Told
 from components.region_alert.function.digest.subscribers import mark
@@ -18,6 +19,17 @@ from wizard.verify.result import Result, failed, passed, unknown
 from wizard.verify.target import tampering
 
 _ID = "alert.function-settings"
+_HANDLER = "digest.handler.handler"
+# Everything that components/region_alert/digest.py tells it. Any other variable isn't ours: by one alone
+# boto3 sends what it publishes elsewhere (AWS_ENDPOINT_URL_SNS), or Python loads other code (PYTHONPATH).
+# https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+_TOLD = frozenset({
+    "QUEUE_URL", "TABLE_NAME", "TOPIC_ARN", "HOME_REGION", "PARTITION", "ACCOUNT_ID", "TRAIL_ACCOUNT_ID",
+    "LOG_ARCHIVE_ROLE", "ORGANIZATION_ID", "TRAIL_NAME", "APPROVED_REGIONS", "ALERT_READS",
+    "ALERT_REPEAT_MINUTES", "ALERT_FORMAT", "IGNORE_PRINCIPALS", "OWN_ROLE", "LOG_DELIVERY_ROLE",
+    "LOG_BUCKET", "LOG_FILES", "REGION_RULE", "REGION_RULE_STATE", "ALERT_BUS_ARN", "FORWARD_ROLE_ARN",
+    "WATCHED_REGIONS", "SKIP_REGIONS", "TAMPER_PREFIX", "TAMPER_RULES", "ALERT_EMAILS",
+})  # fmt: skip
 
 
 def function(facts: Facts, it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
@@ -32,12 +44,20 @@ def function(facts: Facts, it: Alert, settings: Settings, names: Names) -> Itera
         # Who may not decrypt them sees none.
         yield unknown(_ID, Probe("unknown", why="Its variables may not be read", cause="other"))
         return
-    wrong = list(_differences(environment["Variables"], settings, names))
+    wrong = [*_differences(environment["Variables"], settings, names), *_code(it.function.value)]
     if wrong:
         text = f"It was told otherwise: {', '.join(wrong)}."
         yield failed(_ID, text, "`pulumi up --refresh` tells it what the stack file says.")
     else:
         yield passed(_ID, "Its variables are those of the settings.")
+
+
+def _code(found: Mapping[str, Any]) -> Iterator[str]:
+    """What else decides which code runs. The code itself isn't read: its packing is the engine's."""
+    if found.get("Layers"):
+        yield "a layer with other code"
+    if found.get("Handler", _HANDLER) != _HANDLER:
+        yield f"another handler ({found['Handler']})"
 
 
 def _differences(variables: Mapping[str, str], settings: Settings, names: Names) -> Iterator[str]:
@@ -52,6 +72,8 @@ def _differences(variables: Mapping[str, str], settings: Settings, names: Names)
             yield name
     if ignored != list(settings.alert_ignore_principals):
         yield "alertIgnorePrincipals"
+    for name in sorted(variables.keys() - _TOLD):
+        yield f"the variable {name}, which isn't ours"
 
 
 def _compared(told: Told, expected: Expected, settings: Settings, names: Names) -> dict[str, tuple[Any, Any]]:
@@ -71,12 +93,22 @@ def _compared(told: Told, expected: Expected, settings: Settings, names: Names) 
     by_logs = DELIVERED_LOGS in settings.region_alert
     # Rules in the trail's own account are none that the function could look at.
     looks_at_rules = RULES in settings.region_alert and not names.has_log_archive
+    delivers = names.arn("iam", f"role/{names.log_delivery_role}", "", names.trail_account)
+    writes_logs = settings.cloud_watch_logs and not names.adopted_log_role
     return {
         "approvedRegions": (told.approved_regions, frozenset(settings.approved_regions)),
         "alertReads": (told.alert_reads, settings.alert_reads),
         "alertRepeatMinutes": (told.repeat_minutes, settings.alert_repeat_minutes),
         "alertFormat": (told.chat, settings.alert_format == "chat"),
         "trailName": (told.trail_name, names.trail),
+        # Both are left out of what is told.
+        "its own role": (told.own_role_arn, names.digest_role_arn),
+        "the role that delivers logs": (told.log_delivery_role_arn, delivers if writes_logs else ""),
+        "the trail's account": (told.trail_account, names.trail_account if names.has_log_archive else ""),
+        "the archive's role": (
+            told.log_archive_role,
+            mark_of_role(settings.log_archive_role_arn) if names.has_log_archive else "",
+        ),
         "the topic": (told.topic_arn, topic),
         "the queue": (told.queue_url.split("/")[-2:], [names.account, names.alerts]),
         "the table": (told.table_name, names.digest),

@@ -1,0 +1,110 @@
+"""The alarms on a stuck alert and on tampering, and what they say now. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from components.alert_metrics import alarm_metrics
+from components.names import Names
+from components.settings import Settings
+from wizard.drill.stage_check import PUT_BACK
+from wizard.verify.facts import Alert, Facts
+from wizard.verify.result import Result, failed, passed, unknown, young
+from wizard.verify.times import ago, epoch
+
+# A function that was changed so lately needn't have beaten yet.
+_SETTLED_SECONDS = 1800
+
+
+def alarms(facts: Facts, it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
+    """Three results: are they as deployed, does anything wait, does the heart beat?"""
+    if it.alarms.value is None:
+        for id in ("alert.alarms", "alert.backlog", "alert.heartbeat"):
+            yield unknown(id, it.alarms)
+        return
+    found = it.alarms.value
+    wanted = [one for one in names.alarms if settings.tamper_alert or one != names.tamper_alarm]
+    wrong = list(_unfit(found, wanted, settings, names))
+    if wrong:
+        yield failed("alert.alarms", " ".join(wrong), PUT_BACK)
+    else:
+        yield passed("alert.alarms", f"All {len(wanted)} are there and tell the topic.")
+    if it.queue.state != "bad":
+        yield _backlog(it, found.get(names.named("alert-late"), {}), names)
+    yield _heartbeat(facts, it, found.get(names.named("alert-heartbeat"), {}))
+
+
+def _unfit(
+    found: Mapping[str, Mapping[str, Any]], wanted: list[str], settings: Settings, names: Names
+) -> Iterator[str]:
+    topic = names.alert_topic_arn
+    metrics = {names.named(end): made for end, made in alarm_metrics(settings, names).items()}
+    for name in wanted:
+        alarm = found.get(name)
+        if alarm is None:
+            yield f"The alarm {name} is gone."
+        elif not alarm.get("ActionsEnabled", True):
+            yield f"The actions of the alarm {name} are off."
+        elif topic not in (alarm.get("AlarmActions") or ()):
+            yield f"The alarm {name} doesn't tell the topic."
+        elif name in metrics and _metric(alarm) != metrics[name]:
+            yield f"The alarm {name} looks at something else than was deployed."
+        elif name not in metrics and not _counts_matches(alarm):
+            yield f"The alarm {name} doesn't count the tamper rules' matches any more."
+
+
+def _metric(alarm: Mapping[str, Any]) -> dict[str, Any]:
+    """What an alarm looks at, as components/alert_metrics.py says it."""
+    return {
+        "namespace": alarm.get("Namespace"),
+        "metric_name": alarm.get("MetricName"),
+        "dimensions": {one["Name"]: one["Value"] for one in alarm.get("Dimensions") or ()},
+        "statistic": alarm.get("Statistic"),
+        "comparison_operator": alarm.get("ComparisonOperator"),
+        "threshold": alarm.get("Threshold"),
+        "period": alarm.get("Period"),
+        "evaluation_periods": alarm.get("EvaluationPeriods"),
+        "treat_missing_data": alarm.get("TreatMissingData"),
+    }
+
+
+def _counts_matches(alarm: Mapping[str, Any]) -> bool:
+    """Whether one match is enough. Which rules are there is told by their own checks."""
+    metrics = [one["MetricStat"]["Metric"] for one in alarm.get("Metrics") or () if one.get("MetricStat")]
+    return (
+        bool(metrics)
+        and all(one.get("MetricName") == "MatchedEvents" for one in metrics)
+        and alarm.get("ComparisonOperator") == "GreaterThanThreshold"
+        and alarm.get("Threshold") == 0
+        and alarm.get("EvaluationPeriods") == 1
+    )
+
+
+def _backlog(it: Alert, late: Mapping[str, Any], names: Names) -> Result:
+    if it.queue.value is None:
+        return unknown("alert.backlog", it.queue)
+    count = int(it.queue.value.get("ApproximateNumberOfMessages", 0))
+    if late.get("StateValue") == "ALARM":
+        text = f"{count} wait in {names.alerts}, and the oldest is older than the alarm allows."
+        return failed("alert.backlog", text, f"Look at the log of the function {names.digest}.")
+    return passed("alert.backlog", f"{count} wait in {names.alerts}; the oldest isn't late.")
+
+
+def _heartbeat(facts: Facts, it: Alert, alarm: Mapping[str, Any]) -> Result:
+    """An alarm that never saw a beat is where it began; see components/alert_alarms.py."""
+    state = alarm.get("StateValue")
+    names = facts.names
+    assert names is not None
+    if state == "OK":
+        return passed("alert.heartbeat", "It beats.")
+    since = facts.now - epoch(alarm.get("AlarmConfigurationUpdatedTimestamp"))
+    if state in (None, "INSUFFICIENT_DATA") and (not alarm or since < _SETTLED_SECONDS):
+        text = (
+            "There is no alarm that would know."
+            if not alarm
+            else f"No beat yet; its alarm is {ago(since)} old."
+        )
+        return young("alert.heartbeat", text)
+    text = "No beat lately" if state == "INSUFFICIENT_DATA" else "The last runs failed"
+    return failed("alert.heartbeat", f"{text}.", f"Look at the schedule and the log of {names.digest}.")
