@@ -51,6 +51,8 @@ def main(words: Sequence[str] | None = None) -> ExitCode:
         return _say(Cancelled(f"Interrupted. {_AGAIN}."))
     except Failure as failure:
         return _say(failure)
+    except OSError as error:
+        return _say(UsageFailure(f"This machine refused what was needed: {error}. {_AGAIN}."))
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -6,11 +6,12 @@ It lies in the user's state folder, beside the state of the stack that is tried 
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from wizard.failures import UsageFailure
 from wizard.failures.log_file import folder
@@ -51,6 +52,28 @@ class Journal:
         return self.steps[name].state if name in self.steps else "not reached"
 
 
+def _is_sound(journal: Journal) -> bool:
+    """Whether everything is of its kind: what is taken down depends on it."""
+    texts = (journal.run, journal.account, journal.region, journal.profile)
+    return (
+        all(isinstance(one, str) for one in texts)
+        and re.fullmatch("[0-9a-f]{8}", journal.run) is not None
+        and isinstance(journal.begun, (int, float))
+        and all(name == one.name and _is_sound_step(one) for name, one in journal.steps.items())
+    )
+
+
+def _is_sound_step(step: Done) -> bool:
+    return (
+        step.state in get_args(State)
+        and isinstance(step.why, list)
+        and all(isinstance(one, str) for one in step.why)
+        and all(isinstance(one, (int, float)) for one in (step.begun, step.ended))
+        and (step.exit_code is None or isinstance(step.exit_code, int))
+        and isinstance(step.seen, dict)
+    )
+
+
 @dataclass(frozen=True)
 class RunFolder:
     """One for each account and region. path: it may not be there yet."""
@@ -85,9 +108,12 @@ class RunFolder:
             raise self._spoilt(file, str(error)) from None
         try:
             steps = {name: Done(**one) for name, one in found.pop("steps").items()}
-            return Journal(**found, steps=steps)
+            journal = Journal(**found, steps=steps)
         except (TypeError, KeyError, AttributeError):
             raise self._spoilt(file, "it isn't what this release writes") from None
+        if not _is_sound(journal):
+            raise self._spoilt(file, "something in it isn't of its kind: was it edited?")
+        return journal
 
     def open(self, journal: Journal) -> None:
         """Makes the folder, readable by this user alone, and what a stack needs in it."""

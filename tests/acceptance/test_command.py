@@ -89,9 +89,29 @@ def test_without_an_earlier_run_there_is_nothing_to_clean_up(aws: Aws, tmp_path:
     )  # fmt: skip
 
 
+JOURNAL = {
+    "run": "0123abcd",
+    "account": ACCOUNT,
+    "region": "eu-west-1",
+    "profile": "",
+    "begun": 0,
+    "steps": {},
+}
+
+
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"run": 1}', "null", '{"steps": 3}', '{"steps": {"a": {}}}']
-)
+    "text",
+    [
+        "", "{", "[]", '{"run": 1}', "null", '{"steps": 3}', '{"steps": {"a": {}}}',
+        *(json.dumps({**JOURNAL, **edited}) for edited in (
+            {"run": "../x"}, {"run": None}, {"region": 1}, {"begun": "x"},
+            {"steps": {"deploy": {"name": "deploy", "state": "done"}}},
+            {"steps": {"deploy": {"name": "destroy", "state": "passed"}}},
+            {"steps": {"deploy": {"name": "deploy", "state": "passed", "seen": []}}},
+            {"steps": {"deploy": {"name": "deploy", "state": "passed", "why": [1]}}},
+        )),
+    ],
+)  # fmt: skip
 def test_a_journal_that_is_none_is_named_and_nothing_is_made(aws: Aws, tmp_path: Path, text: str) -> None:
     folder = tmp_path / "state" / "everyregion" / f"acceptance-{ACCOUNT}-eu-west-1"
     folder.mkdir(parents=True)
@@ -146,3 +166,19 @@ def test_each_command_gets_the_run_s_own_state_and_no_secret_on_its_command_line
     assert passphrase not in json.dumps(done.document)
     assert folder.passphrase_file.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "run").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_full_disk_is_told_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from acceptance.__main__ import main
+
+    def is_full(_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("acceptance.__main__._run", is_full)
+    assert main([]) == 2
+    assert " ".join(capsys.readouterr().err.split()) == (
+        "This machine refused what was needed: [Errno 28] No space left on device. `make acceptance` goes on "
+        "from here; with ACCEPTANCE=--clean-up it only takes down what is there."
+    )
