@@ -38,7 +38,7 @@ def served() -> Iterator[tuple[Pace, str]]:
     with bucketful(HOURS, began=-HOURS * HOUR - 60) as there, serve.reserved(0) as server:
         pace = Pace(there)
 
-        base: Any = serve._handler(there.account)
+        base: Any = serve.handler(there.account)
 
         class Handler(base):
             def do_GET(self) -> None:
