@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 _NO_REGION = "us-east-1"
 ORGANIZATION = "organization"
+# Seconds: more than drills and the look an hour later take of the emulated account's time.
+_SERVED_LATER = 3 * 3600.0
 #: Where an organization's trail can be deployed from, in the words of --from.
 MANAGEMENT, DELEGATED = "management", "delegated-administrator"
 
@@ -61,6 +63,9 @@ def run(options: argparse.Namespace) -> ExitCode:
         there = read_adopted(context, settings)
         wanted = _organization(settings, options.deployed_from, there)
         account = emulation.at(settings.home_region, wanted)
+        if server is not None:
+            # Whoever looks at it afterwards has the real time: nothing there may be of the future.
+            account.clock.begin_earlier(_SERVED_LATER)
         if settings.kms_key_arn or settings.alert_topic_arn:
             from wizard.rehearsal.stand_ins.existing import with_stand_ins
 
@@ -75,9 +80,18 @@ def run(options: argparse.Namespace) -> ExitCode:
         code = _report(options, context, emulation, settings, adopted, deployment, files)
         if server is not None:
             gc.enable()  # may run for days
+            _reach_now(account)
             sys.stdout.flush()
             serve(server, account)
         return code
+
+
+def _reach_now(account: EmulatedAccount) -> None:
+    """Lets the time pass, hour by hour, that the rehearsal was behind."""
+    from wizard.rehearsal.stand_ins.schedules import tick
+
+    while account.clock.skipped < 0:
+        tick(account, min(3600.0, -account.clock.skipped))
 
 
 def _settings(

@@ -8,7 +8,7 @@ import socket
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +48,14 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> ProjectFolder:
 @dataclass(frozen=True)
 class Served(Ran):
     """A rehearsal that was left up for a while; url: where; trails, caller: what a client found there;
-    refused: what it got for calls that the emulator lacks."""
+    refused: what it got for calls that the emulator lacks; verified: what `verify` said of it."""
 
     url: str = ""
     trails: tuple[str, ...] = ()
     caller: str = ""
     plain: int = 0
     refused: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    verified: Ran = field(default_factory=lambda: Ran(0, "", ""))
 
 
 # Calls that the emulator lacks, by protocol; what AWS answers to one that a service doesn't have.
@@ -96,9 +97,15 @@ def read(own: ProjectFolder) -> Served:
             protocol: _refused(client, service, operation)
             for protocol, (service, operation, *_) in LACKING.items()
         }
+        variables = {
+            "AWS_ENDPOINT_URL": up.url, "AWS_REGION": "us-east-2",
+            "AWS_ACCESS_KEY_ID": "rehearsal", "AWS_SECRET_ACCESS_KEY": "rehearsal",
+        }  # fmt: skip
+        asked = replace(own, environment={**own.environment, **variables})
+        verified = asked.wizard("verify", "--all-trails", "--integrity", "24h", "--json")
         ran = up.interrupt()
     names = tuple(trail["TrailARN"] for trail in trails)
-    return Served(ran.code, ran.out, ran.err, up.url, names, caller, plain, refused)
+    return Served(ran.code, ran.out, ran.err, up.url, names, caller, plain, refused, verified)
 
 
 def _status(url: str) -> int:
@@ -155,6 +162,14 @@ def test_what_is_left_up_says_what_to_do_with_it_and_that_nothing_runs_there(rea
     assert f"export AWS_ENDPOINT_URL={read.url} " in said
     assert said.index("python -m wizard check") < said.index("aws cloudtrail describe-trails")
     assert "python -m wizard verify --all-trails" in said
+
+
+def test_what_is_left_up_has_its_first_hours_behind_it(read: Served) -> None:
+    found = read.verified.document
+    assert [one for one in found["results"] if one["state"] != "passed"] == []
+    assert read.verified.code == 0
+    files = sum(chain["logFiles"] for chain in found["integrity"]["chains"])
+    assert files > 0
 
 
 def test_an_hour_later_verify_passes_everything(rehearsed: Ran) -> None:

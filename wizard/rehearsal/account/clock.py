@@ -24,6 +24,10 @@ class Clock:
             raise ValueError("time can't be turned back")
         self.skipped += seconds
 
+    def begin_earlier(self, seconds: float) -> None:
+        """Before anything was done: so much can be skipped then until the real time is reached."""
+        self.skipped = -seconds
+
     def stamp(self) -> str:
         """Now as CloudTrail and EventBridge write it: 2026-01-31T12:00:00Z."""
         return datetime.fromtimestamp(self.now(), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
