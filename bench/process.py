@@ -19,6 +19,8 @@ class Usage:
     seconds: float
     megabytes: float
     "Most memory that was resident at once, in the process or in one that it waited for."
+    cpu_seconds: float = 0.0
+    "In user and system mode, of all threads: what a busy machine doesn't stretch."
 
 
 class ProgramFailed(RuntimeError):
@@ -53,4 +55,4 @@ def run(argv: Sequence[str], environ: Mapping[str, str] | None = None, folder: P
         raise ProgramFailed(f"{' '.join(argv)}: exit {process.returncode}\n{tail}")
     # Linux counts in units of 1,024 bytes, macOS in bytes.
     unit = 1 if sys.platform == "darwin" else 1024
-    return Usage(seconds, usage.ru_maxrss * unit / 1_000_000)
+    return Usage(seconds, usage.ru_maxrss * unit / 1_000_000, usage.ru_utime + usage.ru_stime)

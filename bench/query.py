@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.process import clean_environment, run
+from bench.process import Usage, clean_environment, run
 from tests.wizard.query.generated_day import SUSPECT, WATCHED_BUCKET, write
 from wizard.query.named_queries import queries
 
@@ -28,11 +28,10 @@ GIVEN = {
 }
 
 
-def ask(name: str, logs: Path, cache: Path) -> tuple[float, float]:
-    """Seconds and megabytes of one command."""
+def ask(name: str, logs: Path, cache: Path) -> Usage:
+    """What one command took."""
     words = ["query", name, "--local", str(logs), "--cache", str(cache), "--json", *GIVEN.get(name, [])]
-    used = run([PYTHON, "-m", "wizard", *words], clean_environment())
-    return used.seconds, used.megabytes
+    return run([PYTHON, "-m", "wizard", *words], clean_environment())
 
 
 def main() -> None:
@@ -41,16 +40,19 @@ def main() -> None:
         peaks = {}
         for name, minutes in (("few", FEW), ("many", MANY)):
             made = write(top / name, EVENTS, minutes=minutes)
-            seconds, peaks[name] = ask("root-use", top / name, top / "cache")
-            print(f"query-load-{made.files}-files-seconds {seconds:.1f} {LOAD_SECONDS}")
+            used = ask("root-use", top / name, top / "cache")
+            peaks[name] = used.megabytes
+            print(f"query-load-{made.files}-files-seconds {used.seconds:.1f} {LOAD_SECONDS}")
+            print(f"query-load-{made.files}-files-cpu-seconds {used.cpu_seconds:.1f} {LOAD_SECONDS}")
             print(f"query-load-{made.files}-files-megabytes {peaks[name]:.0f} {MEGABYTES}")
         more = max(0.1, peaks["many"] - peaks["few"])
         print(f"query-load-more-files-more-megabytes {more:.1f} {MORE_MEGABYTES}")
         most = 0.0
         for name in queries():
-            seconds, megabytes = ask(name, top / "few", top / "cache")
-            most = max(most, megabytes)
-            print(f"query-{name}-seconds {seconds:.2f} {QUERY_SECONDS}")
+            used = ask(name, top / "few", top / "cache")
+            most = max(most, used.megabytes)
+            print(f"query-{name}-seconds {used.seconds:.2f} {QUERY_SECONDS}")
+            print(f"query-{name}-cpu-seconds {used.cpu_seconds:.2f} {QUERY_SECONDS}")
         print(f"query-megabytes {most:.0f} {MEGABYTES}")
 
 
