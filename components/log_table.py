@@ -1,4 +1,5 @@
-"""The table over the log files: its columns, its partitions, and where its files lie. Pure.
+"""The table over the log files: its columns, its partitions, where its files lie, and what asking
+it is bounded by. Pure.
 
 Columns, SerDe and input format are those of AWS's own table for CloudTrail. Athena works the partitions out
 from the folders' names, so none is ever added by hand.
@@ -11,6 +12,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 TABLE = "events"
+#: A query that would read more is cancelled: 1 USD. What was read by then is paid for.
+# https://docs.aws.amazon.com/athena/latest/ug/workgroups-setting-control-limits-cloudwatch.html
+MOST_BYTES = 200_000_000_000
+#: Answers can be asked for again; they hold log data, so they don't stay.
+RESULT_DAYS = 7
 
 _IDENTITY = (
     "struct<type:string,principalid:string,arn:string,accountid:string,invokedby:string,accesskeyid:string,"

@@ -14,11 +14,6 @@ from components.deployment import Component, Deployment
 from components.log_bucket import LogBucket
 from components.regions import regions_of
 
-#: A query that would read more is cancelled: 1 USD. What was read by then is paid for.
-# https://docs.aws.amazon.com/athena/latest/ug/workgroups-setting-control-limits-cloudwatch.html
-MOST_BYTES = 200_000_000_000
-#: Answers can be asked for again; they hold log data, so they don't stay.
-RESULT_DAYS = 7
 _OLD_RESULT_DAYS = 1
 
 
@@ -35,7 +30,7 @@ class Queries(Component):
         wanted = hardened.Wanted(
             names.query_results_bucket,
             policies.query_results_bucket(names),
-            hardened.lifecycle_rules("results", RESULT_DAYS, old_version_days=_OLD_RESULT_DAYS),
+            hardened.lifecycle_rules("results", log_table.RESULT_DAYS, old_version_days=_OLD_RESULT_DAYS),
         )
         results = hardened.bucket(self, "query-results-bucket", wanted, AdoptedBucket(""))
         aws.athena.Workgroup(
@@ -45,7 +40,7 @@ class Queries(Component):
             # Queries that somebody saved, and the history, don't keep it.
             force_destroy=True,
             configuration={
-                "bytes_scanned_cutoff_per_query": MOST_BYTES,
+                "bytes_scanned_cutoff_per_query": log_table.MOST_BYTES,
                 "enforce_workgroup_configuration": True,
                 "publish_cloudwatch_metrics_enabled": True,
                 "result_configuration": {

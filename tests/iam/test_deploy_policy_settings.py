@@ -327,3 +327,21 @@ def test_whatever_an_interrupted_deploy_looks_for_may_be_looked_for() -> None:
     allowed = {action.partition(":")[2] for action in actions(policies(**ALL_ON)["deploy"])}
     # An organization's alone: test_deploy_policy_organization.py.
     assert words - allowed == {"ListDelegatedAdministrators"}
+
+
+def test_verifying_reads_what_athena_is_asked_with_and_asks_nothing() -> None:
+    glue, workgroup = f"{P}:glue:{AT}", f"{P}:athena:{AT}:workgroup/everyregion-queries"
+    assert may("verify", "athena:GetWorkGroup", workgroup, queries=True)
+    for resource in ("catalog", "database/everyregion_logs", "table/everyregion_logs/events"):
+        assert may("verify", "glue:GetTable", f"{glue}:{resource}", queries=True)
+    for part in (
+        "BucketPolicy",
+        "BucketPublicAccessBlock",
+        "EncryptionConfiguration",
+        "LifecycleConfiguration",
+    ):
+        assert may("verify", f"s3:Get{part}", f"{BUCKET}-queries", queries=True)
+    assert may("verify", "s3:ListBucket", f"{BUCKET}-queries", queries=True)
+    assert not may("verify", "athena:StartQueryExecution", workgroup, queries=True)
+    assert not may("verify", "s3:GetObject", f"{BUCKET}-queries/results/x.csv", queries=True)
+    assert not may("verify", "athena:GetWorkGroup", workgroup)

@@ -25,6 +25,8 @@ _LOOKED_AT = {
     types.TABLE_POLICY: "GetResourcePolicy",
     types.ALARM: "DescribeAlarms",
     types.METRIC_FILTER: "DescribeMetricFilters",
+    types.WORKGROUP: "GetWorkGroup",
+    types.LOG_TABLE: "GetTable",
     types.BUCKET_LIFECYCLE: "GetLifecycleConfiguration",
     types.BUCKET_LOGGING: "GetBucketLogging",
     types.BUCKET_NOTIFICATION: "GetBucketNotification",

@@ -26,7 +26,8 @@ class Check:
 
     @property
     def group(self) -> str:
-        """trail, bucket, access-bucket, key, coverage, integrity, organization, alert, tamper or drift."""
+        """Its id's beginning: trail, bucket, access-bucket, key, coverage, integrity, organization, alert,
+        tamper, queries or drift."""
         return self.id.partition(".")[0]
 
 

@@ -155,12 +155,21 @@ class CisAlarms:
 
 
 @dataclass(frozen=True)
+class Queries:
+    """What Athena is asked with, as AWS gives it; workgroup: {} where AWS says nothing of it."""
+
+    workgroup: Probe[Document]
+    table: Probe[Document]
+    answers: Bucket
+
+
+@dataclass(frozen=True)
 class Facts:
     """now: epoch seconds; listed: every trail that records something here; alert: None without a stack, and
     where its settings have none; closed: regions in which a service control policy forbade a look;
     surroundings: the organization, None where nothing depends on one; optional: those of the enabled regions
     that each account enables for itself; archive: whether the log archive could be looked into, pending
-    without one; cis: None where the settings have none."""
+    without one; cis, queries: None where the settings have none."""
 
     now: float
     identity: Identity
@@ -175,3 +184,4 @@ class Facts:
     optional: frozenset[str] = frozenset()
     archive: Probe[str] = NOT_ASKED
     cis: CisAlarms | None = None
+    queries: Queries | None = None

@@ -22,10 +22,11 @@ from wizard.screen.one_line_progress import Progress
 from wizard.stack.stack_file import refuse_wrong_account
 from wizard.verify.archive import Archive, look_into
 from wizard.verify.digest_listing import Places
-from wizard.verify.facts import Alert, CisAlarms, Facts, TrailFacts
+from wizard.verify.facts import Alert, CisAlarms, Facts, Queries, TrailFacts
 from wizard.verify.look_at_accounts import Looking, look_at_accounts, members
 from wizard.verify.look_at_alert import look_at_alert
 from wizard.verify.look_at_cis import look_at_cis
+from wizard.verify.look_at_queries import look_at_queries
 from wizard.verify.look_at_trails import TrailLooks
 from wizard.verify.target import Target, watches
 from wizard.verify.together import Asking
@@ -96,12 +97,12 @@ class _Gathering:
         self._beside = archive.client_for
         names = None
         made: list[TrailFacts] = []
-        alert = cis = None
+        alert = cis = queries = None
         organization = seen.organization.value if seen else None
         if not target.is_organization or (organization and organization.id):
             names = target.names(who.account, _as_names_have_it(seen))
             # In time everything was asked once; this is answered from what is remembered.
-            made, alert, cis = found.get("rest") or self._rest(who.account, names, seen)
+            made, alert, cis, queries = found.get("rest") or self._rest(who.account, names, seen)
         optional = probes.optional_regions(self._client_for, self._home).value if seen else None
         return Facts(
             self._now,
@@ -117,6 +118,7 @@ class _Gathering:
             optional or frozenset(),
             archive.seen,
             cis,
+            queries,
         )
 
     def with_accounts(self, facts: Facts) -> Facts:
@@ -166,8 +168,8 @@ class _Gathering:
 
     def _rest(
         self, account: str, names: Names | None, seen: Surroundings | None
-    ) -> tuple[list[TrailFacts], Alert | None, CisAlarms | None]:
-        """Trails, alert, the CIS alarms. What was asked already costs nothing: clients remember."""
+    ) -> tuple[list[TrailFacts], Alert | None, CisAlarms | None, Queries | None]:
+        """Trails, alert, the CIS alarms, queries. What was asked already costs nothing: clients remember."""
         target = self._target
         calls: dict[str, Callable[[], Any]] = {}
         looks = TrailLooks(target, self._inner, self._beside, self._list, self._now, self._enabled)
@@ -177,13 +179,15 @@ class _Gathering:
                 calls["alert"] = partial(self._alert, names)
             if names.cis_alarms:
                 calls["cis"] = partial(look_at_cis, self._inner.within(), names)
+            if target.settings.queries:
+                calls["queries"] = partial(look_at_queries, self._inner.within().of(self._beside), names)
         else:
             for trail in target.chosen(self._list().value or (), None):
                 organization = _as_names_have_it(seen) if trail.is_organization else None
                 calls[trail.arn] = partial(looks.of_others, account, trail, organization)
         found = self._inner.together(calls)
-        alert, cis = found.pop("alert", None), found.pop("cis", None)
-        return [one for one in found.values() if one], alert, cis
+        alert, cis, queries = (found.pop(one, None) for one in ("alert", "cis", "queries"))
+        return [one for one in found.values() if one], alert, cis, queries
 
     def _enabled(self) -> tuple[str, ...]:
         return probes.enabled_regions(self._client_for, self._home).value or (self._home,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from components.log_table import TABLE
 from components.names import Names
 from wizard.verify.facts import Facts, TrailFacts
 from wizard.verify.result import Result
@@ -28,8 +29,8 @@ def resource(result: Result, facts: Facts) -> Resource:
     if it and group in _OF_TRAIL:
         return _OF_TRAIL[group](it)
     names = facts.names or (it.names if it else None)
-    if names and result.id in _OF_ALERT:
-        type, arn = _OF_ALERT[result.id]
+    if names and result.id in _BY_ID:
+        type, arn = _BY_ID[result.id]
         found = arn(names)
         return Resource(found, type, found.rpartition(":")[2].rpartition("/")[2])
     if names and group in ("alert", "tamper") and result.region:
@@ -94,7 +95,23 @@ def _role_arn(names: Names, name: str) -> str:
     return names.arn("iam", f"role/{name}", region="")
 
 
-_OF_ALERT: Mapping[str, tuple[str, Callable[[Names], str]]] = {
+_ANSWERS: tuple[str, Callable[[Names], str]] = (
+    "AWS::S3::Bucket",
+    lambda names: names.query_results_bucket_arn,
+)
+_BY_ID: Mapping[str, tuple[str, Callable[[Names], str]]] = {
+    "queries.workgroup": (
+        "AWS::Athena::WorkGroup",
+        lambda names: names.arn("athena", f"workgroup/{names.query_workgroup}"),
+    ),
+    "queries.table": (
+        "AWS::Glue::Table",
+        lambda names: names.arn("glue", f"table/{names.query_database}/{TABLE}"),
+    ),
+    "queries.answers": _ANSWERS,
+    "queries.answers-tls": _ANSWERS,
+    "queries.answers-encryption": _ANSWERS,
+    "queries.answers-expiry": _ANSWERS,
     "alert.forward-role": (_ROLE, lambda names: names.forward_role_arn),
     "alert.bus": ("AWS::Events::EventBus", lambda names: names.alert_bus_arn),
     "alert.bus-rule": (_RULE, lambda names: names.alert_bus_rule_arn),

@@ -20,6 +20,7 @@ _LOW = {
     "bucket.lifecycle",
     "key.rotation",
     "coverage.regions",
+    "queries.answers-expiry",
 }
 _HIGH = {
     "trail.exists",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.wizard.verify.mutation import P
+from tests.wizard.verify.mutations_of_queries import OF_QUERIES
 from tests.wizard.verify.scene import Scene, deployed
 from wizard.verify.catalogue import CHECKS
 
@@ -17,6 +18,7 @@ ALL_ON = {
     "objectLock": "governance",
     "cloudWatchLogs": "true",
     "cisAlarms": "true",
+    "queries": "true",
     "logReaders": ["arn:aws:iam::444455556666:role/auditor"],
 }
 
@@ -114,3 +116,16 @@ def test_an_alarm_of_the_benchmark_that_is_mute(scene: Scene) -> None:
         assert scene.amiss() == {"trail.cis-alarms": "failed"}
     finally:
         cloudwatch.enable_alarm_actions(AlarmNames=alarm)
+
+
+@pytest.mark.parametrize("name", OF_QUERIES)
+def test_a_change_of_what_athena_is_asked_with_fails_its_checks_and_no_others(
+    scene: Scene, name: str
+) -> None:
+    change, expected = OF_QUERIES[name]
+    undo = change(scene)
+    try:
+        assert scene.amiss() == dict.fromkeys(expected, "failed")
+    finally:
+        undo()
+    assert scene.amiss() == {}

@@ -12,6 +12,7 @@ from wizard.verify.checks.coverage import accounts, coverage, regions
 from wizard.verify.checks.drift import drift
 from wizard.verify.checks.key import key
 from wizard.verify.checks.organization import organization
+from wizard.verify.checks.queries import queries
 from wizard.verify.checks.trail import any_trail, trail
 from wizard.verify.facts import Facts
 from wizard.verify.result import Result, about
@@ -38,6 +39,6 @@ def _everything(facts: Facts) -> Iterator[Result]:
         lying = about([*bucket(it), *key(it)], account=beside)
         arn = it.names.trail_arn if it.trail is None else it.trail.arn
         yield from about([*found, *lying], trail=arn, account=account)
-    own = [*alert(facts), *about(cis(facts), account=account), *drift(facts)]
+    own = [*alert(facts), *about(cis(facts), account=account), *drift(facts), *queries(facts)]
     arn = facts.names.trail_arn if facts.names else ""
     yield from about(own, trail=arn, account=facts.names.account if facts.names else account)

@@ -25,7 +25,7 @@ def bucket(it: TrailFacts) -> Iterator[Result]:
     if found.owner.value in ("nobody", "others") or (it.trail is not None and not found.name):
         return
     arn = names.log_bucket_arn
-    yield _block("bucket.public-access-block", found, it.is_own)
+    yield public_access("bucket.public-access-block", found, it.is_own)
     yield from bucket_policy(it, arn)
     yield _acl(found, it.is_own and "ownership" not in it.left)
     yield _setting(it, "bucket.versioning", found.versioning, "Enabled", "Versioning is {}.")
@@ -60,7 +60,8 @@ def _owner(it: TrailFacts) -> Result:
     return passed("bucket.owner", f"{found.name} is {whose}.")
 
 
-def _block(id: str, found: Bucket, is_own: bool) -> Result:
+def public_access(id: str, found: Bucket, is_own: bool) -> Result:
+    """Whether all four of S3's blocks are on."""
     probe = found.public_access
     if probe.value is None:
         return unknown(id, probe)
@@ -152,7 +153,7 @@ def _access_bucket(it: TrailFacts, found: Bucket) -> Iterator[Result]:
         for id in ids:
             yield unknown(f"access-bucket.{id}", found.policy if found.policy.value is None else found.owner)
         return
-    block = _block("access-bucket.public", found, is_own=True)
+    block = public_access("access-bucket.public", found, is_own=True)
     yield block if block.state != "passed" else not_public("access-bucket.public", found, is_own=True)
     yield tls_only("access-bucket.tls-only", found, names, is_own=True)
     file = f"arn:{names.partition}:s3:::{found.name}/access/x"

@@ -21,6 +21,7 @@ GROUPS = {
     "organization": "Organization",
     "alert": "Region alert",
     "tamper": "Tamper alert",
+    "queries": "Queries on Athena",
     "drift": "Drift from the settings",
 }
 _WORST = ("failed", "unknown", "passed")
