@@ -12,7 +12,7 @@ from components.settings import REGION_KEY, Settings, warnings
 from wizard.failures import ExitCode
 from wizard.review import plain_words, scanners
 from wizard.review.costs.estimate import Estimate, estimate
-from wizard.review.costs.volumes import counted
+from wizard.review.costs.volumes import UNKNOWN_ACCOUNTS, counted
 from wizard.review.scanners import ANY_ACCOUNT, Prediction, predictions
 from wizard.screen import terminal
 from wizard.stack.answers import Answers
@@ -43,9 +43,9 @@ def run(options: argparse.Namespace) -> ExitCode:
     return ExitCode.GOOD
 
 
-def _cost(options: argparse.Namespace, settings: Settings) -> Estimate | None:
+def _cost(options: argparse.Namespace, settings: Settings) -> Estimate:
     """With --cost-explorer from what AWS counted, for which AWS charges a cent; else from assumptions."""
-    if not options.cost_explorer or settings.is_organization:
+    if not options.cost_explorer:
         return plain_words.of_assumptions(settings)
     from wizard.account.cloudtrail_usage import volumes
     from wizard.account.connect import connector
@@ -54,7 +54,9 @@ def _cost(options: argparse.Namespace, settings: Settings) -> Estimate | None:
     if found.value is None:
         terminal.say(f"! {found.why}", "warning", sys.stderr)
         return plain_words.of_assumptions(settings)
-    return estimate(settings, counted(found.value.events, found.value.data, found.value.days))
+    accounts = UNKNOWN_ACCOUNTS if settings.is_organization else 1
+    used = found.value
+    return estimate(settings, counted(used.events, used.data, used.days, accounts=accounts))
 
 
 def _as_written(context: Context, answers: Answers, settings: Settings) -> str:
@@ -85,9 +87,7 @@ def _scanners(found: Sequence[Prediction]) -> Iterator[str]:
     yield f"PASS: {passing.total()} checks of Prowler {scanners.document()['prowler']}: {by_service}."
 
 
-def _document(
-    context: Context, settings: Settings, diff: list[str], cost: Estimate | None
-) -> dict[str, object]:
+def _document(context: Context, settings: Settings, diff: list[str], cost: Estimate) -> dict[str, object]:
     sections = plain_words.sections(settings, _account(context), None, cost=cost)
     return {
         "schema": "everyregion/review/1",
@@ -95,7 +95,7 @@ def _document(
         "file": str(context.file.path),
         **plain_words.as_document(settings, warnings(settings)),
         "words": {section.heading: list(section.lines) for section in sections},
-        "cost": cost.as_dict() if cost else None,
+        "cost": cost.as_dict(),
         "scanners": [one.as_dict() for one in predictions(settings, _account(context) or ANY_ACCOUNT)],
         "diff": diff,
     }

@@ -8,8 +8,7 @@ from components.arns import Arn
 from components.settings import Settings
 from wizard.review.costs.alert_path import Organization, month, total
 from wizard.review.costs.parts import Parts
-
-_FEWEST = 10
+from wizard.review.costs.volumes import UNKNOWN_ACCOUNTS
 
 
 def where(settings: Settings, account: str) -> str:
@@ -62,9 +61,13 @@ def around(settings: Settings) -> Iterator[str]:
 
 def alert_path_cost(settings: Settings, accounts: int, enabled: int) -> str:
     """The alert path's month for so many accounts, 0 where nobody knows how many."""
-    assumed = Organization(accounts=accounts or _FEWEST, regions=enabled)
+    assumed = Organization(accounts=accounts or UNKNOWN_ACCOUNTS, regions=enabled)
     usd = total(month(Parts.of(settings, enabled), assumed.traffic, settings.insights))
-    whose = f"{accounts:,} accounts" if accounts else f"{_FEWEST} accounts (how many there are isn't known)"
+    whose = (
+        f"{accounts:,} accounts"
+        if accounts
+        else f"{UNKNOWN_ACCOUNTS} accounts (how many there are isn't known)"
+    )
     return (
         f"Alert path: about {usd:.2f} USD a month for {whose} in {enabled} regions, {assumed.busy_regions} "
         "of them busy; docs/costs.md has each part."

@@ -11,7 +11,7 @@ from wizard.review import organization_words
 from wizard.review.costs.alert_path import DEFAULT_REGIONS, idle_traffic, month, total
 from wizard.review.costs.estimate import Estimate, estimate
 from wizard.review.costs.parts import Parts
-from wizard.review.costs.volumes import assumed
+from wizard.review.costs.volumes import assumed, assumed_of_organization
 from wizard.review.costs.words import in_words as in_words_of_cost
 from wizard.review.data_event_words import in_words
 from wizard.screen.terminal import counted
@@ -41,9 +41,8 @@ def sections(
         Section("Who is told", tuple(_told(settings, enabled))),
         Section("What it costs", tuple(costs(settings, enabled, accounts))),
     ]
-    cost = cost or of_assumptions(settings, enabled)
-    if cost:
-        parts.append(Section("What that may come to", tuple(in_words_of_cost(cost))))
+    cost = cost or of_assumptions(settings, enabled, accounts)
+    parts.append(Section("What that may come to", tuple(in_words_of_cost(cost))))
     found = [*map(str, warnings(settings)), *notes]
     return [*parts, Section("To think about", tuple(found))] if found else parts
 
@@ -168,12 +167,13 @@ def _receivers(settings: Settings) -> Iterator[str]:
     yield f"Form of the alert: {specs()['alertFormat'].choices[settings.alert_format]}."
 
 
-def of_assumptions(settings: Settings, enabled: Sequence[str] | None = None) -> Estimate | None:
-    """The estimate where nothing is known of the account; None for an organization, which isn't estimated
-    yet."""
+def of_assumptions(settings: Settings, enabled: Sequence[str] | None = None, accounts: int = 0) -> Estimate:
+    """The estimate where nothing is known of the account. accounts: of the organization, 0 where that isn't
+    known."""
+    regions = DEFAULT_REGIONS if enabled is None else len(enabled)
     if settings.is_organization:
-        return None
-    return estimate(settings, assumed(DEFAULT_REGIONS if enabled is None else len(enabled)))
+        return estimate(settings, assumed_of_organization(accounts, regions))
+    return estimate(settings, assumed(regions))
 
 
 def costs(settings: Settings, enabled: Sequence[str] | None, accounts: int) -> list[str]:

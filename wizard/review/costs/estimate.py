@@ -11,8 +11,8 @@ from typing import Any
 
 from components import event_selectors, prices
 from components.settings import Settings
-from wizard.review.costs import alert_path, storage
-from wizard.review.costs.alert_path import Line, Traffic, idle_traffic
+from wizard.review.costs import alert_path, reading, storage
+from wizard.review.costs.alert_path import Line, Organization, Traffic, idle_traffic
 from wizard.review.costs.parts import Parts
 from wizard.review.costs.storage import Files
 from wizard.review.costs.volumes import RAW_BYTES, Volume, Volumes
@@ -158,11 +158,24 @@ def _lines(settings: Settings, volume: Volume, copies: int) -> Iterator[tuple[st
             Line("CIS metrics, where something matches", _CIS_ALARMS, prices.METRIC),
         )
     parts = Parts.of(settings, volume.regions)
-    idle = idle_traffic(parts, volume.regions)
-    opened = min(idle.opened, files.logs)
-    traffic = Traffic(max(idle.objects, files.number), max(idle.files, files.logs), opened)
+    traffic = _traffic(settings, parts, volume, files)
+    for line in reading.of_access_logs(settings, files, traffic.opened if parts.reads_files else 0):
+        yield "S3", "accessLogs", line
+    for line in reading.of_queries(settings, files):
+        yield "Athena", "queries", line
     for line in alert_path.month(parts, traffic, settings.insights):
         yield "the alert", "regionAlert", line
+
+
+def _traffic(settings: Settings, parts: Parts, volume: Volume, files: Files) -> Traffic:
+    """What the alert path has to do with these files."""
+    if settings.is_organization:
+        there = Organization(volume.accounts, volume.regions, min(int(volume.busy_regions), volume.regions))
+        many = there.traffic
+        return replace(many, objects=max(many.objects, files.number), files=max(many.files, files.logs))
+    idle = idle_traffic(parts, volume.regions)
+    opened = min(idle.opened, files.logs)
+    return Traffic(max(idle.objects, files.number), max(idle.files, files.logs), opened)
 
 
 def _log_group(settings: Settings, volume: Volume) -> Iterator[tuple[str, str, Line]]:
@@ -199,6 +212,10 @@ def _changes(settings: Settings) -> Iterator[tuple[str, str, Settings]]:
     if settings.cloud_watch_logs:
         without = replace(settings, cloud_watch_logs=False, cis_alarms=False)
         yield "cloudWatchLogs: false", "searches and CIS alarms there", without
+    if settings.queries:
+        yield "queries: false", "Athena; `query --local` stays", replace(settings, queries=False)
+    if settings.access_logs:
+        yield "accessLogs: false", "who reads the log bucket", replace(settings, access_logs=False)
     if settings.region_alert and settings.alert_every_minutes < 5:
         yield (
             "alertEveryMinutes: 5",

@@ -53,8 +53,9 @@ class Files:
     def of(cls, volume: Volume, settings: Settings) -> Files:
         """A busy region has a log file every five minutes, at most; no more files than events."""
         events = volume.events + (volume.data if settings.data_events else 0)
-        logs = min(events, volume.busy_regions * 12 * HOURS + (volume.regions - volume.busy_regions) * HOURS)
-        return cls(logs, volume.regions * HOURS, events * COMPRESSED_BYTES)
+        each = volume.busy_regions * 12 * HOURS + (volume.regions - volume.busy_regions) * HOURS
+        logs = min(events, volume.accounts * each)
+        return cls(logs, volume.accounts * volume.regions * HOURS, events * COMPRESSED_BYTES)
 
     @property
     def number(self) -> float:

@@ -1,9 +1,9 @@
-"""How much an account does in a month, as far as that is known: a least and a most, and where they come "
-"from."""
+"""How much an account, or an organization's together, does in a month, as far as that is known: a least and
+a most, and where they come from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from wizard.review.costs.alert_path import DEFAULT_REGIONS
@@ -12,18 +12,26 @@ from wizard.review.costs.alert_path import DEFAULT_REGIONS
 Source = Literal["usage", "sample", "assumption"]
 # A record of an event in a log file that is compressed, and as CloudWatch Logs takes it in: bytes.
 COMPRESSED_BYTES, RAW_BYTES = 250, 1500
+#: Reckoned with where nobody knows how many accounts an organization has.
+UNKNOWN_ACCOUNTS = 10
+_WHOSE = (
+    " A management account is told of its whole organization, any other of itself alone. Log files are "
+    "reckoned as those of {:,} accounts."
+)
 
 
 @dataclass(frozen=True)
 class Volume:
-    """A month of one account. reads, writes: management events; data: data events that the settings would
-    record; busy_regions: where something is logged in every five minutes; regions: the enabled ones."""
+    """A month of these accounts together. reads, writes: management events; data: data events that the
+    settings would record; busy_regions: where something is logged in every five minutes, and regions: the
+    enabled ones, of each account."""
 
     reads: float
     writes: float
     data: float
     busy_regions: float
     regions: int = DEFAULT_REGIONS
+    accounts: int = 1
 
     @property
     def events(self) -> float:
@@ -58,8 +66,29 @@ def assumed(regions: int = DEFAULT_REGIONS) -> Volumes:
         Volume(2_000_000, 200_000, 10_000_000, 4, regions),
         "assumption",
         "Assumed: 55,000 to 2,200,000 management events a month, one in eleven a write, and, where data "
-        "events "
-        "are recorded, 100,000 to 10,000,000 of them.",
+        "events are recorded, 100,000 to 10,000,000 of them.",
+    )
+
+
+def assumed_of_organization(accounts: int, regions: int = DEFAULT_REGIONS) -> Volumes:
+    """Each account as `assumed` has one. accounts: 0 where nobody knows how many there are."""
+    each, number = assumed(regions), accounts or UNKNOWN_ACCOUNTS
+    whose = f"{number:,} accounts" if accounts else f"{number} accounts (how many there are isn't known)"
+    return Volumes(
+        _times(each.least, number),
+        _times(each.most, number),
+        "assumption",
+        f"Assumed for each of {whose}: {each.words.removeprefix('Assumed: ')}",
+    )
+
+
+def _times(one: Volume, accounts: int) -> Volume:
+    return replace(
+        one,
+        reads=one.reads * accounts,
+        writes=one.writes * accounts,
+        data=one.data * accounts,
+        accounts=accounts,
     )
 
 
@@ -79,19 +108,24 @@ def sampled(writes: float, days: int, regions: int = DEFAULT_REGIONS) -> Volumes
     )
 
 
-def counted(events: float, data: float, days: int, regions: int = DEFAULT_REGIONS) -> Volumes:
+def counted(
+    events: float, data: float, days: int, regions: int = DEFAULT_REGIONS, accounts: int = 1
+) -> Volumes:
     """From what Cost Explorer says that CloudTrail recorded in so many days.
+
+    accounts: whose usage that is; an organization's is told to its management account alone.
 
     It doesn't tell reads from writes, which only Insights ask about: 5 to 20 % are taken for writes.
     """
     month, data = (value / days * 365 / 12 for value in (events, data))
     base = assumed(regions)
-    least, most = (data, data) if data else (base.least.data, base.most.data)
+    least, most = (data, data) if data else (base.least.data * accounts, base.most.data * accounts)
     return Volumes(
-        Volume(0.95 * month, 0.05 * month, least, 1, regions),
-        Volume(0.8 * month, 0.2 * month, most, 4, regions),
+        Volume(0.95 * month, 0.05 * month, least, 1, regions, accounts),
+        Volume(0.8 * month, 0.2 * month, most, 4, regions, accounts),
         "usage",
         f"From Cost Explorer: {events:,.0f} management events"
         + (f" and {data:,.0f} data events a month" if data else "")
-        + f" in {days} days.",
+        + f" in {days} days."
+        + (_WHOSE.format(accounts) if accounts > 1 else ""),
     )

@@ -10,10 +10,10 @@ import pytest
 
 from components import prices
 from tests.components.cases import settings
-from wizard.review.costs import storage
+from wizard.review.costs import reading, storage
 from wizard.review.costs.estimate import Estimate, estimate
 from wizard.review.costs.storage import Files
-from wizard.review.costs.volumes import Volume, Volumes, assumed, counted, sampled
+from wizard.review.costs.volumes import Volume, Volumes, assumed, assumed_of_organization, counted, sampled
 from wizard.review.costs.words import in_words
 
 KB, GB = 1024, 1024**3
@@ -146,3 +146,43 @@ def test_the_words_name_the_sum_the_driver_and_the_source() -> None:
     assert any(one.startswith("Most of it: management events, a further copy") for one in said)
     assert any(one.startswith("What would halve it: stop the other trail") for one in said)
     assert said[-2] == "Seen."
+
+
+def test_an_organizations_first_copies_are_free_and_its_members_are_reckoned_with() -> None:
+    wanted = settings(scope="organization", insights="none")
+    ten, hundred = (estimate(wanted, assumed_of_organization(number)) for number in (10, 100))
+    assert usd(ten, "CloudTrail") == (0, 0)
+    assert ten.volumes.most.events == 22_000_000
+    assert Files.of(ten.volumes.least, wanted).digests == 10 * 17 * 730
+    assert usd(hundred, "S3")[0] == pytest.approx(10 * usd(ten, "S3")[0], rel=0.01)
+    # The key is one, and so is the alert's function.
+    assert usd(hundred, "KMS") == (1.00, 1.00)
+    assert usd(ten, "the alert")[1] < usd(hundred, "the alert")[1] < 10 * usd(ten, "the alert")[1]
+    assert "Assumed for each of 100 accounts: 55,000" in hundred.volumes.words
+    assert "how many there are isn't known" in assumed_of_organization(0).words
+
+
+def test_each_question_scans_the_log_files_of_a_month_and_opens_them() -> None:
+    files = Files(logs=20_000, digests=0, log_bytes=50e9)
+    asked = {line.what: round(line.usd, 4) for line in reading.of_queries(settings(queries=True), files)}
+    assert asked["10 questions over a month of log files"] == 2.5
+    assert asked["log files opened for them"] == 0.08
+    assert asked["log files decrypted for them"] == 0.6
+    assert asked["their answers, kept for a week"] < 0.001
+    assert list(reading.of_queries(settings(queries=False), files)) == []
+
+
+def test_a_question_costs_no_more_than_where_athena_cancels_it() -> None:
+    from components.queries import MOST_BYTES
+
+    files = Files(logs=1_000_000, digests=0, log_bytes=10 * MOST_BYTES)
+    scan, opened, *_ = reading.of_queries(settings(queries=True), files)
+    assert scan.usd == pytest.approx(10 * MOST_BYTES / 1e12 * 5)
+    assert opened.units == pytest.approx(10 * 1_000_000 / 10)
+
+
+def test_each_request_to_the_log_bucket_is_a_line_that_is_kept() -> None:
+    files = Files(logs=900_000, digests=100_000, log_bytes=1e9)
+    (stored,) = reading.of_access_logs(settings(), files, 0)
+    assert stored.usd == pytest.approx(1_000_000 * 700 / GB * 400 / (365 / 12) * 0.023)
+    assert list(reading.of_access_logs(settings(access_logs=False), files, 0)) == []
