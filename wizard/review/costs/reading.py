@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from components import prices
+from components import log_table, prices
 from components.settings import Settings
 from wizard.review.costs.alert_path import Line
 from wizard.review.costs.storage import DAYS, GB, Files
 
 #: Each named query once a month, over a month of log files: an example, since nobody knows what is asked.
 QUESTIONS = 10
-# Athena cancels a query of the stack's workgroup that reads more, and bills 10 MB at least.
-_MOST_BYTES, _LEAST_BYTES, _TB = 200_000_000_000, 10_000_000, 1_000_000_000_000
+# Athena bills 10 MB at least.
+_LEAST_BYTES, _TB = 10_000_000, 1_000_000_000_000
 # An answer, kept for a week in a bucket of its own: a table that somebody still reads.
 _ANSWER_BYTES, _ANSWER_DAYS = 1_000_000, 7
 # A line of an access log. S3 charges nothing for delivering it.
@@ -27,7 +27,7 @@ def of_queries(settings: Settings, files: Files) -> Iterator[Line]:
     """A month of QUESTIONS. Each opens every log file; none is charged for more than Athena would read."""
     if not settings.queries:
         return
-    read = min(max(files.log_bytes, _LEAST_BYTES), _MOST_BYTES)
+    read = min(max(files.log_bytes, _LEAST_BYTES), log_table.MOST_BYTES)
     opened = QUESTIONS * files.logs * (read / files.log_bytes if files.log_bytes > read else 1)
     yield Line(f"{QUESTIONS} questions over a month of log files", QUESTIONS * read / _TB, prices.QUERY)
     yield Line("log files opened for them", opened, prices.OBJECT_READ)

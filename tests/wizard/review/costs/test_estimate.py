@@ -173,11 +173,9 @@ def test_each_question_scans_the_log_files_of_a_month_and_opens_them() -> None:
 
 
 def test_a_question_costs_no_more_than_where_athena_cancels_it() -> None:
-    from components.queries import MOST_BYTES
-
-    files = Files(logs=1_000_000, digests=0, log_bytes=10 * MOST_BYTES)
+    files = Files(logs=1_000_000, digests=0, log_bytes=10 * 200e9)
     scan, opened, *_ = reading.of_queries(settings(queries=True), files)
-    assert scan.usd == pytest.approx(10 * MOST_BYTES / 1e12 * 5)
+    assert scan.usd == pytest.approx(10 * 0.2 * 5)
     assert opened.units == pytest.approx(10 * 1_000_000 / 10)
 
 
