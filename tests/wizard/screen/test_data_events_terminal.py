@@ -80,7 +80,8 @@ def test_buckets_that_may_not_be_listed_are_told_and_named_by_hand(
     child.send(ENTER)
     child.expect("s3:ListAllMyBuckets")
     child.expect_exact("S3: of which buckets?")
-    child.send(DOWN * 2 + ENTER)
+    # The cursor is on what the message advises.
+    child.send(ENTER)
     child.expect_exact("how do the ARNs begin?")
     child.send("arn:aws:s3:::payments/" + ENTER)
     child.expect_exact("Record reads")
