@@ -106,7 +106,7 @@ def test_the_line_counts_and_after_ctrl_c_the_next_run_goes_on(
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_the_line_fits_the_terminal(served: tuple[Pace, str], spawn: Spawn, columns: int) -> None:
-    served[0].seconds = 0.3
+    served[0].seconds = 1.5
     child = spawn(*WORDS, columns=columns)
     child.expect(r"\r\x1b\[K(\d+ of \d+ regions: [^\r]*)\r")
     found: Any = child.match
