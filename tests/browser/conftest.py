@@ -1,4 +1,4 @@
-"""Chromium, started once, and the pages in files, as people open them."""
+"""Chromium, started once for each module, and the pages in files, as people open them."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: folder / f"{name}.html" for name in NAMES}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(files: dict[str, Path]) -> Iterator[Any]:
-    """After the files: the driver's event loop would be in the rehearsal's way."""
+    """After the files, and gone with the module: the driver's event loop would be in the way of Pulumi's."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:

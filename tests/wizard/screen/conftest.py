@@ -15,6 +15,9 @@ from tests.wizard.command import ProjectFolder, project_folder
 from tests.wizard.screen.spawned import BEFORE, Spawn
 
 
+_SIZE = ("COLUMNS", "LINES")
+
+
 @pytest.fixture
 def aws() -> Iterator[Aws]:
     with serving(Aws()) as stub:
@@ -33,11 +36,13 @@ def spawn(project: ProjectFolder) -> Iterator[Spawn]:
     started: list[pexpect.spawn[str]] = []
 
     def start(*words: str, rows: int = 24, columns: int = 80, **environment: str) -> pexpect.spawn[str]:
+        # What runs the tests may name its own width, which would win over the terminal's.
+        variables = {key: value for key, value in project.variables().items() if key not in _SIZE}
         child: pexpect.spawn[str] = pexpect.spawn(
             sys.executable,
             ["-m", "wizard", *words],
             cwd=str(project.path),
-            env={**project.variables(), **environment},  # pyright: ignore[reportArgumentType]
+            env={**variables, **environment},  # pyright: ignore[reportArgumentType]
             dimensions=(rows, columns),
             encoding="utf-8",
             timeout=20,
