@@ -14,7 +14,6 @@ from tests.wizard.aws_stub import Aws, serving
 from tests.wizard.command import ProjectFolder, project_folder
 from tests.wizard.screen.spawned import BEFORE, Spawn
 
-
 _SIZE = ("COLUMNS", "LINES")
 
 
