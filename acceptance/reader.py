@@ -12,6 +12,7 @@ from acceptance.means import TRAIL, Means
 from components.arns import Arn
 from wizard.account.error_codes import NOT_THERE
 from wizard.account.one_call import ask
+from wizard.drill.topic_queue import subscribe_queue
 from wizard.failures import AwsFailure
 
 NAME = f"{TRAIL}-reader"
@@ -24,29 +25,12 @@ def open_reader(means: Means, topic: str) -> str:
 
     Raises AwsFailure.
     """
-    region = Arn.of(topic).region
-    arn = f"arn:{Arn.of(topic).partition}:sqs:{region}:{Arn.of(topic).account}:{NAME}"
-    policy = {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": "sns.amazonaws.com"},
-                "Action": "sqs:SendMessage",
-                "Resource": arn,
-                "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
-            }
-        ],
-    }
-    attributes = {"Policy": json.dumps(policy), "SqsManagedSseEnabled": "true"}
-    made = ask(means.client_for, "sqs", region, "create_queue", QueueName=NAME, Attributes=attributes)
-    done = made
-    if made.value is not None:
-        wanted = {"TopicArn": topic, "Protocol": "sqs", "Endpoint": arn}
-        done = ask(means.client_for, "sns", region, "subscribe", ReturnSubscriptionArn=True, **wanted)
-    if made.value is None or done.value is None:
+    at = Arn.of(topic)
+    arn = f"arn:{at.partition}:sqs:{at.region}:{at.account}:{NAME}"
+    url, done = subscribe_queue(means.client_for, topic, arn)
+    if done.value is None:
         raise AwsFailure(f"The alerts' reader can't be made: {done.why.rstrip('.')}.")
-    return made.value["QueueUrl"]
+    return url
 
 
 def heard(means: Means, region: str, url: str, patience: float) -> tuple[dict[str, str], str]:

@@ -22,6 +22,7 @@ from wizard.account.error_codes import NOT_THERE
 from wizard.account.facts import Probe
 from wizard.account.one_call import ask, ask_every_page
 from wizard.drill.plan import Plan
+from wizard.drill.topic_queue import subscribe_queue
 from wizard.failures import AwsFailure
 
 # Another drill may be late with its clean-up.
@@ -78,24 +79,7 @@ class Listener:
         """Makes the queue of this name and subscribes it. Raises AwsFailure where it can't be."""
         plan = self.plan
         arn = plan.names.arn("sqs", name, self.region)
-        policy = {
-            "Version": "2012-10-17",
-            "Statement": [
-                {
-                    "Effect": "Allow",
-                    "Principal": {"Service": "sns.amazonaws.com"},
-                    "Action": "sqs:SendMessage",
-                    "Resource": arn,
-                    "Condition": {"ArnEquals": {"aws:SourceArn": plan.topic_arn}},
-                }
-            ],
-        }
-        attributes = {"Policy": json.dumps(policy), "SqsManagedSseEnabled": "true"}
-        done = self._sqs("create_queue", QueueName=name, Attributes=attributes)
-        if done.value is not None:
-            self.url = done.value["QueueUrl"]
-            wanted = {"TopicArn": plan.topic_arn, "Protocol": "sqs", "Endpoint": arn}
-            done = self._sns("subscribe", ReturnSubscriptionArn=True, **wanted)
+        self.url, done = subscribe_queue(self.client_for, plan.topic_arn, arn)
         if done.value is None:
             raise AwsFailure(
                 f"The drill can't listen to the topic: {done.why.rstrip('.')}. It needs sqs:CreateQueue, "

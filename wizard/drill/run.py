@@ -10,6 +10,7 @@ from components.organization import Organization
 from components.settings import Settings
 from wizard.account import probes
 from wizard.account.connect import ClientFor
+from wizard.account.deployed_organization import organization_of
 from wizard.account.one_call import ask
 from wizard.drill import plan, principal, stages_at_home, stages_by_source
 from wizard.drill.clients import Clients
@@ -86,18 +87,11 @@ def _caller(client_for: ClientFor, settings: Settings, allowed: tuple[str, ...])
 
 
 def _organization(client_for: ClientFor, settings: Settings, account: str) -> Organization | None:
-    """The one that the trail is for: its management account owns the trail."""
-    if not settings.is_organization:
-        return None
-    found = probes.organization(client_for, settings.home_region, account)
-    if found.value is None:
-        raise AwsFailure(f"Whose the organization's trail is can't be found out: {found.why}")
-    if not found.value.id:
-        raise AwsFailure(
-            f"Account {account} isn't in an organization, so no trail of one is here. Use the credentials of "
-            "the account that the stack was deployed with (--profile)."
-        )
-    return Organization(found.value.id, found.value.management_account)
+    outside = AwsFailure(
+        f"Account {account} isn't in an organization, so no trail of one is here. Use the credentials of "
+        "the account that the stack was deployed with (--profile)."
+    )
+    return organization_of(client_for, settings, account, "Whose the organization's trail is", outside)
 
 
 def _role_arn(client_for: ClientFor, home: str, name: str) -> str:

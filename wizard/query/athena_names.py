@@ -6,8 +6,8 @@ from components.adopted import Adopted
 from components.names import Names
 from components.organization import Organization
 from components.settings import Settings
-from wizard.account import probes
 from wizard.account.connect import ClientFor
+from wizard.account.deployed_organization import organization_of
 from wizard.account.one_call import ask
 from wizard.account.taking_on import taking_on
 from wizard.failures import AwsFailure, UsageFailure
@@ -29,14 +29,8 @@ def reach(client_for: ClientFor, settings: Settings, adopted: Adopted | None) ->
 
 
 def _organization(client_for: ClientFor, settings: Settings, account: str) -> Organization | None:
-    if not settings.is_organization:
-        return None
-    found = probes.organization(client_for, settings.home_region, account)
-    if found.value is None:
-        raise AwsFailure(f"Which organization's logs these are can't be found out: {found.why}")
-    if not found.value.id:
-        raise UsageFailure(
-            f"Account {account} isn't in an organization, so no table of one is here. Use the credentials of "
-            "its management account, or of the log archive."
-        )
-    return Organization(found.value.id, found.value.management_account)
+    outside = UsageFailure(
+        f"Account {account} isn't in an organization, so no table of one is here. Use the credentials of "
+        "its management account, or of the log archive."
+    )
+    return organization_of(client_for, settings, account, "Which organization's logs these are", outside)

@@ -96,38 +96,25 @@ class Objects:
         while True:
             if self.stop.is_set():
                 raise Stopped
-            page = ask(
-                self.client_for,
-                "s3",
-                self.home,
-                "list_objects_v2",
-                absent=("NoSuchBucket",),
-                Bucket=bucket,
-                Prefix=prefix,
-                **more,
-            )
+            page = self._page(bucket, prefix, **more)
             yield page.then(_objects)
             token = (page.value or {}).get("NextContinuationToken")
             if not token:
                 return
             more = {"ContinuationToken": token}
 
+    def _page(self, bucket: str, prefix: str, **more: str) -> Probe[Any]:
+        """One page of a list. Bad where there is no such bucket."""
+        where = {"Bucket": bucket, "Prefix": prefix}
+        absent = ("NoSuchBucket",)
+        return ask(self.client_for, "s3", self.home, "list_objects_v2", absent=absent, **where, **more)
+
     def folders(self, bucket: str, prefix: str) -> Probe[list[str]]:
         """The names of the folders right below a prefix, which ends with a slash."""
         names: list[str] = []
         more: dict[str, str] = {}
         while True:
-            page = ask(
-                self.client_for,
-                "s3",
-                self.home,
-                "list_objects_v2",
-                absent=("NoSuchBucket",),
-                Bucket=bucket,
-                Prefix=prefix,
-                Delimiter="/",
-                **more,
-            )
+            page = self._page(bucket, prefix, Delimiter="/", **more)
             if page.value is None:
                 return page
             found = (one["Prefix"] for one in page.value.get("CommonPrefixes") or ())
