@@ -5,16 +5,14 @@ from __future__ import annotations
 import csv
 import os
 import subprocess
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from components.names import Names
 from tests.machine import prowler
+from tests.served_account import served
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
-from wizard.rehearsal.serve import handler, reserved
 
 #: Every service that a stack makes something in, as Prowler calls them.
 SERVICES = (
@@ -32,20 +30,6 @@ class Finding:
     check: str
     resource: str
     status: str
-
-
-@contextmanager
-def served(account: EmulatedAccount) -> Iterator[str]:
-    """The account's address, for as long as it is answered."""
-    with reserved(0) as server:
-        server.RequestHandlerClass = handler(account)
-        thread = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def scan(account: EmulatedAccount, folder: Path, services: Sequence[str] = SERVICES) -> list[Finding]:

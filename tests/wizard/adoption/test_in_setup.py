@@ -10,16 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from components import adopted as adoption
 from components import policies
-from components.adopted import Adopted
 from components.names import Names
 from components.settings import validate
 from tests.engine import handmade
 from tests.engine.handmade import BUCKET, TRAIL
-from tests.wizard.command import ProjectFolder, Ran, project_folder
+from tests.wizard.adoption.setup_run import FILE, Setup
+from tests.wizard.command import Ran, project_folder
 from tests.wizard.trails.conftest import Person, Refusing
 from wizard import screen
 from wizard.account.connect import Clients
@@ -33,30 +31,7 @@ from wizard.rehearsal.opening import open_account
 from wizard.screen import terminal
 from wizard.stack.context import checked, prepare
 
-FILE = "Pulumi.dev.adopted.json"
 TAKEN = ("--set", f"adoptTrail={TRAIL}")
-
-
-class Setup:
-    """The wizard in a project folder, against the emulated account or what stands before it."""
-
-    def __init__(self, project: ProjectFolder, account: EmulatedAccount) -> None:
-        self.project, self.account = project, account
-        self.clients: Any = account.client
-
-    def __call__(self, *words: str) -> Ran:
-        return self.project.inside("--defaults", *words)
-
-    def stack(self) -> dict[str, Any]:
-        return yaml.safe_load(self.project.stack_file.read_text("utf-8"))["config"]
-
-    def adopted(self) -> Adopted:
-        return adoption.parse((self.project.path / FILE).read_text("utf-8"))
-
-    def statements(self) -> list[str]:
-        bucket = self.adopted().log_bucket
-        assert bucket
-        return [one["Sid"] for one in bucket.statements]
 
 
 @pytest.fixture(scope="module")

@@ -9,43 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from components import adopted as adoption
-from components.adopted import Adopted
 from tests.engine import handmade_organization as handmade
 from tests.engine.handmade_organization import ARCHIVE, BUCKET, DELEGATED, MANAGEMENT, MEMBER, ROLE, TRAIL
-from tests.wizard.command import ProjectFolder, Ran, project_folder
+from tests.wizard.adoption.setup_run import FILE, Setup
+from tests.wizard.command import Ran, project_folder
 from tests.wizard.trails.conftest import Person, Refusing
 from wizard import screen
 from wizard.account.look import Look
 from wizard.commands import setup
-from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.organization import Wanted, open_organization
 from wizard.screen import terminal
 
-FILE = "Pulumi.dev.adopted.json"
 SCOPE = ("--set", "scope=organization")
 WITH_ARCHIVE = (*SCOPE, "--set", f"logArchiveRoleArn={ROLE}")
 TAKEN = ("--set", f"adoptTrail={TRAIL}")
 FROM_DELEGATED = Wanted(from_delegated=True, registered=True, trusted=True, archive_role=ROLE)
-
-
-class Setup:
-    """The wizard in a project folder, run from an account of the emulated organization."""
-
-    def __init__(self, project: ProjectFolder, account: EmulatedAccount) -> None:
-        self.project, self.account = project, account
-        self.clients: Any = account.client
-
-    def __call__(self, *words: str) -> Ran:
-        return self.project.inside("--defaults", *words)
-
-    def stack(self) -> dict[str, Any]:
-        return yaml.safe_load(self.project.stack_file.read_text("utf-8"))["config"]
-
-    def adopted(self) -> Adopted:
-        return adoption.parse((self.project.path / FILE).read_text("utf-8"))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,16 @@ BUCKETS = {f"team-{n:02}-data": "eu-west-1" if n % 2 else "us-east-1" for n in r
     "payments-ledger": "eu-west-1",
 }
 TAGS = {"payments-ledger": {"team": "payments", "env": "prod"}, "team-07-data": {"team": "seven"}}
+
+
+def _finish(child: Any) -> None:
+    """Takes what is proposed to its end."""
+    child.expect_exact("Record reads")
+    child.send(ENTER)
+    child.expect_exact("What now?")
+    child.send(ENTER)
+    code, text = ended(child)
+    assert code == 0, text
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(24, 80), (24, 60), (40, 120)])
@@ -58,12 +69,7 @@ def test_all_but_one_bucket_is_picked_with_the_arrow_keys(
     child.send(DOWN + ENTER)
     child.expect_exact("Which buckets to leave out?")
     child.send(" " + ENTER)
-    child.expect_exact("Record reads")
-    child.send(ENTER)
-    child.expect_exact("What now?")
-    child.send(ENTER)
-    code, text = ended(child)
-    assert code == 0, text
+    _finish(child)
     written = project.stack_file.read_text()
     assert "- AWS::S3::Object\n" in written
     assert "!AWS::S3::Object=arn:aws:s3:::a-bucket-whose-name" in written.replace("'", "").replace('"', "")
@@ -84,10 +90,5 @@ def test_buckets_that_may_not_be_listed_are_told_and_named_by_hand(
     child.send(ENTER)
     child.expect_exact("how do the ARNs begin?")
     child.send("arn:aws:s3:::payments/" + ENTER)
-    child.expect_exact("Record reads")
-    child.send(ENTER)
-    child.expect_exact("What now?")
-    child.send(ENTER)
-    code, text = ended(child)
-    assert code == 0, text
+    _finish(child)
     assert "AWS::S3::Object=arn:aws:s3:::payments/" in Path(project.stack_file).read_text()

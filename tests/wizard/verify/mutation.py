@@ -15,5 +15,14 @@ P = "everyregion"
 STRANGER = "999988887777"
 
 
+def amiss_after(scene: Scene, change: Callable[[Any], Undo], client_for: Any = None) -> dict[str, str]:
+    """What isn't passed once it is changed, which is undone then. client_for: the scene's own without."""
+    undo = change(scene)
+    try:
+        return scene.amiss(client_for)
+    finally:
+        undo()
+
+
 def policy_text(*statements: Any) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})

@@ -10,8 +10,9 @@ from components.organization import SERVICE
 from tests.wizard.verify.mutation import P, Undo, policy_text
 from tests.wizard.verify.mutations_of_alert import minus, queue, rule, target
 from tests.wizard.verify.mutations_of_bucket import beside, bucket_policy, edited, without
+from tests.wizard.verify.mutations_of_trail import second_trail
 from tests.wizard.verify.organization_scene import MEMBER, OTHER, OrganizationScene
-from tests.wizard.verify.scene import AWAY, EMAIL, HOME
+from tests.wizard.verify.scene import AWAY, EMAIL
 from wizard.rehearsal.organization import DELEGATED
 
 Mutation = Callable[[OrganizationScene], Undo]
@@ -139,20 +140,6 @@ def _another_organization(scene: OrganizationScene) -> Undo:
     return lambda: function.update_function_configuration(FunctionName=name, Environment=before)
 
 
-def _second_trail(scene: OrganizationScene) -> Undo:
-    account = scene.account
-    cloudtrail, s3 = account.client("cloudtrail"), account.client("s3")
-    s3.create_bucket(Bucket="company-logs", CreateBucketConfiguration={"LocationConstraint": HOME})
-    cloudtrail.create_trail(Name="company", S3BucketName="company-logs", IsMultiRegionTrail=True)
-    cloudtrail.start_logging(Name="company")
-
-    def undo() -> None:
-        cloudtrail.delete_trail(Name="company")
-        s3.delete_bucket(Bucket="company-logs")
-
-    return undo
-
-
 def _not_for_members(statement: dict[str, Any]) -> None:
     statement["Resource"] = [one for one in statement["Resource"] if "/o-" not in one]
 
@@ -193,7 +180,7 @@ OF_ORGANIZATION: dict[str, tuple[Mutation, set[str]]] = {
         {"trail.multi-region", "trail.logging", "coverage.region", "coverage.account"},
     ),
     "no global services": (setting("IncludeGlobalServiceEvents", True, False), {"trail.global-events"}),
-    "a second trail": (_second_trail, {"trail.paid-once"}),
+    "a second trail": (second_trail, {"trail.paid-once"}),
     "a member's digests stop": (files_gone(MEMBER), {"coverage.account"}),
     "one region of a member is stale": (files_gone(OTHER, AWAY), {"coverage.account"}),
     "the archive's own digests stop": (

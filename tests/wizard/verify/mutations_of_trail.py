@@ -94,7 +94,7 @@ def _contradicting(found: list[Any]) -> list[Any]:
 
 def _recorded_twice(scene: Scene) -> Undo:
     """Both trails record all tables."""
-    one, two = selectors(_with_tables)(scene), _second_trail(scene)
+    one, two = selectors(_with_tables)(scene), second_trail(scene)
     cloudtrail = scene.client("cloudtrail")
     cloudtrail.put_event_selectors(TrailName="company", AdvancedEventSelectors=_with_tables([]))
 
@@ -117,7 +117,7 @@ def _insights(kinds: list[str]) -> Mutation:
     return change
 
 
-def _second_trail(scene: Scene) -> Undo:
+def second_trail(scene: Scene) -> Undo:
     cloudtrail, s3 = scene.client("cloudtrail"), scene.client("s3")
     where = {"LocationConstraint": HOME}
     s3.create_bucket(Bucket="company-logs", CreateBucketConfiguration=where)
@@ -175,7 +175,7 @@ OF_TRAIL: dict[str, tuple[Mutation, set[str]]] = {
     "another key": (another_key, {"drift.trail"}),
     "no key": (no_key, {"trail.encryption"}),
     "another folder": (trail(S3KeyPrefix=("", "elsewhere")), {"drift.trail"}),
-    "a second trail": (_second_trail, {"trail.paid-once"}),
+    "a second trail": (second_trail, {"trail.paid-once"}),
     "no tags": (_untagged, {"trail.tags"}),
     "another tag": (_other_tag, {"drift.tags"}),
 }

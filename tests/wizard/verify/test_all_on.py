@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.wizard.verify.mutation import P
+from tests.wizard.verify.mutation import P, amiss_after
 from tests.wizard.verify.mutations_of_queries import OF_QUERIES
 from tests.wizard.verify.scene import Scene, deployed
 from wizard.verify.catalogue import CHECKS
@@ -123,9 +123,5 @@ def test_a_change_of_what_athena_is_asked_with_fails_its_checks_and_no_others(
     scene: Scene, name: str
 ) -> None:
     change, expected = OF_QUERIES[name]
-    undo = change(scene)
-    try:
-        assert scene.amiss() == dict.fromkeys(expected, "failed")
-    finally:
-        undo()
+    assert amiss_after(scene, change) == dict.fromkeys(expected, "failed")
     assert scene.amiss() == {}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.wizard.verify.mutation import amiss_after
 from tests.wizard.verify.mutations_of_alert import OF_ALERT
 from tests.wizard.verify.mutations_of_bucket import OF_BUCKET
 from tests.wizard.verify.mutations_of_trail import OF_TRAIL
@@ -29,12 +30,7 @@ def test_a_deployed_stack_passes_everything(scene: Scene) -> None:
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_a_change_by_hand_fails_its_checks_and_no_others(scene: Scene, name: str) -> None:
     change, expected = MUTATIONS[name]
-    undo = change(scene)
-    try:
-        found = scene.amiss()
-    finally:
-        undo()
-    assert set(found) == expected
+    assert set(amiss_after(scene, change)) == expected
 
 
 def test_what_was_brought_back_passes_again(scene: Scene) -> None:

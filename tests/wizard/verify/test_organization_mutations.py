@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.wizard.verify.mutation import amiss_after
 from tests.wizard.verify.mutations_of_organization import OF_ORGANIZATION
 from tests.wizard.verify.organization_scene import (
     ADMINISTRATOR,
@@ -29,12 +30,7 @@ def test_an_organization_s_stack_passes_everything(scene: OrganizationScene) -> 
 @pytest.mark.parametrize("name", OF_ORGANIZATION)
 def test_a_change_in_an_account_fails_its_checks_and_no_others(scene: OrganizationScene, name: str) -> None:
     change, expected = OF_ORGANIZATION[name]
-    undo = change(scene)
-    try:
-        found = scene.amiss()
-    finally:
-        undo()
-    assert set(found) == expected
+    assert set(amiss_after(scene, change)) == expected
 
 
 def test_what_was_brought_back_passes_again(scene: OrganizationScene) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.wizard.verify.mutation import amiss_after
 from tests.wizard.verify.mutations_of_alert import OF_ALERT
 from tests.wizard.verify.mutations_of_bucket import OF_BUCKET
 from tests.wizard.verify.mutations_of_trail import OF_TRAIL
@@ -208,11 +209,7 @@ HIDDEN = {
 @pytest.mark.parametrize("name", HIDDEN)
 def test_what_is_wrong_and_may_not_be_looked_at_is_not_passed(scene: Scene, name: str) -> None:
     change, failing = _MUTATIONS[name]
-    undo = change(scene)
-    try:
-        found = scene.amiss(refusing(scene, *HIDDEN[name]))
-    finally:
-        undo()
+    found = amiss_after(scene, change, refusing(scene, *HIDDEN[name]))
     assert failing - found.keys() == set()
 
 

@@ -6,15 +6,9 @@ import os
 import re
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-
-from wizard.rehearsal import serve
-from wizard.rehearsal.account.emulated_account import EmulatedAccount
 
 AWS = Path(sys.executable).with_name("aws")
 _LINE = re.compile(r"^(?:\(backfill\) )?(?:Digest|Log) file\ts3://([^/]+)/(\S+)\t(.+)$", re.MULTILINE)
@@ -31,20 +25,6 @@ class Validated:
     @property
     def invalid(self) -> dict[str, str]:
         return {key: words for key, words in self.verdicts.items() if words != "valid"}
-
-
-@contextmanager
-def served(account: EmulatedAccount) -> Iterator[str]:
-    """Its URL."""
-    with serve.reserved(0) as server:
-        server.RequestHandlerClass = serve.handler(account)
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def validate_logs(url: str, arn: str, region: str, start: float, end: float, *more: str) -> Validated:

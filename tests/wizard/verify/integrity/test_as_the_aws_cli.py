@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from tests.rehearsal import world
-from tests.wizard.verify.integrity.aws_cli import Validated, served, validate_logs
+from tests.served_account import served
+from tests.wizard.verify.integrity.aws_cli import Validated, validate_logs
 from tests.wizard.verify.integrity.scene import AWAY, HOME, Bucketful, bucketful
 from tests.wizard.verify.integrity.tampering import KNOWN
 

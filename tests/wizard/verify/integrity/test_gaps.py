@@ -6,7 +6,8 @@ import json
 from datetime import datetime, timezone
 
 from tests.rehearsal import world
-from tests.wizard.verify.integrity.aws_cli import served, validate_logs
+from tests.served_account import served
+from tests.wizard.verify.integrity.aws_cli import validate_logs
 from tests.wizard.verify.integrity.scene import (
     AWAY,
     BUCKET,

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.wizard.verify.integrity.aws_cli import served, validate_logs
+from tests.served_account import served
+from tests.wizard.verify.integrity.aws_cli import validate_logs
 from tests.wizard.verify.integrity.organization_scene import (
     FILES,
     bucketful,
