@@ -42,7 +42,12 @@ LEFT_OFF = {"s3_bucket_object_lock", "cloudtrail_bucket_requires_mfa_delete", "s
 }
 LEFT_OFF |= {"cloudtrail_cloudwatch_logging_enabled"}
 #: Change -> checks that Prowler and `verify` see differently, each with its reason in docs/scanners.md.
-DIFFER = {"one region alone": {"cloudtrail_multi_region_enabled"}}
+DIFFER = {
+    "one region alone": {
+        "cloudtrail_multi_region_enabled",
+        "cloudtrail_multi_region_enabled_logging_management_events",
+    }
+}
 
 
 @pytest.fixture(scope="module")
