@@ -57,8 +57,9 @@ def _price(name: str) -> Price:
     return Price(**_KNOWN["prices"][name])
 
 
-# 10 MB at least for each query.
+# By the TB of log files that are read, 10 MB at least for each query.
 QUERY = _price("QUERY")
+TB, QUERY_LEAST_BYTES = 10**12, 10_000_000
 
 USAGE_REQUEST = _price("USAGE_REQUEST")
 

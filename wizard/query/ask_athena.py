@@ -24,9 +24,8 @@ from wizard.query.readable import Readable, look
 from wizard.screen.one_line_progress import StatusLine
 from wizard.screen.terminal import safe
 
-_TB, _MB = 10**12, 10**6
-# https://aws.amazon.com/athena/pricing/: whole megabytes, and ten of them at least.
-_LEAST_BYTES = 10 * _MB
+# https://aws.amazon.com/athena/pricing/: by whole megabytes.
+_MB = 10**6
 # https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html
 _PAGE = 1000
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 3.0
@@ -169,13 +168,13 @@ class Athena:
 
 def cost_of(read: int) -> float:
     """USD for so many bytes read. https://aws.amazon.com/athena/pricing/"""
-    counted = max(_LEAST_BYTES, -(-read // _MB) * _MB) if read else 0
-    return prices.QUERY.of(counted / _TB)
+    counted = max(prices.QUERY_LEAST_BYTES, -(-read // _MB) * _MB) if read else 0
+    return prices.QUERY.of(counted / prices.TB)
 
 
 def amount(read: int) -> str:
     """`12.3 MB`, `1.2 GB`."""
-    for size, unit in ((_TB, "TB"), (10**9, "GB"), (_MB, "MB"), (1000, "kB")):
+    for size, unit in ((prices.TB, "TB"), (10**9, "GB"), (_MB, "MB"), (1000, "kB")):
         if read >= size:
             return f"{read / size:.1f} {unit}"
     return f"{read} bytes"

@@ -15,8 +15,6 @@ from wizard.review.costs.storage import DAYS, GB, Files
 
 #: Each named query once a month, over a month of log files: an example, since nobody knows what is asked.
 QUESTIONS = 10
-# Athena bills 10 MB at least.
-_LEAST_BYTES, _TB = 10_000_000, 1_000_000_000_000
 # An answer, kept for a week in a bucket of its own: a table that somebody still reads.
 _ANSWER_BYTES, _ANSWER_DAYS = 1_000_000, 7
 # A line of an access log. S3 charges nothing for delivering it.
@@ -27,9 +25,9 @@ def of_queries(settings: Settings, files: Files) -> Iterator[Line]:
     """A month of QUESTIONS. Each opens every log file; none is charged for more than Athena would read."""
     if not settings.queries:
         return
-    read = min(max(files.log_bytes, _LEAST_BYTES), log_table.MOST_BYTES)
+    read = min(max(files.log_bytes, prices.QUERY_LEAST_BYTES), log_table.MOST_BYTES)
     opened = QUESTIONS * files.logs * (read / files.log_bytes if files.log_bytes > read else 1)
-    yield Line(f"{QUESTIONS} questions over a month of log files", QUESTIONS * read / _TB, prices.QUERY)
+    yield Line(f"{QUESTIONS} questions over a month of log files", QUESTIONS * read / prices.TB, prices.QUERY)
     yield Line("log files opened for them", opened, prices.OBJECT_READ)
     if settings.encryption != "sse-s3":
         yield Line("log files decrypted for them", opened, prices.KEY_REQUEST)
