@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from components.settings import specs
-from components.settings.parse import parse
 from tests.engine.stack import HOME
 from wizard.rehearsal.account.regions import NO_OPT_IN_NEEDED, statuses
 
@@ -22,9 +20,3 @@ BASE: Mapping[str, Any] = {
     "alertEmails": ["security@example.com"],
     "tamperAlert": False,
 }
-
-
-def is_built(key: str, value: Any) -> bool:
-    """Whether the program takes this value already, rather than to answer "not yet"."""
-    spec = specs()[key]
-    return not spec.unbuilt(parse(spec, value))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.cis_benchmark import cis_alarms
-from tests.engine.base import APPROVED, is_built
+from tests.engine.base import APPROVED
 
 _SOME_KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 _SOME_TOPIC = "arn:aws:sns:eu-west-1:123456789012:pages"
@@ -68,14 +68,6 @@ class Change:
 
     settings: Mapping[str, Any]
     changes: Mapping[str, str]
-
-    @property
-    def creates(self) -> list[str]:
-        return [name for name, what in self.changes.items() if what == "create"]
-
-    @property
-    def is_built(self) -> bool:
-        return all(is_built(key, value) for key, value in self.settings.items())
 
 
 #: The setting that is changed (and to what, where it stands here twice) -> the change.

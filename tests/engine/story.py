@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.engine import leftovers
-from tests.engine.base import BASE, is_built
+from tests.engine.base import BASE
 from tests.engine.leftovers import Answers
 from tests.engine.scene import HOME, Scene, scene
 from tests.engine.stack import Outcome
@@ -29,7 +29,7 @@ EVERYTHING: Mapping[str, Any] = {
     "tamperAlert": True,
     "logReaders": ["210987654321"],
 }
-SETTINGS = {**BASE, **{key: value for key, value in EVERYTHING.items() if is_built(key, value)}}
+SETTINGS = {**BASE, **EVERYTHING}
 
 
 @dataclass

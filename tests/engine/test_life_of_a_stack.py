@@ -5,14 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.engine import urns
-from tests.engine.base import is_built
-from tests.engine.changes import CHANGES
 from tests.engine.stack import Step
 from tests.engine.story import APPROVED, Story, tell
 
 pytestmark = pytest.mark.engine
 
-LOG_GROUP = is_built("cloudWatchLogs", True)
 WATCHED = [
     "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2",
     "ca-central-1", "eu-north-1", "eu-west-2", "eu-west-3", "sa-east-1",
@@ -78,7 +75,7 @@ def test_the_outputs_name_what_was_deployed(story: Story) -> None:
     assert story.outputs["watchedRegions"] == WATCHED
     assert story.outputs["approvedRegions"] == APPROVED
     assert story.outputs["organizationId"] == ""
-    assert story.outputs["logGroupName"] == ("/aws/cloudtrail/everyregion" if LOG_GROUP else "")
+    assert story.outputs["logGroupName"] == "/aws/cloudtrail/everyregion"
     assert story.outputs["partition"] == "aws"
 
 
@@ -88,9 +85,7 @@ def test_one_provider_serves_every_region(story: Story) -> None:
 
 
 def test_every_resource_keeps_its_type_name_and_parent(story: Story) -> None:
-    later = [name for change in CHANGES.values() if not change.is_built for name in change.creates]
-    listed = {*urns.without(urns.listed(), map(urns.general, later))}
-    deployed = {*urns.without(urns.of(story.resources), map(urns.general, later))}
+    listed, deployed = {*urns.listed()}, {*urns.of(story.resources)}
     gone, new = sorted(listed - deployed), sorted(deployed - listed)
     assert not gone, (
         f"{urns.LISTED.name} lists what the program no longer makes, {gone}: an existing stack would delete "
@@ -138,7 +133,7 @@ def test_the_kept_bucket_still_archives_and_expires(story: Story) -> None:
 def test_whatever_else_is_asked_of_the_kept_buckets_is_answered_as_before(story: Story) -> None:
     assert story.destroyed.bucket == story.deployed.bucket
     assert story.destroyed.access_bucket == story.deployed.access_bucket
-    assert (story.deployed.access_bucket != {}) == is_built("accessLogs", True)
+    assert story.deployed.access_bucket != {}
 
 
 def test_the_log_key_stays_enabled_and_rotating_behind_its_alias(story: Story) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from components.resource_names import short_name
 from tests.engine.stack import HOME
 from wizard.rehearsal.account.regions import statuses
 
@@ -22,12 +21,6 @@ def listed(file: Path = LISTED) -> list[str]:
     """The file's lines, without its comments."""
     lines = file.read_text("utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
-
-
-def without(lines: Iterable[str], names: Iterable[str]) -> list[str]:
-    """The lines of all other resources than those with these short names."""
-    unwanted = {*names}
-    return [line for line in lines if short_name(line.split()[1]) not in unwanted]
 
 
 def of(resources: Iterable[Mapping[str, Any]]) -> list[str]:
