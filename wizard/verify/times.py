@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from wizard.account.facts import Probe
-from wizard.verify.facts import Document
+from wizard.verify.facts import Document, TrailFacts
 
 # A digest comes every hour; one of two hours ago may be the newest for a moment.
 # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html
@@ -35,10 +35,11 @@ def minutes_old(now: float, status: Probe[Document]) -> bool:
     return bool(begun) and now - begun < FRESH_SECONDS
 
 
-def seconds_old(now: float, status: Probe[Document]) -> bool:
-    """Whether it began so lately that other regions may not show it yet."""
-    begun = started(status)
-    return bool(begun) and now - begun < SPREAD_SECONDS
+def still_spreads(now: float, it: TrailFacts) -> bool:
+    """Whether it began so lately that other regions may not show it yet. A trail of one region never comes to
+    another, however lately it was started."""
+    begun = started(it.status)
+    return bool(begun) and now - begun < SPREAD_SECONDS and (it.trail is None or it.trail.is_multi_region)
 
 
 def ago(seconds: float) -> str:

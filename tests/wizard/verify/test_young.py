@@ -115,6 +115,19 @@ def test_a_trail_of_seconds_that_another_region_does_not_show_yet_may_still_come
     assert found["trail.logging"].state == found["coverage.region"].state == "failed"
 
 
+def test_a_trail_of_one_region_never_comes_to_another_however_young(scene: Scene) -> None:
+    cloudtrail = scene.client("cloudtrail")
+    (name,) = (one["Name"] for one in cloudtrail.describe_trails()["trailList"])
+    cloudtrail.update_trail(Name=name, IsMultiRegionTrail=False)
+    try:
+        cloudtrail.stop_logging(Name=name)
+        cloudtrail.start_logging(Name=name)
+        found = {one.id: one for one in scene.results() if one.region == "eu-west-3"}
+        assert found["trail.logging"].state == found["coverage.region"].state == "failed"
+    finally:
+        cloudtrail.update_trail(Name=name, IsMultiRegionTrail=True)
+
+
 class _Absent:
     """A region that doesn't know the trail."""
 

@@ -10,7 +10,7 @@ from wizard.verify.coverage import AccountCoverage, RegionCoverage, account_cove
 from wizard.verify.facts import Covered, Facts, TrailFacts
 from wizard.verify.result import Result, about, failed, passed, unknown, young
 from wizard.verify.since import new_regions
-from wizard.verify.times import FRESH_SECONDS, ago, clock, epoch, minutes_old, seconds_old, started
+from wizard.verify.times import FRESH_SECONDS, ago, clock, epoch, minutes_old, started, still_spreads
 
 _LOOK = "Look at the log bucket's policy and the key's, and whether somebody stopped the trail."
 _START = "See the check of logging."
@@ -33,7 +33,7 @@ def coverage(facts: Facts, it: TrailFacts) -> Iterator[Result]:
     new = new_regions(facts)
     for region, covered in it.regions.items():
         stopped = _stopped(it, covered)
-        if covered.status.state == "bad" and seconds_old(facts.now, it.status):
+        if covered.status.state == "bad" and still_spreads(facts.now, it):
             text = f"The trail is new, and doesn't show in {region} yet."
             yield young("coverage.region", text, region)
         elif stopped:

@@ -18,7 +18,7 @@ from wizard.trails.fixes import command_line, fixes
 from wizard.verify.checks.selectors import selectors
 from wizard.verify.facts import Document, Facts, TrailFacts
 from wizard.verify.result import Result, failed, passed, unknown, young
-from wizard.verify.times import FRESH_SECONDS, ago, epoch, minutes_old, seconds_old, started
+from wizard.verify.times import FRESH_SECONDS, ago, epoch, minutes_old, started, still_spreads
 
 # Check -> the kinds of difference that fail it, and what is so where there is none.
 _CHECKS: Mapping[str, tuple[tuple[Kind, ...], str]] = {
@@ -122,7 +122,7 @@ def _different(id: str, it: TrailFacts, found: Trail, hit: Difference) -> Result
 def _logging(facts: Facts, it: TrailFacts) -> Iterator[Result]:
     for region, covered in it.regions.items():
         status = covered.status
-        if status.state == "bad" and seconds_old(facts.now, it.status):
+        if status.state == "bad" and still_spreads(facts.now, it):
             yield young("trail.logging", f"The trail is new, and doesn't show in {region} yet.", region)
         elif status.state == "bad":
             text = f"The trail doesn't show in {region}: it doesn't record that region."
