@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from components import prices
 from components.settings import Settings
@@ -17,6 +17,10 @@ CONTROL_TOWERS = (
     "made on its bucket. Leave it and make nothing, pay for both, or turn it off in the landing zone's "
     "settings (version 3.0 and later) and then make this one in its place."
 )
+
+
+#: Name and home region of the trail that a stack file describes.
+Described = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,13 @@ class Own:
     def of(cls, settings: Settings) -> Own:
         home = settings.home_region
         return cls(settings.trail_name, home, settings.is_organization, settings.adopt_trail)
+
+    @classmethod
+    def of_stack(cls, settings: Settings, described: Described | None) -> Own:
+        """The trail that the stack has: one that merely has the name that a new stack file would give it is
+        somebody else's. described: by the stack file as it is, None without one."""
+        own = cls.of(settings)
+        return own if (own.name, own.home_region) == described else replace(own, name="")
 
     def __contains__(self, trail: Trail) -> bool:
         """Whether it is this one."""
@@ -61,6 +72,19 @@ def second_trail(trails: Iterable[Trail], own: Own) -> Trail | None:
         if trail.is_multi_region and may_record and trail not in own:
             return trail
     return None
+
+
+def namesake(trails: Iterable[Trail], settings: Settings, described: Described | None) -> Trail | None:
+    """The trail that has the name which the settings give ours, and isn't the stack's; None for none.
+    described: as of `Own.of_stack`.
+
+    AWS makes no second one of that name, whatever the first one records:
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html (TrailAlreadyExists)
+    """
+    name = (settings.trail_name, settings.home_region)
+    if settings.adopt_trail or name == described:
+        return None
+    return next((one for one in trails if (one.name, one.home_region) == name), None)
 
 
 def second_copy_cost(trail: Trail, activity: Iterable[Activity]) -> list[str]:

@@ -11,6 +11,7 @@ from components.settings import REGION_KEY, RULES, Settings, validate
 from components.tamper_rules import iam_elsewhere
 from wizard.account.home_region import is_other_partition
 from wizard.account.origin import Origin
+from wizard.account.second_copy import Described
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.failures import UnusableSettings
 from wizard.stack.answers import key_of
@@ -25,7 +26,8 @@ class Intended:
     """region: where AWS is asked; settings: None until a home region is chosen; knows_approved: whether
     somebody said which regions are approved; knows_names: whether trail and bucket names can be read;
     accounts: those that the stack file is for, all when it names none; adopted: what the stack takes over;
-    unread: why the external id of the log archive's role isn't known, "" where it is; stack: its name."""
+    unread: why the external id of the log archive's role isn't known, "" where it is; stack: its name;
+    described: the trail that the stack file describes, None without one."""
 
     region: str
     settings: Settings | None = None
@@ -35,6 +37,7 @@ class Intended:
     adopted: Adopted | None = None
     unread: str = ""
     stack: str = ""
+    described: Described | None = None
 
     def names(self, origin: Origin) -> Names | None:
         """What would be made from there is named so; None as long as that isn't known."""
@@ -98,4 +101,5 @@ def wanted(context: Context, options: argparse.Namespace) -> Intended:
         AdoptedFile.read(context.project, context.stack).adopted,
         unread,
         context.stack,
+        context.described_trail,
     )

@@ -95,13 +95,15 @@ def _unattended(context: Context, options: argparse.Namespace, region: str) -> E
 def _planned(context: Context, options: argparse.Namespace, answers: Answers, look: Look) -> Plan:
     """What would be written. Raises a Failure where that would be a second trail, or nobody knows it."""
     from wizard.adoption.in_setup import agree
+    from wizard.trails.in_setup import refuse_namesake
 
     settings = checked(answers)
+    refuse_namesake(look, settings, context)
     adoption = agree(look.clients(settings), look, settings, context, None)
     if adoption and adoption.values:
         answers = replace(answers, values={**answers.values, **adoption.values})
         settings = checked(answers)
-    double = other_trail(look, settings)
+    double = other_trail(look, settings, context)
     if double and not options.allow_second_trail:
         from wizard.trails.in_setup import instead
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from components.settings import REGION_KEY
 from wizard.account.look import Look
-from wizard.account.second_copy import Own, recording_here
+from wizard.account.second_copy import Described, Own, recording_here
 from wizard.interview import organization_questions
 from wizard.screen import terminal
 from wizard.screen.questions import Asker
@@ -25,10 +25,17 @@ LONGEST = 5.0
 
 
 class FirstLook:
-    """known: every answer so far, by key."""
+    """known: every answer so far, by key; described: the trail that the stack file describes, None without
+    one."""
 
-    def __init__(self, look: Look, asker: Asker, known: Callable[[], Mapping[str, Any]]) -> None:
-        self._look, self._asker, self._known = look, asker, known
+    def __init__(
+        self,
+        look: Look,
+        asker: Asker,
+        known: Callable[[], Mapping[str, Any]],
+        described: Described | None = None,
+    ) -> None:
+        self._look, self._asker, self._known, self._described = look, asker, known, described
         self._until = 0.0
         self._told = self._told_trails = self._told_organization = False
         asker.on_first_screen(self._begin)
@@ -95,7 +102,9 @@ class FirstLook:
         """Told while there is nothing but questions yet."""
         known = self._known()
         is_wide, adopted = known["scope"] == "organization", known.get("adoptTrail") or ""
-        own = Own(known["trailName"], known.get(REGION_KEY, ""), is_wide, adopted)
+        # While nobody has changed it: a stack file's trail is told from others by the file's own words.
+        name, home = self._described or ("", "")
+        own = Own(name, home, is_wide, adopted)
         there = recording_here(self._look.trails.value or (), own)
         if not there or self._look.identity.state != "good":
             return ""

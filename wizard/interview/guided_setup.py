@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from components.settings import Settings, SettingsError
+from components.settings import REGION_KEY, Settings, SettingsError, check_one
 from wizard import screen
 from wizard.account.look import Look
 from wizard.failures import Cancelled, ExitCode
@@ -47,7 +47,7 @@ def guided(context: Context, options: argparse.Namespace, region: str, look: Loo
         f"{stack}: {terminal.safe(context.file.path.name)} {state}. Nothing is written before you have seen "
         "it."
     )
-    interview = Interview(asker, context.answers, look, region)
+    interview = Interview(asker, context.answers, look, region, context.described_trail)
     if options.defaults:
         interview.values = dict(without_questions(context, region, use_defaults=True).values)
     else:
@@ -65,7 +65,7 @@ def _review_and_write(
     context: Context, options: argparse.Namespace, interview: Interview, look: Look
 ) -> ExitCode:
     from wizard.trails.fix_option import fix_trail_asking
-    from wizard.trails.in_setup import decide, take_over
+    from wizard.trails.in_setup import decide, named_as_ours, refuse_namesake, take_over
 
     decided, agreed_for, adoption = options.allow_second_trail, None, None
     chosen: Trail | None = None
@@ -74,13 +74,18 @@ def _review_and_write(
         if options.fix_trail:
             return fix_trail_asking(interview.asker, options.fix_trail, settings, look, options.profile)
         if not decided:
-            decision = decide(interview.asker, look, settings, options.profile)
+            decision = decide(interview.asker, look, settings, context, options.profile)
             if decision.choice == "leave":
                 return _left(decision)
             if decision.choice == "back":
                 _change(interview, context, "Which answer?")
                 continue
             decided, chosen = True, decision.trail if decision.choice == "adopt" else None
+        if chosen is None and (taken := named_as_ours(look, settings, context)):
+            if options.yes:
+                refuse_namesake(look, settings, context)
+            _rename(interview, taken)
+            continue
         if settings != agreed_for:
             # Which statements are ours hangs on the settings: other settings, another agreement.
             adoption = take_over(look, settings, context, interview.asker, chosen)
@@ -101,6 +106,23 @@ def _review_and_write(
                 continue
             show_next_steps(context, written)
             return ExitCode.GOOD
+
+
+def _rename(interview: Interview, why: str) -> None:
+    """Asks for another name of the trail: the one of the settings is taken, and no question is about it."""
+    terminal.say(f"! {why}", "warning")
+    taken = interview.known()["trailName"]
+
+    def fault(name: str) -> str:
+        if name.strip() == taken:
+            return "That is the name that is taken."
+        others = {key: value for key, value in interview.values.items() if key != REGION_KEY}
+        found = check_one("trailName", name, others, interview.values[REGION_KEY])
+        return " ".join(str(problem).partition(": ")[2] for problem in found[:1])
+
+    help = "What is the new trail to be called?"
+    answer = interview.asker.type(Ask(help, hint="Ctrl-C leaves, and nothing is written", check=fault))
+    interview.take({"trailName": answer.strip()})
 
 
 def _read_again(context: Context, interview: Interview) -> Context:

@@ -11,6 +11,7 @@ from components.settings import REGION_KEY, check_one, plain, specs
 from components.settings.parse import Mistyped, parse
 from components.settings.plain_data import is_list
 from wizard.account.look import Look
+from wizard.account.second_copy import Described
 from wizard.interview import data_event_questions, organization_questions, region_choices
 from wizard.interview.first_look import FirstLook
 from wizard.interview.write_plan import misfit
@@ -22,15 +23,23 @@ from wizard.stack.asked_settings import QUESTIONS, Question, defaults
 
 
 class Interview:
-    """Asks what is open, and holds the answers so far in `values`, by key."""
+    """Asks what is open, and holds the answers so far in `values`, by key. described: the trail that the
+    stack file describes, None without one."""
 
-    def __init__(self, asker: Asker, answers: Answers, look: Look, preset_region: str) -> None:
+    def __init__(
+        self,
+        asker: Asker,
+        answers: Answers,
+        look: Look,
+        preset_region: str,
+        described: Described | None = None,
+    ) -> None:
         self.asker, self.look = asker, look
         self.values: dict[str, Any] = dict(answers.values)
         self.asked: set[str] = set()
         self._given = answers.given | answers.secrets
         self._preset_region = preset_region
-        self.first_look = FirstLook(look, asker, self.known)
+        self.first_look = FirstLook(look, asker, self.known, described)
 
     def run(self) -> None:
         """Asks every open question in turn; Esc goes to the one before."""

@@ -66,20 +66,20 @@ def plan_for(context: Context, answers: Answers, asked: frozenset[str], look: Lo
     text = context.file.changed(values)
     full, unread = with_external_id(context, settings)
     found = look.existing(full, unread)
-    notes = (*_notes(settings, look), *_about_organization(settings, look))
+    notes = (*_notes(settings, look, context), *_about_organization(settings, look))
     accounts = len(look.surroundings.accounts.value or ())
-    cost = _cost(settings, look)
+    cost = _cost(settings, look, context)
     return Plan(settings, account, look.regions.value, notes, text, found, accounts=accounts, cost=cost)
 
 
-def _cost(settings: Settings, look: Look) -> Estimate | None:
+def _cost(settings: Settings, look: Look, context: Context) -> Estimate | None:
     """From the write events that were seen, and the trails that record the same."""
     seen = [one.value for one in look.activity.values() if one.value and one.value.days]
     if settings.is_organization or not any(one.writes for one in seen):
         return None
     regions = len(look.regions.value or ()) or DEFAULT_REGIONS
     found = sampled(sum(one.writes for one in seen), max(one.days for one in seen), regions)
-    other = other_trail(look, settings)
+    other = other_trail(look, settings, context)
     return estimate(settings, found, copies=int(other is not None and other.arn != settings.adopt_trail))
 
 
@@ -97,7 +97,7 @@ def refuse_misfit(settings: Settings, look: Look) -> None:
         raise UsageFailure(f"{REGION_KEY}: {fault} {deeds.claim('Nothing was written.')}")
 
 
-def _notes(settings: Settings, look: Look) -> tuple[str, ...]:
+def _notes(settings: Settings, look: Look, context: Context) -> tuple[str, ...]:
     """What the look found against these settings, or couldn't find out. Without an identity: nothing."""
     if look.identity.state != "good":
         return ()
@@ -107,14 +107,14 @@ def _notes(settings: Settings, look: Look) -> tuple[str, ...]:
     )
     unknown = [f"Couldn't be looked at: {probe.why}, {so}" for probe, so in probes if probe.state != "good"]
     fault = misfit(settings.home_region, look)
-    return (*([fault] if fault else []), *unknown, *_recorded_twice(settings, look))
+    return (*([fault] if fault else []), *unknown, *_recorded_twice(settings, look, context))
 
 
-def _recorded_twice(settings: Settings, look: Look) -> Iterator[str]:
+def _recorded_twice(settings: Settings, look: Look, context: Context) -> Iterator[str]:
     """Data events that a trail of the account records already."""
     if not settings.data_events:
         return
-    own = Own.of(settings)
+    own = Own.of_stack(settings, context.described_trail)
     others = [one for one in look.trails.value or () if one not in own and one.arn != settings.adopt_trail]
     yield from map(str, recorded_twice(event_selectors.selectors(settings, ()), others))
 
@@ -162,9 +162,9 @@ def refuse_unseen_trails(look: Look) -> None:
     )
 
 
-def other_trail(look: Look, settings: Settings) -> Trail | None:
+def other_trail(look: Look, settings: Settings, context: Context) -> Trail | None:
     """A trail that would make ours a second, paid copy."""
-    return second_trail(look.trails.value or (), Own.of(settings))
+    return second_trail(look.trails.value or (), Own.of_stack(settings, context.described_trail))
 
 
 def show_review(context: Context, plan: Plan) -> None:

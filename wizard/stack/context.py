@@ -43,6 +43,13 @@ class Context:
         """The stack's name as people write it: without an organization there is only `organization`."""
         return short_name(self.stack)
 
+    @property
+    def described_trail(self) -> tuple[str, str] | None:
+        """Name and home region of the trail that the stack file describes, None where there is no file."""
+        if self.file.document.content is None:
+            return None
+        return str(self.file.values.get("trailName", defaults()["trailName"])), self.file.home_region
+
     def command(self, words: str) -> str:
         """A command for this same stack, in backticks, as it is typed here."""
         is_named = self.why_stack in ("--stack", "PULUMI_STACK")

@@ -8,11 +8,12 @@ from components.settings import Settings
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Trail
 from wizard.account.look import Look
-from wizard.account.second_copy import Own, recording_here
+from wizard.account.second_copy import Own, namesake, recording_here
 from wizard.failures import AwsFailure, UsageFailure, deeds
 from wizard.screen.questions import Asker
 from wizard.stack.context import Context
 from wizard.trails.choose import Decision, choose
+from wizard.trails.namesake import words as namesake_words
 from wizard.trails.offers import Situation, alternatives
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ def situation(look: Look, settings: Settings) -> Situation:
     )
 
 
-def decide(asker: Asker, look: Look, settings: Settings, profile: str) -> Decision:
+def decide(asker: Asker, look: Look, settings: Settings, context: Context, profile: str) -> Decision:
     """What a person wants to become of the trails that exist; where there are none, a new one it is."""
-    found = recording_here(look.trails.value or (), Own.of(settings))
+    found = recording_here(look.trails.value or (), Own.of_stack(settings, context.described_trail))
     if not found:
         return Decision("second")
     clients(look)  # raises where there are none
@@ -63,6 +64,26 @@ def take_over(
     from wizard.adoption.in_setup import agree
 
     return agree(look.clients(settings), look, settings, context, asker, chosen)
+
+
+def named_as_ours(look: Look, settings: Settings, context: Context) -> str:
+    """Why a trail of this name can't be made, "" where it can."""
+    there = namesake(look.trails.value or (), settings, context.described_trail)
+    return namesake_words(there, context) if there else ""
+
+
+def refuse_namesake(look: Look, settings: Settings, context: Context) -> None:
+    """Raises UsageFailure where a trail has this stack's name and isn't this stack's."""
+    there = namesake(look.trails.value or (), settings, context.described_trail)
+    if there:
+        raise UsageFailure(
+            "\n".join(
+                [
+                    f"{namesake_words(there, context)} {deeds.claim('Nothing was written.')}",
+                    instead(there, look, settings),
+                ]
+            )
+        )
 
 
 def instead(trail: Trail, look: Look, settings: Settings) -> str:

@@ -85,7 +85,15 @@ class Situation:
 
 def alternatives(trail: Trail, situation: Situation) -> str:
     """What to do with nobody there to ask, instead of making a second trail: the options' words."""
-    lines = ["To go on all the same, and pay for both, add --allow-second-trail."]
+    is_namesake = (trail.name, trail.home_region) == (
+        situation.settings.trail_name,
+        situation.settings.home_region,
+    )
+    # AWS makes no second one of the same name.
+    other = "--set trailName=ANOTHER_NAME --allow-second-trail"
+    lines = [
+        f"To go on all the same, and pay for both, add {other if is_namesake else '--allow-second-trail'}."
+    ]
     hands_off = untouchable(trail, situation.account, situation.manages)
     if hands_off:
         return "\n".join([*lines, f"The trail that exists can't be changed from here: {hands_off}"])

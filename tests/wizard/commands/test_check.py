@@ -163,11 +163,22 @@ def test_trails_that_were_listed_and_could_not_be_described_block_nothing(check:
     )
 
 
-def test_the_own_trail_takes_no_further_place(check: Check) -> None:
+def test_the_own_trail_takes_no_further_place(check: Check, project: ProjectFolder) -> None:
+    project.stack_file.write_text(f"config:\n  aws:region: {HOME}\n")
     own = trail("everyregion", HOME, IsMultiRegionTrail=True, S3BucketName=BUCKET)
     ran = check(account(*[trail(f"old{n}", "eu-west-3") for n in range(4)], own))
     assert (ran.code, blockers(ran)) == (0, [])
     assert one(ran, "log-bucket")["text"] == f"The log bucket {BUCKET} is there, and in use by everyregion."
+
+
+def test_a_live_trail_of_the_stacks_own_name_blocks_where_no_stack_file_describes_it(check: Check) -> None:
+    ran = check(account(trail("everyregion", HOME, IsMultiRegionTrail=True, S3BucketName=BUCKET)))
+    assert (ran.code, blockers(ran)) == (1, ["trail-name"])
+    assert one(ran, "trail-name")["text"] == (
+        "There is a trail everyregion in eu-west-1 already, and no stack file here describes it: it belongs "
+        "to a stack of another folder or state, or to somebody else, and AWS makes no second one of that "
+        "name."
+    )
 
 
 def test_a_trail_of_the_same_name_that_is_not_ours_blocks(check: Check) -> None:

@@ -125,9 +125,63 @@ def test_somebody_at_a_terminal_who_said_yes_beforehand_is_not_asked_either(
     assert "Whether a trail exists already isn't known" in ran.said
 
 
+OURS = {
+    **COMPANY_TRAIL,
+    "Name": "everyregion",
+    "HomeRegion": "eu-west-1",
+    "TrailARN": f"arn:aws:cloudtrail:eu-west-1:{ACCOUNT}:trail/everyregion",
+}
+
+
 def test_our_own_trail_is_no_second_one(project: ProjectFolder, aws: Aws) -> None:
-    aws.trails.append({**COMPANY_TRAIL, "Name": "everyregion", "HomeRegion": "eu-west-1"})
     assert project.inside(*UNATTENDED).code == 0
+    aws.trails.append(OURS)
+    assert project.inside(*UNATTENDED, "--set", "insights=both").code == 0
+
+
+@pytest.mark.parametrize("more", [(), ("--allow-second-trail",)])
+def test_a_live_trail_of_our_name_that_no_stack_file_describes_stops_the_set_up(
+    project: ProjectFolder, aws: Aws, more: tuple[str, ...]
+) -> None:
+    aws.trails.append(OURS)
+    ran = project.inside(*UNATTENDED, *more)
+    assert (ran.code, project.names()) == (2, {"Pulumi.yaml"})
+    assert ran.said == (
+        "There is a trail everyregion in eu-west-1 already, and there is no Pulumi.dev.yaml that describes "
+        "it: it belongs to a stack of another folder or state, or to somebody else. AWS makes no second "
+        "trail of that name, so `deploy` would stop. If only the file is lost, "
+        "`pulumi config refresh --stack dev` writes it anew. Nothing was written. To go on all the same, "
+        "and pay for both, add --set trailName=ANOTHER_NAME --allow-second-trail. "
+        "To put right the one that exists, and make no other: "
+        f"--fix-trail {OURS['TrailARN']} --yes. To take it into the stack: "
+        f"--set adoptTrail={OURS['TrailARN']}."
+    )
+
+
+def test_it_stops_the_set_up_too_where_it_is_stopped_or_of_one_region(
+    project: ProjectFolder, aws: Aws
+) -> None:
+    aws.trails.append({**OURS, "IsMultiRegionTrail": False})
+    assert (project.inside(*UNATTENDED).code, project.names()) == (2, {"Pulumi.yaml"})
+
+
+def test_a_stack_file_that_describes_another_trail_is_kept_as_it_is(project: ProjectFolder, aws: Aws) -> None:
+    project.stack_file.write_text(
+        "config:\n  aws:region: eu-west-1\n  everyregion:trailName: first\n"
+        "  everyregion:approvedRegions: [eu-west-1]\n"
+    )
+    before = project.stack_file.read_bytes()
+    aws.trails.append(OURS)
+    ran = project.inside(*UNATTENDED, "--set", "trailName=everyregion")
+    assert ran.code == 2
+    assert "already, and Pulumi.dev.yaml describes another one: it belongs to" in ran.said
+    assert project.stack_file.read_bytes() == before
+
+
+def test_one_beside_it_under_another_name_is_written(project: ProjectFolder, aws: Aws) -> None:
+    aws.trails.append(OURS)
+    assert project.inside(*UNATTENDED, "--allow-second-trail", "--set", "trailName=second").code == 0
+    assert "everyregion:trailName: second\n" in project.stack_file.read_text()
 
 
 @pytest.mark.parametrize(

@@ -84,3 +84,40 @@ def test_esc_at_the_calls_changes_nothing(run: Setup, answering: Any) -> None:
     ran, _ = answering(BACK, words=("--fix-trail", "company"))
     assert ran.code == 130
     assert run.trail()["LogFileValidationEnabled"] is False
+
+
+def test_a_live_trail_of_our_name_that_no_stack_file_describes_is_asked_about(
+    run: Setup, answering: Any
+) -> None:
+    ran, person = answering("leave", words=("--set", "trailName=company"))
+    assert ran.code == 130, ran.err
+    assert [ask.help for ask in person.asked] == ["What about the trail company?"]
+
+
+def test_a_second_one_beside_it_is_asked_for_another_name(run: Setup, answering: Any) -> None:
+    ran, person = answering("second", "beside", "write", words=("--set", "trailName=company"))
+    assert ran.code == 0, ran.err
+    assert [ask.help for ask in person.asked] == [
+        "What about the trail company?",
+        "What is the new trail to be called?",
+        "What now?",
+    ]
+    named = person.asked[1]
+    assert named.check("company") == "That is the name that is taken."
+    assert named.check("no spaces, please") != ""
+    assert "AWS makes no second trail of that name" in " ".join(ran.out.split())
+    assert "everyregion:trailName: beside\n" in run.project.stack_file.read_text()
+
+
+def test_with_yes_the_name_that_is_taken_ends_it(run: Setup, answering: Any) -> None:
+    words = ("--set", "trailName=company", "--allow-second-trail", "--yes")
+    ran, person = answering(words=words)
+    assert (ran.code, person.asked, run.project.names()) == (2, [], {"Pulumi.yaml"})
+    assert "--set trailName=ANOTHER_NAME --allow-second-trail" in ran.said
+
+
+def test_the_trail_that_the_stack_file_describes_is_ours(run: Setup, answering: Any) -> None:
+    run.project.stack_file.write_text("config:\n  aws:region: us-east-1\n  everyregion:trailName: company\n")
+    ran, person = answering("write")
+    assert ran.code == 0, ran.err
+    assert [ask.help for ask in person.asked] == ["What now?"]

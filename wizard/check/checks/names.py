@@ -11,6 +11,7 @@ from wizard.account.existing_topic import judge_topic
 from wizard.account.facts import Finding
 from wizard.account.origin import origin_of
 from wizard.account.policy_verdict import Membership, pasteable
+from wizard.account.second_copy import namesake
 from wizard.check.checks.trails import is_own
 from wizard.check.gather import Gathered
 from wizard.check.intended import Intended
@@ -46,6 +47,17 @@ def _trail(found: Gathered, intended: Intended, given: Names) -> Iterator[Result
     elif not same:
         text = f"No trail is called {given.trail} in {given.home}."
         yield Result("names", "trail-name", "good", text, region=given.home)
+    elif namesake(same, settings, intended.described):
+        text = (
+            f"There is a trail {given.trail} in {given.home} already, and no stack file here describes it: "
+            "it belongs to a stack of another folder or state, or to somebody else, and AWS makes no second "
+            "one of that name."
+        )
+        fix = (
+            "Choose another trailName, or adopt that trail; where only the file is lost, "
+            "`pulumi config refresh` writes it anew."
+        )
+        yield Result("names", "trail-name", "bad", text, fix, region=given.home, blocks=True)
     elif same[0].bucket == given.log_bucket:
         text = f"The trail {given.trail} is there, with the bucket that these settings give it."
         yield Result("names", "trail-name", "good", text, region=given.home)
