@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,6 @@ from tests.wizard.sky import ACCOUNT, ADA, KINDS, Sky, account, overhead, trail
 from wizard.account import connect
 from wizard.account.facts import Probe
 from wizard.check import gather
-from wizard.screen.one_line_progress import Progress
 from wizard.stack.pulumi_command import PulumiCli
 
 HOME = "eu-west-1"
@@ -390,19 +387,3 @@ def test_ctrl_c_ends_one_hundred_and_thirty(check: Check, monkeypatch: pytest.Mo
     monkeypatch.setattr(gather, "side_by_side", interrupted)
     ran = check(empty(), json=False)
     assert (ran.code, ran.said) == (130, "Cancelled; nothing was changed.")
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_in_a_terminal_the_answers_are_counted_on_stderr(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    count = Progress(quiet=False)
-    count.asked(2)
-    count.answered()
-    count.end()
-    written = sys.stderr.getvalue()  # pyright: ignore[reportAttributeAccessIssue]
-    assert written.endswith("\r\x1b[KLooking at the account: 1 of 2 answers (Ctrl-C stops)\r\x1b[K")
