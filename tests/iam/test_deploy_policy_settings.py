@@ -50,7 +50,6 @@ VARIANTS: dict[str, dict[str, Any]] = {
 }
 # Each of these may only list, or make what has no name yet, and AWS knows no resource for it.
 WITHOUT_A_RESOURCE = {
-    "ce:GetCostAndUsage",
     "cloudtrail:DescribeTrails",
     "cloudtrail:ListPublicKeys",
     "cloudtrail:ListTrails",
@@ -314,7 +313,27 @@ def test_whatever_the_look_says_it_was_refused_is_in_the_policy_for_it() -> None
     for account in (organization.MANAGEMENT, organization.ARCHIVE):
         allowed |= actions(organization.policies("check", organization.MANAGEMENT, account))
     # Needs no permission: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
-    assert named - allowed == {"sts:GetCallerIdentity", *INSTEAD_OF_THE_SIMULATOR}
+    assert named - allowed == {
+        "sts:GetCallerIdentity",
+        *INSTEAD_OF_THE_SIMULATOR,
+        # Asked for apart: the next test.
+        "ce:GetCostAndUsage",
+    }
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_no_policy_lets_anybody_read_the_bill_unless_that_was_asked_for(variant: str) -> None:
+    for made in policies(**VARIANTS[variant]).values():
+        assert {action for action in actions(made) if action.startswith("ce:")} == set()
+
+
+def test_where_it_was_asked_for_the_look_may_ask_cost_explorer_and_nothing_else_changes() -> None:
+    settings = settings_of()
+    stack = Stack(settings, Names.of(settings, ACCOUNT), registered(settings, ACCOUNT), cost_explorer=True)
+    found = {purpose: actions(documents(needs(stack))) for purpose, needs in PURPOSES.items()}
+    before = {purpose: actions(made) for purpose, made in policies().items()}
+    assert found.pop("check") - before.pop("check") == {"ce:GetCostAndUsage"}
+    assert found == before
 
 
 def test_whatever_an_interrupted_deploy_looks_for_may_be_looked_for() -> None:

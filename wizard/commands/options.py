@@ -179,6 +179,7 @@ COMMANDS = (
                 metavar="PURPOSE",
                 dest="purpose",
             ),
+            Option("--cost-explorer", "with --for check: lets Cost Explorer be asked, as `review` can"),
             Option("--log-archive", "for the role in the log-archive account that logArchiveRoleArn names"),
             Option(
                 "--role-template",

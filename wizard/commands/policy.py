@@ -56,6 +56,9 @@ def run(options: argparse.Namespace) -> ExitCode:
         )
     if options.role_template and purpose != "deploy":
         raise UsageFailure("--role-template: the role is for deploying. Leave --for out.")
+    if options.cost_explorer and (purpose != "check" or options.log_archive):
+        why = "only the set-up and `review` ask that, in the account that is deployed from"
+        raise UsageFailure(f"--cost-explorer: {why}. Use it with --for check alone, or leave it out.")
     in_archive = options.log_archive or bool(options.role_template)
     if in_archive and not settings.log_archive_role_arn:
         option = "--role-template" if options.role_template else "--log-archive"
@@ -70,7 +73,9 @@ def run(options: argparse.Namespace) -> ExitCode:
     # Who deploys waits for the file, as a deployment does.
     is_before_reading = bool(settings.adopt_trail) and adopted is None and (purpose == "check" or in_archive)
     names = Names.of(settings, account, adopted, organization)
-    stack = _stack(context, settings, names, is_before_reading)
+    stack = dataclasses.replace(
+        _stack(context, settings, names, is_before_reading), cost_explorer=options.cost_explorer
+    )
     if options.role_template:
         file = write_template(context, settings, stack, Path(options.role_template))
         if options.json:

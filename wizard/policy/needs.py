@@ -102,7 +102,7 @@ def check(stack: Stack) -> Iterator[Permission]:
     if stack.has_bucket:
         yield from _own_names(names)
     if stack.has_trail:
-        yield from _for_answers()
+        yield from _for_answers(stack)
     # Which buckets and keys the trails that exist have is known only when they are read.
     every_bucket = f"arn:{names.partition}:s3:::*"
     yield from each("s3: GetBucketLogging", every_bucket, equals("aws:ResourceAccount", stack.account))
@@ -119,13 +119,18 @@ def check(stack: Stack) -> Iterator[Permission]:
         yield from each("kms: GetKeyPolicy", names.arn("kms", "key/*"))
 
 
-def _for_answers() -> Iterator[Permission]:
-    """What there is to record data events of, and, where that is said yes to, what CloudTrail costs now."""
+def _for_answers(stack: Stack) -> Iterator[Permission]:
+    """What there is to record data events of; and what CloudTrail cost, where that was asked for: AWS charges
+    for the question, and the answer has the bill of every service.
+
+    https://docs.aws.amazon.com/cost-management/latest/userguide/ce-access.html
+    """
     yield from each("s3: ListAllMyBuckets", "*")
     yield from each("lambda: ListFunctions", "*")
     yield from each("dynamodb: ListTables", "*")
     yield from each("tag: GetResources", "*")
-    yield from each("ce: GetCostAndUsage", "*")
+    if stack.cost_explorer:
+        yield from each("ce: GetCostAndUsage", "*")
 
 
 def _own_names(names: Names) -> Iterator[Permission]:

@@ -20,12 +20,14 @@ from wizard.program import resource_types as types
 @dataclass(frozen=True)
 class Stack:
     """settings, names: of the deployment; registered: all that it registers; account: the one whose principal
-    is asked about, "" for the one that is deployed from."""
+    is asked about, "" for the one that is deployed from; cost_explorer: whether that may be asked what
+    CloudTrail cost, for which AWS charges."""
 
     settings: Settings
     names: Names
     registered: Sequence[Resource]
     of_account: str = ""
+    cost_explorer: bool = False
 
     @property
     def account(self) -> str:

@@ -119,6 +119,20 @@ def ran_documents(project: ProjectFolder) -> list[Any]:
     return [one["document"] for one in project.inside(*asked).document["policies"]]
 
 
+def test_cost_explorer_may_be_asked_where_that_is_said(project: ProjectFolder) -> None:
+    assert "ce:" not in project.inside("policy", "--for", "check").out
+    ran = project.inside("policy", "--for", "check", "--cost-explorer")
+    assert ran.code == 0, ran.err
+    assert '"ce:GetCostAndUsage"' in ran.out
+
+
+@pytest.mark.parametrize("also", [(), ("--for", "verify"), ("--for", "check", "--log-archive")])
+def test_nobody_else_asks_cost_explorer(project: ProjectFolder, also: tuple[str, ...]) -> None:
+    ran = project.inside("policy", "--cost-explorer", *also)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Use it with --for check alone, or leave it out." in ran.said
+
+
 def test_without_a_stack_file_it_says_what_to_do(tmp_path: Path) -> None:
     ran = project_folder(tmp_path, **NO_AWS).inside("policy")
     assert ran.code == 2
