@@ -33,6 +33,7 @@ from wizard.screen import terminal
 from wizard.screen.one_line_progress import StatusLine
 from wizard.stack.context import region_of_profile
 from wizard.stack.project import find_project
+from wizard.stack.report_file import ACCEPTANCE, ReportFile
 
 _AGAIN = "`make acceptance` goes on from here; with ACCEPTANCE=--clean-up it only takes down what is there"
 _WHAT = "Proves everything on a sandbox AWS account of your own, and leaves nothing there."
@@ -86,9 +87,7 @@ def _run(options: argparse.Namespace) -> ExitCode:
     region = options.region or region_of_profile(options.profile)
     if not region:
         raise UsageFailure("No region is set: name the home region with --region.")
-    out = Path(options.out)
-    if not out.is_dir():
-        raise UsageFailure(f"--out {terminal.safe(out)} isn't a folder.")
+    files = _report_files(options.out)
     with a_refusal_as_failure(region):
         client_for = connector(options.profile, region)()
         account = _account(client_for, region)
@@ -107,7 +106,17 @@ def _run(options: argparse.Namespace) -> ExitCode:
         wizard = Processes(folder, options.profile, StatusLine())
         run = Run(Means(wizard, client_for, terminal.say, clock), journal, options.wait)
         carry_out(folder, run, options.clean_up)
-    return _end(folder, journal, out, clock.now())
+    return _end(folder, journal, files, clock.now())
+
+
+def _report_files(name: str) -> tuple[ReportFile, ReportFile]:
+    """The report's two files. Raises UsageFailure before anything is made, where they can't be written."""
+    out = Path(name)
+    if not out.is_dir():
+        raise UsageFailure(f"--out {terminal.safe(out)} isn't a folder.")
+    document, text = ACCEPTANCE
+    as_json, as_text = str(out / "acceptance.json"), str(out / "acceptance.md")
+    return ReportFile.of(document, as_json), ReportFile.of(text, as_text)
 
 
 def _account(client_for: ClientFor, region: str) -> str:
@@ -157,19 +166,18 @@ def _agree(
         raise Cancelled("Stopped; nothing was made.")
 
 
-def _end(folder: RunFolder, journal: Journal, out: Path, now: float) -> ExitCode:
+def _end(folder: RunFolder, journal: Journal, files: tuple[ReportFile, ReportFile], now: float) -> ExitCode:
     """Writes the report; where nothing is left, what the run kept for itself goes too."""
-    files = {out / "acceptance.json": json.dumps(report.document(journal, now), indent=2) + "\n",
-             out / "acceptance.md": report.markdown(journal, now)}  # fmt: skip
-    for path, text in files.items():
-        path.write_text(without_secrets(text), "utf-8")
+    texts = json.dumps(report.document(journal, now), indent=2) + "\n", report.markdown(journal, now)
+    for file, text in zip(files, texts, strict=True):
+        file.write(without_secrets(text))
     code = report.verdict(journal)
     counts = [proof.state for proof in report.proofs(journal)]
     terminal.say()
     terminal.say(
         f"{counts.count('proved')} claims proved, {counts.count('refuted')} refuted, {counts.count('open')} "
         f"open, {counts.count('elsewhere')} that such a run can't show. The report: "
-        f"{' and '.join(map(str, files))}"
+        f"{' and '.join(terminal.safe(file.path) for file in files)}"
     )
     if is_settled(journal):
         folder.remove()

@@ -136,6 +136,16 @@ def test_a_wrong_option_is_told_in_one_sentence(
     assert (ran.code, said in ran.said) == (2, True), ran.said
 
 
+@pytest.mark.parametrize("name", ["acceptance.json", "acceptance.md"])
+def test_somebody_else_s_file_of_the_report_s_name_is_left_alone(aws: Aws, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("my own\n")
+    ran = acceptance(aws, tmp_path, "--account", ACCOUNT)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{tmp_path}/{name} is there already, and `make acceptance` didn't write it" in ran.said
+    assert (tmp_path / name).read_text() == "my own\n"
+    assert aws.asked == []
+
+
 def test_each_command_gets_the_run_s_own_state_and_no_secret_on_its_command_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,15 @@ import argparse
 from dataclasses import dataclass
 from typing import Any
 
+# What an empty value would leave out unsaid: a report, an answers file.
+_PLACES = ("FILE", "DIR", "PLACE")
+
+
+def _place(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("an empty name is none")
+    return text
+
 
 class _Repeated(argparse.Action):
     """Appends to one list (const) wherever the option stands: before the command, after it, or both."""
@@ -47,7 +56,7 @@ class Option:
         if not self.metavar:
             how["action"] = "store_true"
         else:
-            how.update(metavar=self.metavar, type=self.type)
+            how.update(metavar=self.metavar, type=_place if self.metavar in _PLACES else self.type)
         if self.bare:
             how.update(nargs="?", const=self.bare)
         if self.repeats:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 import shlex
 import sys
 from pathlib import Path
@@ -22,8 +21,8 @@ from wizard.failures import AwsFailure, ExitCode, UsageFailure, deeds
 from wizard.policy.compose import Document, documents, size
 from wizard.policy.needs import PURPOSES, Stack
 from wizard.screen import terminal
-from wizard.stack.atomic_write import replace
 from wizard.stack.context import Context, answers_for, checked, prepare, refuse_secrets
+from wizard.stack.report_file import POLICY, ROLE_TEMPLATE, ReportFile, policy_text
 from wizard.stack.stack_file import refuse_wrong_account
 
 _USES = {
@@ -59,6 +58,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     if options.cost_explorer and (purpose != "check" or options.log_archive):
         why = "only the set-up and `review` ask that, in the account that is deployed from"
         raise UsageFailure(f"--cost-explorer: {why}. Use it with --for check alone, or leave it out.")
+    template = ReportFile.of(ROLE_TEMPLATE, options.role_template) if options.role_template else None
     in_archive = options.log_archive or bool(options.role_template)
     if in_archive and not settings.log_archive_role_arn:
         option = "--role-template" if options.role_template else "--log-archive"
@@ -76,8 +76,8 @@ def run(options: argparse.Namespace) -> ExitCode:
     stack = dataclasses.replace(
         _stack(context, settings, names, is_before_reading), cost_explorer=options.cost_explorer
     )
-    if options.role_template:
-        file = write_template(context, settings, stack, Path(options.role_template))
+    if template:
+        file = write_template(context, settings, stack, template)
         if options.json:
             account = settings.log_archive_account
             terminal.show_document(_report(context, purpose, account, {}, [file]))
@@ -195,13 +195,10 @@ def _write(folder: Path, made: dict[str, Document]) -> list[Path]:
             f"--out {terminal.safe(folder)}: the folder can't be made ({why}). "
             f"{deeds.claim('Nothing was written.')}"
         ) from None
-    files = []
-    for title, document in made.items():
-        file = folder / f"{title}.json"
-        before = file.read_bytes() if file.is_file() else None
-        replace(file, before, json.dumps(document, indent=2) + "\n")
-        files.append(file)
-    return files
+    files = {title: ReportFile.of(POLICY, str(folder / f"{title}.json")) for title in made}
+    for title, file in files.items():
+        file.write(policy_text(made[title]))
+    return [file.path for file in files.values()]
 
 
 def _report(

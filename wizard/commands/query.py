@@ -29,7 +29,7 @@ from wizard.stack.context import (
     refuse_secrets,
     region_of_profile,
 )
-from wizard.stack.report_file import ReportFile
+from wizard.stack.report_file import PLOT, ReportFile
 from wizard.stack.yaml_reading import read_bytes
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> ExitCode:
         return _list(options)
     query, wanted = _query(options), _chosen(options)
     _refuse(options, query, wanted)
-    picture = ReportFile.of("--plot", options.plot) if options.plot not in ("", "-") else None
+    picture = ReportFile.of(PLOT, options.plot) if options.plot not in ("", "-") else None
     context = prepare(argparse.Namespace(**{**vars(options), "region": ""}))
     if options.local:
         return _tell(options, query, wanted, _of_files(options, context, query, wanted), picture)

@@ -8,17 +8,17 @@ import sys
 from pathlib import Path
 
 from components.settings import Settings
-from wizard.failures import UsageFailure, deeds
+from wizard.failures import UsageFailure
 from wizard.policy.compose import documents
 from wizard.policy.needs import Stack, check, deploy, drill
 from wizard.policy.role_template import Trust, template
 from wizard.screen import terminal
-from wizard.stack.atomic_write import replace
 from wizard.stack.context import Context
 from wizard.stack.hidden_values import KEYS as HIDDEN
+from wizard.stack.report_file import ReportFile
 
 
-def write_template(context: Context, settings: Settings, stack: Stack, file: Path) -> Path:
+def write_template(context: Context, settings: Settings, stack: Stack, file: ReportFile) -> Path:
     """Writes it, and says what to do with it on stderr. Raises UsageFailure where it can't be written."""
     role = settings.log_archive_role_arn
     asks = bool(settings.log_archive_external_id) or bool(HIDDEN & context.answers.secrets)
@@ -34,16 +34,9 @@ def write_template(context: Context, settings: Settings, stack: Stack, file: Pat
         raise UsageFailure(
             f"--role-template: {error} Attach the documents of --log-archive by hand."
         ) from None
-    try:
-        before = file.read_bytes() if file.is_file() else None
-        replace(file, before, text)
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise UsageFailure(
-            f"--role-template {terminal.safe(file)}: {why}. {deeds.claim('Nothing was written.')}"
-        ) from None
-    _say(settings, file, asks)
-    return file
+    file.write(text)
+    _say(settings, file.path, asks)
+    return file.path
 
 
 def _say(settings: Settings, file: Path, asks: bool) -> None:

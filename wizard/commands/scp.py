@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from components.command_line import wizard
 from components.settings import Problem, Settings
 from wizard.failures import Cancelled, ExitCode, UsageFailure, deeds
 from wizard.policy.scp.cautions import cautions, explanation
@@ -22,9 +22,14 @@ from wizard.policy.scp.exempt import (
 )
 from wizard.screen import terminal
 from wizard.screen.terminal import safe
-from wizard.stack.atomic_write import replace
 from wizard.stack.context import Context, answers_for, checked, prepare, refuse_secrets
+from wizard.stack.report_file import SCP, ReportFile
 from wizard.stack.stack_file import ACCOUNTS_KEY
+
+if TYPE_CHECKING:
+    from wizard.account.connect import ClientFor
+    from wizard.policy.scp.organization import Found
+    from wizard.policy.scp.plan import Plan
 
 # https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreatePolicy.html (Name)
 _LONGEST_NAME = 128
@@ -60,12 +65,14 @@ def run(options: argparse.Namespace) -> ExitCode:
     ready = _ready(options)
     if options.attach:
         _refuse_attaching(ready, options.attach)
-    if options.out:
-        file = Path(options.out)
-        replace(file, file.read_bytes() if file.is_file() else None, minified(ready.policy))
+    file = ReportFile.of(SCP, options.out) if options.out else None
+    # What speaks against attaching is found out before anything is printed or written.
+    looked = _look(ready, options) if options.attach else None
+    if file:
+        file.write(minified(ready.policy))
     if not options.json:
         _show(ready, options.out)
-    attached = _attach(ready, options) if options.attach else None
+    attached = _attach(ready, options, looked) if looked else None
     if options.json:
         terminal.show_document(_document(ready, options.out, attached))
     return ExitCode.GOOD
@@ -116,10 +123,14 @@ def _refuse_attaching(ready: Ready, target: str) -> None:
 
     kind = kind_of(target)
     if not ready.accounts and ready.wanted.exempt.own:
+        file = safe(ready.context.file.path.name)
+        is_there = ready.context.file.document.content is not None
+        fault = f"{file} doesn't name" if is_there else f"There is no {file} that would name"
+        do = "Add it" if is_there else f"Write it first (`{wizard()}`)"
         raise UsageFailure(
-            f"{safe(ready.context.file.path.name)} doesn't name the account that the stack is deployed in "
-            f"({ACCOUNTS_KEY}), so its roles would be exempt by their names in every account. Add it, then "
-            f"run this again. {deeds.claim('Nothing was changed.')}"
+            f"{fault} the account that the stack is deployed in ({ACCOUNTS_KEY}), so its roles would be "
+            f"exempt by their names in every account. {do}, then run this again. "
+            f"{deeds.claim('Nothing was changed.')}"
         )
     if kind == "root" and not ready.context.is_interactive:
         raise UsageFailure(
@@ -128,13 +139,21 @@ def _refuse_attaching(ready: Ready, target: str) -> None:
         )
 
 
-def _attach(ready: Ready, options: argparse.Namespace) -> dict[str, Any]:
-    """Looks, shows, asks and does it; what was done, for --json."""
+@dataclass(frozen=True)
+class Looked:
+    """What attaching would do. found: the organization; notes: to be known before."""
+
+    client_for: ClientFor
+    found: Found
+    planned: Plan
+    notes: list[str]
+
+
+def _look(ready: Ready, options: argparse.Namespace) -> Looked:
+    """Asks AWS what there is, and plans. Raises a Failure where it can't be attached there from here."""
     from wizard.account.connect import connector
     from wizard.account.errors import a_refusal_as_failure
     from wizard.account.one_look import one_look
-    from wizard.policy.scp.agree import agree, show
-    from wizard.policy.scp.attach import Attacher
     from wizard.policy.scp.organization import OrganizationLook
     from wizard.policy.scp.plan import cautions as before_yes
     from wizard.policy.scp.plan import describe, plan
@@ -149,13 +168,22 @@ def _attach(ready: Ready, options: argparse.Namespace) -> dict[str, Any]:
         raise Cancelled(f"Cancelled{deeds.claim('; nothing was changed')}.") from None
     planned = plan(found, ready.policy, ready.name, describe(ready.settings, ready.accounts))
     notes = list(before_yes(planned, found, ready.wanted.exempt, ready.cut_off))
+    return Looked(client_for, found, planned, notes)
+
+
+def _attach(ready: Ready, options: argparse.Namespace, looked: Looked) -> dict[str, Any]:
+    """Shows, asks and does it; what was done, for --json."""
+    from wizard.policy.scp.agree import agree, show
+    from wizard.policy.scp.attach import Attacher
+
+    found, planned, notes = looked.found, looked.planned, looked.notes
     policy_id = planned.policy_id
     if not options.json:
         here = f"In the organization {found.organization.id}, as {safe(found.caller.arn)}"
         show(planned, here, notes)
     if planned.steps:
         agree(planned, options, is_interactive=ready.context.is_interactive)
-        policy_id = Attacher(client_for, home).carry_out(planned)
+        policy_id = Attacher(looked.client_for, ready.settings.home_region).carry_out(planned)
     if planned.steps and not options.json:
         _say(f"Done: the policy is {policy_id}. AWS may take a minute until it holds everywhere.")
     return {

@@ -88,6 +88,9 @@ def open_session(options: argparse.Namespace, *, makes: bool, changes: bool) -> 
     slow begins, where it can.
     """
     context = prepare(options)
+    # A lack that --yes wouldn't mend comes first.
+    so = "there are no settings to deploy" if makes else "what there is to destroy isn't known"
+    settings = checked(answers_for(context, options, f", so {so}"))
     if changes and not options.yes and not context.is_interactive:
         so = deeds.claim(", so nothing was changed")
         shown = "; `preview` shows what it would do" if makes else ""
@@ -95,7 +98,6 @@ def open_session(options: argparse.Namespace, *, makes: bool, changes: bool) -> 
             f"There is no terminal to confirm in{so}. To {options.command} without being asked, "
             f"add --yes{shown}."
         )
-    settings = checked(answers_for(context, options, ", so there are no settings to deploy"))
     from wizard.account.connect import Clients, connector
     from wizard.account.errors import a_refusal_as_failure
     from wizard.account.organization_verdict import UNSEEN_ROLE

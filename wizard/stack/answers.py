@@ -60,6 +60,9 @@ class Answers:
         try:
             validate(self.settings_values, self.home_region)
         except SettingsError as error:
+            if any(problem.key == REGION_KEY for problem in error.problems):
+                # --defaults approves the home region: what is wrong with that is said once.
+                unjudged.update({"approvedRegions"} & self.taken_by_default)
             found = [problem for problem in error.problems if problem.key not in unjudged]
             return [*self.faults, *(_placed(problem, self.sources.get(problem.key)) for problem in found)]
         return list(self.faults)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.failures import UsageFailure
 from wizard.screen import terminal
 from wizard.screen.terminal import safe
-from wizard.stack.report_file import ReportFile
+from wizard.stack.report_file import HTML, OCSF, ReportFile
 
 if TYPE_CHECKING:
     from wizard.verify.run import Verified
@@ -25,8 +25,8 @@ class ReportFiles:
     @classmethod
     def named(cls, options: argparse.Namespace) -> ReportFiles:
         """Raises UsageFailure as ReportFile does, and where both are the same file."""
-        page = ReportFile.of("--html", options.html) if options.html else None
-        ocsf = ReportFile.of("--ocsf", options.ocsf) if options.ocsf else None
+        page = ReportFile.of(HTML, options.html) if options.html else None
+        ocsf = ReportFile.of(OCSF, options.ocsf) if options.ocsf else None
         if page and ocsf and page.path.resolve() == ocsf.path.resolve():
             raise UsageFailure("--html and --ocsf name the same file: give each its own.")
         return cls(page, ocsf)
@@ -34,7 +34,7 @@ class ReportFiles:
     @classmethod
     def of_rehearsal(cls, options: argparse.Namespace) -> ReportFiles:
         """The page alone."""
-        return cls(ReportFile.of("--html", options.html) if options.html else None, None)
+        return cls(ReportFile.of(HTML, options.html) if options.html else None, None)
 
     def write(self, done: Verified, stack: str) -> None:
         """What makes them is loaded here: nobody else waits for it."""

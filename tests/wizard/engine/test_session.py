@@ -18,7 +18,11 @@ from tests.wizard.command import project_folder
     ],
 )
 def test_without_a_terminal_or_a_yes_nothing_begins(tmp_path: Path, command: str, said: str) -> None:
-    ran = project_folder(tmp_path).inside(command)
+    project = project_folder(tmp_path)
+    project.stack_file.write_text(
+        "config:\n  aws:region: eu-west-1\n  everyregion:approvedRegions: [eu-west-1]\n"
+    )
+    ran = project.inside(command)
     assert (ran.code, ran.said) == (
         2,
         f"There is no terminal to confirm in, so nothing was changed. {said}",

@@ -13,7 +13,7 @@ from wizard.commands.cli import main
 from wizard.failures import UsageFailure
 from wizard.query.named_queries import queries
 from wizard.query.plot import Picture, as_png, lines, picture, sql_of
-from wizard.stack.report_file import ReportFile
+from wizard.stack.report_file import PLOT, ReportFile
 
 COLUMNS = ("hour", "region", "events")
 ROWS = [
@@ -53,7 +53,7 @@ def test_a_picture_is_a_png_that_may_be_written_again(tmp_path: Path) -> None:
     drawn = as_png(picture(COLUMNS, ROWS, 24), "activity-by-hour")
     assert drawn.startswith(b"\x89PNG\r\n")
     for _ in range(2):
-        ReportFile.of("--plot", str(tmp_path / "x.png")).write(drawn)
+        ReportFile.of(PLOT, str(tmp_path / "x.png")).write(drawn)
     assert (tmp_path / "x.png").read_bytes() == drawn
 
 

@@ -140,7 +140,8 @@ def test_what_aws_took_and_does_not_show_is_not_known(scene: Scene, monkeypatch:
 
 
 def test_a_file_and_attaching_go_together_and_a_failure_says_that_the_file_is_there(scene: Scene) -> None:
-    ran = scene.scp("--attach", "ou-abcd-abcdefgh", "--yes", "--out", "scp.json")
+    with failing("CreatePolicy", refusal("CreatePolicy", "AccessDeniedException")):
+        ran = scene.scp("--attach", scene.unit, "--yes", "--out", "scp.json")
     assert ran.code == 3
     assert (scene.project.path / "scp.json").exists()
     assert "It isn't as before: scp.json is written." in ran.said

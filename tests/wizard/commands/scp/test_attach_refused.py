@@ -63,9 +63,10 @@ def test_the_management_account_is_no_target(scene: Scene) -> None:
 
 def test_without_an_organization_it_says_what_is_needed(bare: Scene) -> None:
     write(bare.project, bare.member)
-    ran = bare.scp("--attach", "ou-abcd-abcdefgh", "--yes")
-    assert ran.code == 3
-    assert f"Account {EmulatedAccount.id} isn't part of an organization" in ran.said
+    ran = bare.scp("--attach", "ou-abcd-abcdefgh", "--yes", "--out", "scp.json")
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.said.startswith(f"Account {EmulatedAccount.id} isn't part of an organization")
+    assert not (bare.project.path / "scp.json").exists()
 
 
 def test_an_organization_for_billing_alone_is_refused_with_the_fix(bare: Scene) -> None:
@@ -107,6 +108,15 @@ def test_what_is_no_id_of_a_target_is_refused_before_aws_is_asked(scene: Scene, 
 def test_without_the_account_in_the_stack_file_nothing_is_attached(scene: Scene) -> None:
     scene.project.stack_file.unlink()
     ran = scene.scp("--defaults", "--region", HOME, "--attach", scene.unit, "--yes")
+    assert ran.code == 2
+    assert "There is no Pulumi.dev.yaml that would name the account that the stack is deployed in" in ran.said
+    assert scene.policies == {}
+
+
+def test_a_stack_file_without_the_account_is_told_which_key_it_lacks(scene: Scene) -> None:
+    lines = scene.project.stack_file.read_text().splitlines()
+    scene.project.stack_file.write_text("\n".join(line for line in lines if "allowedAccountIds" not in line))
+    ran = scene.scp("--attach", scene.unit, "--yes")
     assert ran.code == 2
     assert "doesn't name the account that the stack is deployed in (aws:allowedAccountIds)" in ran.said
     assert scene.policies == {}

@@ -52,11 +52,14 @@ def test_out_replaces_what_it_wrote_before(project: ProjectFolder) -> None:
     assert "eu-central-1" not in (project.path / "scp.json").read_text("utf-8")
 
 
-@pytest.mark.parametrize("out", ["missing/scp.json", "."])
-def test_a_file_that_cannot_be_written_is_said(project: ProjectFolder, out: str) -> None:
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [("missing/scp.json", "its folder doesn't exist"), (".", "isn't a file"), ("-", "names no file")],
+)
+def test_a_file_that_cannot_be_written_is_said(project: ProjectFolder, out: str, said: str) -> None:
     ran = project.inside("scp", "--out", out)
-    assert ran.code == 2
-    assert "can't be written" in ran.said
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.said
     assert project.names() == {"Pulumi.yaml", "Pulumi.dev.yaml"}
 
 
