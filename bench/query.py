@@ -11,8 +11,8 @@ import tempfile
 from pathlib import Path
 
 from bench.process import Usage, clean_environment, run
+from components.named_queries.catalogue import queries
 from tests.wizard.query.generated_day import SUSPECT, WATCHED_BUCKET, write
-from wizard.query.named_queries import queries
 
 EVENTS = 1_000_000
 # Files of two hours, and of five minutes as CloudTrail delivers them.

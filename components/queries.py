@@ -1,4 +1,5 @@
-"""What Athena is asked with: a workgroup, a database with a table over the log bucket, a bucket for answers.
+"""What Athena is asked with: a workgroup with saved queries, a database with a table over the log bucket, a
+bucket for answers.
 
 https://docs.aws.amazon.com/athena/latest/ug/cloudtrail-logs.html
 """
@@ -12,6 +13,7 @@ from components import hardened, log_table, policies
 from components.adopted import AdoptedBucket
 from components.deployment import Component, Deployment
 from components.log_bucket import LogBucket
+from components.named_queries.saved import saved_queries
 from components.regions import regions_of
 
 _OLD_RESULT_DAYS = 1
@@ -33,7 +35,7 @@ class Queries(Component):
             hardened.lifecycle_rules("results", log_table.RESULT_DAYS, old_version_days=_OLD_RESULT_DAYS),
         )
         results = hardened.bucket(self, "query-results-bucket", wanted, AdoptedBucket(""))
-        aws.athena.Workgroup(
+        workgroup = aws.athena.Workgroup(
             self.child("query-workgroup"),
             name=names.query_workgroup,
             description=f"Questions to the logs of the CloudTrail trail {names.trail}",
@@ -85,4 +87,14 @@ class Queries(Component):
             },
             opts=self.after(*log_bucket.ready),
         )
+        for saved in saved_queries(self.settings.approved_regions, of_organization=bool(names.organization)):
+            aws.athena.NamedQuery(
+                self.child(f"query-{saved.name}"),
+                name=saved.name,
+                description=saved.description,
+                workgroup=workgroup.name,
+                database=database.name,
+                query=saved.text,
+                opts=self.mine,
+            )
         self.register_outputs({})

@@ -82,6 +82,6 @@ class StorageKeys:
     queries: bool = setting(
         "flag",
         False,
-        "Athena workgroup and table over the logs, for `query`",
+        "Athena workgroup, table and saved queries over the logs, also for `query`",
         risk=f"{prices.QUERY.words} that a query reads; one that would cost more than 1 USD is cancelled.",
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.cis_benchmark import cis_alarms
+from components.named_queries.catalogue import queries
 from tests.engine.base import APPROVED
 
 _SOME_KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -54,6 +55,7 @@ _QUERIES = (
     "query-results-bucket", "query-results-bucket-encryption", "query-results-bucket-lifecycle",
     "query-results-bucket-ownership", "query-results-bucket-policy", "query-results-bucket-public-access",
     "query-results-bucket-versioning",
+    *(f"query-{name}" for name in queries()),
 )  # fmt: skip
 _TAMPER_RULES = ("trail", "function", "roles", "roles-us-east-1")
 _TAMPER = (

@@ -26,6 +26,9 @@ SHARED = (
     "components.regions",
     # The columns that a query may name, and those that log files are loaded into.
     "components.log_table",
+    # What is saved in Athena is what `query` asks.
+    "components.named_queries",
+    "components.refused_codes",
     "components.names",
     "components.organization",
     "components.policies",

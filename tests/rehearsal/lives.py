@@ -301,6 +301,20 @@ LIVES: dict[str, Life] = {
         {"name": "questions", "forceDestroy": True, "configuration": _workgroup(1), "tags": _TAGS},
         {"configuration": _workgroup(2), "tags": {"Team": "security"}},
     ),
+    "aws:athena/namedQuery:NamedQuery": Life(
+        {
+            "name": "root-use",
+            "description": "What the root users did",
+            "database": "trail_logs",
+            "query": "SELECT 1",
+            "workgroup": "questions",
+        },
+        {},
+        lambda account: (
+            world.make(account, "athena/workgroup:Workgroup", name="questions", configuration=_workgroup(1))
+            and None
+        ),
+    ),
     "aws:glue/catalogDatabase:CatalogDatabase": Life(
         {"name": "trail_logs", "description": "Logs", "tags": _TAGS},
         {"description": "The logs", "tags": {"Team": "security"}},

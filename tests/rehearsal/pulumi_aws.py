@@ -70,6 +70,9 @@ FACTS: dict[str, Facts] = {
     "aws:athena/workgroup:Workgroup": Facts(
         frozenset({"name", "region"}), computed=frozenset({"arn", "tagsAll"}), defaults={"state": "ENABLED"}
     ),
+    "aws:athena/namedQuery:NamedQuery": Facts(
+        frozenset({"database", "description", "name", "query", "region", "workgroup"})
+    ),
     "aws:glue/catalogDatabase:CatalogDatabase": Facts(
         frozenset({"catalogId", "name", "region"}),
         computed=frozenset({"arn", "tagsAll"}),

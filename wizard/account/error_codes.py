@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+# Queries count denied calls by them, too.
+from components.refused_codes import REFUSED as REFUSED
+
 EXPIRED = ("ExpiredToken", "RequestExpired", "TokenRefreshRequired")
 #: Credentials that AWS doesn't know; where they are good elsewhere, the region isn't enabled.
 UNKNOWN_CREDENTIALS = (
     "InvalidClientTokenId", "UnrecognizedClient", "InvalidAccessKeyId", "AuthFailure", "IncompleteSignature",
 )  # fmt: skip
 BAD_SIGNATURE = ("SignatureDoesNotMatch", "RequestTimeTooSkewed", "InvalidSignature")
-REFUSED = (
-    "AccessDenied", "UnauthorizedOperation", "AuthorizationError", "Forbidden", "NotAuthorized",
-    "InvalidSecurity",
-)  # fmt: skip
 THROTTLED = (
     "Throttling", "TooManyRequests", "RequestLimitExceeded", "SlowDown", "RequestThrottled",
     "ProvisionedThroughputExceeded", "PriorRequestNotComplete", "Throttled",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from components.command_line import wizard
+from components.named_queries.catalogue import Query, queries
 from components.regions import is_known, nearest
 from components.settings import Settings, shown, specs
 from components.settings.parse import Mistyped, parse
@@ -18,7 +19,7 @@ from wizard.adoption.adopted_file import AdoptedFile
 from wizard.drill.plan import seconds_of
 from wizard.failures import Cancelled, ExitCode, UsageFailure
 from wizard.query.chosen import Chosen, chosen
-from wizard.query.named_queries import Query, named, queries
+from wizard.query.named import named
 from wizard.screen import terminal
 from wizard.screen.terminal import safe
 from wizard.stack.context import (
@@ -132,7 +133,10 @@ def _list(options: argparse.Namespace) -> ExitCode:
         return ExitCode.GOOD
     widest = max(map(len, queries()))
     for one in queries().values():
-        for line in terminal.wrapped(one.words, indent=" " * (widest + 2), first=f"{one.name:{widest}}  "):
+        given = "".join(f" (--{need})" for need in one.needs if need != "approved")
+        for line in terminal.wrapped(
+            f"{one.words}{given}", indent=" " * (widest + 2), first=f"{one.name:{widest}}  "
+        ):
             print(line)
     print()
     terminal.say(

@@ -15,6 +15,10 @@ QUERIES: dict[str, tuple[Calls, ...]] = {
             delete="DeleteWorkGroup",
         ),
     ),
+    # On their workgroup: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonathena.html
+    types.NAMED_QUERY: (
+        Calls("athena", read="GetNamedQuery", write="CreateNamedQuery", delete="DeleteNamedQuery"),
+    ),
     # https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html: the catalog counts too,
     # and for a database that is deleted all that may be in it.
     types.DATABASE: (

@@ -66,6 +66,9 @@ def _interrupted(stack: Stack) -> Iterator[Permission]:
     if any(made.type == types.KEY for made in stack.resources):
         yield from each("kms: ListKeys", "*", stack.home_only)
         yield from each("tag: GetResources", "*", stack.home_only)
+    for made in stack.resources:
+        if made.type == types.NAMED_QUERY:
+            yield from each("athena: ListNamedQueries", made.arn)
 
 
 def preview(stack: Stack) -> Iterator[Permission]:

@@ -91,6 +91,10 @@ def _part_of_bucket(name: str, noun: str = "") -> str:
 WORKGROUP = _type(
     "aws:athena/workgroup:Workgroup", "Athena workgroup", "athena", "workgroup/{name}", paid_by_use=True
 )
+# Nothing of its own is asked for: whoever may use the workgroup may.
+NAMED_QUERY = _type(
+    "aws:athena/namedQuery:NamedQuery", "saved query", "athena", "workgroup/{workgroup}", paid_by_use=True
+)
 DATABASE = _type(
     "aws:glue/catalogDatabase:CatalogDatabase", "Glue database", "glue", "database/{name}", paid_by_use=True
 )

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
+from components.named_queries import fragments
+from components.named_queries.literal import listed, literal
 from components.regions import is_known, nearest
 from components.settings import Problem, shown
 from wizard.failures import UsageFailure
-from wizard.query import fragments
-from wizard.query.literal import listed, literal
 
 _RECENT = timedelta(days=7)
 _DAY, _MOMENT = timedelta(days=1), timedelta(microseconds=1)
@@ -66,9 +66,20 @@ class Chosen:
         begin, end = self.period.begin, self.period.end
         return (f"{begin:%Y/%m/%d}" if begin else "", f"{end - _MOMENT + _DAY:%Y/%m/%d}" if end else "")
 
-    def condition(self) -> str:
+    def condition(self, *, says_principal: bool = False) -> str:
         """The events, as a condition in Athena's SQL. Partitions first: they decide what is read at all."""
-        return "\n  AND ".join(self._conditions()) or "true"
+        found = [*self._conditions()]
+        if self.principal and not says_principal:
+            found.append(self.principal_condition())
+        return "\n  AND ".join(found) or "true"
+
+    def principal_condition(self) -> str:
+        """Whether a call was the principal's, in Athena's SQL."""
+        return fragments.principal(self.principal)
+
+    def bucket_name(self) -> str:
+        """The bucket's name, in Athena's SQL."""
+        return literal(self.bucket)
 
     def _conditions(self) -> Iterator[str]:
         begin, end = self.period.begin, self.period.end
@@ -85,8 +96,6 @@ class Chosen:
             yield f"eventtime >= {literal(f'{begin:%Y-%m-%dT%H:%M:%SZ}')}"
         if end:
             yield f"eventtime < {literal(f'{end:%Y-%m-%dT%H:%M:%SZ}')}"
-        if self.principal:
-            yield fragments.principal(self.principal)
 
 
 def chosen(

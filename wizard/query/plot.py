@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from components.named_queries.catalogue import Query
 from wizard.failures import UsageFailure
 from wizard.query.answer import Answer
-from wizard.query.named_queries import Query
 from wizard.screen import terminal
 from wizard.screen.terminal import safe
 from wizard.stack.report_file import ReportFile

@@ -13,11 +13,11 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from components.named_queries.catalogue import queries
 from tests.table import for_each
 from tests.wizard.command import ProjectFolder, Ran, project_folder
 from tests.wizard.query.asking import record, write_log
 from tests.wizard.query.test_ask_athena import Fake
-from wizard.query.named_queries import queries
 
 
 @pytest.fixture

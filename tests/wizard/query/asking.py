@@ -12,7 +12,7 @@ from wizard.query.answer import Answer
 from wizard.query.ask_local import Local
 from wizard.query.chosen import Chosen, chosen
 from wizard.query.local.source import Folder
-from wizard.query.named_queries import named
+from wizard.query.named import named
 
 APPROVED = ("eu-central-1", "eu-west-1")
 NAME = "111122223333_CloudTrail_eu-west-1_20261125T1000Z_{:016}.json.gz"

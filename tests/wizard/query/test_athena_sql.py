@@ -7,14 +7,14 @@ from sqlglot import exp
 from sqlglot.errors import ErrorLevel
 
 from components.log_table import COLUMNS, PARTITIONS, TABLE
+from components.named_queries.catalogue import queries
 from tests.table import for_each
 from tests.wizard.query.asking import wanted
-from wizard.query.named_queries import queries
 
 #: Of https://trino.io/docs/current/functions/list.html, which Athena's engine has too.
 FUNCTIONS = {
-    "ARRAY_AGG", "ARRAY_JOIN", "CARDINALITY", "COALESCE", "CONCAT", "COUNT", "FILTER", "JSON_EXTRACT_SCALAR",
-    "LOWER", "MAX", "MIN", "MIN_BY", "REGEXP_LIKE", "REPLACE", "SUBSTR", "SUM",
+    "ARRAY_AGG", "ARRAY_JOIN", "COALESCE", "CONCAT", "CONTAINS", "COUNT", "JSON_EXTRACT_SCALAR",
+    "LOWER", "MAX", "MIN", "MIN_BY", "REGEXP_EXTRACT", "REGEXP_LIKE", "REPLACE", "SUBSTR", "SUM", "TRANSFORM",
 }  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def test_a_field_of_another_shape_costs_no_record(tmp_path: Path) -> None:
 
 
 def test_every_query_copes_with_odd_records(tmp_path: Path) -> None:
-    from wizard.query.named_queries import queries
+    from components.named_queries.catalogue import queries
 
     write_log(tmp_path / "logs", [record(n, **change) for n, change in enumerate(ODD_RECORDS)])
     for name in queries():

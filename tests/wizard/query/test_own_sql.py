@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from components.named_queries.catalogue import queries
 from tests.table import for_each
 from tests.wizard.query.asking import ask, ask_sql, column, record, wanted, write_log
 from wizard.failures import UsageFailure
 from wizard.query.local import duck
-from wizard.query.named_queries import queries
 
 ROOT = Path(__file__).parents[3]
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from components.named_queries.catalogue import queries
 from tests.table import for_each
 from tests.wizard.query.asking import record, write_log
 from wizard.commands.cli import main
 from wizard.failures import UsageFailure
-from wizard.query.named_queries import queries
 from wizard.query.plot import Picture, as_png, lines, picture, sql_of
 from wizard.stack.report_file import PLOT, ReportFile
 

@@ -53,6 +53,26 @@ def workgroup(search: Search) -> Sighting:
     return search.sighting(name, tags, f"The workgroup {safe(name)}")
 
 
+@missing_where("InvalidRequestException")
+def named_query(search: Search) -> Sighting:
+    """It has no tags, and another may have its name; its workgroup is this stack's, and so is its text.
+
+    https://docs.aws.amazon.com/athena/latest/APIReference/API_ListNamedQueries.html
+    """
+    wanted = {
+        "Name": search.text("name"),
+        "Database": search.text("database"),
+        "QueryString": search.text("query"),
+    }
+    client = search.client("athena")
+    pages = client.get_paginator("list_named_queries").paginate(WorkGroup=search.text("workgroup"))
+    for id in (id for page in pages for id in page["NamedQueryIds"] if id not in search.known):
+        found = client.get_named_query(NamedQueryId=id)["NamedQuery"]
+        if wanted.items() <= found.items():
+            return Sighting(id)
+    return Sighting()
+
+
 @missing_where("EntityNotFoundException")
 def database(search: Search) -> Sighting:
     """https://docs.aws.amazon.com/glue/latest/webapi/API_GetDatabase.html"""

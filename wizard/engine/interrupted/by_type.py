@@ -30,6 +30,7 @@ WAYS: Mapping[str, Way] = {
     types.TRAIL: Way(by_name.trail),
     types.DELEGATED_ADMINISTRATOR: Way(by_name.delegated_administrator),
     types.WORKGROUP: Way(by_name.workgroup),
+    types.NAMED_QUERY: Way(by_name.named_query),
     types.DATABASE: Way(by_name.database),
     types.LOG_TABLE: Way(by_name.glue_table),
     types.BUS: Way(by_name.event_bus),

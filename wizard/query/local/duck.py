@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from components.named_queries.literal import literal
 from wizard.failures import UsageFailure
-from wizard.query.literal import literal
 from wizard.query.local import records
 
 if TYPE_CHECKING:

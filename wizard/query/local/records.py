@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from components.log_table import COLUMNS
-from wizard.query.literal import literal
+from components.named_queries.literal import literal
 from wizard.query.local.log_name import LogName
 
 _TEXTS = (

@@ -10,6 +10,8 @@ from wizard.rehearsal.refusals import Refused
 
 State = Mapping[str, Any]
 _LEAST_CUTOFF = 10_485_760
+#: How many characters the texts of a saved query have; a description may be left out.
+_SAVED = (("name", 1, 128), ("description", 0, 1024), ("database", 1, 255), ("query", 1, 262_144))
 
 
 def check_workgroup(name: str, inputs: State) -> None:
@@ -23,6 +25,16 @@ def check_workgroup(name: str, inputs: State) -> None:
     place = str(result.get("outputLocation") or "")
     if place and not re.fullmatch(r"s3://[a-z0-9.-]{3,63}/.*", place):
         raise Refused("InvalidRequestException", f"{place} isn't a location in S3.")
+
+
+def check_named_query(inputs: State) -> None:
+    """https://docs.aws.amazon.com/athena/latest/APIReference/API_CreateNamedQuery.html"""
+    for key, least, most in _SAVED:
+        text = str(inputs.get(key) or "")
+        if not least <= len(text) <= most:
+            raise Refused(
+                "InvalidRequestException", f"{key} has {len(text)} characters, not {least} to {most}."
+            )
 
 
 def check_glue_name(name: str) -> None:

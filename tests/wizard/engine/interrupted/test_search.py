@@ -305,6 +305,22 @@ def test_a_glue_table_is_known_by_its_database() -> None:
     assert by_name.glue_table(search(missing, inputs)) == Sighting()
 
 
+def test_a_saved_query_is_known_by_its_workgroup_and_its_text() -> None:
+    inputs = {"name": "root-use", "database": "logs", "query": "SELECT 1", "workgroup": "questions"}
+    mine = {"Name": "root-use", "Database": "logs", "QueryString": "SELECT 1", "WorkGroup": "questions"}
+    saved = {"q1": {**mine, "QueryString": "SELECT 2"}, "q2": mine, "q3": mine}
+    fake = Fake(
+        {
+            "athena.list_named_queries": {"NamedQueryIds": list(saved)},
+            "athena.get_named_query": lambda NamedQueryId: {"NamedQuery": saved[NamedQueryId]},
+        }
+    )
+    assert by_name.named_query(search(fake, inputs)) == Sighting("q2")
+    assert by_name.named_query(search(fake, inputs, frozenset({"q2", "q3"}))) == Sighting()
+    gone = Fake({"athena.list_named_queries": "InvalidRequestException"})
+    assert by_name.named_query(search(gone, inputs)) == Sighting()
+
+
 def test_a_delegated_administrator_s_own_trail_is_a_shadow_there() -> None:
     arn = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit"
     shadow = {"Name": "audit", "TrailARN": arn, "HomeRegion": "eu-west-1", "IsOrganizationTrail": True}

@@ -1,4 +1,4 @@
--- Activity in regions that aren't approved: what the region alert would tell
+-- Activity outside the approved regions: what the region alert would tell
 SELECT DISTINCT
   eventtime AS time, awsregion AS region, {event} AS event, {who} AS principal, {account} AS account,
   errorcode AS error, sourceipaddress AS address, useragent AS user_agent, eventid AS event_id

@@ -1,4 +1,4 @@
--- Console sign-ins of users and root without MFA; what an identity provider asked for, CloudTrail doesn't know
+-- Console sign-ins of users and root without MFA; what an identity provider asked for is unknown to CloudTrail
 SELECT DISTINCT
   eventtime AS time, {who} AS principal, {account} AS account, sourceipaddress AS address, awsregion AS region,
   useragent AS user_agent, eventid AS event_id

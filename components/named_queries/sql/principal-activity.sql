@@ -1,4 +1,4 @@
--- What this principal did (--principal): a user, a role with all its sessions, or an access key
+-- What this principal did: a user, a role with all its sessions, or an access key
 SELECT DISTINCT
   eventtime AS time, awsregion AS region, {event} AS event, errorcode AS error, sourceipaddress AS address,
   {account} AS account, {who} AS principal, requestparameters AS parameters, eventid AS event_id

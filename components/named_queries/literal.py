@@ -19,11 +19,6 @@ def listed(texts: Iterable[str]) -> str:
     return ", ".join(map(literal, texts)) or "''"
 
 
-def like(text: str, before: str = "", after: str = "") -> str:
-    r"""A LIKE pattern for exactly this text, with ESCAPE '\' behind it; before, after: patterns around it."""
-    return literal(before + _escaped(text) + after)
-
-
 def glob(text: str) -> str:
     r"""A LIKE pattern, with ESCAPE '\' behind it, for a text in which * stands for anything."""
     return literal("%".join(map(_escaped, text.split("*"))))

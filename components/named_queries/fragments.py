@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from components.named_queries.literal import glob, listed, literal
+from components.refused_codes import REFUSED
 from components.region_alert.function.digest.credential_reads import ENDINGS, HARMLESS, IF_ASKED, NAMES
 from components.region_alert.function.digest.global_services import GLOBAL_SERVICES, SELDOM, STS
 from components.region_alert.function.digest.noise import CLOUDTRAIL, DELIVERS, READ_PREFIXES
-from wizard.account.error_codes import REFUSED
-from wizard.query.literal import glob, like, listed, literal
 
 ACCOUNT = "coalesce(recipientaccountid, account)"
 EVENT = "concat(replace(eventsource, '.amazonaws.com', ''), ':', eventname)"
@@ -52,7 +52,7 @@ _IS_READ_BY_NAME = _starts("eventname", READ_PREFIXES)
 WROTE = any_of("lower(readonly) = 'false'", f"readonly IS NULL AND NOT {_IS_READ_BY_NAME}")
 
 REFUSED_CALL = any_of(
-    literal_regex("errorcode", rf"^(Client\.)?({'|'.join(map(re.escape, REFUSED))})(Exception)?$")
+    literal_regex("errorcode", rf"^(Client\.|)({'|'.join(map(re.escape, REFUSED))})(Exception|)$")
 )
 
 BY_SERVICE = any_of(
@@ -109,33 +109,33 @@ NOISE = any_of(
 )
 
 
+_ARNS = ("useridentity.arn", _ISSUER)
+_WHOSE = (
+    *_ARNS,
+    "useridentity.username",
+    "useridentity.sessioncontext.sessionissuer.username",
+    "useridentity.accesskeyid",
+    "useridentity.principalid",
+    "useridentity.sessioncontext.sessionissuer.principalid",
+    "useridentity.invokedby",
+)
+
+
+def is_principal(value: str) -> str:
+    """Whether a call was of the principal that this expression names: ARN of a user, role or session, name,
+    access key or unique id."""
+    return any_of(f"contains(ARRAY[{', '.join(_WHOSE)}], {value})")
+
+
 def principal(name: str) -> str:
-    """Whether a call was this principal's: ARN of a user, role or session, the end of one as tables show it
-    (user/ann), name, access key or unique id. * stands for anything."""
-    arns = ("useridentity.arn", _ISSUER)
-    columns = (
-        *arns,
-        "useridentity.username",
-        "useridentity.sessioncontext.sessionissuer.username",
-        "useridentity.accesskeyid",
-        "useridentity.principalid",
-        "useridentity.sessioncontext.sessionissuer.principalid",
-        "useridentity.invokedby",
-    )
+    """Whether a call was this principal's; also by the end of its ARN as tables show it (user/ann). * stands
+    for anything."""
     ends = "/" in name and ":" not in name
-    shortened = [f"{arn} LIKE {glob(f'arn:*:{name}')} ESCAPE '\\'" for arn in arns if ends]
+    shortened = [f"{arn} LIKE {glob(f'arn:*:{name}')} ESCAPE '\\'" for arn in _ARNS if ends]
     if "*" in name:
-        return any_of(*(f"{column} LIKE {glob(name)} ESCAPE '\\'" for column in columns), *shortened)
-    return any_of(*(f"{column} = {literal(name)}" for column in columns), *shortened)
-
-
-def bucket(name: str) -> dict[str, str]:
-    """The bucket by its name, its ARN in any partition, and the ARNs of what lies in it."""
-    return {
-        "bucket": literal(name),
-        "bucket_arn": like(name, before="arn:%:s3:::"),
-        "object_arns": like(f"{name}/", before="arn:%:s3:::", after="%"),
-    }
+        return any_of(*(f"{column} LIKE {glob(name)} ESCAPE '\\'" for column in _WHOSE), *shortened)
+    whole = is_principal(literal(name))
+    return any_of(whole, *shortened) if shortened else whole
 
 
 FIXED = {

@@ -1,30 +1,43 @@
-"""The named questions: one file each in named/, in Athena's SQL, from which both engines answer.
+"""The named questions: one file each in sql/, in Athena's SQL, from which both engines answer.
 
-`{name}` in a file stands for a piece of fragments.py, or for what the command line gives.
+`{name}` in a file stands for a piece of fragments.py, or for what the question is about.
 """
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from components.command_line import wizard
-from components.settings import shown
-from wizard.failures import UsageFailure
-from wizard.query import fragments
-from wizard.query.chosen import Chosen
-from wizard.query.literal import listed
+from components.named_queries import fragments
+from components.named_queries.literal import listed
 
-_FOLDER = Path(__file__).parent / "named"
+_FOLDER = Path(__file__).parent / "sql"
 _PIECE = re.compile(r"\{([a-z_]+)\}")
 _ORDER = (
     "unapproved-regions", "first-seen-regions", "coverage", "activity-by-hour", "root-use",
     "sign-ins-without-mfa", "denied-calls", "trail-changes", "bucket-access", "principal-activity",
 )  # fmt: skip
+
+
+class About(Protocol):
+    """Which events a question is about, in Athena's SQL: each is an expression that holds literals alone, or
+    a parameter."""
+
+    def condition(self, *, says_principal: bool) -> str:
+        """The events. says_principal: the query says by itself whose they are."""
+        ...
+
+    def principal_condition(self) -> str:
+        """Whether a call was the principal's; for a query that is about one."""
+        ...
+
+    def bucket_name(self) -> str:
+        """The bucket's name, for a query that is about one."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -40,15 +53,14 @@ class Query:
         """What has to be given: approved, principal, bucket."""
         return tuple(one for one in ("approved", "principal", "bucket") if f"{{{one}}}" in self.sql)
 
-    def text(self, chosen: Chosen, approved: Sequence[str]) -> str:
+    def text(self, about: About, approved: Sequence[str]) -> str:
         """The query in Athena's SQL, for these events. A value that looks like a piece stays as it is."""
-        others = replace(chosen, principal="") if "principal" in self.needs else chosen
         given: Mapping[str, str] = {
             **fragments.FIXED,
-            **fragments.bucket(chosen.bucket),
-            "principal": fragments.principal(chosen.principal),
+            "bucket": about.bucket_name(),
+            "principal": about.principal_condition(),
             "approved": listed(approved),
-            "chosen": others.condition(),
+            "chosen": about.condition(says_principal="principal" in self.needs),
         }
         return _PIECE.sub(lambda found: given[found[1]], self.sql)
 
@@ -61,12 +73,3 @@ def queries() -> dict[str, Query]:
         first, _, sql = (_FOLDER / f"{name}.sql").read_text("utf-8").partition("\n")
         found[name] = Query(name, first.removeprefix("-- "), sql.strip())
     return found
-
-
-def named(name: str) -> Query:
-    """Raises UsageFailure for a name that there isn't."""
-    if name in queries():
-        return queries()[name]
-    close = difflib.get_close_matches(name.lower(), queries(), n=1)
-    meant = f"Did you mean `{wizard(f'query {close[0]}')}`? " if close else ""
-    raise UsageFailure(f"There is no query {shown(name)}. {meant}`{wizard('query')}` lists them.")
