@@ -18,6 +18,7 @@ from components.policies.document import (
     trust,
 )
 from components.policies.locks import only_digest_takes_out, only_ours_publish, only_rules_send
+from components.policies.self_check import looks_at_itself
 from components.regions import dns_suffix_of
 from components.tamper_rules import TamperRule
 
@@ -199,7 +200,7 @@ def digest_function(
             ["logs:CreateLogStream", "logs:PutLogEvents"],
             names.arn("logs", f"log-group:{names.digest_log_group}:*"),
         ),
-        *_looks_at_itself(names, tamper_rules),
+        *looks_at_itself(names, tamper_rules),
     ]
     if topic_key_arn:
         use = ["kms:GenerateDataKey*", "kms:Decrypt"]
@@ -217,29 +218,6 @@ def digest_function(
     if reads_logs and log_key_arn:
         statements.append(_through("s3", "DecryptLogs", ["kms:Decrypt"], log_key_arn, names))
     return document(*statements)
-
-
-def _looks_at_itself(names: Names, tamper_rules: Sequence[TamperRule]) -> list[Statement]:
-    """Read-only calls of the hourly self-check."""
-    reads = {
-        "LookAtRules": (
-            ["events:DescribeRule", "events:ListTargetsByRule"],
-            [
-                names.arn("events", f"rule/{names.region_rule}", region="*"),
-                *(rule.arn(names) for rule in tamper_rules if rule.account == names.account),
-            ],
-        ),
-        "LookAtForwardRole": ("iam:GetRole", names.forward_role_arn),
-        "LookAtRegions": ("account:ListRegions", f"arn:{names.partition}:account::{names.account}:account"),
-        "LookAtSubscribers": ("sns:ListSubscriptionsByTopic", names.alert_topic_arn),
-    }
-    if names.organization:
-        # Answered where the function's account is the management account or a delegated administrator of
-        # any service: https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html
-        owner, members = names.organization.management_account, f"account/{names.organization.id}/*"
-        accounts = names.arn("organizations", members, region="", account=owner)
-        reads["NameAccounts"] = ("organizations:DescribeAccount", accounts)
-    return [allow(sid, actions, resource) for sid, (actions, resource) in reads.items()]
 
 
 def _through(service: str, sid: str, actions: list[str], key_arn: str, names: Names) -> Statement:

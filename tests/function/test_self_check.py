@@ -97,6 +97,7 @@ class Account:
     subscriptions: list[str] = field(default_factory=lambda: [f"{SETTINGS.topic_arn}:1"])
     refused: set[str] = field(default_factory=set)
     people: Any = field(default_factory=list)
+    filters: dict[str, str] = field(default_factory=dict)
     tamper: dict[tuple[str, str, str], Rule] = field(default_factory=dict)
 
     def client(self, service: str, region: str) -> Any:
@@ -131,6 +132,15 @@ class _Client:
         if RoleName != "everyregion-eu-west-1-alert-forward":
             raise refusal("NoSuchEntity", "GetRole")
         return {}
+
+    def get_subscription_attributes(self, SubscriptionArn: str) -> Any:
+        self._answer("GetSubscriptionAttributes")
+        policy = self.account.filters.get(SubscriptionArn, "")
+        if policy == "gone":
+            raise refusal("NotFound", "GetSubscriptionAttributes")
+        if policy == "refused":
+            raise refusal("AuthorizationError", "GetSubscriptionAttributes")
+        return {"Attributes": {"SubscriptionArn": SubscriptionArn, "FilterPolicy": policy}}
 
     def get_paginator(self, operation: str) -> Any:
         self._answer("".join(word.title() for word in operation.split("_")))

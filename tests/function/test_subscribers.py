@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tests.function.test_self_check import AS_DEPLOYED, EXPECTED, Account
 
 TOPIC = SETTINGS.topic_arn
 ANN, BOB = (mark(TOPIC, f"{name}@example.com") for name in ("ann", "bob"))
+KNOWN_AS = partial(mark, TOPIC)
 BOTH = replace(EXPECTED, emails=(ANN, BOB))
 AGAIN = "The next `deploy` subscribes it again, and AWS sends a new mail with a link."
 DROPPED = (
@@ -33,7 +35,7 @@ def mail(address: str, arn: str = f"{TOPIC}:1") -> Subscription:
 
 
 def found(*people: Subscription) -> Found:
-    return replace(AS_DEPLOYED, people=subscribers.states(TOPIC, people))
+    return replace(AS_DEPLOYED, people=subscribers.states(people, KNOWN_AS))
 
 
 def test_a_mark_says_nothing_of_the_address_and_differs_by_topic() -> None:
@@ -77,6 +79,88 @@ def test_a_pending_address_of_ours_is_not_counted_among_the_others_again() -> No
     assert len(differences(BOTH, replace(pending, pending=1))) == 1
     others = differences(BOTH, replace(pending, pending=3))
     assert others[1] == "2 subscribed and never clicked the link in AWS's mail: they hear nothing."
+
+
+@pytest.mark.parametrize(
+    ("attributes", "takes"),
+    [
+        ({}, True),
+        ({"FilterPolicy": ""}, True),
+        ({"FilterPolicy": "{}"}, True),
+        ({"FilterPolicy": " { } ", "FilterPolicyScope": "MessageBody"}, True),
+        ({"RawMessageDelivery": "true", "RedrivePolicy": "{}", "DeliveryPolicy": "{}"}, True),
+        ({"FilterPolicy": '{"kind":["x"]}'}, False),
+        ({"FilterPolicy": '{"kind":[{"exists":true}]}', "FilterPolicyScope": "MessageAttributes"}, False),
+        ({"FilterPolicy": "{"}, False),
+        ({"FilterPolicy": "[" * 100_000}, False),
+    ],
+)
+def test_only_a_subscription_without_a_filter_gets_every_message(
+    attributes: dict[str, str], takes: bool
+) -> None:
+    assert subscribers.takes_everything(attributes) is takes
+
+
+FILTER = '{"kind":["nothing"]}'
+HELD_BACK = (
+    "Address 2 of the 2 in alertEmails has a filter policy that holds alerts back; `verify` says how to "
+    "remove it."
+)
+
+
+def gaps(account: Account) -> list[str]:
+    return differences(BOTH, look(BOTH, "eu-west-1", account.client))
+
+
+def both(**filters: str) -> Account:
+    people = [mail("ann@example.com", f"{TOPIC}:a"), mail("bob@example.com", f"{TOPIC}:b")]
+    return Account(people=people, filters={f"{TOPIC}:{name}": policy for name, policy in filters.items()})
+
+
+def test_an_address_that_a_filter_keeps_alerts_from_is_told() -> None:
+    assert gaps(both()) == []
+    assert gaps(both(b=FILTER)) == [HELD_BACK]
+
+
+def test_an_address_that_has_a_second_subscription_without_a_filter_hears() -> None:
+    account = both(b=FILTER)
+    account.people.append(mail("bob@example.com", f"{TOPIC}:c"))
+    assert gaps(account) == []
+
+
+def test_where_filters_may_not_be_looked_at_that_is_told() -> None:
+    assert gaps(both(b="refused")) == [
+        "Whether a filter holds alerts back could not be looked at (GetSubscriptionAttributes: "
+        "AuthorizationError)."
+    ]
+
+
+def test_a_subscription_that_went_meanwhile_is_not_there() -> None:
+    assert gaps(both(b="gone")) == [DROPPED + AGAIN]
+
+
+def test_a_filter_on_somebodys_own_subscription_is_theirs_as_long_as_anybody_hears_everything() -> None:
+    assert gaps(both(**{"1": FILTER})) == []
+
+
+def test_without_addresses_it_is_told_where_every_subscription_has_a_filter() -> None:
+    account = Account(filters={f"{TOPIC}:1": FILTER})
+    assert differences(EXPECTED, look(EXPECTED, "eu-west-1", account.client)) == [
+        "Each confirmed subscription has a filter policy: nobody gets every alert."
+    ]
+
+
+def test_of_thousands_of_others_a_few_are_looked_at_and_of_our_own_each() -> None:
+    others = [
+        {"Protocol": "sqs", "Endpoint": f"q{number}", "SubscriptionArn": f"{TOPIC}:{number}"}
+        for number in range(5000)
+    ]
+    ours = [mail(f"a{number}@example.com", f"{TOPIC}:ours-{number}") for number in range(60)]
+    asked = subscribers.to_look_at([*others, *ours], lambda address: address.endswith("@example.com"))
+    assert asked == [
+        *(f"{TOPIC}:ours-{number}" for number in range(60)),
+        *(f"{TOPIC}:{n}" for n in range(50)),
+    ]
 
 
 def test_who_was_confirmed_once_is_remembered_so_that_leaving_is_told_from_never_clicking(

@@ -140,6 +140,12 @@ def _queue(call: Call) -> Sequence[str]:
     return (_arn(call, "sqs", name) if name else ANYTHING,)
 
 
+def _topic(call: Call) -> Sequence[str]:
+    """A call about a subscription is asked for by the topic's ARN: AWS's refusals name that one."""
+    found = _named("sns", "", "TopicArn", "SubscriptionArn", "ResourceArn", "Name")(call)
+    return [":".join(arn.split(":")[:6]) for arn in found]
+
+
 _RESOURCES: dict[str, Callable[[Call], Sequence[str]]] = {
     "athena": _workgroup,
     "cloudtrail": _named("cloudtrail", "trail/", "Name", "TrailName", "ResourceId", "ResourceIdList"),
@@ -154,7 +160,7 @@ _RESOURCES: dict[str, Callable[[Call], Sequence[str]]] = {
     "organizations": lambda call: (ANYTHING,),
     "s3": _bucket,
     "scheduler": _schedule,
-    "sns": _named("sns", "", "TopicArn", "SubscriptionArn", "ResourceArn", "Name"),
+    "sns": _topic,
     "sqs": _queue,
     "sts": lambda call: (call.parameters["RoleArn"],),
 }

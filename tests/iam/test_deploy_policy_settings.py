@@ -262,6 +262,10 @@ def test_a_drill_listens_with_its_own_queue_alone() -> None:
     assert may("drill", "sqs:CreateQueue", queue)
     assert not may("drill", "sqs:CreateQueue", f"{P}:sqs:{AT}:everyregion-drill-company")
     assert may("drill", "sns:Subscribe", topic, {"sns:Endpoint": queue, "sns:Protocol": "sqs"})
+    # AWS's refusals name the topic, not the subscription.
+    assert may("drill", "sns:Unsubscribe", topic)
+    assert may("drill", "sns:GetSubscriptionAttributes", topic)
+    assert not may("drill", "sns:SetSubscriptionAttributes", topic)
     assert not may(
         "drill", "sns:Subscribe", topic, {"sns:Endpoint": "eve@example.com", "sns:Protocol": "email"}
     )

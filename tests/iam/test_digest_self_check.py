@@ -46,6 +46,10 @@ MAY: dict[str, Case] = {
     "look at the forwarding role": lambda at: does(at, "iam:GetRole", forward_role(at)),
     "list the account's regions": lambda at: does(at, "account:ListRegions", account(at)),
     "list who is subscribed": lambda at: does(at, "sns:ListSubscriptionsByTopic", at.topic),
+    "look at a subscription, by the topic": lambda at: does(at, "sns:GetSubscriptionAttributes", at.topic),
+    "look at a subscription, by its own ARN": lambda at: does(
+        at, "sns:GetSubscriptionAttributes", f"{at.topic}:0b7c8fca-1111-2222-3333-444455556666"
+    ),
 }
 
 MAY_NOT: dict[str, Case] = {
@@ -83,6 +87,10 @@ MAY_NOT: dict[str, Case] = {
     ),
     "read whom AWS writes to about the account": lambda at: does(
         at, "account:GetContactInformation", account(at)
+    ),
+    "set a filter on a subscription": lambda at: does(at, "sns:SetSubscriptionAttributes", at.topic),
+    "look at another topic's subscriptions": lambda at: does(
+        at, "sns:GetSubscriptionAttributes", at.arn("sns", "other")
     ),
     "list another topic's subscribers": lambda at: does(
         at, "sns:ListSubscriptionsByTopic", at.arn("sns", "other")

@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.rehearsal.conftest import HOME
-from tests.rehearsal.drilling import AWAY, drilled, settings
+from tests.rehearsal.drilling import AWAY, deployed_for_drills, drilled, settings
 from tests.rehearsal.world import put_activity
 from wizard.account.connect import ClientFor
 from wizard.drill.outcome import Means, Outcome, Silent
@@ -19,9 +19,7 @@ from wizard.drill.report import verdict
 from wizard.drill.run import drill
 from wizard.failures import UsageFailure
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
-from wizard.rehearsal.deployment import deploy
 from wizard.rehearsal.drill import EmulatedClock
-from wizard.rehearsal.opening import open_account
 from wizard.rehearsal.stand_ins.calls import calls_are_logged
 
 P = "everyregion"
@@ -31,12 +29,7 @@ ME = f"arn:aws:iam::{EmulatedAccount.id}:user/rehearsal"
 
 @pytest.fixture(scope="module")
 def deployed() -> Iterator[EmulatedAccount]:
-    with open_account(HOME) as account:
-        as_keys = settings(account).as_keys()
-        config = {
-            f"everyregion:{key}": json.dumps(as_keys[key]) for key in ("approvedRegions", "alertEmails")
-        }
-        assert deploy(account, config).refusal is None
+    with deployed_for_drills() as account:
         yield account
 
 

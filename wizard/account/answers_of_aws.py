@@ -61,6 +61,7 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
     ),
     "GetRole": ("Role.Arn",),
     "GetRolePolicy": ("PolicyDocument",),
+    "GetSubscriptionAttributes": ("Attributes.SubscriptionArn",),
     "GetTopicAttributes": ("Attributes.Policy",),
     "GetTrail": ("Trail",),
     "GetTrailStatus": ("IsLogging",),

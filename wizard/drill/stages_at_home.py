@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from components.arns import Arn
-from components.command_line import wizard
 from components.settings import RULES
 from wizard.account.connect import ClientFor
-from wizard.account.subscribers import in_words, silent
 from wizard.drill.plan import Plan
 from wizard.drill.stage_check import Broken, Finding, ask, judged
+from wizard.drill.subscribers import subscriptions
 from wizard.iam import Principal, Request, evaluate
 
 # A function that is mended within a day loses nothing; deployed are two weeks.
@@ -157,38 +155,3 @@ def topic(plan: Plan, client_for: ClientFor) -> str:
                 "Enable it (`aws kms cancel-key-deletion`, `aws kms enable-key`), and find out who did that.",
             )
     return f"the topic {Arn.of(plan.topic_arn).name} is there"
-
-
-def subscriptions(plan: Plan, client_for: ClientFor) -> str:
-    """Whoever is to hear is subscribed and has confirmed."""
-    region = Arn.of(plan.topic_arn).region
-    listed: list[dict[str, Any]] = []
-    named, gone = {"TopicArn": plan.topic_arn}, f"the topic {plan.topic_arn} is gone"
-    while True:
-        answer = ask(client_for, "sns", region, "list_subscriptions_by_topic", gone, **named)
-        listed += answer.get("Subscriptions", [])
-        if not answer.get("NextToken"):
-            break
-        named["NextToken"] = answer["NextToken"]
-    drills = f"{plan.names.named('drill')}-"
-    people = [one for one in listed if not one["Endpoint"].rpartition(":")[2].startswith(drills)]
-    confirmed = [one for one in people if one["SubscriptionArn"].startswith("arn:")]
-    if not confirmed and people:
-        raise Broken(
-            f"nobody has confirmed a subscription: {len(people)} never clicked the link in AWS's mail",
-            "Click it, or subscribe the address again (`aws sns subscribe`) for a new mail.",
-        )
-    if not confirmed:
-        raise Broken(
-            "nobody is subscribed to the topic: an alert would reach no one",
-            f"Add alertEmails and run `{wizard('deploy')}`, or subscribe to the topic.",
-        )
-    lost = silent(plan.settings.alert_emails, people)
-    if lost:
-        raise Broken(
-            f"{len(confirmed)} subscribed and confirmed, but "
-            + "; ".join(in_words(address, state) for address, state in lost.items()),
-            f"Click the link, or `{wizard('deploy')}`, which subscribes again what AWS dropped.",
-            blocks=False,
-        )
-    return f"{len(confirmed)} subscribed and confirmed"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from components.names import Names
 from components.settings import DELIVERED_LOGS
+from wizard.policy import scopes
 from wizard.policy.arns import Resource
 from wizard.policy.permission import Permission, each, like
 from wizard.policy.stack import Stack, calls_of, decrypt_files, permissions
@@ -45,7 +46,8 @@ def _listening(stack: Stack) -> Iterator[Permission]:
     topic = names.alert_topic_arn
     yield from each("sns: GetTopicAttributes ListSubscriptionsByTopic", topic)
     yield from each("sns: Subscribe", topic, like("sns:Endpoint", queue))
-    yield from each("sns: Unsubscribe", f"{topic}:*")
+    for arn in scopes.of_topic(topic):
+        yield from each("sns: GetSubscriptionAttributes Unsubscribe", arn)
     yield from each("logs: FilterLogEvents", names.arn("logs", f"log-group:{names.digest_log_group}:*"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wizard.policy import scopes
 from wizard.policy.permission import Permission, each
 from wizard.policy.stack import Stack, calls_of, decrypt_files, linked_role, permissions
 from wizard.program import resource_types as types
@@ -94,6 +95,9 @@ def _beside_bucket(stack: Stack) -> Iterator[Permission]:
     if settings.alert_topic_arn:
         yield from each("sns: GetTopicAttributes ListSubscriptionsByTopic", settings.alert_topic_arn)
         yield from each("kms: DescribeKey GetKeyPolicy", names.arn("kms", "key/*"))
+    if settings.region_alert or settings.tamper_alert:
+        for arn in scopes.of_topic(names.alert_topic_arn):
+            yield from each("sns: GetSubscriptionAttributes", arn)
     # The newest digest file of each account and region tells when something last happened there.
     yield from each("s3: GetObject", f"{_files(stack)}/CloudTrail-Digest/*")
     yield from decrypt_files(stack)

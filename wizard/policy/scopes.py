@@ -54,8 +54,16 @@ def log_group(made: Resource) -> tuple[str, ...]:
 
 
 def topic_and_subscriptions(made: Resource) -> tuple[str, ...]:
-    """A subscription's ARN is its topic's with an id behind it."""
-    return (made.arn, f"{made.arn}:*")
+    return of_topic(made.arn)
+
+
+def of_topic(arn: str) -> tuple[str, ...]:
+    """What a call about a subscription may be asked for: the topic's ARN, which AWS's refusals name, or the
+    subscription's own, which is the topic's with an id behind it. AWS's page names neither.
+
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+    """
+    return (arn, f"{arn}:*")
 
 
 def if_emptied(made: Resource) -> tuple[str, ...]:

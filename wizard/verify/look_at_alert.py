@@ -19,6 +19,7 @@ from wizard.account.one_call import ask, ask_every_page
 from wizard.drill import stages_at_home, stages_by_source
 from wizard.drill.plan import WRITE, Plan
 from wizard.drill.stage_check import Finding, judged
+from wizard.drill.subscribers import subscriptions
 from wizard.verify.facts import Alert, Role, RulePlace
 from wizard.verify.target import forwards, tampering
 from wizard.verify.together import Asking
@@ -124,7 +125,7 @@ class _Looks:
             "alert.function": stages_at_home.function,
             "alert.schedule": stages_at_home.schedule,
             "alert.topic": stages_at_home.topic,
-            "alert.subscribers": stages_at_home.subscriptions,
+            "alert.subscribers": subscriptions,
         }.items():
             stage(check, names.home, partial(look, home, client_for))
         return found

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from wizard.account.subscribers import in_words, silent
+from wizard.account.subscribers import in_words, silent, take_filter_off
 from wizard.engine.dropped_subscribers import dropped
 
 TOPIC = "arn:aws:sns:eu-west-1:111122223333:everyregion-alerts"
@@ -34,9 +34,26 @@ def test_an_address_hears_only_once_it_has_confirmed(
     assert silent(["a@example.com"], listed) == found
 
 
+def test_an_address_behind_a_filter_does_not_hear_everything() -> None:
+    arns = [f"{TOPIC}:1", f"{TOPIC}:2"]
+    twice = [mail("a@example.com", arn) for arn in arns]
+    assert silent(["a@example.com"], twice, arns) == {"a@example.com": "filtered"}
+    assert silent(["a@example.com"], twice, arns[:1]) == {}
+
+
+def test_the_command_that_removes_a_filter_names_region_and_subscription() -> None:
+    assert take_filter_off(f"{TOPIC}:1") == (
+        f"aws sns set-subscription-attributes --region eu-west-1 --subscription-arn {TOPIC}:1 "
+        "--attribute-name FilterPolicy --attribute-value '{}'"
+    )
+
+
 def test_each_reason_has_its_words() -> None:
     assert in_words("a@example.com", "pending") == (
         "a@example.com never clicked the link in AWS's mail; after 48 hours AWS drops it"
+    )
+    assert in_words("a@example.com", "filtered") == (
+        "a@example.com has a filter policy, which holds alerts back from it"
     )
     assert in_words("a@example.com", "") == (
         "a@example.com isn't subscribed: nobody clicked within 48 hours, or its owner unsubscribed"

@@ -242,6 +242,24 @@ def _unsubscribed(scene: Scene) -> Undo:
     return lambda: sns.subscribe(TopicArn=arn, Protocol="email", Endpoint=EMAIL)
 
 
+def subscribed(**attributes: str) -> Mutation:
+    """The one subscription gets these attributes, one after the other."""
+
+    def change(scene: Scene) -> Undo:
+        sns, arn = scene.client("sns"), scene.names.alert_topic_arn
+        (found,) = sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]
+
+        def put(name: str, value: str) -> None:
+            one = {"SubscriptionArn": found["SubscriptionArn"], "AttributeName": name}
+            sns.set_subscription_attributes(**one, AttributeValue=value)
+
+        for name, value in attributes.items():
+            put(name, value)
+        return lambda: put("FilterPolicy", "{}")
+
+    return change
+
+
 def alarm(name: str, call: str, back: str) -> Mutation:
     def change(scene: Scene) -> Undo:
         cloudwatch = scene.client("cloudwatch")
@@ -355,6 +373,14 @@ OF_ALERT: dict[str, tuple[Mutation, set[str]]] = {
     "anybody reads the table": (table_policy(minus("OnlyDigestReads")), {"alert.table-lock"}),
     "the topic's key is disabled": (_topic_key, {"alert.topic", "alert.topic-policy"}),
     "the subscriber is gone": (_unsubscribed, {"alert.subscribers"}),
+    "a filter holds alerts back": (
+        subscribed(FilterPolicy='{"kind":["nothing"]}'),
+        {"alert.subscribers"},
+    ),
+    "a filter on the text holds alerts back": (
+        subscribed(FilterPolicyScope="MessageBody", FilterPolicy='{"schema":["nothing"]}'),
+        {"alert.subscribers"},
+    ),
     "an alarm is mute": (
         alarm(f"{P}-alert-late", "disable_alarm_actions", "enable_alarm_actions"),
         {"alert.alarms"},

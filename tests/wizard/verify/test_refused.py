@@ -115,6 +115,7 @@ REFUSED: dict[tuple[str, str], list[str]] = {
     ("s3", "head_bucket"): [],
     ("s3", "list_objects_v2"): ["coverage.region"],
     ("scheduler", "get_schedule"): ["alert.schedule", "drift.schedule"],
+    ("sns", "get_subscription_attributes"): ["alert.subscribers"],
     ("sns", "get_topic_attributes"): [
         "alert.topic",
         "alert.topic-lock",
@@ -202,6 +203,7 @@ HIDDEN = {
     "the schedule is off": ("scheduler", "get_schedule"),
     "anybody writes the table": ("dynamodb", "get_resource_policy"),
     "the subscriber is gone": ("sns", "list_subscriptions_by_topic"),
+    "a filter holds alerts back": ("sns", "get_subscription_attributes"),
     "an alarm is mute": ("cloudwatch", "describe_alarms"),
 }
 

@@ -58,8 +58,16 @@ class SubscriptionPages(Protocol):
     def paginate(self, *, TopicArn: str) -> Iterable[Subscriptions]: ...
 
 
+class SubscriptionAttributes(TypedDict):
+    """https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html"""
+
+    Attributes: dict[str, str]
+
+
 class TopicLister(Protocol):
     def get_paginator(self, operation: Literal["list_subscriptions_by_topic"], /) -> SubscriptionPages: ...
+
+    def get_subscription_attributes(self, *, SubscriptionArn: str) -> SubscriptionAttributes: ...
 
 
 class MakeClient(Protocol):

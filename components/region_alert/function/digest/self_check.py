@@ -51,7 +51,8 @@ class Expected:
 class Found:
     """What is there now. An `..._unknown` names the call that was refused, and why.
 
-    people: the mark of each subscribed address -> confirmed or pending.
+    people: the mark of each subscribed address -> confirmed, filtered or pending; held_back: how many of the
+    confirmed subscriptions have a filter.
     """
 
     rules: Mapping[str, Rule] = field(default_factory=dict[str, Rule])
@@ -63,7 +64,9 @@ class Found:
     role_unknown: str = ""
     confirmed: int = 0
     pending: int = 0
+    held_back: int = 0
     subscriptions_unknown: str = ""
+    filters_unknown: str = ""
 
 
 def differences(expected: Expected, found: Found, heard: Collection[str] = ()) -> list[str]:
@@ -111,6 +114,10 @@ def _people(expected: Expected, found: Found, heard: Collection[str]) -> Iterato
         return
     if not found.confirmed:
         yield "Nobody has confirmed a subscription to the alerts' topic."
+    elif found.held_back >= found.confirmed and subscribers.FILTERED not in found.people.values():
+        yield "Each confirmed subscription has a filter policy: nobody gets every alert."
+    if found.filters_unknown:
+        yield f"Whether a filter holds alerts back could not be looked at ({clean(found.filters_unknown)})."
     yield from subscribers.gaps(expected.emails, found.people, heard)
     ours = sum(found.people.get(one) == subscribers.PENDING for one in expected.emails)
     if found.pending > ours:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar
 
 from . import subscribers
@@ -40,20 +41,27 @@ def look(expected: Expected, home: str, client: MakeClient) -> Found:
     role, role_unknown = (
         _tried(lambda: _role(expected, client("iam", home))) if expected.watched else (True, "")
     )
-    people, people_unknown = _tried(lambda: _people(expected, client("sns", home)))
-    listed = people or []
+    sns = client("sns", home)
+    people, people_unknown = _tried(lambda: _people(expected, sns))
+    listed, known_as = people or [], partial(subscribers.mark, expected.topic_arn)
+    wanted = subscribers.to_look_at(listed, lambda address: known_as(address) in expected.emails)
+    filters, filters_unknown = _tried(lambda: _filters(sns, wanted))
+    gone, held_back = filters or (frozenset[str](), frozenset[str]())
+    listed = [one for one in listed if one.get("SubscriptionArn", "") not in gone]
     arns = [one.get("SubscriptionArn", "") for one in listed]
     return Found(
         rules=rules,
         tamper=tamper_rules,
-        people=subscribers.states(expected.topic_arn, listed),
+        people=subscribers.states(listed, known_as, held_back),
         enabled=enabled or frozenset(),
         enabled_unknown=enabled_unknown,
         role_exists=bool(role),
         role_unknown=role_unknown,
         confirmed=sum(arn.startswith("arn:") for arn in arns),
         pending=arns.count("PendingConfirmation"),
+        held_back=len(held_back),
         subscriptions_unknown=people_unknown,
+        filters_unknown=filters_unknown,
     )
 
 
@@ -97,3 +105,22 @@ def _people(expected: Expected, sns: TopicLister) -> list[Subscription]:
     """Who is subscribed; an unconfirmed one has no ARN yet."""
     pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=expected.topic_arn)
     return [subscription for page in pages for subscription in page.get("Subscriptions", ())]
+
+
+def _filters(sns: TopicLister, arns: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Of these subscriptions those that are gone meanwhile, and those that don't get every message."""
+
+    def state(arn: str) -> bool | None:
+        try:
+            return subscribers.takes_everything(
+                sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]
+            )
+        except FAILURES as error:
+            if code_of(error) == "NotFound":
+                return None
+            raise
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        found = dict(zip(arns, pool.map(state, arns), strict=True))
+    gone = frozenset(arn for arn, takes in found.items() if takes is None)
+    return gone, frozenset(arn for arn, takes in found.items() if takes is False)
