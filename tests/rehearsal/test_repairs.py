@@ -217,3 +217,12 @@ def test_a_trail_isnt_found_by_its_name_in_another_region(account: EmulatedAccou
 def test_a_key_says_that_it_is_one_of_a_single_region(account: EmulatedAccount) -> None:
     key = world.key(account)
     assert account.client("kms").describe_key(KeyId=key)["KeyMetadata"]["MultiRegion"] is False
+
+
+def test_a_list_of_buckets_names_their_regions_in_pages_alone(account: EmulatedAccount) -> None:
+    away = {"LocationConstraint": AWAY}
+    account.client("s3", AWAY).create_bucket(Bucket="away", CreateBucketConfiguration=away)
+    s3 = account.client("s3")
+    assert [one["BucketRegion"] for one in s3.list_buckets(MaxBuckets=10)["Buckets"]] == [AWAY]
+    assert [one["BucketRegion"] for one in s3.list_buckets(Prefix="aw")["Buckets"]] == [AWAY]
+    assert "BucketRegion" not in s3.list_buckets()["Buckets"][0]

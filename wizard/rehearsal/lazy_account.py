@@ -8,10 +8,12 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from wizard.account.connect import ClientFor
-from wizard.account.look import Look
+from wizard.account.facts import Probe
+from wizard.account.look import PATIENCE, Look
 from wizard.screen.one_line_progress import StatusLine
 
 if TYPE_CHECKING:
+    from wizard.account.data_resources import Listing
     from wizard.rehearsal.account.emulated_account import EmulatedAccount
     from wizard.rehearsal.organization import EmulatedOrganization, Wanted
 
@@ -26,6 +28,7 @@ class LazyAccount:
     def __init__(self) -> None:
         self._stack = ExitStack()
         self._account: EmulatedAccount | None = None
+        self._worked_in: set[str] = set()
         self.opened: tuple[str, Wanted | None] = ("", None)
         self.organization: EmulatedOrganization | None = None
 
@@ -40,7 +43,19 @@ class LazyAccount:
         if self._account is None or self.opened != (home, wanted):
             self._stack.close()
             self._account, self.opened = self._open(home, wanted), (home, wanted)
+            there, self._worked_in = self._worked_in, set()
+            for resource_type in there:
+                self.work_in(resource_type)
         return self._account
+
+    def work_in(self, resource_type: str) -> None:
+        """Somebody is asked about resources of this type: from then on there are some, wherever it is opened
+        anew."""
+        from wizard.rehearsal.stand_ins.workload import make_workload
+
+        if self._account is not None and resource_type not in self._worked_in:
+            self._worked_in.add(resource_type)
+            make_workload(self._account, resource_type)
 
     def _open(self, home: str, wanted: Wanted | None) -> EmulatedAccount:
         from wizard.rehearsal.opening import open_account
@@ -59,7 +74,22 @@ class LazyAccount:
         def connect() -> ClientFor:
             return self.at(home, wanted).client
 
-        return Look(connect, home, with_activity=False, at_once=1)
+        return _LookAtEmulated(connect, home, self.work_in)
+
+
+class _LookAtEmulated(Look):
+    """asked_about: called with a resource type before its resources are read."""
+
+    def __init__(
+        self, connect: Callable[[], ClientFor], region: str, asked_about: Callable[[str], None]
+    ) -> None:
+        super().__init__(connect, region, with_activity=False, at_once=1)
+        self._asked_about = asked_about
+
+    def data_resources(self, resource_type: str, home: str) -> Probe[Listing]:
+        self.wait_for_trails(PATIENCE)
+        self._asked_about(resource_type)
+        return super().data_resources(resource_type, home)
 
 
 @contextmanager

@@ -2,8 +2,8 @@
 
 The emulator looks at neither Principal nor Condition, so a TLS-only statement would close the bucket to
 all, and lets every account into every bucket, where here none gets into another's; it sends S3's events to
-every bus, under names of its own; it doesn't say that a bucket sends any; it takes a lock only for an empty
-bucket; and its objects are of the machine's time, not the account's.
+every bus, under names of its own; it doesn't say that a bucket sends any, nor in which region one of a list
+is; it takes a lock only for an empty bucket; and its objects are of the machine's time, not the account's.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ def repair(account: EmulatedAccount) -> Iterator[AbstractContextManager[Any]]:
     yield mock.patch.object(notifications, "_send_event_bridge_message", send)
     told = _telling_of_event_bridge(S3Response.get_bucket_notification)
     yield mock.patch.object(S3Response, "get_bucket_notification", told)
+    yield mock.patch.object(S3Response, "all_buckets", _telling_of_regions(S3Response.all_buckets))
     yield mock.patch.object(
         S3Backend, "put_object_lock_configuration", _also_with_files(S3Backend.put_object_lock_configuration)
     )
@@ -106,6 +107,28 @@ def _telling_of_event_bridge(answer: Callable[[Any], Any]) -> Callable[[Any], An
             opened = body if body.endswith(end) else body.removesuffix("/>") + f">{end}"
             body = opened.removesuffix(end) + f"<EventBridgeConfiguration/>{end}"
         return status, headers, body
+
+    return told
+
+
+def _telling_of_regions(answer: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """In pages, and where something is asked for.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_Bucket.html
+    """
+
+    def told(response: Any) -> Any:
+        serialized = response.serialized
+
+        def with_regions(result: Any) -> Any:
+            for one in result.result["Buckets"]:
+                one["BucketRegion"] = response.backend.get_bucket(one["Name"]).region_name
+            return serialized(result)
+
+        if not any(response._get_param(name) for name in ("max-buckets", "prefix", "bucket-region")):
+            return answer(response)
+        with mock.patch.object(response, "serialized", with_regions):
+            return answer(response)
 
     return told
 
