@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,8 +10,8 @@ import pulumi
 from components import tamper_patterns
 from components.alert_bus import AlertBus
 from components.alert_topic import AlertTopic
-from components.regions import iam_region
 from components.tamper_rules import TamperRule, tamper_rules
+from components.watched_records import watched_records
 
 
 @dataclass(frozen=True)
@@ -40,36 +39,13 @@ class Alerting:
 
     @property
     def watched_records(self) -> pulumi.Output[str]:
-        """What in an organization's log files is a change to the trail, as JSON; "" without tamperAlert.
-
-        A rule tells only of its own account. Of the accounts that have a part of the trail, the one that owns
-        it may be none that anything can be made in.
-        """
-        names, rules = self.topic.names, self.tamper_rules
+        """What in an organization's log files is a change to the trail, as JSON; "" without tamperAlert."""
+        names, rules, administrators = self.topic.names, self.tamper_rules, self.administrators
         if not rules or names.organization is None:
             return pulumi.Output.from_input("")
-        accounts = {names.account, names.trail_account, names.organization.management_account}
-        regions = {names.home, iam_region(names.partition)}
-        texts = {rule.name: self.pattern(rule) for rule in rules}
-        return pulumi.Output.json_dumps(
-            {
-                "accounts": sorted({*accounts, *self.administrators}),
-                "regions": sorted(regions),
-                "rules": self._rules_by_account,
-                "patterns": {name: text.apply(json.loads) for name, text in sorted(texts.items())},
-            }
+        return pulumi.Output.all(*self.key_arns).apply(
+            lambda keys: watched_records(names, rules, keys, administrators)
         )
-
-    @property
-    def _rules_by_account(self) -> dict[str, list[str]]:
-        """Which rules' names the queue's messages bear, by the account whose change they tell: those of the
-        trail's own account that of their twin on the bus."""
-        names, rules = self.topic.names, self.tamper_rules
-        twins = tamper_patterns.IN_TRAIL_ACCOUNT if names.has_log_archive else ()
-        found = {names.account: {rule.name for rule in rules if rule.name not in twins}}
-        if names.has_log_archive:
-            found[names.trail_account] = {rule.name for rule in rules if rule.on_alert_bus}
-        return {account: sorted(some) for account, some in sorted(found.items())}
 
     @property
     def tamper_rules(self) -> list[TamperRule]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 import pulumi
 import pulumi_aws as aws
@@ -14,15 +13,14 @@ from components.alerting import Alerting
 from components.deployment import Component, Deployment
 from components.names import Names
 from components.queues import TWO_WEEKS
+from components.region_alert.archive import hash_of, source
 from components.region_alert.function.digest import principals, subscribers, tamper_check
-from components.region_alert.function.digest.watched_records import FILE
+from components.region_alert.package import HANDLER, MEMORY_MB, RUNTIME, TIMEOUT_SECONDS
 from components.region_alert.patterns import RULE_STATE
 from components.roles import role
 from components.settings import DELIVERED_LOGS, RULES, Settings
 from components.tamper_rules import TamperRule
 
-_SOURCE = Path(__file__).parent / "function" / "digest"
-TIMEOUT_SECONDS = 300
 # What is told can be looked into for as long as the logs of a year ago; scanners ask for a year as well.
 _LOG_DAYS = 365
 
@@ -94,11 +92,13 @@ class Digest(Component):
             name=names.digest,
             description="Sums up activity in unapproved regions and publishes it",
             role=reader.arn,
-            runtime="python3.13",
-            handler="digest.handler.handler",
+            runtime=RUNTIME,
+            handler=HANDLER,
             code=alerting.watched_records.apply(source) if names.organization else source(),
+            # Without it a refresh takes over whatever code somebody put there.
+            code_sha256=alerting.watched_records.apply(hash_of) if names.organization else hash_of(),
             timeout=TIMEOUT_SECONDS,
-            memory_size=512,
+            memory_size=MEMORY_MB,
             dead_letter_config={"target_arn": failed_runs.arn},
             environment={
                 "variables": {
@@ -155,21 +155,6 @@ class Digest(Component):
             },
             opts=self.after(starter.permissions),
         )
-
-
-def source(watched_records: str = "") -> pulumi.AssetArchive:
-    """The function's code: its .py files alone, since a __pycache__ would change the archive's hash.
-
-    watched_records: what of log files is a change to the audit trail, for function/digest/watched_records.py;
-    "" where the tamper rules alone tell of those.
-    """
-    files = sorted(_SOURCE.glob("*.py"))
-    packed: dict[str, pulumi.Asset | pulumi.Archive] = {
-        f"digest/{file.name}": pulumi.FileAsset(str(file)) for file in files
-    }
-    if watched_records:
-        packed[f"digest/{FILE}"] = pulumi.StringAsset(watched_records)
-    return pulumi.AssetArchive(packed)
 
 
 def _environment(

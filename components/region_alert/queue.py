@@ -12,7 +12,7 @@ from components import policies
 from components.deployment import Component, Deployment
 from components.event_rules import Target
 from components.queues import queue
-from components.region_alert.digest import TIMEOUT_SECONDS
+from components.region_alert.package import TIMEOUT_SECONDS
 from components.tamper_rules import TamperRule
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from components.region_alert.package import package
 from tests.engine import leftovers
 from tests.engine.base import BASE
 from tests.engine.scene import scene
@@ -55,6 +56,9 @@ def meddle(account: EmulatedAccount) -> None:
     account.client("lambda").update_function_configuration(
         FunctionName="everyregion-alert-digest", Environment={"Variables": {"APPROVED_REGIONS": "us-east-1"}}
     )
+    account.client("lambda").update_function_code(
+        FunctionName="everyregion-alert-digest", ZipFile=package("other code")
+    )
 
 
 def seen(account: EmulatedAccount) -> dict[str, Any]:
@@ -77,6 +81,7 @@ def seen(account: EmulatedAccount) -> dict[str, Any]:
             RoleName="everyregion-eu-west-1-alert-forward", PolicyName="forward"
         )["PolicyDocument"],
         "environment": configuration["Environment"]["Variables"],
+        "code": configuration["CodeSha256"],
     }
 
 

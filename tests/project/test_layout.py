@@ -56,7 +56,9 @@ SHARED = (
     "components.region_alert.function.digest.noise",
     "components.own_files",
     # What a rule was deployed to match, and what the function was told, is compared with what is there.
+    "components.region_alert.package",
     "components.region_alert.patterns",
+    "components.watched_records",
     "components.tamper_patterns",
     "components.cis_benchmark",
     "components.region_alert.function.digest.self_check",

@@ -124,6 +124,7 @@ _BY_ID: Mapping[str, tuple[str, Callable[[Names], str]]] = {
     "alert.dead-letter-lock": (_QUEUE, lambda names: names.dead_letter_queue_arn),
     "alert.function": (_FUNCTION, lambda names: names.digest_function_arn),
     "alert.function-settings": (_FUNCTION, lambda names: names.digest_function_arn),
+    "alert.function-code": (_FUNCTION, lambda names: names.digest_function_arn),
     "alert.heartbeat": (_FUNCTION, lambda names: names.digest_function_arn),
     "alert.function-role": (_ROLE, lambda names: names.digest_role_arn),
     "alert.schedule-role": (_ROLE, lambda names: _role_arn(names, names.schedule_role)),

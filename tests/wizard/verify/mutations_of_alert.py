@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.wizard.verify.mutation import STRANGER, Mutation, P, Undo, policy_text
+from tests.wizard.verify.mutations_of_function import OF_FUNCTION
 from tests.wizard.verify.scene import AWAY, EMAIL, HOME, Scene
 
 
@@ -112,31 +113,6 @@ def trusting(name: str, service: str) -> Mutation:
     return change
 
 
-def environment(**changes: str) -> Mutation:
-    def change(scene: Scene) -> Undo:
-        lambda_, name = scene.client("lambda"), scene.names.digest
-        before = lambda_.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-
-        def put(variables: dict[str, str]) -> None:
-            lambda_.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
-
-        put({**before, **changes})
-        return lambda: put(before)
-
-    return change
-
-
-def function(**changes: Any) -> Mutation:
-    def change(scene: Scene) -> Undo:
-        lambda_, name = scene.client("lambda"), scene.names.digest
-        found = lambda_.get_function_configuration(FunctionName=name)
-        before = {key: found[key] for key in changes}
-        lambda_.update_function_configuration(FunctionName=name, **changes)
-        return lambda: lambda_.update_function_configuration(FunctionName=name, **before)
-
-    return change
-
-
 def constant(name: str, region: str = HOME, **changes: Any) -> Mutation:
     """The rule's target gets something else than the event."""
 
@@ -176,12 +152,6 @@ def alarm_on(name: str, **changes: Any) -> Mutation:
         return lambda: put(before)
 
     return change
-
-
-def _no_concurrency(scene: Scene) -> Undo:
-    lambda_, name = scene.client("lambda"), scene.names.digest
-    lambda_.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
-    return lambda: lambda_.delete_function_concurrency(FunctionName=name)
 
 
 def schedule(**changes: Any) -> Mutation:
@@ -325,27 +295,6 @@ OF_ALERT: dict[str, tuple[Mutation, set[str]]] = {
         {"alert.dead-letters"},
     ),
     "a dead letter": (_letter, {"alert.dead-letters"}),
-    "the function approves more": (
-        environment(APPROVED_REGIONS=f"{HOME},us-east-1,{AWAY}"),
-        {"alert.function-settings"},
-    ),
-    "the function ignores somebody": (
-        environment(IGNORE_PRINCIPALS='["arn:aws:iam::123456789012:role/x"]'),
-        {"alert.function-settings"},
-    ),
-    "the function knows no address": (environment(ALERT_EMAILS=""), {"alert.function-settings"}),
-    "the function takes somebody for itself": (
-        environment(OWN_ROLE="intruder"),
-        {"alert.function-settings"},
-    ),
-    "the function publishes elsewhere": (
-        environment(AWS_ENDPOINT_URL_SNS="https://sns.example.com"),
-        {"alert.function-settings"},
-    ),
-    "the function runs other code": (
-        function(Handler="other.handler"),
-        {"alert.function-settings"},
-    ),
     "a rule sends a constant": (constant(f"{P}-delivered-logs", Input="{}"), {"alert.log-file-rule"}),
     "a rule sends a part": (
         constant(f"{P}-tamper-trail", InputPath="$.detail.eventVersion"),
@@ -360,7 +309,6 @@ OF_ALERT: dict[str, tuple[Mutation, set[str]]] = {
         alarm_on(f"{P}-alert-heartbeat", MetricName="Other"),
         {"alert.alarms"},
     ),
-    "the function may not run": (_no_concurrency, {"alert.function"}),
     "the schedule is off": (schedule(State="DISABLED"), {"alert.schedule"}),
     "the schedule is slow": (schedule(ScheduleExpression="rate(1 day)"), {"drift.schedule"}),
     "anybody writes the table": (table_policy(None), {"alert.table-lock"}),
@@ -387,4 +335,5 @@ OF_ALERT: dict[str, tuple[Mutation, set[str]]] = {
     ),
     "the oldest message is too old": (alarm_state(f"{P}-alert-late"), {"alert.backlog"}),
     "the heart doesn't beat": (alarm_state(f"{P}-alert-heartbeat"), {"alert.heartbeat"}),
+    **OF_FUNCTION,
 }

@@ -137,7 +137,7 @@ def test_a_log_archive_that_nobody_gets_into_is_unknown_and_nothing_in_it_passes
 REFUSED = {
     ("organizations", "list_aws_service_access_for_organization"): ["organization.trusted-access"],
     ("organizations", "list_accounts"): ["coverage.accounts"],
-    ("organizations", "list_delegated_administrators"): [],
+    ("organizations", "list_delegated_administrators"): ["alert.function-code"],
     ("iam", "get_role"): ["alert.forward-role", "organization.linked-role"],
     ("events", "describe_rule"): ["drift.rule-patterns", "tamper.rule"],
 }

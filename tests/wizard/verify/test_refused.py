@@ -90,6 +90,7 @@ REFUSED: dict[tuple[str, str], list[str]] = {
     ("lambda", "get_function_concurrency"): ["alert.function"],
     ("lambda", "get_function_configuration"): [
         "alert.function",
+        "alert.function-code",
         "alert.function-settings",
         "alert.new-regions",
     ],
@@ -199,6 +200,7 @@ HIDDEN = {
     "a region's rule sends nowhere": ("events", "list_targets_by_rule"),
     "rules may not forward": ("iam", "list_role_policies"),
     "the queue takes no events": ("sqs", "get_queue_attributes"),
+    "the function's code is another": ("lambda", "get_function_configuration"),
     "the function approves more": ("lambda", "get_function_configuration"),
     "the schedule is off": ("scheduler", "get_schedule"),
     "anybody writes the table": ("dynamodb", "get_resource_policy"),

@@ -14,6 +14,7 @@ from wizard.account.facts import Probe
 from wizard.drill.stage_check import PUT_BACK, Finding
 from wizard.verify import meaning
 from wizard.verify.checks.alarms import alarms
+from wizard.verify.checks.code import code
 from wizard.verify.checks.function import function
 from wizard.verify.checks.who_may import locks, roles
 from wizard.verify.facts import Alert, Facts
@@ -32,6 +33,7 @@ def alert(facts: Facts) -> Iterator[Result]:
     yield from roles(it, settings, names)
     yield from locks(it, names)
     yield from function(facts, it, settings, names)
+    yield from code(facts, it, settings, names)
     yield from _topic(it, settings, names)
     yield from alarms(facts, it, settings, names)
 

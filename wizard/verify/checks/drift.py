@@ -17,6 +17,7 @@ from wizard.drill.stage_check import PUT_BACK
 from wizard.verify.facts import Alert, Facts, RulePlace, TrailFacts
 from wizard.verify.result import Result, about, failed, passed, unknown
 from wizard.verify.target import tampering
+from wizard.verify.watched_keys import watched_keys
 
 
 def drift(facts: Facts) -> Iterator[Result]:
@@ -143,7 +144,7 @@ def _wanted(place: RulePlace, facts: Facts, settings: Settings, names: Names) ->
         return regional(names.partition, region, settings.alert_reads)
     if name == names.delivered_rule:
         return delivered_logs(names.log_bucket, names.own_files, names.log_folder)
-    keys = _keys(facts, settings)
+    keys = watched_keys(facts, settings)
     if keys is None:
         return None
     known = {
@@ -155,22 +156,6 @@ def _wanted(place: RulePlace, facts: Facts, settings: Settings, names: Names) ->
         if (rule.region, names.tamper_rule(rule.name), on) == place:
             return tamper_patterns.pattern([known[subject] for subject in rule.subjects])
     return None
-
-
-def _keys(facts: Facts, settings: Settings) -> list[str] | None:
-    """The log key and the topic's own, in the order of components/alerting.py; None where one isn't known."""
-    found: list[str] = []
-    if settings.encryption != "sse-s3":
-        key = facts.trails[0].key if facts.trails else None
-        if key is None or key.key.value is None:
-            return None
-        found.append(key.key.value.arn)
-    if not settings.alert_topic_arn:
-        topic = facts.alert.topic.value if facts.alert else None
-        if topic is None or topic.key is None or topic.key.value is None:
-            return None
-        found.append(topic.key.value.arn)
-    return found
 
 
 def _parsed(text: Any) -> Any:

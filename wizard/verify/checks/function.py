@@ -1,4 +1,5 @@
-"""Whether the digest function was told what the settings say, by the function's own reading of it. Pure."""
+"""Whether the digest function was told what the settings say, by the function's own reading of it, and runs
+as it was deployed to. Pure."""
 
 from __future__ import annotations
 
@@ -12,14 +13,15 @@ from components.region_alert.function.digest.self_check import Expected
 from components.region_alert.function.digest.settings import Settings as Told
 from components.region_alert.function.digest.subscribers import mark
 from components.region_alert.function.digest.tamper_check import TamperRule
+from components.region_alert.patterns import RULE_STATE
 from components.settings import DELIVERED_LOGS, RULES, Settings
 from wizard.account.facts import Probe
+from wizard.verify.checks.code import otherwise
 from wizard.verify.facts import Alert, Facts
 from wizard.verify.result import Result, failed, passed, unknown
 from wizard.verify.target import tampering
 
 _ID = "alert.function-settings"
-_HANDLER = "digest.handler.handler"
 # Everything that components/region_alert/digest.py tells it. Any other variable isn't ours: by one alone
 # boto3 sends what it publishes elsewhere (AWS_ENDPOINT_URL_SNS), or Python loads other code (PYTHONPATH).
 # https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
@@ -44,20 +46,12 @@ def function(facts: Facts, it: Alert, settings: Settings, names: Names) -> Itera
         # Who may not decrypt them sees none.
         yield unknown(_ID, Probe("unknown", why="Its variables may not be read", cause="other"))
         return
-    wrong = [*_differences(environment["Variables"], settings, names), *_code(it.function.value)]
+    wrong = [*_differences(environment["Variables"], settings, names), *otherwise(it.function.value, names)]
     if wrong:
-        text = f"It was told otherwise: {', '.join(wrong)}."
+        text = f"It was told or set otherwise: {', '.join(wrong)}."
         yield failed(_ID, text, "`pulumi up --refresh` tells it what the stack file says.")
     else:
         yield passed(_ID, "Its variables are those of the settings.")
-
-
-def _code(found: Mapping[str, Any]) -> Iterator[str]:
-    """What else decides which code runs. The code itself isn't read: its packing is the engine's."""
-    if found.get("Layers"):
-        yield "a layer with other code"
-    if found.get("Handler", _HANDLER) != _HANDLER:
-        yield f"another handler ({found['Handler']})"
 
 
 def _differences(variables: Mapping[str, str], settings: Settings, names: Names) -> Iterator[str]:
@@ -120,6 +114,10 @@ def _compared(told: Told, expected: Expected, settings: Settings, names: Names) 
         "the folder of log files": (told.log_files, names.own_files or f"{names.log_folder}/"),
         "the rules' bus": (expected.bus_arn, names.alert_bus_arn if looks_at_rules else ""),
         "the organization": (told.organization, names.organization.id if names.organization else ""),
+        "the region rule": (
+            (expected.rule, expected.rule_state),
+            (names.region_rule, RULE_STATE),
+        ),
         "the rules' role": (expected.role_arn, names.forward_role_arn if looks_at_rules else ""),
         "alertSkipRegions": (
             expected.left_out,
