@@ -12,10 +12,9 @@ import pulumi_aws as aws
 from components import merging
 from components.adopted import AdoptedBucket
 from components.deployment import Component
+from components.retention import OLD_VERSION_DAYS
 
 _UNFINISHED_UPLOAD_DAYS = 7
-# Nobody overwrites a log file: an old version is one that somebody replaced or deleted.
-_OLD_VERSION_DAYS = 90
 
 Rule = aws.s3.BucketLifecycleConfigurationRuleArgsDict
 
@@ -141,13 +140,14 @@ def lifecycle_rules(
     archive_class: str = "STANDARD",
     archive_after_days: int = 0,
     prefix: str = "",
-    old_version_days: int = _OLD_VERSION_DAYS,
+    old_version_days: int = OLD_VERSION_DAYS,
 ) -> list[Rule]:
     """Archive and expire files; clean up old versions, delete markers and unfinished uploads.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
     archive_class STANDARD is no archive step; expire_after_days 0 is never. prefix: of the keys that this
-    is for, "" for the whole bucket. old_version_days: how long a file stays after it was replaced or deleted.
+    is for, "" for the whole bucket. old_version_days: how long a file stays after it was replaced, deleted
+    or has expired.
     """
     files: Rule = {
         "id": rule_id,

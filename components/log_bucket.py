@@ -8,8 +8,7 @@ import pulumi_aws as aws
 from components import hardened, policies
 from components.adopted import AdoptedBucket
 from components.deployment import Component, Deployment
-
-_ACCESS_LOG_DAYS = 400
+from components.retention import ACCESS_LOG_DAYS
 
 
 class LogBucket(Component):
@@ -74,7 +73,7 @@ class LogBucket(Component):
         wanted = hardened.Wanted(
             self.names.access_log_bucket,
             policies.access_log_bucket(self.names),
-            hardened.lifecycle_rules("access-logs", _ACCESS_LOG_DAYS),
+            hardened.lifecycle_rules("access-logs", ACCESS_LOG_DAYS),
         )
         made = hardened.bucket(self, "access-log-bucket", wanted, was)
         aws.s3.BucketLogging(

@@ -15,8 +15,7 @@ from components.deployment import Component, Deployment
 from components.log_bucket import LogBucket
 from components.named_queries.saved import saved_queries
 from components.regions import regions_of
-
-_OLD_RESULT_DAYS = 1
+from components.retention import OLD_RESULT_DAYS
 
 
 class Queries(Component):
@@ -32,7 +31,7 @@ class Queries(Component):
         wanted = hardened.Wanted(
             names.query_results_bucket,
             policies.query_results_bucket(names),
-            hardened.lifecycle_rules("results", log_table.RESULT_DAYS, old_version_days=_OLD_RESULT_DAYS),
+            hardened.lifecycle_rules("results", log_table.RESULT_DAYS, old_version_days=OLD_RESULT_DAYS),
         )
         results = hardened.bucket(self, "query-results-bucket", wanted, AdoptedBucket(""))
         workgroup = aws.athena.Workgroup(

@@ -24,6 +24,7 @@ SHARED = (
     "components.alert_metrics",
     "components.settings",
     "components.regions",
+    "components.retention",
     # The columns that a query may name, and those that log files are loaded into.
     "components.log_table",
     # What is saved in Athena is what `query` asks.

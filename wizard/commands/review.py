@@ -8,10 +8,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from components.adopted import AdoptedTrail
 from components.settings import REGION_KEY, Settings, warnings
+from wizard.adoption.adopted_file import AdoptedFile
 from wizard.failures import ExitCode
 from wizard.review import plain_words, scanners
 from wizard.review.costs.estimate import Estimate, estimate
+from wizard.review.costs.lines import Kept
 from wizard.review.costs.volumes import UNKNOWN_ACCOUNTS, counted
 from wizard.review.scanners import ANY_ACCOUNT, Prediction, predictions
 from wizard.screen import terminal
@@ -29,7 +32,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     answers = answers_for(context, options, " yet, so there is nothing to review", takes_defaults=True)
     settings = checked(answers)
     diff = context.file.diff(_as_written(context, answers, settings))
-    cost = _cost(options, settings)
+    cost = _cost(options, settings, Kept.of(_adopted_trail(context)))
     if options.json:
         terminal.show_document(_document(context, settings, diff, cost))
         return ExitCode.GOOD
@@ -43,20 +46,26 @@ def run(options: argparse.Namespace) -> ExitCode:
     return ExitCode.GOOD
 
 
-def _cost(options: argparse.Namespace, settings: Settings) -> Estimate:
+def _adopted_trail(context: Context) -> AdoptedTrail | None:
+    adopted = AdoptedFile.read(context.project, context.stack).adopted
+    return adopted.trail if adopted else None
+
+
+def _cost(options: argparse.Namespace, settings: Settings, kept: Kept) -> Estimate:
     """With --cost-explorer from what AWS counted, for which AWS charges a cent; else from assumptions."""
     if not options.cost_explorer:
-        return plain_words.of_assumptions(settings)
+        return plain_words.of_assumptions(settings, kept=kept)
     from wizard.account.cloudtrail_usage import volumes
     from wizard.account.connect import connector
 
     found = volumes(connector(options.profile, settings.home_region)(), settings.partition)
     if found.value is None:
         terminal.say(f"! {found.why}", "warning", sys.stderr)
-        return plain_words.of_assumptions(settings)
+        return plain_words.of_assumptions(settings, kept=kept)
     accounts = UNKNOWN_ACCOUNTS if settings.is_organization else 1
     used = found.value
-    return estimate(settings, counted(used.events, used.data, used.days, accounts=accounts))
+    found_there = counted(used.events, used.data, used.days, accounts=accounts, network=used.network)
+    return estimate(settings, found_there, kept=kept)
 
 
 def _as_written(context: Context, answers: Answers, settings: Settings) -> str:

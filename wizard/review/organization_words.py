@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from components.arns import Arn
+from components.prices import Rates
 from components.settings import Settings
-from wizard.review.costs.alert_path import Organization, month, total
+from wizard.review.costs import alert_path
+from wizard.review.costs.alert_path import Organization, month
 from wizard.review.costs.parts import Parts
 from wizard.review.costs.volumes import UNKNOWN_ACCOUNTS
+from wizard.review.costs.words import between
 
 
 def where(settings: Settings, account: str) -> str:
@@ -62,13 +65,14 @@ def around(settings: Settings) -> Iterator[str]:
 def alert_path_cost(settings: Settings, accounts: int, enabled: int) -> str:
     """The alert path's month for so many accounts, 0 where nobody knows how many."""
     assumed = Organization(accounts=accounts or UNKNOWN_ACCOUNTS, regions=enabled)
-    usd = total(month(Parts.of(settings, enabled), assumed.traffic, settings.insights))
+    lines = month(Parts.of(settings, enabled), assumed.traffic, settings.insights)
+    usd = between(*alert_path.between(lines, Rates.of(settings.partition, settings.home_region)))
     whose = (
         f"{accounts:,} accounts"
         if accounts
         else f"{UNKNOWN_ACCOUNTS} accounts (how many there are isn't known)"
     )
     return (
-        f"Alert path: about {usd:.2f} USD a month for {whose} in {enabled} regions, {assumed.busy_regions} "
+        f"Alert path: about {usd} a month for {whose} in {enabled} regions, {assumed.busy_regions} "
         "of them busy; docs/costs.md has each part."
     )

@@ -6,12 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from components import prices, regions
+from components.prices import Rates
 from components.settings import DELIVERED_LOGS, RULES, Problem, Settings, specs, warnings
 from wizard.review import organization_words
-from wizard.review.costs.alert_path import DEFAULT_REGIONS, idle_traffic, month, total
+from wizard.review.costs import alert_path
+from wizard.review.costs.alert_path import DEFAULT_REGIONS, idle_traffic, month
 from wizard.review.costs.estimate import Estimate, estimate
+from wizard.review.costs.lines import Kept
 from wizard.review.costs.parts import Parts
 from wizard.review.costs.volumes import assumed, assumed_of_organization
+from wizard.review.costs.words import between
 from wizard.review.costs.words import in_words as in_words_of_cost
 from wizard.review.data_event_words import in_words
 from wizard.screen.terminal import counted
@@ -167,45 +171,53 @@ def _receivers(settings: Settings) -> Iterator[str]:
     yield f"Form of the alert: {specs()['alertFormat'].choices[settings.alert_format]}."
 
 
-def of_assumptions(settings: Settings, enabled: Sequence[str] | None = None, accounts: int = 0) -> Estimate:
+def of_assumptions(
+    settings: Settings, enabled: Sequence[str] | None = None, accounts: int = 0, kept: Kept | None = None
+) -> Estimate:
     """The estimate where nothing is known of the account. accounts: of the organization, 0 where that isn't
-    known."""
+    known; kept: what a trail that is taken over goes on recording."""
     regions = DEFAULT_REGIONS if enabled is None else len(enabled)
     if settings.is_organization:
-        return estimate(settings, assumed_of_organization(accounts, regions))
-    return estimate(settings, assumed(regions))
+        return estimate(settings, assumed_of_organization(accounts, regions), kept=kept)
+    return estimate(settings, assumed(regions), kept=kept)
+
+
+def _rates(settings: Settings) -> Rates:
+    return Rates.of(settings.partition, settings.home_region)
 
 
 def costs(settings: Settings, enabled: Sequence[str] | None, accounts: int) -> list[str]:
     """In sentences. enabled: None where nobody looked; accounts: of the organization, 0 likewise."""
+    rates = _rates(settings)
     lines = [
-        f"Trail: the first copy of management events is free; a further one costs {prices.EVENT_COPY.words}."
+        f"Trail: the first copy of management events is free; a further one costs "
+        f"{rates.words(prices.EVENT_COPY)}."
     ]
     keys = ["the log key"] if settings.own_log_key else []
     alerts = settings.region_alert or settings.tamper_alert
     if settings.tells_people and settings.encryption != "sse-s3" and not settings.alert_topic_arn:
         keys.append("the alerts' key")
     if keys:
-        usd = f"{prices.KEY.usd:g}"
-        each = f" and {usd} for ".join(keys)
-        lines.append(f"KMS: {usd} USD a month for {each}; more after each yearly rotation.")
+        lines.append(
+            f"KMS: {_usd(rates, prices.KEY, 1)} a month for {' and as much for '.join(keys)}; once more "
+            "after each of the first two yearly rotations."
+        )
     if settings.data_events:
-        lines.append(f"Data events: {prices.DATA_EVENT.words}.")
+        lines.append(f"Data events: {rates.words(prices.DATA_EVENT)}.")
     if settings.insights != "none":
         types = "for each of two types" if settings.insights == "both" else "for one type"
-        lines.append(f"Insights: {prices.INSIGHT.words}, {types}.")
+        lines.append(f"Insights: {rates.words(prices.INSIGHT)}, {types}.")
     if settings.cloud_watch_logs:
-        lines.append(f"CloudWatch Logs: {prices.LOG_INTAKE.usd:.2f} USD or more for each GB.")
+        lines.append(f"CloudWatch Logs: {rates.words(prices.LOG_INTAKE)}, and more to keep them.")
     if settings.cis_alarms:
-        alarm, metric = prices.ALARM.usd, prices.METRIC.usd
         lines.append(
-            f"CIS alarms: {15 * alarm:.2f} USD a month for 15 alarms, and up to {15 * metric:.2f} USD for "
-            "their metrics: one is paid for in the hours in which something matched."
+            f"CIS alarms: {_usd(rates, prices.ALARM, 15)} a month for 15 alarms, and up to "
+            f"{_usd(rates, prices.METRIC, 15)} for their metrics: one is paid for in the hours in which "
+            "something matched."
         )
     if DELIVERED_LOGS in settings.region_alert:
-        lines.append(
-            f"Delivered logs as a source: about {prices.OBJECT_EVENT.usd:g} USD for a million files."
-        )
+        usd = _usd(rates, prices.OBJECT_EVENT, 1_000_000)
+        lines.append(f"Delivered logs as a source: about {usd} for a million files.")
     whose = "each account writes" if settings.is_organization else "the account writes"
     lines.append(f"Log files: S3's storage price for what {whose}; cents a month for a quiet account.")
     number = DEFAULT_REGIONS if enabled is None else len(enabled)
@@ -216,11 +228,16 @@ def costs(settings: Settings, enabled: Sequence[str] | None, accounts: int) -> l
     return lines
 
 
+def _usd(rates: Rates, price: prices.Price, units: float) -> str:
+    return between(rates.least(price, units), rates.most(price, units))
+
+
 def _alert_path(settings: Settings, enabled: int) -> str:
     parts = Parts.of(settings, enabled)
-    usd = total(month(parts, idle_traffic(parts, enabled), settings.insights))
+    lines = month(parts, idle_traffic(parts, enabled), settings.insights)
+    usd = between(*alert_path.between(lines, _rates(settings)))
     key = ", its key included" if parts.keys else ""
-    return f"Alert path: about {usd:.2f} USD a month while nothing happens{key}; docs/costs.md has each part."
+    return f"Alert path: about {usd} a month while nothing happens{key}; docs/costs.md has each part."
 
 
 def as_document(settings: Settings, found: Sequence[Problem]) -> dict[str, object]:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from components import event_selectors, prices
+from components.prices import Rates
 from components.settings import Settings
 from wizard.account.facts import Activity, Trail
-from wizard.review.costs.alert_path import idle_traffic, month, total
+from wizard.review.costs.alert_path import between, idle_traffic, month
 from wizard.review.costs.parts import Parts
 from wizard.trails.closer_look import CloserLook
 from wizard.trails.difference import Difference, Kind
@@ -110,8 +111,9 @@ def _insights(types: Sequence[str], writes: float | None) -> dict[str, float | N
 def _beside(settings: Settings, regions: int, makes_key: bool) -> dict[str, float]:
     """What a deployment makes beside the trail, while nothing happens."""
     parts = Parts.of(settings, regions)
-    alert = 12 * total(month(parts, idle_traffic(parts, regions), settings.insights))
-    keys = {"the log key": prices.KEY.of(12)} if makes_key else {}
+    rates = Rates.of(settings.partition, settings.home_region)
+    alert = 12 * between(month(parts, idle_traffic(parts, regions), settings.insights), rates)[0]
+    keys = {"the log key": rates.least(prices.KEY, 12)} if makes_key else {}
     return {**keys, "the alert, while nothing happens": alert} if alert else keys
 
 

@@ -259,15 +259,20 @@ def test_a_policy_that_may_not_be_read_is_unknown_and_says_what_it_needs() -> No
 @pytest.mark.parametrize(
     ("more", "line"),
     [
-        ({"alert_topic_arn": ""}, "KMS: 1 USD a month for the alerts' key; more after each yearly rotation."),
+        (
+            {"alert_topic_arn": ""},
+            "KMS: 1.00 USD a month for the alerts' key; once more after each of the first two yearly "
+            "rotations.",
+        ),
         ({}, None),
         (
             {"encryption": "new-key", "kms_key_arn": ""},
-            "KMS: 1 USD a month for the log key; more after each yearly rotation.",
+            "KMS: 1.00 USD a month for the log key; once more after each of the first two yearly rotations.",
         ),
         (
             {"encryption": "new-key", "kms_key_arn": "", "alert_topic_arn": ""},
-            "KMS: 1 USD a month for the log key and 1 for the alerts' key; more after each yearly rotation.",
+            "KMS: 1.00 USD a month for the log key and as much for the alerts' key; once more after each of "
+            "the first two yearly rotations.",
         ),
     ],
 )

@@ -125,7 +125,7 @@ def test_no_alert_at_all_goes_to_nobody() -> None:
         ({"regionAlert": ["delivered-logs"]}, "raises an alert within 5 to 10 minutes"),
         (
             {"regionAlert": ["delivered-logs"]},
-            "Delivered logs as a source: about 1 USD for a million files.",
+            "Delivered logs as a source: about 1.00 USD for a million files.",
         ),
         ({"regionAlert": ["rules"]}, "raises an alert within a few minutes"),
         (
@@ -134,7 +134,7 @@ def test_no_alert_at_all_goes_to_nobody() -> None:
         ),
         ({"cloudWatchLogs": True}, "Events go to CloudWatch Logs as well, for 365 days."),
         ({"logReaders": ["123456789012"]}, "Read and decrypted by these alone: 123456789012."),
-        ({}, "Alert path: about 2.71 USD a month while nothing happens, its key included"),
+        ({}, "Alert path: about 2.73 USD a month while nothing happens, its key included"),
         (
             {"encryption": "sse-s3", "insights": "none", "alertEveryMinutes": 5},
             "Alert path: about 1.06 USD a month while nothing happens; docs/costs.md",

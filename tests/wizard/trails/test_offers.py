@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from components.prices import Rates
 from tests.wizard.trails.cases import ACCOUNT, ARN, RIGHT, SEEN, WEEK, settings
 from wizard.account.facts import Activity, Probe, Trail
-from wizard.review.costs.alert_path import idle_traffic, month, total
+from wizard.review.costs.alert_path import between, idle_traffic, month
 from wizard.review.costs.parts import Parts
 from wizard.trails import costs
 from wizard.trails.closer_look import CloserLook
@@ -160,7 +161,8 @@ def test_a_second_trail_pays_for_its_key_insights_and_alert() -> None:
     keys = {"insights": "call-rate", "regionAlert": ["rules"]}
     wanted = settings(**keys)
     parts = Parts.of(wanted, 17)
-    alert = 12 * total(month(parts, idle_traffic(parts, 17), "call-rate"))
+    # Of the home region's prices, the least.
+    alert = 12 * between(month(parts, idle_traffic(parts, 17), "call-rate"), Rates.of("aws", "eu-west-1"))[0]
     cost = cost_of("second", made(STOPPED, **keys))
     assert cost.usd == pytest.approx(A_YEAR / 100_000 * 0.35 + 12.00 + alert)
 

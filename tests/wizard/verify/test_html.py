@@ -119,7 +119,7 @@ def test_the_cost_ends_in_a_range_its_drivers_what_would_halve_it_and_what_it_re
         "Most of it: ",
         "What would halve it: ",
         "Assumed: 55,000 to 2,200,000 management events",
-        "Prices of",
+        "List prices of",
     ]
     places = [told.index(part) for part in parts]
     assert places == sorted(places)
@@ -129,7 +129,7 @@ def test_the_cost_ends_in_a_range_its_drivers_what_would_halve_it_and_what_it_re
 def test_settings_and_cost_are_those_of_the_stack(made: dict[str, Looked]) -> None:
     text = Read(made["good"].html).text
     assert "approvedRegions eu-central-1, us-east-1 not the default" in text
-    assert "KMS: 1 USD a month for the log key" in text
+    assert "KMS: 1.00 USD a month for the log key" in text
 
 
 def test_hostile_text_is_told_with_its_control_characters_written_out(made: dict[str, Looked]) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from components import prices
-from components.prices import Price
+from components.prices import Price, Rates
 from wizard.review.costs import calls
 from wizard.review.costs.parts import Parts
 
@@ -79,6 +79,7 @@ class Line:
 
     @property
     def usd(self) -> float:
+        """In us-east-1."""
         return self.price.of(self.units)
 
 
@@ -144,5 +145,11 @@ def month(parts: Parts, traffic: Traffic, insights: str = "both") -> list[Line]:
 
 
 def total(lines: list[Line]) -> float:
-    """USD a month."""
+    """USD a month in us-east-1."""
     return sum(line.usd for line in lines)
+
+
+def between(lines: list[Line], rates: Rates) -> tuple[float, float]:
+    """USD a month in a region, least and most."""
+    least = sum(rates.least(line.price, line.units) for line in lines)
+    return least, sum(rates.most(line.price, line.units) for line in lines)

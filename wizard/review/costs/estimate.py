@@ -5,28 +5,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from components import event_selectors, prices
+from components.prices import Rates
 from components.settings import Settings
-from wizard.review.costs import alert_path, reading, storage
-from wizard.review.costs.alert_path import Line, Organization, Traffic, idle_traffic
-from wizard.review.costs.parts import Parts
-from wizard.review.costs.storage import Files
-from wizard.review.costs.volumes import RAW_BYTES, Volume, Volumes
+from wizard.review.costs.lines import Case, Kept, of_case
+from wizard.review.costs.savings import Change, changes
+from wizard.review.costs.volumes import Volumes
 
-_CIS_ALARMS = 15
-# What CloudWatch Logs keeps is compressed.
-# https://aws.amazon.com/cloudwatch/pricing/
-_LOGS_COMPRESSED = 0.15
+# Below this nothing is shown by itself.
+_CENT = 0.005
+# A change that saves a smaller share isn't proposed for halving.
+_WORTH_IT = 0.05
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that is paid for. group: what it belongs to; setting: the key that decides about it; usd:
-    least and most, a month; words: its price."""
+    """One thing that is paid for. group: what it belongs to; setting: the key that decides about it; least,
+    most: USD a month, in whole cents; words: its price, "" where it is made of several; is_confirmed: that
+    price was found for the home region."""
 
     group: str
     what: str
@@ -34,14 +33,16 @@ class Item:
     least: float
     most: float
     words: str
+    is_confirmed: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "group": self.group,
             "what": self.what,
             "setting": self.setting,
-            "usdPerMonth": [round(self.least, 2), round(self.most, 2)],
+            "usdPerMonth": [self.least, self.most],
             "price": self.words,
+            "confirmed": self.is_confirmed,
         }
 
 
@@ -54,191 +55,153 @@ class Saving:
     loses: str
 
     def as_dict(self) -> dict[str, Any]:
-        return {"change": self.change, "usdPerMonth": round(self.usd, 2), "loses": self.loses}
+        return {"change": self.change, "usdPerMonth": self.usd, "loses": self.loses}
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """USD a month once the oldest log files expire. drivers: the items that make most of it; halving: changes
-    that together would at least halve it, or all that there are; caveat: of which region the prices are."""
+    """USD a month once the oldest log files expire. drivers: the items that make most of it; savings: each
+    change by itself; halving: the largest of them, until together at least half is saved, or all that are
+    worth it; together: what those save at once, at most; caveat: of which region the prices are;
+    is_listed: that region's prices are known, as far as they were found."""
 
     items: tuple[Item, ...]
     volumes: Volumes
     drivers: tuple[Item, ...]
     savings: tuple[Saving, ...]
     halving: tuple[Saving, ...]
+    together: float
     caveat: str
+    region: str = ""
+    is_listed: bool = True
+    never_expires: bool = False
 
     @property
     def least(self) -> float:
-        return sum(one.least for one in self.items)
+        return _sum(one.least for one in self.items)
 
     @property
     def most(self) -> float:
-        return sum(one.most for one in self.items)
+        return _sum(one.most for one in self.items)
+
+    @property
+    def halves(self) -> bool:
+        """Whether the changes of `halving` save half of it."""
+        return bool(self.halving) and self.together >= self.most / 2
+
+    @property
+    def unconfirmed(self) -> tuple[Item, ...]:
+        """Items whose price wasn't found for the region."""
+        return tuple(one for one in self.items if not one.is_confirmed)
 
     def as_dict(self) -> dict[str, Any]:
         return {
-            "usdPerMonth": [round(self.least, 2), round(self.most, 2)],
+            "usdPerMonth": [self.least, self.most],
             "volumes": self.volumes.as_dict(),
             "items": [one.as_dict() for one in self.items],
             "drivers": [one.what for one in self.drivers],
             "savings": [one.as_dict() for one in self.savings],
-            "wouldHalveIt": [one.change for one in self.halving],
+            "wouldHalveIt": [one.change for one in self.halving] if self.halves else [],
             "prices": self.caveat,
         }
 
 
-def estimate(settings: Settings, volumes: Volumes, *, copies: int = 0) -> Estimate:
+def estimate(settings: Settings, volumes: Volumes, *, copies: int = 0, kept: Kept | None = None) -> Estimate:
     """What these settings cost with so much going on. copies: how many trails record the management events of
-    every region already; with one or more, this one's are paid for."""
-    items = _items(settings, volumes, copies)
-    most = sum(one.most for one in items)
+    every region already; with one or more, this one's are paid for. kept: what a trail that is taken over
+    goes on recording."""
+    case = Case(settings, copies, kept or Kept())
+    rates = Rates.of(settings.partition, settings.home_region)
+    items = _items(case, volumes, rates)
+    most = _sum(one.most for one in items)
     drivers = sorted((one for one in items if most and one.most >= most / 10), key=lambda one: -one.most)[:3]
-    savings = sorted(_savings(settings, volumes, copies, most), key=lambda one: -one.usd)
+    found = sorted(_savings(case, volumes, rates, most), key=lambda one: -one[0].usd)
+    large = [change for saving, change in found if saving.usd >= most * _WORTH_IT]
+    halving, together = _halving(case, volumes, rates, most, large)
     return Estimate(
         tuple(items),
         volumes,
         tuple(drivers),
-        tuple(savings),
-        tuple(_halving(savings, most)),
-        prices.caveat(settings.partition, settings.home_region),
+        tuple(saving for saving, _ in found),
+        tuple(saving for saving, _ in found[:halving]),
+        together,
+        rates.caveat,
+        rates.region,
+        rates.is_listed,
+        not settings.expire_after_days,
     )
 
 
-def _items(settings: Settings, volumes: Volumes, copies: int) -> list[Item]:
-    least = list(_lines(settings, volumes.least, copies))
-    most = list(_lines(settings, volumes.most, copies))
-    found: dict[tuple[str, str, str], list[Any]] = {}
-    for place, lines in enumerate((least, most)):
-        for group, setting, line in lines:
-            entry = found.setdefault((group, line.what, setting), [0.0, 0.0, line.price.words])
-            entry[place] += line.usd
-    return [
-        Item(group, what, setting, min(low, high), max(low, high), words)
-        for (group, what, setting), (low, high, words) in found.items()
-    ]
+@dataclass
+class _Entry:
+    """An item before it is rounded."""
+
+    least: float = 0.0
+    most: float = 0.0
+    words: str = ""
+    is_confirmed: bool = True
 
 
-def trail_lines(settings: Settings, volume: Volume, copies: int = 0) -> Iterator[tuple[str, str, Line]]:
-    """What CloudTrail itself charges, with the key that decides about it.
-
-    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-manage-costs.html
-    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/insights-events-costs.html
-    """
-    if copies:
-        yield "CloudTrail", "", Line("management events, a further copy", volume.events, prices.EVENT_COPY)
-    if settings.data_events:
-        yield "CloudTrail", "dataEvents", Line("data events", volume.data, prices.DATA_EVENT)
-    kinds = event_selectors.insights(settings)
-    if "ApiCallRateInsight" in kinds:
-        yield (
-            "CloudTrail",
-            "insights",
-            Line("Insights on call rates, of writes", volume.writes, prices.INSIGHT),
-        )
-    if "ApiErrorRateInsight" in kinds:
-        yield "CloudTrail", "insights", Line("Insights on error rates, of all", volume.events, prices.INSIGHT)
-
-
-def _lines(settings: Settings, volume: Volume, copies: int) -> Iterator[tuple[str, str, Line]]:
-    yield from trail_lines(settings, volume, copies)
-    files = Files.of(volume, settings)
-    if settings.own_log_key:
-        yield "KMS", "encryption", Line("the log key", 1, prices.KEY)
-    for line in storage.lines(settings, files):
-        yield "S3", "expireAfterDays", line
-    if settings.cloud_watch_logs:
-        yield from _log_group(settings, volume)
-    if settings.cis_alarms:
-        yield "CloudWatch", "cisAlarms", Line("CIS alarms", _CIS_ALARMS, prices.ALARM)
-        yield (
-            "CloudWatch",
-            "cisAlarms",
-            Line("CIS metrics, where something matches", _CIS_ALARMS, prices.METRIC),
-        )
-    parts = Parts.of(settings, volume.regions)
-    traffic = _traffic(settings, parts, volume, files)
-    for line in reading.of_access_logs(settings, files, traffic.opened if parts.reads_files else 0):
-        yield "S3", "accessLogs", line
-    for line in reading.of_queries(settings, files):
-        yield "Athena", "queries", line
-    for line in alert_path.month(parts, traffic, settings.insights):
-        yield "the alert", "regionAlert", line
+def _items(case: Case, volumes: Volumes, rates: Rates) -> list[Item]:
+    """In whole cents, so that their sum is the sum of what is shown; what is less than a cent stands
+    together with its like."""
+    found: dict[tuple[str, str, str], _Entry] = {}
+    for is_most, volume in ((False, volumes.least), (True, volumes.most)):
+        for group, setting, line in of_case(case, volume, is_most):
+            entry = found.setdefault((group, line.what, setting), _Entry())
+            entry.is_confirmed = rates.is_confirmed(line.price)
+            doubt = "" if entry.is_confirmed else f", not confirmed for {rates.region}"
+            entry.words = rates.words(line.price) + doubt
+            if is_most:
+                entry.most += rates.most(line.price, line.units)
+            else:
+                entry.least += rates.least(line.price, line.units)
+    shown: list[Item] = []
+    small: dict[tuple[str, str], _Entry] = {}
+    for (group, what, setting), one in found.items():
+        if max(one.least, one.most) >= _CENT:
+            shown.append(_item(group, what, setting, one))
+            continue
+        rest = small.setdefault((group, setting), _Entry())
+        rest.least, rest.most = rest.least + one.least, rest.most + one.most
+        rest.is_confirmed &= one.is_confirmed
+    for (group, setting), one in small.items():
+        if max(one.least, one.most) >= _CENT:
+            shown.append(_item(group, "what is less than a cent each", setting, one))
+    return shown
 
 
-def _traffic(settings: Settings, parts: Parts, volume: Volume, files: Files) -> Traffic:
-    """What the alert path has to do with these files."""
-    if settings.is_organization:
-        there = Organization(volume.accounts, volume.regions, min(int(volume.busy_regions), volume.regions))
-        many = there.traffic
-        return replace(many, objects=max(many.objects, files.number), files=max(many.files, files.logs))
-    idle = idle_traffic(parts, volume.regions)
-    opened = min(idle.opened, files.logs)
-    return Traffic(max(idle.objects, files.number), max(idle.files, files.logs), opened)
+def _item(group: str, what: str, setting: str, one: _Entry) -> Item:
+    # A larger volume can cost less of a thing: more of the files are large enough to be moved.
+    low, high = sorted((one.least, one.most))
+    return Item(group, what, setting, round(low, 2), round(high, 2), one.words, one.is_confirmed)
 
 
-def _log_group(settings: Settings, volume: Volume) -> Iterator[tuple[str, str, Line]]:
-    events = volume.events + (volume.data if settings.data_events else 0)
-    gigabytes = events * RAW_BYTES / storage.GB
-    kept = gigabytes * _LOGS_COMPRESSED * settings.cloud_watch_logs_days / storage.DAYS
-    yield (
-        "CloudWatch",
-        "cloudWatchLogs",
-        Line("events taken in by CloudWatch Logs", gigabytes, prices.LOG_INTAKE),
-    )
-    yield "CloudWatch", "cloudWatchLogsDays", Line("events kept in CloudWatch Logs", kept, prices.LOG_STORAGE)
+def _sum(amounts: Iterable[float]) -> float:
+    return round(sum(amounts), 2)
 
 
-def _savings(settings: Settings, volumes: Volumes, copies: int, most: float) -> Iterator[Saving]:
+def _most(case: Case, volumes: Volumes, rates: Rates) -> float:
+    return _sum(one.most for one in _items(case, volumes, rates))
+
+
+def _savings(case: Case, volumes: Volumes, rates: Rates, most: float) -> Iterator[tuple[Saving, Change]]:
     """Each change alone, where it saves a cent or more."""
-    for change, loses, other in _changes(settings):
-        saved = most - sum(one.most for one in _items(other, volumes, copies))
+    for change in changes(case):
+        saved = round(most - _most(change.made(case), volumes, rates), 2)
         if saved >= 0.01:
-            yield Saving(change, saved, loses)
-    if copies:
-        saved = most - sum(one.most for one in _items(settings, volumes, 0))
-        yield Saving("stop the other trail, once nobody reads its files", saved, "its files")
+            yield Saving(change.words, saved, change.loses), change
 
 
-def _changes(settings: Settings) -> Iterator[tuple[str, str, Settings]]:
-    if settings.data_events:
-        yield "dataEvents: fewer, or none", "word of who touched that data", replace(settings, data_events=())
-    if settings.insights in ("both", "error-rate"):
-        kept = "call-rate" if settings.insights == "both" else "none"
-        yield f"insights: {kept}", "word of unusual errors", replace(settings, insights=kept)
-    elif settings.insights == "call-rate":
-        yield "insights: none", "word of unusual calls", replace(settings, insights="none")
-    if settings.cloud_watch_logs:
-        without = replace(settings, cloud_watch_logs=False, cis_alarms=False)
-        yield "cloudWatchLogs: false", "searches and CIS alarms there", without
-    if settings.queries:
-        yield "queries: false", "Athena; `query --local` stays", replace(settings, queries=False)
-    if settings.access_logs:
-        yield "accessLogs: false", "who reads the log bucket", replace(settings, access_logs=False)
-    if settings.region_alert and settings.alert_every_minutes < 5:
-        yield (
-            "alertEveryMinutes: 5",
-            "up to four minutes until an alert",
-            replace(settings, alert_every_minutes=5),
-        )
-    if settings.encryption == "new-key":
-        yield (
-            "encryption: sse-s3",
-            "the second permission that reading logs needs",
-            replace(settings, encryption="sse-s3"),
-        )
-    days = settings.expire_after_days
-    if days > 730 and settings.object_lock == "off":
-        yield "expireAfterDays: 730", "logs older than two years", replace(settings, expire_after_days=730)
-
-
-def _halving(savings: list[Saving], most: float) -> Iterator[Saving]:
-    """The fewest changes, the largest first, until half is saved. Each was reckoned alone: together they may
-    save somewhat less."""
+def _halving(
+    case: Case, volumes: Volumes, rates: Rates, most: float, ordered: list[Change]
+) -> tuple[int, float]:
+    """How many of these changes it takes until half is saved, all of them where that isn't enough; and what
+    they save at once: less than one by one, where two save the same."""
     saved = 0.0
-    for one in savings:
+    for number, change in enumerate(ordered, 1):
+        case = change.made(case)
+        saved = round(most - _most(case, volumes, rates), 2)
         if saved >= most / 2:
-            return
-        saved += one.usd
-        yield one
+            return number, saved
+    return len(ordered), saved

@@ -48,7 +48,7 @@ def assumptions() -> list[str]:
     logged = alert_path.LINE_BYTES + alert_path.LAMBDA_LINES_BYTES
     return [
         f"Prices of {prices.REGION}, {prices.AS_OF}, in USD, without free tiers and taxes; "
-        f"{alert_path.HOURS} hours a month.",
+        f"{alert_path.HOURS} hours a month. Each line is rounded by itself, their sum is not.",
         f"A run of the function waits {alert_path.WAIT_SECONDS:g} second at the empty queue; a call takes "
         f"{call}, one of the self-check {far}, a log file {file}.",
         f"It logs {logged:,} bytes a run, Lambda's own lines among them.",

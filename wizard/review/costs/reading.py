@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from components import log_table, prices
+from components.retention import ACCESS_LOG_DAYS, OLD_RESULT_DAYS, OLD_VERSION_DAYS
 from components.settings import Settings
 from wizard.review.costs.alert_path import Line
 from wizard.review.costs.storage import DAYS, GB, Files
 
 #: Each named query once a month, over a month of log files: an example, since nobody knows what is asked.
 QUESTIONS = 10
-# An answer, kept for a week in a bucket of its own: a table that somebody still reads.
-_ANSWER_BYTES, _ANSWER_DAYS = 1_000_000, 7
+# An answer in a bucket of its own: a table that somebody still reads.
+_ANSWER_BYTES = 1_000_000
 # A line of an access log. S3 charges nothing for delivering it.
-_LINE_BYTES, _ACCESS_LOG_DAYS = 700, 400
+_LINE_BYTES = 700
 
 
 def of_queries(settings: Settings, files: Files) -> Iterator[Line]:
@@ -31,7 +32,7 @@ def of_queries(settings: Settings, files: Files) -> Iterator[Line]:
     yield Line("log files opened for them", opened, prices.OBJECT_READ)
     if settings.encryption != "sse-s3":
         yield Line("log files decrypted for them", opened, prices.KEY_REQUEST)
-    kept = QUESTIONS * _ANSWER_BYTES * _ANSWER_DAYS / DAYS / GB
+    kept = QUESTIONS * _ANSWER_BYTES * (log_table.RESULT_DAYS + OLD_RESULT_DAYS) / DAYS / GB
     yield Line("their answers, kept for a week", kept, prices.STANDARD)
 
 
@@ -40,4 +41,8 @@ def of_access_logs(settings: Settings, files: Files, opened: float) -> Iterator[
     if settings.access_logs:
         questions = QUESTIONS * files.logs if settings.queries else 0
         written = (files.number + opened + questions) * _LINE_BYTES / GB
-        yield Line("who reads the log bucket, stored", written * _ACCESS_LOG_DAYS / DAYS, prices.STANDARD)
+        yield Line(
+            "who reads the log bucket, stored",
+            written * (ACCESS_LOG_DAYS + OLD_VERSION_DAYS) / DAYS,
+            prices.STANDARD,
+        )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from components import prices
 from components.prices import Price
+from components.retention import OLD_VERSION_DAYS
 from components.settings import Settings
 from wizard.review.costs.alert_path import HOURS, Line
 from wizard.review.costs.volumes import COMPRESSED_BYTES, Volume
@@ -50,9 +51,9 @@ class Files:
     log_bytes: float
 
     @classmethod
-    def of(cls, volume: Volume, settings: Settings) -> Files:
-        """A busy region has a log file every five minutes, at most; no more files than events."""
-        events = volume.events + (volume.data if settings.data_events else 0)
+    def of(cls, volume: Volume, events: float) -> Files:
+        """A busy region has a log file every five minutes, at most; no more files than events. events: all
+        that are recorded, of every category."""
         each = volume.busy_regions * 12 * HOURS + (volume.regions - volume.busy_regions) * HOURS
         logs = min(events, volume.accounts * each)
         return cls(logs, volume.accounts * volume.regions * HOURS, events * COMPRESSED_BYTES)
@@ -72,8 +73,9 @@ class Files:
 
 
 def kept_months(settings: Settings) -> float:
-    """How long a file stays, in months."""
-    return (settings.expire_after_days or FOR_EVER_YEARS * 365) / DAYS
+    """How long a file stays, in months: an expired one is an old version, and stays for a while as such."""
+    expires = settings.expire_after_days
+    return (expires + OLD_VERSION_DAYS if expires else FOR_EVER_YEARS * 365) / DAYS
 
 
 def standard(gigabytes: float) -> Iterator[tuple[float, Price]]:

@@ -24,7 +24,8 @@ _WHOSE = (
 class Volume:
     """A month of these accounts together. reads, writes: management events; data: data events that the
     settings would record; busy_regions: where something is logged in every five minutes, and regions: the
-    enabled ones, of each account."""
+    enabled ones, of each account; network: network activity events, which only a trail that was there before
+    records."""
 
     reads: float
     writes: float
@@ -32,6 +33,7 @@ class Volume:
     busy_regions: float
     regions: int = DEFAULT_REGIONS
     accounts: int = 1
+    network: float = 0
 
     @property
     def events(self) -> float:
@@ -62,8 +64,8 @@ class Volumes:
 def assumed(regions: int = DEFAULT_REGIONS) -> Volumes:
     """From a quiet account to one where a team and its tools work all day."""
     return Volumes(
-        Volume(50_000, 5_000, 100_000, 1, regions),
-        Volume(2_000_000, 200_000, 10_000_000, 4, regions),
+        Volume(50_000, 5_000, 100_000, 1, regions, network=100_000),
+        Volume(2_000_000, 200_000, 10_000_000, 4, regions, network=10_000_000),
         "assumption",
         "Assumed: 55,000 to 2,200,000 management events a month, one in eleven a write, and, where data "
         "events are recorded, 100,000 to 10,000,000 of them.",
@@ -88,6 +90,7 @@ def _times(one: Volume, accounts: int) -> Volume:
         reads=one.reads * accounts,
         writes=one.writes * accounts,
         data=one.data * accounts,
+        network=one.network * accounts,
         accounts=accounts,
     )
 
@@ -100,8 +103,8 @@ def sampled(writes: float, days: int, regions: int = DEFAULT_REGIONS) -> Volumes
     month = writes / days * 365 / 12 if days else 0
     base = assumed(regions)
     return Volumes(
-        Volume(5 * month, month, base.least.data, 1, regions),
-        Volume(80 * month, 4 * month, base.most.data, 4, regions),
+        replace(base.least, reads=5 * month, writes=month),
+        replace(base.most, reads=80 * month, writes=4 * month),
         "sample",
         f"From {writes:,.0f} write events seen in {days} days: at least so many; reads are taken for 5 to 20 "
         "times the writes.",
@@ -109,7 +112,12 @@ def sampled(writes: float, days: int, regions: int = DEFAULT_REGIONS) -> Volumes
 
 
 def counted(
-    events: float, data: float, days: int, regions: int = DEFAULT_REGIONS, accounts: int = 1
+    events: float,
+    data: float,
+    days: int,
+    regions: int = DEFAULT_REGIONS,
+    accounts: int = 1,
+    network: float = 0,
 ) -> Volumes:
     """From what Cost Explorer says that CloudTrail recorded in so many days.
 
@@ -117,12 +125,12 @@ def counted(
 
     It doesn't tell reads from writes, which only Insights ask about: 5 to 20 % are taken for writes.
     """
-    month, data = (value / days * 365 / 12 for value in (events, data))
+    month, data, network = (value / days * 365 / 12 for value in (events, data, network))
     base = assumed(regions)
     least, most = (data, data) if data else (base.least.data * accounts, base.most.data * accounts)
     return Volumes(
-        Volume(0.95 * month, 0.05 * month, least, 1, regions, accounts),
-        Volume(0.8 * month, 0.2 * month, most, 4, regions, accounts),
+        Volume(0.95 * month, 0.05 * month, least, 1, regions, accounts, network),
+        Volume(0.8 * month, 0.2 * month, most, 4, regions, accounts, network),
         "usage",
         f"From Cost Explorer: {events:,.0f} management events"
         + (f" and {data:,.0f} data events a month" if data else "")
