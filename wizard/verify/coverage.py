@@ -147,7 +147,7 @@ def proof(digest: Digest) -> str:
     """What a digest file proves, in a sentence."""
     event = digest.newest_event
     if event.state == "pending":
-        return f"Digest file of {clock(digest.end)}."
+        return f"Digest file of {clock(digest.end)}; of so many files the newest events aren't read."
     newest = "its newest event isn't known" if event.value is None else "no activity in that hour"
     return f"Digest file of {clock(digest.end)}, {f'newest event {event.value}' if event.value else newest}."
 

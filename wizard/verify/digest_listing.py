@@ -20,13 +20,11 @@ from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe
 from wizard.account.one_call import ask, ask_every_page, outcome
 from wizard.verify.facts import Digest
-from wizard.verify.integrity.places import seconds
+from wizard.verify.integrity.places import is_account, is_region, seconds
 from wizard.verify.integrity.unpack import unpacked
 from wizard.verify.times import FRESH_SECONDS
 
 _END = re.compile(r"_(\d{8}T\d{6}Z)\.json\.gz$")
-_ACCOUNT = re.compile(r"^\d{12}$", re.ASCII)
-_REGION = re.compile(r"^[a-z]{2}(-[a-z]+)+-\d+$", re.ASCII)
 # A digest file is about an hour of one region; one that is larger isn't read.
 _LARGEST = 20_000_000
 
@@ -79,13 +77,13 @@ def accounts_with_files(places: Places) -> Probe[frozenset[str]]:
     names = places.names
     assert names.organization is not None
     found = _folders(places, f"{names.log_folder}/{names.organization.id}/")
-    return found.then(lambda some: frozenset(filter(_ACCOUNT.match, some)))
+    return found.then(lambda some: frozenset(filter(is_account, some)))
 
 
 def regions_with_digests(places: Places, account: str) -> Probe[frozenset[str]]:
     """The regions that digest files of this account ever came from, as far as they are kept."""
     found = _folders(places, places.folder(account))
-    return found.then(lambda some: frozenset(filter(_REGION.match, some)))
+    return found.then(lambda some: frozenset(filter(is_region, some)))
 
 
 def newest_event(places: Places, key: str) -> Probe[str]:

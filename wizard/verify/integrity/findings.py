@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from wizard.account.facts import Probe
@@ -39,6 +39,11 @@ Kind = Literal[
     "digests not listed",
     "files not listed",
 ]
+#: Of these nobody knows whether anything is wrong; of all others something is.
+UNKNOWN: frozenset[Kind] = frozenset({
+    "digest unreadable", "begins late", "from the future", "file unreadable", "file added lately",
+    "file of another trail", "digests not listed", "files not listed",
+})  # fmt: skip
 # Of each kind so many are kept with their names, and the rest counted.
 KEPT = 1000
 
@@ -62,7 +67,8 @@ class ChainFindings:
     """Of one account and region, from as many threads as there are. digests, files: that are valid; resumed:
     of these, found so by the run that was interrupted; bytes: unpacked; fresh: files that came after the
     newest digest; newest: where the newest digest ends, valid or not, 0 without one; arrivals: when
-    valid digests were put there, as S3 has it; spans: what they are about. Times in epoch seconds."""
+    valid digests were put there, as S3 has it; shares_folder: whether another trail puts files into the same
+    folders, that no digest file ever names; spans: what digests are about. Times in epoch seconds."""
 
     account: str
     region: str
@@ -74,17 +80,25 @@ class ChainFindings:
     fresh: int = 0
     newest: float = 0.0
     arrivals: list[float] = field(default_factory=list[float])
+    shares_folder: bool = False
     spans: list[tuple[float, float]] = field(default_factory=list[tuple[float, float]])
     troubles: list[Trouble] = field(default_factory=list[Trouble])
-    counts: Counter[str] = field(default_factory=Counter[str])
+    counts: Counter[Kind] = field(default_factory=Counter[Kind])
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, trouble: Trouble) -> None:
         """One more."""
+        if trouble.kind == "file added" and self.shares_folder:
+            trouble = replace(trouble, kind="file of another trail")
         with self._lock:
             self.counts[trouble.kind] += 1
             if self.counts[trouble.kind] <= KEPT:
                 self.troubles.append(trouble)
+
+    def wrong_and_unknown(self) -> tuple[int, int]:
+        """How many findings say that something is wrong, and how many that nobody knows."""
+        unknown = sum(number for kind, number in self.counts.items() if kind in UNKNOWN)
+        return self.counts.total() - unknown, unknown
 
     def good_file(self, size: int, *, resumed: bool = False) -> None:
         """One more log file is what its digest says. size: of what was unpacked, bytes."""

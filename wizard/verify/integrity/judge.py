@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from wizard.account.facts import Cause, Probe, Trail
+from wizard.account.facts import Cause, Probe
 from wizard.verify.facts import Facts
 from wizard.verify.integrity.evidence import ADDED, CHAIN, DIGESTS, FILES, good
-from wizard.verify.integrity.findings import ChainFindings, Kind, Trouble
+from wizard.verify.integrity.findings import UNKNOWN, ChainFindings, Kind, Trouble
 from wizard.verify.integrity.run import Integrity, TrailIntegrity
 from wizard.verify.integrity.tail import tail
-from wizard.verify.result import Result, State, about, failed, passed, unknown, young
+from wizard.verify.result import Result, about, failed, passed, unknown, young
 from wizard.verify.times import clock
 
 CHECKS = (DIGESTS, CHAIN, FILES, ADDED)
@@ -24,83 +24,72 @@ class _Judged:
     """check: id; one, more: what is said of one and of several; names stand behind it."""
 
     check: str
-    state: State
     one: str
     more: str
 
 
 _JUDGED: dict[Kind, _Judged] = {
     "digest missing": _Judged(
-        DIGESTS, "failed", "A digest file that the next one names isn't there", "Digest files aren't there"
+        DIGESTS, "A digest file that the next one names isn't there", "Digest files aren't there"
     ),
     "digest moved": _Judged(
         DIGESTS,
-        "failed",
         "A digest file was put there from another place",
         "Digest files were put there from other places",
     ),
     "digest of another account": _Judged(
-        DIGESTS, "failed", "A digest file is another account's", "Digest files are another account's"
+        DIGESTS, "A digest file is another account's", "Digest files are another account's"
     ),
     "digest without signature": _Judged(
-        DIGESTS, "failed", "A digest file has no signature", "Digest files have no signature"
+        DIGESTS, "A digest file has no signature", "Digest files have no signature"
     ),
     "digest signature invalid": _Judged(
-        DIGESTS, "failed", "AWS didn't sign what a digest file says", "AWS didn't sign what digest files say"
+        DIGESTS, "AWS didn't sign what a digest file says", "AWS didn't sign what digest files say"
     ),
     "digest key not found": _Judged(
-        DIGESTS, "failed", "AWS doesn't know a digest file's key", "AWS doesn't know digest files' keys"
+        DIGESTS, "AWS doesn't know a digest file's key", "AWS doesn't know digest files' keys"
     ),
-    "digest invalid format": _Judged(DIGESTS, "failed", "A digest file isn't one", "Digest files aren't any"),
+    "digest invalid format": _Judged(DIGESTS, "A digest file isn't one", "Digest files aren't any"),
     "digest replaced": _Judged(
-        DIGESTS, "failed", "A digest file isn't the one that was delivered", "Digest files were replaced"
+        DIGESTS, "A digest file isn't the one that was delivered", "Digest files were replaced"
     ),
-    "digest unreadable": _Judged(
-        DIGESTS, "unknown", "A digest file can't be read", "Digest files can't be read"
-    ),
+    "digest unreadable": _Judged(DIGESTS, "A digest file can't be read", "Digest files can't be read"),
     "gap": _Judged(
         CHAIN,
-        "failed",
         "The chain begins anew: logging or validation was off, or digest files were deleted",
         "The chain begins anew again and again",
     ),
     "begins late": _Judged(
         CHAIN,
-        "unknown",
         "The chain begins later than what was asked for, and what was before isn't known",
         "",
     ),
-    "ends early": _Judged(CHAIN, "failed", "There is no newer digest file", ""),
-    "newest deleted": _Judged(CHAIN, "failed", "CloudTrail delivered newer digest files than there are", ""),
-    "no digests": _Judged(CHAIN, "failed", "There is no digest file of that time", ""),
+    "ends early": _Judged(CHAIN, "There is no newer digest file", ""),
+    "newest deleted": _Judged(CHAIN, "CloudTrail delivered newer digest files than there are", ""),
+    "no digests": _Judged(CHAIN, "There is no digest file of that time", ""),
     "from the future": _Judged(
         CHAIN,
-        "unknown",
         "This machine's clock is behind AWS's, so that missing hours can't be told",
         "This machine's clock is behind AWS's, so that missing hours can't be told",
     ),
-    "file missing": _Judged(FILES, "failed", "A log file isn't there", "Log files aren't there"),
+    "file missing": _Judged(FILES, "A log file isn't there", "Log files aren't there"),
     "file changed": _Judged(
-        FILES, "failed", "A log file isn't what CloudTrail delivered", "Log files aren't what was delivered"
+        FILES, "A log file isn't what CloudTrail delivered", "Log files aren't what was delivered"
     ),
-    "file unreadable": _Judged(FILES, "unknown", "A log file can't be read", "Log files can't be read"),
-    "file added": _Judged(
-        ADDED, "failed", "CloudTrail didn't deliver a file", "CloudTrail didn't deliver files"
-    ),
+    "file unreadable": _Judged(FILES, "A log file can't be read", "Log files can't be read"),
+    "file added": _Judged(ADDED, "CloudTrail didn't deliver a file", "CloudTrail didn't deliver files"),
     "file added lately": _Judged(
         ADDED,
-        "unknown",
         "A file came late, and the next digest file will tell whether CloudTrail delivered it",
         "Files came late, and the next digest file will tell whether CloudTrail delivered them",
     ),
     "file of another trail": _Judged(
         ADDED,
-        "unknown",
         "A file may be another trail's, which isn't validated",
         "Files may be another trail's, which isn't validated",
     ),
-    "digests not listed": _Judged(DIGESTS, "unknown", "Digest files can't be listed", ""),
-    "files not listed": _Judged(ADDED, "unknown", "Log files can't be listed", ""),
+    "digests not listed": _Judged(DIGESTS, "Digest files can't be listed", ""),
+    "files not listed": _Judged(ADDED, "Log files can't be listed", ""),
 }
 _VERSIONS = (
     "`aws s3api list-object-versions --bucket {bucket} --prefix {key}` tells which versions there are, and"
@@ -155,8 +144,6 @@ def _of_chain(
             )
         return
     troubles = [*chain.troubles, *([end] if isinstance(end, Trouble) else [])]
-    if _neighbour(facts, it.trail):
-        troubles = [_doubted(one) for one in troubles]
     for id in CHECKS:
         some = [one for one in troubles if _JUDGED[one.kind].check == id]
         if some:
@@ -165,20 +152,6 @@ def _of_chain(
             yield _nothing_proves(id, chain, troubles)
         else:
             yield passed(id, good(id, found, done, [chain]), chain.region)
-
-
-def _doubted(trouble: Trouble) -> Trouble:
-    return replace(trouble, kind="file of another trail") if trouble.kind == "file added" else trouble
-
-
-def _neighbour(facts: Facts, own: Trail | None) -> bool:
-    """Whether another trail puts files into the same folders, that no digest file ever names."""
-    return own is not None and any(
-        one.arn != own.arn
-        and (one.bucket, one.prefix, one.is_organization) == (own.bucket, own.prefix, own.is_organization)
-        and not one.validates
-        for one in facts.listed.value or ()
-    )
 
 
 def _nothing_proves(id: str, chain: ChainFindings, troubles: Sequence[Trouble]) -> Result:
@@ -194,10 +167,9 @@ def _nothing_proves(id: str, chain: ChainFindings, troubles: Sequence[Trouble]) 
 
 def _amiss(id: str, chain: ChainFindings, troubles: Sequence[Trouble]) -> Result:
     kinds: list[Kind] = list(dict.fromkeys(one.kind for one in troubles))
-    kinds.sort(key=lambda kind: _JUDGED[kind].state != "failed")
+    kinds.sort(key=lambda kind: kind in UNKNOWN)
     said = " ".join(_sentence(kind, chain, [one for one in troubles if one.kind == kind]) for kind in kinds)
-    worst = _JUDGED[kinds[0]]
-    if worst.state == "failed":
+    if kinds[0] not in UNKNOWN:
         first = next(one for one in troubles if one.kind == kinds[0])
         fix = _FIX[id].format(bucket=first.bucket, key=first.key)
         return failed(id, said, fix, chain.region)

@@ -12,14 +12,14 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from wizard.account.connect import ClientFor
-from wizard.account.facts import Probe
+from wizard.account.facts import Probe, Trail
 from wizard.account.one_call import ask
 from wizard.verify.facts import Facts, TrailFacts
 from wizard.verify.integrity.beginning import Beginning, beginning
 from wizard.verify.integrity.chain import Chain, Tools
 from wizard.verify.integrity.findings import ChainFindings
 from wizard.verify.integrity.objects import Objects, Stopped
-from wizard.verify.integrity.places import Place
+from wizard.verify.integrity.places import Place, is_account, is_region
 from wizard.verify.integrity.pool import Pool
 from wizard.verify.integrity.seen import Seen
 from wizard.verify.integrity.signatures import PublicKeys
@@ -93,10 +93,10 @@ def _walk(facts: Facts, done: TrailIntegrity, since: float, means: Means) -> Non
     tools = Tools(objects, keys, pool, seen, since, facts.now, done.beginning)
     walkers = ThreadPoolExecutor(_CHAINS_AT_ONCE, "integrity-chain")
     waiting: list[Future[None]] = []
-    told = time.monotonic()
+    told, shares = time.monotonic(), _has_neighbour(facts, it.trail)
     try:
         for place in _places(facts, it, objects, means, done):
-            found = ChainFindings(place.account, place.region)
+            found = ChainFindings(place.account, place.region, shares_folder=shares)
             done.chains.append(found)
             waiting.append(walkers.submit(Chain(tools, place, found).walk))
             if stop.is_set():
@@ -113,6 +113,16 @@ def _walk(facts: Facts, done: TrailIntegrity, since: float, means: Means) -> Non
         walkers.shutdown(wait=False, cancel_futures=True)
         pool.end()
     seen.forget()
+
+
+def _has_neighbour(facts: Facts, own: Trail | None) -> bool:
+    """Whether another trail, whose files no digest names, puts them into the same folders."""
+    return own is not None and any(
+        one.arn != own.arn
+        and (one.bucket, one.prefix, one.is_organization) == (own.bucket, own.prefix, own.is_organization)
+        and not one.validates
+        for one in facts.listed.value or ()
+    )
 
 
 def _wait(waiting: list[Future[None]], done: TrailIntegrity, waits: Callable[[str], object]) -> None:
@@ -139,8 +149,9 @@ def _counted(chains: Sequence[ChainFindings]) -> str:
     """Short: in a terminal what stands behind 80 columns is cut off."""
     digests = sum(one.digests + one.backfills for one in chains)
     files, size = (sum(getattr(one, name) for one in chains) for name in ("files", "bytes"))
-    amiss = sum(one.counts.total() for one in chains)
+    amiss, unknown = (sum(one.wrong_and_unknown()[state] for one in chains) for state in (0, 1))
     more = f", {amiss:,} amiss" if amiss else ""
+    more += f", {unknown:,} not known" if unknown else ""
     return f"{digests:,} digests and {files:,} log files good, {size / 1e6:,.0f} MB{more}"
 
 
@@ -169,13 +180,13 @@ def _places(
         if listed.value is None:
             done.unknown = listed
             return
-        accounts += sorted({one for one in listed.value if one.isdigit()} - {own})
+        accounts += sorted({*filter(is_account, listed.value)} - {own})
     for account in accounts:
         folder = f"{whose}/{account}"
         listed = objects.folders(it.trail.bucket, f"{folder}/CloudTrail-Digest/")
         if listed.value is None and account != own:
             done.unknown = listed
             return
-        there = {*(listed.value or ())} | (regions if account == own else set())
+        there = {*filter(is_region, listed.value or ())} | (regions if account == own else set())
         for region in sorted(there):
             yield Place(it.trail.bucket, folder, account, region, it.trail.name, it.trail.home_region)
