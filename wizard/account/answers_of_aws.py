@@ -59,6 +59,12 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
         "ResourceTagMappingList.[].Tags?.[].Key",
         "ResourceTagMappingList.[].Tags?.[].Value",
     ),
+    "GetNamedQuery": ("NamedQuery.Name", "NamedQuery.QueryString"),
+    "GetQueryExecution": ("QueryExecution.Status.State",),
+    "GetQueryResults": (
+        "ResultSet.ResultSetMetadata.ColumnInfo.[].Name",
+        "ResultSet.ResultSetMetadata.ColumnInfo.[].Type",
+    ),
     "GetRole": ("Role.Arn",),
     "GetRolePolicy": ("PolicyDocument",),
     "GetSubscriptionAttributes": ("Attributes.SubscriptionArn",),
@@ -72,6 +78,7 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
     "ListBuckets": ("Buckets.[].Name",),
     "ListDelegatedAdministrators": ("DelegatedAdministrators?.[].Id",),
     "ListFunctions": ("Functions.[].FunctionArn", "Functions.[].FunctionName"),
+    "ListNamedQueries": ("NamedQueryIds",),
     "ListKeys": ("Keys.[].KeyId",),
     "ListParents": ("Parents.[].Id",),
     "ListPolicies": ("Policies.[].Id", "Policies.[].Name"),
@@ -99,6 +106,7 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
     "LookupEvents": ("Events",),
     "ReceiveMessage": ("Messages?.[].Body", "Messages?.[].ReceiptHandle"),
     "UpdatePolicy": ("Policy.PolicySummary.Id",),
+    "StartQueryExecution": ("QueryExecutionId",),
     "SimulatePrincipalPolicy": ("EvaluationResults.[].EvalDecision",),
 }
 # Their answer may hold nothing at all: no queues, no tags, no messages, no limit.

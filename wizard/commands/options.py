@@ -165,6 +165,7 @@ COMMANDS = (
                 metavar="FILE",
                 bare="-",
             ),
+            _ALLOW_UNKNOWN,
         ),
         GIVEN[1:],
         argument=("[NAME]", "which question"),

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from components.command_line import wizard
@@ -18,6 +17,7 @@ from components.settings.parse import Mistyped, parse
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.drill.plan import seconds_of
 from wizard.failures import Cancelled, ExitCode, UsageFailure
+from wizard.query import own_sql
 from wizard.query.chosen import Chosen, chosen
 from wizard.query.named import named
 from wizard.screen import terminal
@@ -31,14 +31,12 @@ from wizard.stack.context import (
     region_of_profile,
 )
 from wizard.stack.report_file import PLOT, ReportFile
-from wizard.stack.yaml_reading import read_bytes
 
 if TYPE_CHECKING:
     from wizard.query.answer import Answer
     from wizard.query.ask_local import Local
 
 _SOMEWHERE = "us-east-1"
-_FILE = "your own"
 
 
 def run(options: argparse.Namespace) -> ExitCode:
@@ -70,6 +68,8 @@ def _of_athena(
     options: argparse.Namespace, context: Context, query: Query, wanted: Chosen
 ) -> tuple[Chosen, Answer]:
     """The events that were asked for, and the answer. Raises Failure."""
+    if query.name == own_sql.NAME:
+        query = replace(query, sql=own_sql.one_select(query.sql))
     settings = _deployed(context, options)
     patience = seconds_of("--timeout", options.timeout or "30m")
     if options.plot not in ("", "-"):
@@ -88,13 +88,13 @@ def _of_athena(
             settings,
             AdoptedFile.read(context.project, context.stack).adopted,
         )
-    if query.name != _FILE:
+    if query.name != own_sql.NAME:
         wanted = wanted.recent(datetime.now(timezone.utc))
         if names.organization and not wanted.accounts:
             # An organization's table has to be told which accounts: what the bucket has is the truth.
             wanted = replace(wanted, accounts=accounts(client_for, names))
     sql = _text(options, query, wanted, settings.approved_regions)
-    if query.name != _FILE:
+    if query.name != own_sql.NAME:
         sql += f"\nLIMIT {options.limit + 1}"
     return wanted, Athena(client_for, names, options.json, patience).ask(sql, wanted, options.limit)
 
@@ -115,7 +115,7 @@ def _deployed(context: Context, options: argparse.Namespace) -> Settings:
 
 def _text(options: argparse.Namespace, query: Query, wanted: Chosen, approved: Sequence[str]) -> str:
     """The question in Athena's SQL."""
-    sql = query.text(wanted, approved) if query.name != _FILE else query.sql
+    sql = query.text(wanted, approved) if query.name != own_sql.NAME else query.sql
     if options.plot:
         from wizard.query.plot import sql_of
 
@@ -152,10 +152,7 @@ def _query(options: argparse.Namespace) -> Query:
         return named(options.argument)
     if options.argument:
         raise UsageFailure(f"{shown(options.argument)} or --sql {safe(options.sql)}: ask one of the two.")
-    text = (read_bytes(Path(options.sql)) or b"").decode("utf-8", "replace").strip().rstrip(";")
-    if not text:
-        raise UsageFailure(f"{safe(options.sql)} is empty. Write one SELECT over the table `events` into it.")
-    return Query(_FILE, "", text)
+    return own_sql.of_file(options.sql)
 
 
 def _chosen(options: argparse.Namespace) -> Chosen:
@@ -175,7 +172,7 @@ def _refuse(options: argparse.Namespace, query: Query, wanted: Chosen) -> None:
             raise UsageFailure(f"{query.name} needs to know which {need}: add --{need}.")
     if wanted.bucket and "bucket" not in query.needs:
         raise UsageFailure(f"--bucket is for bucket-access; {query.name} isn't about a bucket.")
-    if query.name == _FILE:
+    if query.name == own_sql.NAME:
         given = [flag for flag, value in (
             ("--account", wanted.accounts), ("--region", wanted.regions), ("--from", wanted.period.begin),
             ("--to", wanted.period.end), ("--principal", wanted.principal), ("--plot", options.plot),
@@ -186,6 +183,8 @@ def _refuse(options: argparse.Namespace, query: Query, wanted: Chosen) -> None:
             )
     if options.timeout and options.local:
         raise UsageFailure("--timeout is for Athena; Ctrl-C ends what takes too long here.")
+    if options.allow_unknown and not options.local:
+        raise UsageFailure("--allow-unknown is for --local: for what can't be read here.")
     if options.cache and not options.local:
         raise UsageFailure("--cache is for --local: Athena keeps nothing here.")
 
@@ -247,4 +246,4 @@ def _tell(
     elif not options.plot:
         show(answer)
     sys.stdout.flush()
-    return ExitCode.GOOD
+    return ExitCode.UNKNOWN if answer.is_unknown and not options.allow_unknown else ExitCode.GOOD

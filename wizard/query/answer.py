@@ -25,13 +25,15 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 @dataclass(frozen=True)
 class Answer:
     """columns, rows: in the order of the query; is_cut: there are more rows than were asked for; notes: what
-    to know about it, in sentences; facts: the same for machines."""
+    to know about it, in sentences; facts: the same for machines; is_unknown: there was more to ask than
+    could be read, and may be read another time."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Any]]
     is_cut: bool = False
     notes: Sequence[str] = ()
     facts: dict[str, Any] = field(default_factory=dict)
+    is_unknown: bool = False
 
 
 def show(answer: Answer) -> None:

@@ -5,33 +5,30 @@ https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.h
 
 from __future__ import annotations
 
-import re
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from components import prices
+from components.log_table import RESULT_DAYS
 from components.names import Names
 from wizard.account.connect import ClientFor
+from wizard.account.facts import Probe
 from wizard.account.one_call import ask
-from wizard.failures import AwsFailure, Cancelled, Failure, UsageFailure
-from wizard.query.answer import Answer, finite
+from wizard.failures import AwsFailure, Cancelled
+from wizard.query.answer import Answer
+from wizard.query.athena_answers import amount, bytes_read, cost_of, ended, failed, typed
 from wizard.query.chosen import Chosen
 from wizard.query.readable import Readable, look
 from wizard.screen.one_line_progress import StatusLine
 from wizard.screen.terminal import safe
 
-# https://aws.amazon.com/athena/pricing/: by whole megabytes.
-_MB = 10**6
 # https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html
 _PAGE = 1000
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 3.0
 _LOOKS_IN_VAIN = 5
-_WHOLE = ("tinyint", "smallint", "integer", "bigint")
-_BROKEN = ("float", "double", "real", "decimal")
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,7 @@ class Athena:
     def ask(self, sql: str, chosen: Chosen, most: int) -> Answer:
         """The answer of at most so many rows. Raises Failure; Ctrl-C stops the query too."""
         self.line.shows = self.line.shows and not self.is_quiet
+        self.line.write("Asking Athena (Ctrl-C stops the query)")
         started = self._start(sql)
         try:
             with ThreadPoolExecutor(1) as beside:
@@ -57,60 +55,79 @@ class Athena:
                 columns, rows = self._rows(started, most + 1)
                 readable = looking.result()
         except KeyboardInterrupt:
-            self._stop(started)
-            raise Cancelled(
-                "Cancelled; the query was stopped. What it had read by then is paid for."
-            ) from None
+            raise Cancelled(f"Cancelled; {self._stopped(started)}") from None
         finally:
             self.line.clear()
         return self._answer(sql, started, done, (columns, rows), most, readable)
 
     def _start(self, sql: str) -> str:
-        answer = ask(
-            self.client_for,
-            "athena",
-            self.names.home,
-            "start_query_execution",
-            QueryString=sql,
-            WorkGroup=self.names.query_workgroup,
-            QueryExecutionContext={"Database": self.names.query_database},
-            ClientRequestToken=str(uuid.uuid4()),
-        )
+        """The query's id. Raises Failure.
+
+        AWS answers the same request, by its token, with the query that it began already: so one whose answer
+        got lost is found again.
+        https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html
+        """
+        request = {
+            "QueryString": sql,
+            "WorkGroup": self.names.query_workgroup,
+            "QueryExecutionContext": {"Database": self.names.query_database},
+            "ClientRequestToken": str(uuid.uuid4()),
+        }
+        try:
+            answer = self._call("start_query_execution", **request)
+            if answer.value is None and not answer.is_refused:
+                self.sleep(_FIRST_PAUSE)
+                answer = self._call("start_query_execution", **request)
+        except KeyboardInterrupt:
+            answer = self._call("start_query_execution", **request)
+            if answer.value is None:
+                said = "whether the query has begun isn't known. The workgroup's limit holds for it."
+            else:
+                said = self._stopped(str(answer.value["QueryExecutionId"]))
+            raise Cancelled(f"Cancelled; {said}") from None
         if answer.value is None:
             where = f"the workgroup {self.names.query_workgroup} in {self.names.home}"
-            raise AwsFailure(f"Athena didn't take the query ({where}): {answer.why}")
+            if answer.cause in ("unreachable", "late"):
+                said = f"Whether Athena has begun with the query isn't known ({where}, whose limit holds)"
+            else:
+                said = f"Athena didn't take the query ({where})"
+            raise AwsFailure(f"{said}: {answer.why}")
         return str(answer.value["QueryExecutionId"])
+
+    def _call(self, call: str, **parameters: Any) -> Probe[Any]:
+        return ask(self.client_for, "athena", self.names.home, call, **parameters)
 
     def _wait(self, started: str) -> dict[str, Any]:
         """The execution once it succeeded. Raises Failure."""
         until, pause, in_vain = self.clock() + self.patience, _FIRST_PAUSE, 0
         while True:
-            answer = ask(
-                self.client_for, "athena", self.names.home, "get_query_execution", QueryExecutionId=started
-            )
+            answer = self._call("get_query_execution", QueryExecutionId=started)
             in_vain = in_vain + 1 if answer.value is None else 0
             if in_vain >= _LOOKS_IN_VAIN or answer.is_refused:
-                self._stop(started)
-                raise AwsFailure(f"How the query went can't be found out, so it was stopped: {answer.why}")
+                raise AwsFailure(
+                    f"How the query goes can't be found out: {ended(answer.why)} So {self._stopped(started)}"
+                )
             if answer.value is not None:
                 found = answer.value["QueryExecution"]
                 if found["Status"]["State"] == "SUCCEEDED":
                     return found
                 if found["Status"]["State"] in ("FAILED", "CANCELLED"):
-                    raise _failed(found)
-                read = found.get("Statistics", {}).get("DataScannedInBytes", 0)
-                self.line.write(f"Athena is asked: {amount(read)} read (Ctrl-C stops the query)")
+                    raise failed(found)
+                read = amount(bytes_read(found) or 0)
+                self.line.write(f"Athena is asked: {read} read (Ctrl-C stops the query)")
             if self.clock() > until:
-                self._stop(started)
                 raise AwsFailure(
-                    f"Athena had no answer within {self.patience:.0f} s, and the query was stopped. Ask "
-                    "for less (--from, --to, --account, --region), or wait longer with --timeout."
+                    f"Athena had no answer within {self.patience:.0f} s: {self._stopped(started)} Ask for "
+                    "less (--from, --to, --account, --region), or wait longer with --timeout."
                 )
             self.sleep(pause)
             pause = min(_LONGEST_PAUSE, pause * 1.5)
 
-    def _stop(self, started: str) -> None:
-        ask(self.client_for, "athena", self.names.home, "stop_query_execution", QueryExecutionId=started)
+    def _stopped(self, started: str) -> str:
+        """Stops the query; what came of that, as a sentence without its beginning."""
+        if (answer := self._call("stop_query_execution", QueryExecutionId=started)).state == "good":
+            return "the query was stopped. What it had read by then is paid for."
+        return f"the query {safe(started)} couldn't be stopped: {answer.why}"
 
     def _rows(self, started: str, most: int) -> tuple[list[str], list[list[Any]]]:
         """The columns and rows. The first row of the first page repeats the columns' names."""
@@ -119,22 +136,30 @@ class Athena:
         rows: list[list[Any]] = []
         more: dict[str, Any] = {}
         while True:
-            answer = ask(
-                self.client_for, "athena", self.names.home, "get_query_results",
-                QueryExecutionId=started, MaxResults=_PAGE, **more,
-            )  # fmt: skip
-            if answer.value is None:
-                raise AwsFailure(f"The query was answered, but its rows can't be read: {answer.why}")
-            found = answer.value["ResultSet"]
-            if not names:
+            found, token = self._page(started, more)
+            page = found.get("Rows") or []
+            if not more:
                 columns = found["ResultSetMetadata"]["ColumnInfo"]
                 names, kinds = [one["Name"] for one in columns], [one["Type"] for one in columns]
-                found["Rows"] = found["Rows"][1:]
-            rows += [_typed(row, kinds) for row in found["Rows"]]
-            token = answer.value.get("NextToken")
+                page = page[1:]
+            rows += [typed(row, kinds) for row in page]
             if not token or len(rows) >= most:
                 return names, rows[:most]
             more = {"NextToken": token}
+
+    def _page(self, started: str, more: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        """A page of rows, and the token of the next one. The query is paid for, so it's asked for again."""
+        for left in reversed(range(_LOOKS_IN_VAIN)):
+            answer = self._call("get_query_results", QueryExecutionId=started, MaxResults=_PAGE, **more)
+            if answer.value is not None:
+                return answer.value["ResultSet"], answer.value.get("NextToken", "")
+            if answer.is_refused or not left:
+                break
+            self.sleep(_FIRST_PAUSE)
+        raise AwsFailure(
+            f"The query was answered, but its rows can't be read: {ended(answer.why)} They are kept for "
+            f"{RESULT_DAYS} days: `aws athena get-query-results --query-execution-id {safe(started)}`."
+        )
 
     def _answer(
         self,
@@ -146,13 +171,18 @@ class Athena:
         readable: Readable,
     ) -> Answer:
         columns, rows = found
-        read = int(done.get("Statistics", {}).get("DataScannedInBytes", 0))
-        cost = cost_of(read)
+        read = bytes_read(done)
+        cost = None if read is None else cost_of(read)
+        told = (
+            "How much Athena read, and what that costs, it didn't say."
+            if read is None
+            else f"Athena read {amount(read)}, which costs {cost:.4f} USD."
+        )
         return Answer(
             columns,
             rows[:most],
             len(rows) > most,
-            (f"Athena read {amount(read)}, which costs {cost:.4f} USD.", *readable.notes),
+            (told, *readable.notes),
             {
                 "engine": "athena",
                 "sql": sql,
@@ -160,53 +190,7 @@ class Athena:
                 "workgroup": self.names.query_workgroup,
                 "database": self.names.query_database,
                 "bytesScanned": read,
-                "costUsd": round(cost, 6),
+                "costUsd": None if cost is None else round(cost, 6),
                 "readable": readable.facts,
             },
         )
-
-
-def cost_of(read: int) -> float:
-    """USD for so many bytes read. https://aws.amazon.com/athena/pricing/"""
-    counted = max(prices.QUERY_LEAST_BYTES, -(-read // _MB) * _MB) if read else 0
-    return prices.QUERY.of(counted / prices.TB)
-
-
-def amount(read: int) -> str:
-    """`12.3 MB`, `1.2 GB`."""
-    for size, unit in ((prices.TB, "TB"), (10**9, "GB"), (_MB, "MB"), (1000, "kB")):
-        if read >= size:
-            return f"{read / size:.1f} {unit}"
-    return f"{read} bytes"
-
-
-def _failed(found: dict[str, Any]) -> Failure:
-    """What a query that didn't succeed ends the command with."""
-    status = found["Status"]
-    why = safe(status.get("StateChangeReason") or "Athena doesn't say why")
-    read = int(found.get("Statistics", {}).get("DataScannedInBytes", 0))
-    # https://docs.aws.amazon.com/athena/latest/ug/workgroups-setting-control-limits-cloudwatch.html
-    if re.search(r"bytes scanned limit", why, re.IGNORECASE):
-        return UsageFailure(
-            f"The query would read more than the workgroup's limit: Athena cancelled it after {amount(read)} "
-            f"({cost_of(read):.2f} USD): ask for less with --from, --to, --account or --region."
-        )
-    if status["State"] == "CANCELLED":
-        return AwsFailure(f"Somebody stopped the query: {why}.")
-    if re.search(r"does not exist|not found", why, re.IGNORECASE):
-        return UsageFailure(f"Athena doesn't know what the query names: {why}")
-    return AwsFailure(f"Athena refused the query: {why}")
-
-
-def _typed(row: dict[str, Any], kinds: Sequence[str]) -> list[Any]:
-    """Athena answers everything as text; numbers become numbers again."""
-    values: list[Any] = []
-    for cell, kind in zip(row.get("Data", ()), kinds, strict=False):
-        text = cell.get("VarCharValue")
-        if text is not None and kind in _WHOLE:
-            values.append(int(text))
-        elif text is not None and kind.startswith(_BROKEN):
-            values.append(finite(float(text)))
-        else:
-            values.append(text)
-    return values

@@ -12,7 +12,7 @@ from wizard.query.answer import Answer, finite
 from wizard.query.chosen import Chosen
 from wizard.query.local import duck
 from wizard.query.local.cache import Cache, folder_for, opened
-from wizard.query.local.load import load
+from wizard.query.local.load import Loaded, load
 from wizard.query.local.log_name import LogName
 from wizard.query.local.parts import Spoilt
 from wizard.query.local.source import Folder, Listing, Source
@@ -44,7 +44,7 @@ class Local:
             ) as cache:
                 listing = self.source.listing(lambda n: line.write(f"Looking for log files: {n:,} so far"))
                 if not listing.files and not listing.archived:
-                    raise UsageFailure(f"There are no log files in {safe(_place(self.source))}.")
+                    raise UsageFailure(_nothing_there(self.source, listing))
 
                 def answer() -> Answer:
                     new = load(
@@ -73,7 +73,7 @@ class Local:
         finally:
             line.clear()
 
-    def _answer(self, cache: Cache, listing: Listing, new: int, sql: str, most: int) -> Answer:
+    def _answer(self, cache: Cache, listing: Listing, new: Loaded, sql: str, most: int) -> Answer:
         import duckdb
 
         engine = duck.connect(cache.spool)
@@ -91,23 +91,27 @@ class Local:
             raise Spoilt(failure.message) from None
         finally:
             engine.close()
-        aside = cache.problems()
+        aside, unread = cache.problems(), [*listing.unread, *new.unread]
+        notes = _notes(listing, new.new, cache.count(), aside, unread)
         return Answer(
             columns,
             [tuple(map(_plain, row)) for row in rows[:most]],
             len(rows) > most,
-            (*_notes(listing, new, cache.count(), aside), *([_RENEWED] if cache.is_renewed else [])),
+            (*notes, *([_RENEWED] if cache.is_renewed else [])),
             {
                 "engine": "duckdb",
                 "sql": spoken,
                 "source": self.source.identity,
                 "filesLoaded": cache.count(),
-                "filesNew": new,
+                "filesNew": new.new,
                 "cacheRenewed": cache.is_renewed,
                 "filesOfOthers": listing.others,
                 "filesArchived": len(listing.archived),
                 "setAside": [{"file": file, "why": why} for file, why in aside],
+                "unread": [{"file": file, "why": why} for file, why in unread],
+                "linksLeftOut": len(listing.links),
             },
+            is_unknown=bool(unread),
         )
 
 
@@ -126,7 +130,31 @@ def _asked_for(chosen: Chosen) -> Callable[[LogName], bool]:
     return asked
 
 
-def _notes(listing: Listing, new: int, loaded: int, aside: list[tuple[str, str]]) -> list[str]:
+def _nothing_there(source: Source, listing: Listing) -> str:
+    place = safe(_place(source))
+    if listing.unread:
+        file, why = listing.unread[0]
+        what = "it" if file == "./" else safe(file)
+        return f"No log files are found in {place}: {what} can't be read ({why})."
+    return " ".join([f"There are no log files in {place}.", *_of_links(listing.links)])
+
+
+def _of_links(links: list[str]) -> list[str]:
+    if not links:
+        return []
+    more = f" and {len(links) - 1:,} more" if len(links) > 1 else ""
+    return [f"Links and pipes aren't followed: {safe(links[0])}{more}. Ask the place that a link leads to."]
+
+
+def _first(what: list[str]) -> str:
+    """The first few, and how many more there are."""
+    more = f"; and {len(what) - _MOST_NAMED:,} more, which --json names" if len(what) > _MOST_NAMED else ""
+    return "; ".join(what[:_MOST_NAMED]) + more
+
+
+def _notes(
+    listing: Listing, new: int, loaded: int, aside: list[tuple[str, str]], unread: list[tuple[str, str]]
+) -> list[str]:
     files = counted(loaded, "log file").replace(f"{loaded} ", f"{loaded:,} ", 1)
     notes = [f"From {files}{f', {new:,} of them new' if new else ''}."]
     if listing.archived:
@@ -135,11 +163,15 @@ def _notes(listing: Listing, new: int, loaded: int, aside: list[tuple[str, str]]
             f"Glacier, such as {safe(listing.archived[0])}."
         )
     if aside:
-        names = "; ".join(f"{safe(file)} {why}" for file, why in aside[:_MOST_NAMED])
-        more = (
-            f"; and {len(aside) - _MOST_NAMED:,} more, which --json names" if len(aside) > _MOST_NAMED else ""
-        )
-        notes.append(f"Set aside, so their events are missing: {names}{more}.")
+        named = _first([f"{safe(file)} {why}" for file, why in aside])
+        notes.append(f"Set aside, so their events are missing: {named}.")
+    if unread:
+        folders = sum(file.endswith("/") for file, _ in unread)
+        parts = ((folders, "folder"), (len(unread) - folders, "file"))
+        number = " and ".join(counted(n, noun) for n, noun in parts if n)
+        named = _first([f"{safe(file)} ({why})" for file, why in unread])
+        notes.append(f"{number} can't be read, so events may be missing: {named}.")
+    notes += _of_links(listing.links)
     return notes
 
 

@@ -54,9 +54,16 @@ def look(client_for: ClientFor, names: Names, chosen: Chosen, today: date | None
     days = chosen.period.days(today or datetime.now(timezone.utc).date())
     if not days:
         return Readable((), {"from": None, "to": None, "sampledFiles": 0})
-    whose = chosen.accounts or _some(client_for, names, f"{names.accounts_folder}/") or (names.trail_owner,)
-    places = [f"{names.accounts_folder}/{account}/CloudTrail/" for account in spread(whose, 2)]
-    regions = chosen.regions or _some(client_for, names, places[0])
+    whose = chosen.accounts or _folders(client_for, names, f"{names.accounts_folder}/")
+    if isinstance(whose, str):
+        return _told(days, [], whose)
+    places = [
+        f"{names.accounts_folder}/{account}/CloudTrail/"
+        for account in spread(whose or (names.trail_owner,), 2)
+    ]
+    regions = chosen.regions or _folders(client_for, names, places[0])
+    if isinstance(regions, str):
+        return _told(days, [], regions)
     folders = [f"{place}{region}/" for place in places for region in spread(regions, _MOST_FOLDERS // 2)]
     asked = [(day, f"{folder}{day:%Y/%m/%d}/") for day in spread(days, _MOST_DAYS) for folder in folders]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -116,11 +123,6 @@ def _classes(client_for: ClientFor, names: Names, prefix: str) -> list[str] | st
     if found.value is None:
         return found.why
     return [one.get("StorageClass", "STANDARD") for one in found.value.get("Contents", ())]
-
-
-def _some(client_for: ClientFor, names: Names, prefix: str) -> tuple[str, ...]:
-    found = _folders(client_for, names, prefix)
-    return () if isinstance(found, str) else tuple(found)
 
 
 def _folders(client_for: ClientFor, names: Names, prefix: str) -> list[str] | str:

@@ -7,6 +7,7 @@ import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import boto3
@@ -117,6 +118,7 @@ REFUSED = {
     ("denied-calls", "--plot", "--local", "."): "denied-calls has no time axis",
     ("root-use", "--sql", "x.sql"): "ask one of the two.",
     ("root-use", "--local", "s3://"): "names no bucket.",
+    ("root-use", "--allow-unknown"): "--allow-unknown is for --local",
     ("root-use", "--defaults"): "--defaults",
 }  # fmt: skip
 
@@ -227,6 +229,33 @@ def test_own_sql_goes_to_athena_as_it_stands(project: ProjectFolder, tmp_path: P
     fake = Fake("SUCCEEDED")
     assert of_athena(project, fake, "--sql", str(tmp_path / "mine.sql"), "--csv").code == 0
     assert fake.called("start")[0]["QueryString"] == "SELECT 1"
+
+
+def test_own_sql_that_would_change_something_never_reaches_athena(
+    project: ProjectFolder, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.sql").write_text("DROP TABLE events")
+    fake = Fake("SUCCEEDED")
+    ran = of_athena(project, fake, "--sql", str(tmp_path / "mine.sql"))
+    assert (ran.code, fake.asked) == (2, [])
+    assert "A query is one SELECT (or WITH ... SELECT), and nothing else." in ran.said
+
+
+def test_what_cannot_be_read_ends_with_4_unless_that_is_allowed(
+    project: ProjectFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_log(tmp_path / "logs", [record(1)])
+
+    def gone(path: str, mode: str) -> Any:
+        raise PermissionError(13, "Permission denied", path)
+
+    words = ("query", "coverage", "--local", str(tmp_path / "logs"), "--cache", str(tmp_path / "cache"))
+    monkeypatch.setattr("wizard.query.local.source.open", gone, raising=False)
+    ran = project.inside(*words)
+    assert ran.code == 4
+    assert "1 file can't be read, so events may be missing:" in ran.out
+    assert project.inside(*words, "--allow-unknown").code == 0
+    assert project.inside(*words, "--json").document["unread"][0]["why"] == "Permission denied"
 
 
 def test_a_stack_without_a_table_says_so(project: ProjectFolder) -> None:

@@ -14,7 +14,8 @@ from components.organization import Organization
 from tests.components.cases import settings
 from tests.wizard.query.asking import wanted
 from wizard.failures import AwsFailure, Cancelled, Failure, UsageFailure
-from wizard.query.ask_athena import Athena, amount, cost_of
+from wizard.query.ask_athena import Athena
+from wizard.query.athena_answers import amount, cost_of
 from wizard.query.readable import accounts, look, spread
 
 ACCOUNT = "111122223333"
@@ -166,7 +167,7 @@ def test_ctrl_c_stops_the_query_in_athena_too() -> None:
 
 def test_a_query_that_takes_too_long_is_stopped() -> None:
     fake = Fake("RUNNING")
-    with pytest.raises(AwsFailure, match=r"no answer within 5 s, and the query was stopped"):
+    with pytest.raises(AwsFailure, match=r"no answer within 5 s: the query was stopped\."):
         asked(fake, patience=5)
     assert len(fake.called("stop")) == 1
 
@@ -174,7 +175,7 @@ def test_a_query_that_takes_too_long_is_stopped() -> None:
 def test_one_look_in_vain_ends_nothing_and_five_stop_the_query() -> None:
     assert asked(Fake(refused("ThrottlingException"), refused("ThrottlingException"), "SUCCEEDED")).rows
     fake = Fake(refused("ThrottlingException"))
-    with pytest.raises(AwsFailure, match="so it was stopped"):
+    with pytest.raises(AwsFailure, match=r"So the query was stopped\."):
         asked(fake)
     assert len(fake.called("stop")) == 1
 
@@ -207,6 +208,87 @@ def test_a_query_that_athena_does_not_take_names_the_workgroup() -> None:
     fake.start_query_execution = lambda **_: (_ for _ in ()).throw(refused("AccessDeniedException"))  # type: ignore
     with pytest.raises(AwsFailure, match=r"everyregion-queries in eu-west-1.*athena:StartQueryExecution"):
         asked(fake)
+
+
+def lost(fake: Fake, *failures: Any, call: str = "start_query_execution") -> Fake:
+    """The same, where the answers of one call's first tries get lost."""
+    answer, failing = getattr(fake, call), list(failures)
+
+    def tried(**given: Any) -> Any:
+        found = answer(**given)
+        if failing:
+            raise failing.pop(0)
+        return found
+
+    setattr(fake, call, tried)
+    return fake
+
+
+def test_a_query_whose_answer_got_lost_is_asked_for_by_its_token_and_not_begun_twice() -> None:
+    fake = lost(Fake("SUCCEEDED"), refused("ThrottlingException"))
+    assert asked(fake).rows
+    first, second = fake.called("start")
+    assert first == second
+    assert len(first["ClientRequestToken"]) == 36
+
+
+def test_ctrl_c_before_athena_answered_finds_the_query_by_its_token_and_stops_it() -> None:
+    fake = lost(Fake("RUNNING"), KeyboardInterrupt())
+    with pytest.raises(Cancelled, match=r"^Cancelled; the query was stopped\."):
+        asked(fake)
+    first, second = fake.called("start")
+    assert first == second
+    assert fake.called("stop") == [{"QueryExecutionId": "q-1"}]
+
+
+def test_ctrl_c_that_athena_does_not_answer_either_says_that_it_is_not_known() -> None:
+    fake = lost(Fake("RUNNING"), KeyboardInterrupt(), refused("InternalServerException"))
+    with pytest.raises(Cancelled, match="whether the query has begun isn't known"):
+        asked(fake)
+    assert fake.called("stop") == []
+
+
+def test_a_query_that_could_not_be_stopped_is_not_said_to_be() -> None:
+    fake = lost(Fake("RUNNING"), refused("AccessDeniedException"), call="stop_query_execution")
+    with pytest.raises(AwsFailure, match=r"the query q-1 couldn't be stopped: .*athena:StopQueryExecution"):
+        asked(fake, patience=5)
+
+
+def test_rows_are_asked_for_again_and_where_they_lie_is_said_in_the_end() -> None:
+    throttled = [refused("TooManyRequestsException")] * 4
+    assert asked(lost(Fake("SUCCEEDED"), *throttled, call="get_query_results")).rows
+    fake = lost(Fake("SUCCEEDED"), *throttled, throttled[0], call="get_query_results")
+    with pytest.raises(AwsFailure, match=r"They are kept for 7 days: `aws .* --query-execution-id q-1`"):
+        asked(fake)
+
+
+def test_what_athena_does_not_say_that_it_read_is_not_nothing() -> None:
+    fake = Fake("SUCCEEDED")
+    fake.get_query_execution = lambda **_: {"QueryExecution": {"Status": {"State": "SUCCEEDED"}}}  # type: ignore
+    answer = asked(fake)
+    assert answer.notes[0] == "How much Athena read, and what that costs, it didn't say."
+    assert (answer.facts["bytesScanned"], answer.facts["costUsd"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "rows", [[], [{"Data": [{"VarCharValue": "region"}]}], [{}, {"Data": [{"VarCharValue": "r"}]}]]
+)
+def test_an_answer_with_less_than_its_columns_is_taken_as_it_is(rows: list[Any]) -> None:
+    fake, kinds = Fake("SUCCEEDED"), [{"Name": "region", "Type": "varchar"}, {"Name": "n", "Type": "bigint"}]
+    found = {"ResultSet": {"ResultSetMetadata": {"ColumnInfo": kinds}, **({"Rows": rows} if rows else {})}}
+    fake.get_query_results = lambda **_: found  # type: ignore
+    answer = asked(fake)
+    assert answer.columns == ["region", "n"]
+    assert answer.rows == [["r", None]] * (len(rows) == 2)
+
+
+def test_a_number_that_is_none_stays_as_it_was_told() -> None:
+    fake = Fake("SUCCEEDED")
+    kinds = [{"Name": "n", "Type": "bigint"}, {"Name": "x", "Type": "double"}]
+    rows = [{"Data": [{"VarCharValue": text} for text in row]} for row in (("n", "x"), ("many", "NaN"))]
+    found = {"ResultSet": {"ResultSetMetadata": {"ColumnInfo": kinds}, "Rows": rows}}
+    fake.get_query_results = lambda **_: found  # type: ignore
+    assert asked(fake).rows == [["many", "nan"]]
 
 
 def key(day: int, region: str = "eu-west-1", number: int = 0) -> str:

@@ -105,7 +105,8 @@ def test_a_load_that_was_ended_in_its_middle_is_gone_on_with(tmp_path: Path, end
     program = (
         "from tests.wizard.query.test_cache import *\n"
         "from pathlib import Path\n"
-        "loading._BATCH_FILES = 5\n"
+        "from wizard.query.local import batch\n"
+        "batch._BATCH_FILES = 5\n"
         f"count(Path({str(tmp_path / 'logs')!r}))\n"
     )
     folder = folder_for(Folder.at(str(tmp_path / "logs")).identity, str(tmp_path / "cache"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ import pytest
 
 from tests.table import for_each
 from tests.wizard.query.asking import ask, ask_sql, column, record, write_log
+from wizard.failures import UsageFailure
+from wizard.query.local import source, unpack
 
 
 def put(folder: Path, name: str, content: Any) -> None:
@@ -168,6 +172,78 @@ def test_a_file_may_have_any_name(tmp_path_factory: pytest.TempPathFactory, name
     put(folder, name, [record(1)])
     put(folder, "axbyc.json", [record(2)])
     assert found(folder) == ["id-1", "id-2"]
+
+
+def test_a_folder_and_a_file_that_may_not_be_read_are_counted_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("good.json", "closed.json", "closed/within.json"):
+        put(tmp_path / "logs", name, {"Records": [record(1, eventID=name)]})
+    scan = os.scandir
+
+    def refusing(path: Any = ".") -> Any:
+        if str(path).endswith("/closed"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scan(path)
+
+    def opening(path: str, mode: str) -> Any:
+        if path.endswith("/closed.json"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return open(path, mode)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", refusing)
+        patched.setattr(source, "open", opening, raising=False)
+        answer = ask_sql(tmp_path / "logs", "SELECT eventid FROM events")
+    assert answer.rows == [("good.json",)]
+    assert answer.is_unknown
+    assert answer.notes[1] == (
+        "1 folder and 1 file can't be read, so events may be missing: closed/ (Permission denied); "
+        "closed.json (Permission denied)."
+    )
+    assert [one["file"] for one in answer.facts["unread"]] == ["closed/", "closed.json"]
+    assert answer.facts["setAside"] == []
+    again = ask_sql(tmp_path / "logs", "SELECT eventid FROM events")
+    assert (len(again.rows), again.is_unknown) == (3, False)
+
+
+def test_a_place_that_may_not_be_read_at_all_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "logs", "good.json", {"Records": [record(1)]})
+
+    def refusing(path: Any = ".") -> Any:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", refusing)
+        with pytest.raises(UsageFailure, match=r"it can't be read \(Permission denied\)\.$"):
+            ask_sql(tmp_path / "logs", "SELECT 1")
+
+
+def test_links_and_pipes_are_left_out_and_counted(tmp_path: Path) -> None:
+    put(tmp_path / "logs", "good.json", {"Records": [record(1)]})
+    (tmp_path / "logs" / "loop").symlink_to(tmp_path / "logs")
+    (tmp_path / "logs" / "link.json").symlink_to("good.json")
+    (tmp_path / "logs" / "note.txt").symlink_to("/etc/hostname")
+    os.mkfifo(tmp_path / "logs" / "pipe.json.gz")
+    answer = ask_sql(tmp_path / "logs", "SELECT eventid FROM events")
+    assert answer.rows == [("id-1",)]
+    assert answer.notes[1].startswith("Links and pipes aren't followed: link.json and 2 more. ")
+    assert (answer.facts["linksLeftOut"], answer.facts["filesOfOthers"]) == (3, 1)
+    assert not answer.is_unknown
+
+
+def test_a_large_file_that_is_set_aside_is_never_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unpack, "_LARGEST_PARSED", 1 << 20)
+    spaced = b'{"Records":[' + json.dumps(record(1)).encode() + b" " * (200 << 20) + b"]}"
+    put(tmp_path / "logs", "spaced.json.gz", gzip.compress(spaced, 1))
+    put(tmp_path / "logs", "good.json", {"Records": [record(1)]})
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} was read whole"))
+        answer = ask_sql(tmp_path / "logs", "SELECT eventid FROM events")
+    assert len(answer.rows) == 1
+    assert [one["file"] for one in answer.facts["setAside"]] == ["spaced.json.gz"]
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:

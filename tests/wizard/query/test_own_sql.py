@@ -14,6 +14,7 @@ from tests.table import for_each
 from tests.wizard.query.asking import ask, ask_sql, column, record, wanted, write_log
 from wizard.failures import UsageFailure
 from wizard.query.local import duck
+from wizard.query.own_sql import one_select
 
 ROOT = Path(__file__).parents[3]
 
@@ -70,6 +71,41 @@ HOSTILE = (
 def test_a_hostile_query_is_refused(folder: Path, sql: str) -> None:
     with pytest.raises(UsageFailure):
         ask_sql(folder, sql)
+
+
+@for_each(
+    "sql",
+    [
+        "INSERT INTO events SELECT * FROM events",
+        "UNLOAD (SELECT * FROM events) TO 's3://b/'",
+        "CREATE TABLE x AS SELECT 1",
+        "DROP TABLE events",
+        "-- SELECT\nDROP TABLE events",
+        "/* SELECT */ MSCK REPAIR TABLE events",
+        "SELECT 1; SELECT 2",
+        "SELECT 1 /* ; */; DROP TABLE events -- ;",
+        "-- nothing",
+        "",
+        "selective",
+    ],
+)
+def test_athena_is_sent_one_select_and_nothing_else(sql: str) -> None:
+    with pytest.raises(UsageFailure, match=r"^A query is one SELECT"):
+        one_select(sql)
+
+
+@for_each(
+    "sql",
+    [
+        "SELECT 1",
+        "  (SELECT 1) UNION (SELECT 2)",
+        "-- first; then\nWITH a AS (SELECT ';' AS b) SELECT b FROM a",
+        "/* it's ; */ select \"a;b\" from events where x = 'it''s; -- no comment'",
+    ],
+)
+def test_a_select_goes_to_athena_as_it_stands_but_for_its_end(sql: str) -> None:
+    assert one_select(sql) == sql.strip()
+    assert one_select(f"{sql};\n-- done; it's over") == f"{sql.strip()}\n-- done; it's over"
 
 
 @for_each(

@@ -6,7 +6,7 @@ import os
 import sys
 
 from tests.conftest import NO_ACCOUNT
-from tests.wizard.reliability import deploy, drill, looks, organization, scp, verify
+from tests.wizard.reliability import deploy, drill, looks, organization, query, scp, verify
 from tests.wizard.reliability.cell import cells
 from tests.wizard.reliability.page import PAGE, table, with_tables
 
@@ -19,6 +19,7 @@ def main() -> None:
         organization.SETUP,
         *scp.SCENARIOS,
         *drill.SCENARIOS,
+        *query.SCENARIOS,
         *deploy.SCENARIOS,
         organization.DEPLOY,
         *verify.SCENARIOS,

@@ -51,7 +51,7 @@ def _first(
 
 def interrupted(account: EmulatedAccount, project: ProjectFolder, stack: ExitStack) -> Scenario:
     """One of each type that is looked for was being made; the key isn't named yet."""
-    made = _deployed(account, queries=True)
+    made = deployed(account, queries=True)
     project.stack_file.write_text(stack_file({**SETTINGS, "queries": True}))
     kms, alias = account.client("kms"), _names().log_key_alias
     kms.delete_alias(AliasName=alias)
@@ -84,7 +84,7 @@ def failed(account: EmulatedAccount, project: ProjectFolder, stack: ExitStack) -
 
 def left(account: EmulatedAccount, project: ProjectFolder, stack: ExitStack) -> Scenario:
     """A stack was destroyed, and kept its bucket and key."""
-    _deployed(account)
+    deployed(account)
     account.client("cloudtrail").delete_trail(Name="everyregion")
     plan = planned("import", types.BUCKET, "log-bucket")
     return scenario("deploy, over what an earlier stack left", _DEPLOY, project, Script(plan=plan), stack)
@@ -101,7 +101,7 @@ def adopted(account: EmulatedAccount, project: ProjectFolder, stack: ExitStack) 
 
 
 def destroy(account: EmulatedAccount, project: ProjectFolder, stack: ExitStack) -> Scenario:
-    made = _deployed(account)
+    made = deployed(account)
     plan = planned("delete", types.BUCKET, "log-bucket", kept=True)
     held = [in_state(_one(made, name)) for name in ("log-bucket", "watch-us-east-1")]
     script = Script(held, plan=plan)
@@ -180,7 +180,7 @@ def _names() -> Names:
     return Names.of(validate(SETTINGS, HOME), EmulatedAccount.id)
 
 
-def _deployed(account: EmulatedAccount, **more: object) -> Deployment:
+def deployed(account: EmulatedAccount, **more: object) -> Deployment:
     config = {f"everyregion:{key}": json.dumps(value) for key, value in {**SETTINGS, **more}.items()}
     made = rehearse(account, config, stack=MockStack("dev"))
     assert made.refusal is None

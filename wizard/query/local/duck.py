@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from components.named_queries.literal import literal
 from wizard.failures import UsageFailure
 from wizard.query.local import records
+from wizard.query.own_sql import ONE_SELECT
 
 if TYPE_CHECKING:
     import duckdb
@@ -100,7 +101,7 @@ def _select(
     try:
         statements = engine.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-            raise UsageFailure("A query is one SELECT (or WITH ... SELECT), and nothing else.")
+            raise UsageFailure(ONE_SELECT)
         engine.execute(statements[0])
         names = [column[0] for column in engine.description or ()]
         return names, engine.fetchmany(most)

@@ -7,25 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.query.local import duck, records
+from wizard.query.local.batch import Batch
 from wizard.query.local.cache import Cache
 from wizard.query.local.log_name import LogName, parse
 from wizard.query.local.parts import Spoilt
 from wizard.query.local.source import LogFile, Source
-from wizard.query.local.unpack import NotALog, NotRecords, append, repair, unpack
+from wizard.query.local.unpack import NotALog, repair
 
 if TYPE_CHECKING:
     import duckdb
 
-# Of unpacked JSON; twice as much lies on the disk for a moment.
-_BATCH_BYTES = 64 << 20
-_BATCH_FILES = 5000
-# DuckDB takes as long to open a file as to read some dozen records: smaller ones are put together.
-_SMALL_FILE = 1 << 20
 # A load each day leaves a part each day, and many small ones are slow to open.
 _SMALL_PART = 4 << 20
 _MOST_SMALL_PARTS = 24
@@ -34,58 +30,16 @@ Wanted = Callable[[LogName], bool]
 Tell = Callable[[int, int], None]
 
 
-@dataclass
-class _Batch:
-    """files: number -> file; problems: what is wrong with some; arrays: number -> what the path said of the
-    files in that array of records; loaded_as: a file's number -> its array's."""
+@dataclass(frozen=True)
+class Loaded:
+    """new: how many files were loaded, or set aside; unread: (key, why) of those that couldn't be read."""
 
-    spool: Path
-    files: dict[int, LogFile] = field(default_factory=dict)
-    problems: dict[int, str] = field(default_factory=dict)
-    arrays: dict[int, LogName] = field(default_factory=dict)
-    loaded_as: dict[int, int] = field(default_factory=dict)
-    size: int = 0
-    _together: dict[LogName, int] = field(default_factory=dict)
-
-    @property
-    def is_full(self) -> bool:
-        return self.size >= _BATCH_BYTES or len(self.files) >= _BATCH_FILES
-
-    def array(self, number: int) -> Path:
-        """The array's file."""
-        return self.spool / f"{number}.json"
-
-    def add(self, number: int, file: LogFile, source: Source, *, alone: bool = False) -> None:
-        """Unpacks one file, beside others of the same account, region and day unless `alone`."""
-        name, to = parse(file.key), self.array(number)
-        self.files[number] = file
-        try:
-            size = unpack(source.chunks(file), to)
-        except NotALog as error:
-            self.problems[number] = "" if isinstance(error, NotRecords) else str(error)
-            to.unlink(missing_ok=True)
-            return
-        self.size += size
-        into = self._together.setdefault(name, number)
-        if alone or size > _SMALL_FILE:
-            into = number
-        self.loaded_as[number] = into
-        if into == number:
-            self.arrays[number] = name
-        else:
-            append(self.array(into), to.read_bytes())
-            to.unlink()
-
-    def entries(self) -> list[tuple[int, LogFile, str | None, int]]:
-        """For the manifest."""
-        return [
-            (number, file, self.problems.get(number), self.loaded_as.get(number, number))
-            for number, file in self.files.items()
-        ]
+    new: int = 0
+    unread: tuple[tuple[str, str], ...] = ()
 
 
-def load(source: Source, files: Sequence[LogFile], cache: Cache, wanted: Wanted, tell: Tell) -> int:
-    """Loads what isn't there yet of these files; how many those were.
+def load(source: Source, files: Sequence[LogFile], cache: Cache, wanted: Wanted, tell: Tell) -> Loaded:
+    """Loads what isn't there yet of these files.
 
     wanted: whether a file is asked for at all, by what its path says. tell: gets (done, of how many). Raises
     what the source raises; what was loaded until then stays.
@@ -93,13 +47,13 @@ def load(source: Source, files: Sequence[LogFile], cache: Cache, wanted: Wanted,
     known = cache.update(files)
     new = [file for file in files if file.key not in known and wanted(parse(file.key))]
     if not new:
-        return 0
+        return Loaded()
     loading = _Loading(source, cache, lambda done: tell(done, len(new)))
     try:
         loading.run(new)
     finally:
         loading.engine.close()
-    return len(new)
+    return Loaded(len(new) - len(loading.unread), tuple(loading.unread))
 
 
 class _Loading:
@@ -108,11 +62,12 @@ class _Loading:
     def __init__(self, source: Source, cache: Cache, tell: Callable[[int], None]) -> None:
         self._source, self._cache, self._tell = source, cache, tell
         self.engine = duck.connect(cache.spool)
-        self._running: tuple[Future[Path | None], _Batch] | None = None
+        self._running: tuple[Future[Path | None], Batch] | None = None
         self._done = 0
+        self.unread: list[tuple[str, str]] = []
 
     def run(self, new: Sequence[LogFile]) -> None:
-        batch = _Batch(self._cache.spool)
+        batch = Batch(self._cache.spool)
         with ThreadPoolExecutor(1) as pool:
             try:
                 for number, file in enumerate(new, self._cache.next_number()):
@@ -120,9 +75,9 @@ class _Loading:
                     if batch.is_full:
                         self._finish()
                         self._running = pool.submit(self._convert, batch), batch
-                        batch = _Batch(self._cache.spool)
+                        batch = Batch(self._cache.spool)
                 self._finish()
-                if batch.files:
+                if batch.files or batch.unread:
                     self._running = pool.submit(self._convert, batch), batch
                     self._finish()
             except BaseException:
@@ -139,16 +94,17 @@ class _Loading:
         part = running.result()
         self._cache.enter(batch.entries(), part)
         self._running = None
-        self._done += len(batch.files)
+        self.unread += batch.unread
+        self._done += len(batch.files) + len(batch.unread)
         self._tell(self._done)
 
-    def _convert(self, batch: _Batch) -> Path | None:
+    def _convert(self, batch: Batch) -> Path | None:
         """Writes the batch's part; None where none of its files is good."""
         import duckdb
 
-        to = batch.spool / f"{next(iter(batch.files))}.parquet"
         if not batch.arrays:
             return None
+        to = batch.spool / f"{next(iter(batch.files))}.parquet"
         try:
             self.engine.execute(records.copy(_paths(batch), to))
         except duckdb.InterruptException:
@@ -160,7 +116,7 @@ class _Loading:
             batch.array(number).unlink(missing_ok=True)
         return to
 
-    def _one_by_one(self, batch: _Batch, to: Path) -> bool:
+    def _one_by_one(self, batch: Batch, to: Path) -> bool:
         """The same batch with each file for itself, so that those that can't be read are known."""
         files = {n: file for n, file in batch.files.items() if n not in batch.problems}
         batch.arrays.clear()
@@ -170,7 +126,7 @@ class _Loading:
         return _read(self.engine, _paths(batch), to, batch.problems)
 
 
-def _paths(batch: _Batch) -> dict[Path, LogName]:
+def _paths(batch: Batch) -> dict[Path, LogName]:
     return {batch.array(number): name for number, name in batch.arrays.items()}
 
 

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Protocol
 
 from wizard.failures import AwsFailure, UsageFailure
 from wizard.query.local.log_name import is_log
-from wizard.query.local.unpack import NotALog
+from wizard.query.local.unpack import NotALog, NotRead
 from wizard.screen.terminal import safe
 
 _CHUNK = 1 << 20
@@ -32,11 +32,17 @@ class LogFile:
 
 @dataclass
 class Listing:
-    """files: log files, by key; others: how many files are none; archived: log files in Glacier."""
+    """files: log files, by key; others: how many files are none; archived: log files in Glacier.
+
+    unread: what couldn't be looked at, a folder with a slash at its end, and why; links: what may be a log
+    file or hold some, and is no regular file or folder.
+    """
 
     files: list[LogFile] = field(default_factory=list)
     others: int = 0
     archived: list[str] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
 
 
 class Source(Protocol):
@@ -50,7 +56,7 @@ class Source(Protocol):
         ...
 
     def chunks(self, file: LogFile) -> Iterator[bytes]:
-        """The file's bytes as they are stored."""
+        """The file's bytes as they are stored. Raises NotRead where they can't be had now."""
         ...
 
 
@@ -76,38 +82,56 @@ class Folder:
         return f"file://{self.path}"
 
     def listing(self, tell: Callable[[int], None]) -> Listing:
-        """Regular files alone."""
+        """Regular files alone: a link may lead anywhere, also in a circle, and a pipe may never end."""
         found = Listing()
-        for path in self._paths():
-            status = os.lstat(path)
-            if not stat.S_ISREG(status.st_mode):
-                continue
+
+        def closed(error: OSError) -> None:
+            folder = os.path.relpath(error.filename, self._root)
+            found.unread.append((f"{folder}/", _why(error)))
+
+        for path in self._paths(closed):
             key = os.path.relpath(path, self._root)
-            if not is_log(key):
-                found.others += 1
+            try:
+                status = os.lstat(path)
+            except OSError as error:
+                found.unread.append((key, _why(error)))
                 continue
-            found.files.append(LogFile(key, status.st_size, str(status.st_mtime_ns)))
-            if len(found.files) % 500 == 0:
-                tell(len(found.files))
+            is_regular = stat.S_ISREG(status.st_mode)
+            if not is_regular and (is_log(key) or os.path.isdir(path)):
+                found.links.append(key)
+            elif not is_regular or not is_log(key):
+                found.others += 1
+            else:
+                found.files.append(LogFile(key, status.st_size, str(status.st_mtime_ns)))
+                if len(found.files) % 500 == 0:
+                    tell(len(found.files))
         found.files.sort(key=lambda file: file.key)
         return found
 
     def chunks(self, file: LogFile) -> Iterator[bytes]:
-        """Raises OSError."""
-        with open(os.path.join(self._root, file.key), "rb") as opened:
-            yield from _read(opened)
+        """Raises NotRead."""
+        try:
+            with open(os.path.join(self._root, file.key), "rb") as opened:
+                yield from _read(opened)
+        except OSError as error:
+            raise NotRead(_why(error)) from None
 
     @property
     def _root(self) -> str:
         return str(self.path.parent if self.path.is_file() else self.path)
 
-    def _paths(self) -> Iterator[str]:
+    def _paths(self, closed: Callable[[OSError], None]) -> Iterator[str]:
+        """What isn't a folder, and links to folders. closed: gets the error of a folder that is closed."""
         if self.path.is_file():
             yield str(self.path)
             return
-        for folder, _, names in os.walk(self.path):
+        for folder, below, names in os.walk(self.path, onerror=closed):
             for name in names:
                 yield os.path.join(folder, name)
+            for name in below:
+                path = os.path.join(folder, name)
+                if os.path.islink(path):
+                    yield path
 
 
 @dataclass(frozen=True)
@@ -176,6 +200,10 @@ def address(text: str) -> tuple[str, str]:
     if not bucket:
         raise UsageFailure(f"{safe(text)} names no bucket. Write s3://BUCKET or s3://BUCKET/PREFIX.")
     return bucket, prefix
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or type(error).__name__
 
 
 def _read(opened: BinaryIO) -> Iterator[bytes]:

@@ -29,6 +29,10 @@ class NotALog(ValueError):
     """The file can't be used; says why, as a clause without a subject."""
 
 
+class NotRead(NotALog):
+    """The file couldn't be read this time; the next time it may."""
+
+
 class NotRecords(NotALog):
     """The file is one of CloudTrail's others (a digest), or empty: nothing is missing without it."""
 
@@ -84,11 +88,10 @@ def repair(path: Path) -> None:
 
     Raises NotALog.
     """
-    text = path.read_bytes()
-    if len(text) > _LARGEST_PARSED:
+    if path.stat().st_size > _LARGEST_PARSED:
         raise NotALog("is large, and not as CloudTrail writes log files")
     # Several documents behind each other lost the first one's beginning and the last one's end.
-    _rewrite(b'{"Records":' + text + b"}", path)
+    _rewrite(b'{"Records":' + path.read_bytes() + b"}", path)
 
 
 def _plain(chunks: Iterable[bytes]) -> Iterator[bytes]:
