@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from components import event_selectors
+from components.settings import Settings
+from wizard.account.facts import Trail
 from wizard.account.second_copy import Own, second_trail
+from wizard.account.selectors_record import as_advanced, category
 from wizard.review.costs.alert_path import DEFAULT_REGIONS
 from wizard.review.costs.estimate import Estimate, estimate
+from wizard.review.costs.lines import Kept
 from wizard.review.costs.volumes import assumed, assumed_of_organization
 from wizard.verify.facts import Facts
 
@@ -25,4 +30,15 @@ def cost_of(facts: Facts) -> Estimate | None:
     else:
         volumes = assumed(regions)
     copies = int(second_trail(others, Own.of(settings)) is not None)
-    return estimate(settings, volumes, copies=copies)
+    return estimate(settings, volumes, copies=copies, kept=_beyond(settings, own.trail if own else None))
+
+
+def _beyond(settings: Settings, trail: Trail | None) -> Kept:
+    """What the trail records and the settings don't ask for: one that was taken over keeps selectors and
+    Insights of its own."""
+    if trail is None:
+        return Kept()
+    wanted = {"Data"} if settings.data_events else set[str]()
+    categories = frozenset(map(category, as_advanced(trail) or ())) - wanted
+    asked = event_selectors.insights(settings)
+    return Kept(categories, tuple(kind for kind in trail.insights or () if kind not in asked))

@@ -29,11 +29,11 @@ def of_queries(settings: Settings, files: Files) -> Iterator[Line]:
     read = min(max(files.log_bytes, prices.QUERY_LEAST_BYTES), log_table.MOST_BYTES)
     opened = QUESTIONS * files.logs * (read / files.log_bytes if files.log_bytes > read else 1)
     yield Line(f"{QUESTIONS} questions over a month of log files", QUESTIONS * read / prices.TB, prices.QUERY)
-    yield Line("log files opened for them", opened, prices.OBJECT_READ)
+    yield Line("log files opened for questions", opened, prices.OBJECT_READ)
     if settings.encryption != "sse-s3":
-        yield Line("log files decrypted for them", opened, prices.KEY_REQUEST)
+        yield Line("log files decrypted for questions", opened, prices.KEY_REQUEST)
     kept = QUESTIONS * _ANSWER_BYTES * (log_table.RESULT_DAYS + OLD_RESULT_DAYS) / DAYS / GB
-    yield Line("their answers, kept for a week", kept, prices.STANDARD)
+    yield Line("answers, kept for a week", kept, prices.STANDARD)
 
 
 def of_access_logs(settings: Settings, files: Files, opened: float) -> Iterator[Line]:

@@ -132,9 +132,9 @@ def test_each_question_scans_the_log_files_of_a_month_and_opens_them() -> None:
     files = Files(logs=20_000, digests=0, log_bytes=50e9)
     asked = {line.what: round(line.usd, 4) for line in reading.of_queries(settings(queries=True), files)}
     assert asked["10 questions over a month of log files"] == 2.5
-    assert asked["log files opened for them"] == 0.08
-    assert asked["log files decrypted for them"] == 0.6
-    assert asked["their answers, kept for a week"] < 0.001
+    assert asked["log files opened for questions"] == 0.08
+    assert asked["log files decrypted for questions"] == 0.6
+    assert asked["answers, kept for a week"] < 0.001
     assert list(reading.of_queries(settings(queries=False), files)) == []
 
 
