@@ -52,6 +52,26 @@ def region_of(location: Mapping[str, Any]) -> str:
     return "eu-west-1" if said == "EU" else said
 
 
+def has_bucket_key(client_for: ClientFor, name: str, region: str) -> Probe[bool]:
+    """Whether the bucket's default encryption has a Bucket Key.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketEncryption.html
+    """
+    absent = frozenset({"ServerSideEncryptionConfigurationNotFoundError"})
+    found = ask(client_for, "s3", region, "get_bucket_encryption", absent=absent, Bucket=name)
+    if found.state == "bad":
+        return Probe("good", False)
+    return found.then(lambda answer: any(map(_with_bucket_key, _rules(answer))))
+
+
+def _rules(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return (answer.get("ServerSideEncryptionConfiguration") or {}).get("Rules") or []
+
+
+def _with_bucket_key(rule: Mapping[str, Any]) -> bool:
+    return bool(rule.get("BucketKeyEnabled"))
+
+
 def key_state(client_for: ClientFor, arn: str) -> Probe[str]:
     """Enabled, Disabled, PendingDeletion ...; gone for a key that isn't there.
 

@@ -53,10 +53,15 @@ def look_at_key(client_for: ClientFor, name: str, region: str) -> Probe[Key]:
 
 
 def judge_key(
-    settings: Settings, names: Names, probe: Probe[Key], organization: Membership | None = None
+    settings: Settings,
+    names: Names,
+    probe: Probe[Key],
+    organization: Membership | None = None,
+    *,
+    bucket_key: bool = False,
 ) -> list[Finding]:
     """Everything that speaks for or against the key, what is bad in sentences that say the fix. organization:
-    the one that the account is in, where that is known.
+    the one that the account is in, where that is known; bucket_key: whether the log bucket has a Bucket Key.
 
     That the ARN is in the home region and partition is a rule of the settings themselves.
     """
@@ -66,7 +71,7 @@ def judge_key(
         return [Finding(_KEY, state, f"Your KMS key: {probe.why.rstrip('.')}. {_CONSEQUENCE[state]}")]
     faults = [Finding(_KEY, "bad", text) for text in _faults(key, names)]
     if key.policy.value is None:
-        needed = tuple(_statements(settings, names).values())
+        needed = tuple(_statements(settings, names, bucket_key).values())
         there = Arn.of(key.arn).account
         whose = "" if there == names.account else f" (it belongs to account {there}, and only shows it there)"
         return [
@@ -81,7 +86,8 @@ def judge_key(
             ),
         ]
     text = key.policy.value
-    return [*faults, *(judged(_KEY, use, text, organization) for use in uses(settings, names, key.arn))]
+    wanted = uses(settings, names, key.arn, bucket_key=bucket_key)
+    return [*faults, *(judged(_KEY, use, text, organization) for use in wanted)]
 
 
 _CONSEQUENCE = {
@@ -111,15 +117,19 @@ def _faults(key: Key, names: Names) -> Iterator[str]:
         yield f"Your KMS key is {key.arn}, but CloudTrail takes only a key in {names.home}. Name one there."
 
 
-def _statements(settings: Settings, names: Names) -> dict[str, Any]:
+def _statements(settings: Settings, names: Names, bucket_key: bool) -> dict[str, Any]:
     digest = DELIVERED_LOGS in settings.region_alert
-    needed = policies.log_key_use(names, settings.log_readers, digest_reads=digest)
+    needed = policies.log_key_use(names, settings.log_readers, digest_reads=digest, bucket_key=bucket_key)
     return {statement["Sid"]: statement for statement in needed}
 
 
-def uses(settings: Settings, names: Names, key_arn: str) -> Iterator[Use]:
-    """What the key has to be good for with these settings."""
-    grants = _statements(settings, names)
+def uses(settings: Settings, names: Names, key_arn: str, *, bucket_key: bool = False) -> Iterator[Use]:
+    """What the key has to be good for with these settings: for CloudTrail first, then for who reads.
+
+    With a Bucket Key on the log bucket CloudTrail decrypts as well, and AWS refuses the trail without it:
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+    """
+    grants = _statements(settings, names, bucket_key)
     account = Arn.of(key_arn).account
     source = {**_OVER_TLS, "aws:SourceArn": names.trail_arn, "aws:SourceAccount": names.trail_owner}
     context = _context(names)
@@ -142,6 +152,14 @@ def uses(settings: Settings, names: Names, key_arn: str) -> Iterator[Use]:
         [by(_CLOUDTRAIL, "kms:DescribeKey", source)],
         grant=grants["CloudTrailDescribes"],
     )
+    if bucket_key:
+        yield Use(
+            f"CloudTrail can decrypt with your KMS key, as the Bucket Key of {names.log_bucket} takes",
+            _OF,
+            [by(_CLOUDTRAIL, "kms:Decrypt", encrypt)],
+            [by(_CLOUDTRAIL, "kms:Decrypt", {**encrypt, **host})],
+            grants["CloudTrailDecrypts"],
+        )
     decrypt = {**_OVER_TLS, **context, **host, "kms:CallerAccount": names.account}
     if DELIVERED_LOGS in settings.region_alert:
         role = Principal.role(names.digest_role_arn)

@@ -16,9 +16,10 @@ from wizard.account.assumed_role import TakenOn
 from wizard.account.connect import ClientFor
 from wizard.account.facts import LogArchive, Probe
 from wizard.account.in_parallel import AT_ONCE, late, side_by_side
-from wizard.account.one_call import ask, ask_every_page
+from wizard.account.one_call import ask
 from wizard.account.probes import enabled_regions
-from wizard.iam import Limits, Principal, Request, evaluate
+from wizard.account.role_policies import role_policies
+from wizard.iam import Principal, Request
 
 _SIMULATE = "iam:SimulatePrincipalPolicy"
 _REGIONS = "ec2:DescribeRegions"
@@ -80,11 +81,10 @@ def refused(
     """
     first = _simulated(client_for, region, role_arn, calls[0])
     if first.value is None:
-        own = _policies(client_for, region, role_arn)
-        if own.value is None:
+        own = role_policies(client_for, region, role_arn).value
+        if own is None:
             return Probe("unknown", why=first.why, action=first.action, cause=first.cause)
-        documents, boundary = own.value
-        return Probe("good", _denied(calls, documents, boundary))
+        return Probe("good", tuple(one.action for one in calls if not own.decide(one).allowed))
     rest = {
         number: partial(_simulated, client_for, region, role_arn, one)
         for number, one in enumerate(calls[1:], start=1)
@@ -116,44 +116,4 @@ def _simulated(client_for: ClientFor, region: str, role_arn: str, call: Request)
     )
     return answer.then(
         lambda found: all(one["EvalDecision"] == "allowed" for one in found["EvaluationResults"])
-    )
-
-
-def _policies(client_for: ClientFor, region: str, role_arn: str) -> Probe[tuple[list[Any], Any]]:
-    """The documents of a role's policies, and its permissions boundary's, None without one."""
-    name = role_arn.rpartition("/")[2]
-    role = ask(client_for, "iam", region, "get_role", RoleName=name)
-    attached = ask_every_page(client_for, "iam", region, "list_attached_role_policies", RoleName=name)
-    inline = ask_every_page(client_for, "iam", region, "list_role_policies", RoleName=name)
-    if role.value is None or attached.value is None or inline.value is None:
-        return Probe("unknown")
-    boundary = (role.value["Role"].get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn")
-    arns = [one["PolicyArn"] for one in attached.value["AttachedPolicies"]]
-    managed = [_managed(client_for, region, arn) for arn in [*arns, *([boundary] if boundary else [])]]
-    own = [
-        ask(client_for, "iam", region, "get_role_policy", RoleName=name, PolicyName=one).then(
-            lambda found: found["PolicyDocument"]
-        )
-        for one in inline.value["PolicyNames"]
-    ]
-    if any(one.value is None for one in (*managed, *own)):
-        return Probe("unknown")
-    documents = [one.value for one in (*managed, *own)]
-    limit = documents.pop(len(arns)) if boundary else None
-    return Probe("good", (documents, limit))
-
-
-def _managed(client_for: ClientFor, region: str, arn: str) -> Probe[Any]:
-    policy = ask(client_for, "iam", region, "get_policy", PolicyArn=arn)
-    if policy.value is None:
-        return policy
-    version = policy.value["Policy"]["DefaultVersionId"]
-    answer = ask(client_for, "iam", region, "get_policy_version", PolicyArn=arn, VersionId=version)
-    return answer.then(lambda found: found["PolicyVersion"]["Document"])
-
-
-def _denied(calls: Sequence[Request], documents: Sequence[Any], boundary: Any) -> tuple[str, ...]:
-    limits = Limits(boundary=boundary)
-    return tuple(
-        one.action for one in calls if not evaluate(one, identity_policies=documents, limits=limits).allowed
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from components.adopted import Adopted
 from components.settings import Settings
 from wizard.account import time_limits
 from wizard.account.connect import ClientFor, Clients
@@ -135,9 +136,12 @@ class Look:
             self._resources[resource_type] = data_resources(*with_clients, self._at_once)
         return self._resources[resource_type]
 
-    def existing(self, settings: Settings, unread: str = "") -> tuple[Finding, ...]:
+    def existing(
+        self, settings: Settings, unread: str = "", adopted: Adopted | None = None
+    ) -> tuple[Finding, ...]:
         """What there is to say about the organization, and about the role, key and topic that the settings
-        name; asks AWS each time. unread: why the external id of the role isn't known, "" where it is.
+        name; asks AWS each time. unread: why the external id of the role isn't known, "" where it is;
+        adopted: what the stack takes over.
 
         () when they name none, and before anybody knows who the credentials are.
         """
@@ -150,7 +154,7 @@ class Look:
         trails = self.trails.value or ()
         with one_look():
             return findings(
-                self._client_for, settings, self.identity.value, self.surroundings, unread, trails
+                self._client_for, settings, self.identity.value, self.surroundings, unread, trails, adopted
             )
 
     def _run(self) -> None:

@@ -10,7 +10,7 @@ from components import merging, policies
 from components.adopted import Adopted
 from components.names import Names
 from components.settings import DELIVERED_LOGS, REGION_KEY, Settings
-from wizard.adoption import buckets, keys, trails
+from wizard.adoption import buckets, keys, log_group, trails
 from wizard.adoption.cautions import doubts, encryption_notes
 from wizard.adoption.organizations import what_it_means
 from wizard.adoption.plan import Part, Plan
@@ -34,7 +34,7 @@ def plan_trail(
     was_ours = is_ours(found.bucket, replace(names, prefix=trail.text("S3KeyPrefix")))
     adopted = trails.adopted_trail(trail, Ours(dict(settings.tags), was_ours), wanted)
     draft = _Draft(found, wanted, before, was_ours, Adopted(found.account, found.region, adopted))
-    draft.parts.append(trails.part(found, adopted, wanted))
+    draft.parts += [trails.part(found, adopted, wanted), log_group.part(found, adopted)]
     return draft.plan(values)
 
 

@@ -18,7 +18,7 @@ from wizard.adoption.adopted_file import AdoptedFile
 from wizard.adoption.make_plan import plan_trail
 from wizard.adoption.organizations import CONSENT
 from wizard.adoption.plan import Plan, Removal, without
-from wizard.adoption.read import read_trail
+from wizard.adoption.read import read_log_role, read_trail
 from wizard.adoption.snapshot import Reach, Snapshot
 from wizard.failures import Cancelled, UsageFailure, deeds
 from wizard.screen import terminal
@@ -70,7 +70,8 @@ class Source:
     def read(self, arn: str) -> Snapshot:
         """The trail with its bucket and key. Raises AwsFailure where something can't be read."""
         found = read_trail(self.clients.own, arn, self.clients.archive)
-        return replace(found, deployed_from=self.origin, reach=self.reach)
+        role = read_log_role(self.clients.own, found) if self.origin.organization else None
+        return replace(found, deployed_from=self.origin, reach=self.reach, log_role=role)
 
 
 def begin(source: Source, trail: Trail, settings: Settings, context: Context, asker: Asker) -> Adoption:

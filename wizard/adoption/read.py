@@ -14,8 +14,10 @@ from components.command_line import wizard
 from components.names import Names
 from wizard.account.bucket_and_key import has_bucket, region_of
 from wizard.account.connect import ClientFor
+from wizard.account.facts import Probe
 from wizard.account.one_call import ask
 from wizard.account.one_look import one_look
+from wizard.account.role_policies import RolePolicies, role_policies
 from wizard.adoption.reader import Reader
 from wizard.adoption.snapshot import FoundBucket, FoundKey, FoundTrail, Snapshot
 from wizard.failures import AwsFailure
@@ -42,6 +44,17 @@ def read_trail(client_for: ClientFor, arn: str, beside_bucket: ClientFor | None 
             f"`{wizard('check')}` lists those that exist."
         )
     return found
+
+
+def read_log_role(client_for: ClientFor, found: Snapshot) -> Probe[RolePolicies] | None:
+    """What the role that writes to the trail's log group may do, for a trail that isn't an organization's
+    yet; None where there is no such role. Nothing of it is written, so what can't be read is only told."""
+    trail = found.trail
+    role = trail.text("CloudWatchLogsRoleArn") if trail else ""
+    if trail is None or not role or trail.described.get("IsOrganizationTrail"):
+        return None
+    with one_look():
+        return role_policies(client_for, found.region, role)
 
 
 def _with_its_parts(reader: Reader, beside: Reader, arn: str) -> Snapshot:

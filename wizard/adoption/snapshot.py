@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from wizard.account.facts import Probe
 from wizard.account.origin import Origin
+from wizard.account.role_policies import RolePolicies
 
 Document = Mapping[str, Any]
 
@@ -93,7 +95,9 @@ class Snapshot:
     """Everything that was read. account: where bucket and key are looked for; region: the trail's home;
     alias_of: the id of the key that our own alias names already, "" for none. key: the trail's, or else that
     one. deployed_from: None where that is this very account, and for it alone. stray_bucket: the trail's
-    bucket isn't in `account`, but in the one that is deployed from."""
+    bucket isn't in `account`, but in the one that is deployed from. log_role: what the role that
+    writes to its log group may do; None where that wasn't asked: only a trail that becomes the
+    organization's needs another answer than before."""
 
     account: str
     region: str
@@ -105,6 +109,7 @@ class Snapshot:
     deployed_from: Origin | None = None
     stray_bucket: bool = False
     reach: Reach = Reach()
+    log_role: Probe[RolePolicies] | None = None
 
     @property
     def origin(self) -> Origin:

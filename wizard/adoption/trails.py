@@ -138,7 +138,6 @@ def part(found: Snapshot, adopted: AdoptedTrail, settings: Settings) -> Part:
     notes = [
         *_insight_notes(trail, settings),
         *_selector_notes(adopted, settings),
-        *_log_group_note(found, adopted),
     ]
     organization = found.origin.organization if adopted.to_organization else None
     if stack:
@@ -152,22 +151,6 @@ def part(found: Snapshot, adopted: AdoptedTrail, settings: Settings) -> Part:
         tuple(notes),
         blockers=tuple(blockers(found, settings)),
     )
-
-
-def _log_group_note(found: Snapshot, adopted: AdoptedTrail) -> Iterator[str]:
-    """https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html"""
-    account = Arn.of(adopted.log_group).account
-    if account and account != found.origin.account:
-        yield (
-            f"Its log group is in account {account}, which you don't deploy from: it goes on being written, "
-            "and who changes the group there raises no tamper alert."
-        )
-    if adopted.log_group and adopted.to_organization:
-        yield (
-            f"The role {adopted.log_group_role.rpartition('/')[2]} has to let CloudTrail write the members' "
-            "streams as well (<organization>_*, logs:CreateLogStream and logs:PutLogEvents): it stays as it "
-            "is, so look before you deploy."
-        )
 
 
 def _kept(adopted: AdoptedTrail) -> Iterator[str]:

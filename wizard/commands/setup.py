@@ -110,6 +110,6 @@ def _planned(context: Context, options: argparse.Namespace, answers: Answers, lo
         raise UsageFailure("\n".join([*second_copy_cost(double, []), instead(double, look, settings)]))
     if not double and not settings.adopt_trail and not options.allow_second_trail:
         refuse_unseen_trails(look)
-    plan = replace(plan_for(context, answers, frozenset(answers.values), look), adoption=adoption)
+    plan = plan_for(context, answers, frozenset(answers.values), look, adoption)
     own_key_and_topic.refuse(plan.found, settings)
     return plan

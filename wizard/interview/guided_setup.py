@@ -92,7 +92,7 @@ def _review_and_write(
             interview.take(adoption.values if adoption else {})
             agreed_for = until_settled(interview, context)
         asked = frozenset(interview.asked | context.answers.given)
-        plan = replace(plan_for(context, answers_of(interview, context), asked, look), adoption=adoption)
+        plan = plan_for(context, answers_of(interview, context), asked, look, adoption)
         if options.yes:
             if not (options.allow_second_trail or plan.settings.adopt_trail):
                 refuse_unseen_trails(look)

@@ -15,6 +15,7 @@ from wizard.account.look import Look
 from wizard.account.organization import may_be_archive
 from wizard.account.second_copy import Own, second_trail
 from wizard.account.selector_faults import recorded_twice
+from wizard.adoption.adopted_file import AdoptedFile
 from wizard.failures import NotKnown, UsageFailure, deeds
 from wizard.review import own_key_and_topic, plain_words
 from wizard.review.costs.alert_path import DEFAULT_REGIONS
@@ -53,8 +54,11 @@ class Plan:
     cost: Estimate | None = None
 
 
-def plan_for(context: Context, answers: Answers, asked: frozenset[str], look: Look) -> Plan:
-    """The plan for these answers. asked: keys that go into the file even with their default."""
+def plan_for(
+    context: Context, answers: Answers, asked: frozenset[str], look: Look, adoption: Adoption | None = None
+) -> Plan:
+    """The plan for these answers. asked: keys that go into the file even with their default; adoption: what
+    is taken over now."""
     settings = checked(answers)
     identity = look.identity.value
     values: dict[str, Any] = {REGION_KEY: settings.home_region}
@@ -65,11 +69,12 @@ def plan_for(context: Context, answers: Answers, asked: frozenset[str], look: Lo
     account = identity.account if identity else ""
     text = context.file.changed(values)
     full, unread = with_external_id(context, settings)
-    found = look.existing(full, unread)
+    adopted = adoption.adopted if adoption else AdoptedFile.read(context.project, context.stack).adopted
+    found = look.existing(full, unread, adopted)
     notes = (*_notes(settings, look, context), *_about_organization(settings, look))
     accounts = len(look.surroundings.accounts.value or ())
     cost = _cost(settings, look, context)
-    return Plan(settings, account, look.regions.value, notes, text, found, accounts=accounts, cost=cost)
+    return Plan(settings, account, look.regions.value, notes, text, found, adoption, accounts, cost)
 
 
 def _cost(settings: Settings, look: Look, context: Context) -> Estimate | None:

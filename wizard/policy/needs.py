@@ -108,7 +108,8 @@ def check(stack: Stack) -> Iterator[Permission]:
         yield from _for_answers(stack)
     # Which buckets and keys the trails that exist have is known only when they are read.
     every_bucket = f"arn:{names.partition}:s3:::*"
-    yield from each("s3: GetBucketLogging", every_bucket, equals("aws:ResourceAccount", stack.account))
+    of_bucket = "GetBucketLogging" + (" GetEncryptionConfiguration" if settings.kms_key_arn else "")
+    yield from each(f"s3: {of_bucket}", every_bucket, equals("aws:ResourceAccount", stack.account))
     yield from each("kms: DescribeKey", names.arn("kms", "key/*", "*", stack.account))
     # An organization's trail belongs to another account.
     trails = f"arn:{names.partition}:cloudtrail:*:*:trail/*"

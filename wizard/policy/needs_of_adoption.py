@@ -13,6 +13,7 @@ _OF_BUCKET = (
     "GetBucketObjectLockConfiguration GetBucketOwnershipControls GetBucketPolicy GetBucketPublicAccessBlock "
     "GetBucketTagging GetBucketVersioning GetEncryptionConfiguration GetLifecycleConfiguration"
 )
+_OF_ROLE = "iam: GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies"
 _OF_KEY = "kms: DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags"
 
 
@@ -26,6 +27,10 @@ def adoption(stack: Stack) -> Iterator[Permission]:
         trail = "cloudtrail: GetEventSelectors GetInsightSelectors GetTrailStatus ListTags"
         yield from each(trail, settings.adopt_trail)
         yield from each("cloudtrail: DescribeTrails", "*")
+        if settings.is_organization and not is_read(stack):
+            # Of a trail that becomes the organization's: whether its log group's role will do.
+            yield from each(_OF_ROLE, names.arn("iam", "role/*", "", stack.account))
+            yield from each("iam: GetPolicy GetPolicyVersion", "*")
     if not stack.has_bucket:
         return
     yield from each("s3: ListAllMyBuckets", "*")

@@ -9,6 +9,7 @@ from typing import Any
 from components.arns import Arn
 from components.names import Names
 from components.settings import Settings
+from wizard.account.bucket_and_key import has_bucket_key
 from wizard.account.connect import ClientFor
 from wizard.account.existing_key import judge_key, look_at_key
 from wizard.account.facts import Trail
@@ -58,7 +59,7 @@ def find_out(
     beside_bucket: of the log archive, where the settings name one."""
     bucket_account = situation.settings.log_archive_account if beside_bucket else situation.account
     closer_look = look_closer(client_for, trail, bucket_account, beside_bucket)
-    key = _good_key(client_for, trail, situation)
+    key = _good_key(client_for, trail, situation, beside_bucket or client_for)
     found = compare(trail, situation.settings, closer_look, key)
     hands_off = untouchable(trail, situation.account, situation.manages)
     return Assessment(
@@ -71,7 +72,7 @@ def find_out(
     )
 
 
-def _good_key(client_for: ClientFor, trail: Trail, situation: Situation) -> str:
+def _good_key(client_for: ClientFor, trail: Trail, situation: Situation, beside_bucket: ClientFor) -> str:
     """The ARN of the key that the settings name, if its policy lets this trail use it."""
     settings = situation.settings
     if settings.encryption != "existing-key" or trail.key == settings.kms_key_arn:
@@ -81,7 +82,10 @@ def _good_key(client_for: ClientFor, trail: Trail, situation: Situation) -> str:
     names = Names(trail.name, trail.bucket, account, account, home, partition)
     # The alert's own use of the key isn't what is asked here.
     alone: Settings = replace(settings, home_region=home, region_alert=())
-    found = judge_key(alone, names, look_at_key(client_for, settings.kms_key_arn, home))
+    # Where it can't be seen the key has to be good for both.
+    bucket_key = has_bucket_key(beside_bucket, trail.bucket, home).value is not False
+    key = look_at_key(client_for, settings.kms_key_arn, home)
+    found = judge_key(alone, names, key, bucket_key=bucket_key)
     return settings.kms_key_arn if all(one.state == "good" for one in found) else ""
 
 

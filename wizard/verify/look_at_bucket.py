@@ -84,7 +84,8 @@ def _grants(acl: Document) -> Sequence[Document]:
 
 def _encryption(answer: Document) -> Document:
     rules = (answer.get("ServerSideEncryptionConfiguration") or {}).get("Rules") or [{}]
-    return rules[0].get("ApplyServerSideEncryptionByDefault") or {}
+    default: Document = rules[0].get("ApplyServerSideEncryptionByDefault") or {}
+    return {**default, "BucketKeyEnabled": bool(rules[0].get("BucketKeyEnabled"))}
 
 
 def look_at_log_key(asking: Asking, name: str, region: str) -> LogKey:

@@ -45,10 +45,11 @@ def judge(*statements: Mapping[str, Any], **more: Any) -> list[Finding]:
     """What is said of an enabled symmetric key with these statements in its policy."""
     fields = {"state": "Enabled", "spec": "SYMMETRIC_DEFAULT", "usage": "ENCRYPT_DECRYPT"}
     fields |= {"arn": KEY, "manager": "CUSTOMER"}
-    organization = more.pop("organization", None)
+    organization, bucket_key = more.pop("organization", None), more.pop("bucket_key", False)
     fields |= {name: more.pop(name) for name in [*fields] if name in more}
     key = Key(policy=Probe("good", json.dumps(document(*statements))), **fields)
-    return judge_key(settings(**more), names(), Probe("good", key), organization)
+    probe = Probe("good", key)
+    return judge_key(settings(**more), names(), probe, organization, bucket_key=bucket_key)
 
 
 def faults(*statements: Mapping[str, Any], **more: Any) -> list[str]:
@@ -279,3 +280,20 @@ def test_a_policy_that_may_not_be_read_is_unknown_and_says_what_it_needs() -> No
 def test_the_review_counts_only_keys_that_are_made(more: dict[str, str], line: str | None) -> None:
     costs = next(s for s in sections(settings(**more), ACCOUNT, None) if s.heading == "What it costs")
     assert [words for words in costs.lines if words.startswith("KMS")] == ([line] if line else [])
+
+
+CLOUDTRAIL_DECRYPTS = {
+    "Effect": "Allow",
+    "Principal": {"Service": "cloudtrail.amazonaws.com"},
+    "Action": "kms:Decrypt",
+    "Resource": "*",
+}
+
+
+def test_with_a_bucket_key_on_the_log_bucket_cloudtrail_has_to_decrypt_too() -> None:
+    given = (ENCRYPTS, DESCRIBES)
+    assert missing(*given, region_alert=[], bucket_key=True) == ["CloudTrailDecrypts"]
+    (said,) = faults(*given, region_alert=[], bucket_key=True)
+    assert said.startswith("Not so: CloudTrail can decrypt with your KMS key, as the Bucket Key of ")
+    assert missing(*given, CLOUDTRAIL_DECRYPTS, region_alert=[], bucket_key=True) == []
+    assert missing(*given, region_alert=[]) == []

@@ -12,6 +12,7 @@ import pytest
 
 from tests.engine import handmade_organization as handmade
 from tests.engine.handmade_organization import ARCHIVE, BUCKET, DELEGATED, MANAGEMENT, MEMBER, ROLE, TRAIL
+from tests.rehearsal import world
 from tests.wizard.adoption.setup_run import FILE, Setup
 from tests.wizard.command import Ran, project_folder
 from tests.wizard.trails.conftest import Person, Refusing
@@ -150,6 +151,33 @@ def test_allowed_it_is_written_and_what_it_means_is_said_all_the_same(alone: Set
     assert "It was one account's, and becomes the organization's. What that means:" in said
     # The trail that becomes it is no second one beside itself.
     assert alone(*SCOPE, "--yes").code == 0
+
+
+def with_log_group(run: Setup, streams: str) -> None:
+    """The trail writes to a log group, with a role that may write these streams there."""
+    account = run.account
+    account.client("logs").create_log_group(logGroupName="trail")
+    group = account.arn("logs", "log-group:trail")
+    policy = world.may(["logs:CreateLogStream", "logs:PutLogEvents"], f"{group}:log-stream:{streams}")
+    role = world.role(account, "delivers", "cloudtrail", policy=policy)
+    account.client("cloudtrail").update_trail(
+        Name=TRAIL, CloudWatchLogsLogGroupArn=f"{group}:*", CloudWatchLogsRoleArn=role
+    )
+
+
+def test_a_log_group_s_role_that_is_not_enough_for_the_members_ends_it(alone: Setup) -> None:
+    with_log_group(alone, f"{MANAGEMENT}_*")
+    ran = alone(*SCOPE, *TAKEN, "--yes", "--allow-conversion")
+    assert (ran.code, alone.project.names()) == (2, {"Pulumi.yaml"})
+    assert "The role delivers, with which CloudTrail writes to the log group, may not write" in ran.said
+    assert "Add this statement to it:" in ran.said
+
+
+def test_a_log_group_s_role_that_may_write_the_members_streams_is_kept(alone: Setup) -> None:
+    with_log_group(alone, "*")
+    ran = alone(*SCOPE, *TAKEN, "--yes", "--allow-conversion")
+    assert ran.code == 0, ran.err
+    assert "members' streams" not in " ".join(ran.out.split())
 
 
 def test_from_a_delegated_administrator_the_management_account_is_named(

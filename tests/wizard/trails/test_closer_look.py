@@ -75,16 +75,27 @@ def test_new_deliveries_are_no_change(account: EmulatedAccount) -> None:
     assert not is_same(trail, replace(trail, validates=True))
 
 
-@pytest.mark.parametrize(("is_let", "remedy"), [(True, "in place"), (False, "by hand")])
+@pytest.mark.parametrize(
+    ("actions", "bucket_key", "remedy"),
+    [
+        (["kms:GenerateDataKey*", "kms:DescribeKey"], False, "in place"),
+        (["kms:GenerateDataKey*", "kms:DescribeKey"], True, "by hand"),
+        (["kms:GenerateDataKey*", "kms:DescribeKey", "kms:Decrypt"], True, "in place"),
+        ([], False, "by hand"),
+    ],
+)
 def test_the_key_of_the_settings_is_taken_only_if_its_policy_lets_this_trail(
-    account: EmulatedAccount, is_let: bool, remedy: str
+    account: EmulatedAccount, actions: list[str], bucket_key: bool, remedy: str
 ) -> None:
     kms, root = account.client("kms"), account.arn("iam", "root", "")
     arn = kms.create_key()["KeyMetadata"]["Arn"]
     statements = [{"Effect": "Allow", "Principal": {"AWS": root}, "Action": "kms:*", "Resource": "*"}]
-    if is_let:
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}, "BucketKeyEnabled": bucket_key}
+    account.client("s3").put_bucket_encryption(
+        Bucket="company-logs", ServerSideEncryptionConfiguration={"Rules": [rule]}
+    )
+    if actions:
         service = {"Service": "cloudtrail.amazonaws.com"}
-        actions = ["kms:GenerateDataKey*", "kms:DescribeKey"]
         statements.append({"Effect": "Allow", "Principal": service, "Action": actions, "Resource": "*"})  # pyright: ignore[reportArgumentType]
     policy = {"Version": "2012-10-17", "Statement": statements}
     kms.put_key_policy(KeyId=arn, PolicyName="default", Policy=json.dumps(policy))

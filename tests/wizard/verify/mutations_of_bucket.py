@@ -139,12 +139,21 @@ def ownership(scene: Scene) -> Undo:
     return lambda: put("BucketOwnerEnforced")
 
 
-def encryption(scene: Scene) -> Undo:
-    s3, name = scene.client("s3"), scene.names.log_bucket
-    before = s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]
-    plain = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}
-    s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration=plain)
-    return lambda: s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration=before)
+def _encryption(edit: Callable[[dict[str, Any]], dict[str, Any]]) -> Mutation:
+    """edit: from the default encryption's rule to another."""
+
+    def change(scene: Scene) -> Undo:
+        s3, name = scene.client("s3"), scene.names.log_bucket
+        before = s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]
+        after = {"Rules": [edit(before["Rules"][0])]}
+        s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration=after)
+        return lambda: s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration=before)
+
+    return change
+
+
+encryption = _encryption(lambda _: {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}})
+bucket_key = _encryption(lambda rule: {**rule, "BucketKeyEnabled": True})
 
 
 def access_logs_unblocked(scene: Scene) -> Undo:
@@ -292,6 +301,7 @@ OF_BUCKET: dict[str, tuple[Mutation, set[str]]] = {
         log_key("disable_key_rotation", "enable_key_rotation"),
         {"key.rotation"},
     ),
+    "a Bucket Key, and the key doesn't let CloudTrail decrypt": (bucket_key, {"key.takes-trail"}),
     "the key doesn't let CloudTrail in": (key_policy(without("CloudTrailEncrypts")), {"key.takes-trail"}),
     "the key lets a stranger in": (
         key_policy(

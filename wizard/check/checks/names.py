@@ -123,7 +123,10 @@ def _existing(found: Gathered, intended: Intended, given: Names) -> Iterator[Res
     organization = found.organization.value
     membership = Membership(given.account, organization.id) if organization else None
     if found.key:
-        judged += [(one, found.key.action) for one in judge_key(settings, given, found.key, membership)]
+        bucket = intended.adopted.log_bucket if intended.adopted else None
+        has_bucket_key = bool(bucket and bucket.bucket_key)
+        findings = judge_key(settings, given, found.key, membership, bucket_key=has_bucket_key)
+        judged += [(one, found.key.action) for one in findings]
     if found.topic:
         judged += [(one, found.topic.action) for one in judge_topic(settings, given, found.topic, membership)]
     for finding, action in judged:

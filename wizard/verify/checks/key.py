@@ -81,9 +81,13 @@ def _policy(it: TrailFacts, policy: Probe[str], arn: str) -> Iterator[Result]:
         yield failed("key.not-public", f"{wrong[0]}.", own or "Take that statement out, or narrow it.")
     else:
         yield passed("key.not-public", "No stranger may use or change it.")
-    # The first two are CloudTrail's, the others who reads what it writes.
-    findings = [judged("", use, policy.value) for use in uses(it.settings, it.names, arn)]
-    groups = {"key.takes-trail": findings[:2]} | ({"key.readers": findings[2:]} if it.is_own else {})
+    bucket_key = bool((it.bucket.encryption.value or {}).get("BucketKeyEnabled"))
+    # The first are CloudTrail's, the others who reads what it writes.
+    cloudtrails = 3 if bucket_key else 2
+    wanted = uses(it.settings, it.names, arn, bucket_key=bucket_key)
+    findings = [judged("", use, policy.value) for use in wanted]
+    groups = {"key.takes-trail": findings[:cloudtrails]}
+    groups |= {"key.readers": findings[cloudtrails:]} if it.is_own else {}
     for id, some in groups.items():
         worst: Any = next((one for one in some if one.state == "bad"), None)
         worst = worst or next((one for one in some if one.state == "unknown"), None)
