@@ -185,7 +185,8 @@ def test_a_trail_of_the_account_is_a_second_copy_beside_an_organizations(check: 
     assert "the new trail would be a second copy" in found["text"]
 
 
-def test_our_own_organization_trail_is_no_second_copy(check: Check) -> None:
+def test_our_own_organization_trail_is_no_second_copy(check: Check, project: ProjectFolder) -> None:
+    project.stack_file.write_text(f"config:\n  aws:region: {HOME}\n")
     ours = trail("everyregion", HOME, IsMultiRegionTrail=True, IsOrganizationTrail=True)
     ran = check(organization({**ours, "S3BucketName": f"everyregion-{ACCOUNT}-{HOME}"}))
     assert (ran.code, blockers(ran)) == (0, {})
