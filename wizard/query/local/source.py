@@ -84,13 +84,15 @@ class Folder:
     def listing(self, tell: Callable[[int], None]) -> Listing:
         """Regular files alone: a link may lead anywhere, also in a circle, and a pipe may never end."""
         found = Listing()
+        # os.path.relpath takes as long for each file as the look at it.
+        top = os.path.join(self._root, "")
 
         def closed(error: OSError) -> None:
-            folder = os.path.relpath(error.filename, self._root)
-            found.unread.append((f"{folder}/", _why(error)))
+            folder = os.path.join(error.filename, "").removeprefix(top)
+            found.unread.append((folder or "./", _why(error)))
 
         for path in self._paths(closed):
-            key = os.path.relpath(path, self._root)
+            key = path.removeprefix(top)
             try:
                 status = os.lstat(path)
             except OSError as error:
