@@ -20,6 +20,7 @@ from components.selector_linter.finding import (
 )
 from components.settings.problems import shown
 from components.settings.rules.data_event_types import nearest, surely_meant
+from components.settings.rules.data_events import LONGEST_VALUE
 
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "Management": ("eventCategory", "eventSource", "readOnly"),
@@ -87,7 +88,7 @@ def _field_refused(where: str, kind: str, field: Field) -> Iterator[Finding]:
         return
     values = [value for one in used.values() for value in one]
     for value in values:
-        if not 1 <= len(value) <= 2048:
+        if not 1 <= len(value) <= LONGEST_VALUE:
             yield refusal(
                 where, f"has a value of {len(value)} characters in {name}.", "1 to 2,048 are allowed."
             )

@@ -90,6 +90,8 @@ def _items(raw: object) -> list[str]:
     if not is_list_or_tuple(raw):
         raise Mistyped(f"{shown(raw)} isn't a list.", "Write items separated by commas, or a list.")
     for item in raw:
+        if item is None:
+            raise Mistyped("an item has nothing in it.", "Remove it.")
         if not isinstance(item, str):
             raise Mistyped(f"the item {shown(item)} isn't text.", "Put it in quotes.")
         if not item.strip() or any(not character.isprintable() for character in item):

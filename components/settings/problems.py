@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from components.settings.plain_data import is_list_or_tuple, is_map
+from components.settings.plain_data import is_list, is_list_or_tuple, is_map
 
 _LIMIT = 80
 _DEEPEST = 20
@@ -59,9 +60,20 @@ def _plain(value: object, depth: int = 0) -> object:
 
 
 def shown(value: object, limit: int = _LIMIT) -> str:
-    """A value as it may stand in a message: quoted, on one line, never long, no control characters."""
-    text = _on_one_line(_as_text(value)[: limit + 1])
-    return f'"{text[: limit - 1]}…"' if len(text) > limit else f'"{text}"'
+    """A value as it may stand in a message: on one line, never long, no control characters; a text in quotes,
+    a list or a map as JSON."""
+    is_plain = is_list(value) or is_map(value) or value is None
+    text = _on_one_line((_as_json(value) if is_plain else _as_text(value))[: limit + 1])
+    cut = f"{text[: limit - 1]}…" if len(text) > limit else text
+    return cut if is_plain else f'"{cut}"'
+
+
+def _as_json(value: object) -> str:
+    """A list, a map or nothing, as a file may hold it."""
+    try:
+        return json.dumps(_plain(value), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return "something too big to show"
 
 
 def _as_text(value: object) -> str:

@@ -17,6 +17,8 @@ from components.settings.rules.resource_arns import arn_fault
 _TYPE = re.compile(r"AWS::[A-Za-z0-9]+::[A-Za-z0-9]+")
 _ARN = re.compile(r"arn:(?P<partition>aws[\w-]*):(?P<service>[\w-]+):[\w-]*:\d{0,12}:(?P<rest>\S+)", re.ASCII)
 _MOST_VALUES = 500
+# https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
+LONGEST_VALUE = 2048
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,15 @@ def _of_type(events: Sequence[DataEvent], like: DataEvent, left_out: bool) -> li
 
 
 def _arn_problems(settings: Settings, entry: str, event: DataEvent) -> Iterator[Problem]:
+    if len(event.arn_prefix) > LONGEST_VALUE:
+        yield Problem(
+            "dataEvents",
+            entry,
+            f"{shown(entry)} has an ARN of {len(event.arn_prefix):,} characters.",
+            f"CloudTrail takes {LONGEST_VALUE:,}.",
+            "Is it the one that you meant?",
+        )
+        return
     partition = settings.partition if settings.home_region else ""
     how = "whole" if event.is_whole else "beginning"
     fault = arn_fault(event.resource_type, event.arn_prefix, how, partition)
