@@ -5,10 +5,12 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from components.names import Names
 from components.settings import Settings
+from components.tamper_rules import TamperRule
 
 # Where the digest function writes its heartbeat: function/digest/heartbeat.py.
 _NAMESPACE, _HEARTBEAT = "Everyregion", "Heartbeat"
@@ -34,6 +36,23 @@ def alarm_metrics(settings: Settings, names: Names) -> dict[str, dict[str, Any]]
             "treat_missing_data": "missing",
         },
     }
+
+
+#: The tamper alarm counts the matches of all its rules; a rule that matched nothing has no metric at all.
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-functions-list
+ALL_MATCHES = "SUM(FILL(METRICS(), 0))"
+
+
+def tamper_dimensions(names: Names, rules: Iterable[TamperRule]) -> list[dict[str, str]]:
+    """Of MatchedEvents in AWS/Events: those of each tamper rule at home, which the tamper alarm counts."""
+    return [
+        {
+            **({"EventBusName": names.alerts} if rule.on_alert_bus else {}),
+            "RuleName": names.tamper_rule(rule.name),
+        }
+        for rule in rules
+        if (rule.account, rule.region) == (names.account, names.home)
+    ]
 
 
 def _more_than(threshold: int, metric: str, queue: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
+from components.alert_metrics import ALL_MATCHES, tamper_dimensions
 from components.alerting import Alerting
 from components.deployment import Component, Deployment
 from components.event_rules import Target, send
@@ -47,7 +48,7 @@ class TamperAlert(Component):
             else:
                 assert alerting.bus is not None
                 bring_home(self, rule, alerting.pattern(rule), alerting.bus.target)
-        self._alarm([rule for rule in own if rule.region == self.names.home])
+        self._alarm(rules)
         self.register_outputs({})
 
     def _rule(self, rule: TamperRule, pattern: pulumi.Input[str]) -> None:
@@ -67,17 +68,14 @@ class TamperAlert(Component):
 
     def _alarm(self, rules: Sequence[TamperRule]) -> None:
         """One alarm over all rules, so that a change that concerns several of them is one mail, and none when
-        it is over. A rule that matched nothing has no metric at all: that counts as none.
-
-        https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-functions-list
-        """
+        it is over."""
         queries: list[aws.cloudwatch.MetricAlarmMetricQueryArgsDict] = [
-            {"id": f"m{number}", "return_data": False, "metric": self._matches(rule)}
-            for number, rule in enumerate(rules, start=1)
+            {"id": f"m{number}", "return_data": False, "metric": _matches(dimensions)}
+            for number, dimensions in enumerate(tamper_dimensions(self.names, rules), start=1)
         ]
         total: aws.cloudwatch.MetricAlarmMetricQueryArgsDict = {
             "id": "matches",
-            "expression": "SUM(FILL(METRICS(), 0))",
+            "expression": ALL_MATCHES,
             "label": "Changes to the audit trail or its alert",
             "return_data": True,
         }
@@ -97,15 +95,15 @@ class TamperAlert(Component):
             opts=self.after(*self._alerting.topic.ready),
         )
 
-    def _matches(self, rule: TamperRule) -> aws.cloudwatch.MetricAlarmMetricQueryMetricArgsDict:
-        bus: dict[str, str] = {"EventBusName": self.names.alerts} if rule.on_alert_bus else {}
-        return {
-            "namespace": "AWS/Events",
-            "metric_name": "MatchedEvents",
-            "dimensions": {**bus, "RuleName": self.names.tamper_rule(rule.name)},
-            "period": _PERIOD,
-            "stat": "Sum",
-        }
+
+def _matches(dimensions: dict[str, str]) -> aws.cloudwatch.MetricAlarmMetricQueryMetricArgsDict:
+    return {
+        "namespace": "AWS/Events",
+        "metric_name": "MatchedEvents",
+        "dimensions": dimensions,
+        "period": _PERIOD,
+        "stat": "Sum",
+    }
 
 
 def bring_home(component: Component, rule: TamperRule, pattern: pulumi.Input[str], target: Target) -> None:

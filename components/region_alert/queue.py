@@ -12,7 +12,7 @@ from components import policies
 from components.deployment import Component, Deployment
 from components.event_rules import Target
 from components.queues import queue
-from components.region_alert.package import TIMEOUT_SECONDS
+from components.region_alert.queue_settings import ATTEMPTS, HIDDEN_SECONDS
 from components.tamper_rules import TamperRule
 
 
@@ -37,9 +37,8 @@ class AlertQueue(Component):
             self,
             "alert",
             queue_name=self.names.alerts,
-            attempts=5,
-            # Longer than a run: what a run is still working on must not come up again meanwhile.
-            hidden_seconds=TIMEOUT_SECONDS + 60,
+            attempts=ATTEMPTS,
+            hidden_seconds=HIDDEN_SECONDS,
             policy=policies.alert_queue(self.names, tamper_rules),
         )
         aws.sqs.QueuePolicy(

@@ -158,6 +158,7 @@ def test_a_live_check_is_allowed_nothing_that_it_does_not_call(scene: Scene) -> 
     }
     assert allowed - called == {
         "account:ListRegions", "cloudtrail:LookupEvents", "s3:ListAllMyBuckets", "kms:Decrypt",
+        "iam:GetPolicy", "iam:GetPolicyVersion",
     }  # fmt: skip
 
 

@@ -128,7 +128,8 @@ def test_only_what_has_no_resource_is_allowed_on_any(variant: str) -> None:
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_resource_is_named_whole_but_for_its_region(variant: str) -> None:
     """Within a name only the drill's own queue, files, subscriptions, log streams and keys have a * or ?; and
-    trails, of which another may make a second copy, and what goes with its database in Glue."""
+    trails, of which another may make a second copy, what goes with its database in Glue, and policies that
+    somebody attached to a role of ours."""
     odd = [
         resource
         for purpose in ("deploy", "preview", "verify", "drill")
@@ -141,7 +142,8 @@ def test_a_resource_is_named_whole_but_for_its_region(variant: str) -> None:
         )
         and not re.search(
             r":kms:[^:]+:\d+:key/\*$|:s3:::[^*]+/\*$|:cloudtrail:\*:\*:trail/\*$|^\*$"
-            r"|:glue:[^:]+:\d+:(table|userDefinedFunction)/everyregion_logs/\*$",
+            r"|:glue:[^:]+:\d+:(table|userDefinedFunction)/everyregion_logs/\*$"
+            r"|:iam::\*:policy/\*$",
             resource,
         )
     ]

@@ -58,6 +58,7 @@ SHARED = (
     "components.own_files",
     # What a rule was deployed to match, and what the function was told, is compared with what is there.
     "components.region_alert.package",
+    "components.region_alert.queue_settings",
     "components.region_alert.patterns",
     "components.watched_records",
     "components.tamper_patterns",

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from components.arns import Arn
 from components.settings import RULES
 from wizard.account.connect import ClientFor
+from wizard.drill import queue_faults
 from wizard.drill.plan import Plan
 from wizard.drill.stage_check import Broken, Finding, ask, judged
 from wizard.drill.subscribers import subscriptions
 from wizard.iam import Principal, Request, evaluate
-
-# A function that is mended within a day loses nothing; deployed are two weeks.
-_LEAST_KEPT = 86400
 
 
 def stages(plan: Plan, client_for: ClientFor) -> Iterator[Finding]:
@@ -56,11 +55,9 @@ def queue(plan: Plan, client_for: ClientFor) -> str:
     decision = evaluate(request, resource_policy=found.get("Policy") or None)
     if not decision.allowed:
         raise Broken(f"the alert queue doesn't take the rule's events: {decision.reason}", blocks=False)
-    kept = int(found.get("MessageRetentionPeriod") or _LEAST_KEPT)
-    if kept < _LEAST_KEPT:
-        raise Broken(
-            f"the alert queue keeps what nobody has read for {kept} s only, then it is gone", blocks=False
-        )
+    faults = list(queue_faults.of_alert_queue(found))
+    if faults:
+        raise Broken(f"the alert queue {'; it '.join(faults)}", blocks=False)
     return f"the queue {names.alerts} is there, {waiting(found)} messages wait in it"
 
 
@@ -79,6 +76,9 @@ def dead_letters(plan: Plan, client_for: ClientFor) -> str:
             "Look at one, and at the digest function's log. Nobody can delete one: they go after two weeks.",
             blocks=False,
         )
+    faults = list(queue_faults.of_dead_letters(found, plan.names.alert_queue_arn))
+    if faults:
+        raise Broken(f"the dead-letter queue {'; it '.join(faults)}", blocks=False)
     return f"the dead-letter queue {name} is empty"
 
 
@@ -137,7 +137,27 @@ def schedule(plan: Plan, client_for: ClientFor) -> str:
         raise Broken(f"the schedule {names.digest} no longer starts the digest function")
     role = Arn.of(target.get("RoleArn", "")).name
     ask(client_for, "iam", home, "get_role", f"the schedule's role {role} is gone", RoleName=role)
+    faults = list(_faults_of_schedule(found, role, names.schedule_role))
+    if faults:
+        raise Broken(f"the schedule {names.digest} {'; it '.join(faults)}")
     return f"the schedule {names.digest} is on: {found.get('ScheduleExpression')}"
+
+
+def _faults_of_schedule(found: Mapping[str, Any], role: str, wanted_role: str) -> Iterator[str]:
+    """What makes it start late, some day only, or not at all.
+
+    https://docs.aws.amazon.com/scheduler/latest/APIReference/API_GetSchedule.html
+    """
+    window = found.get("FlexibleTimeWindow") or {}
+    if role != wanted_role:
+        yield f"starts the function with the role {role}, not {wanted_role}"
+    for key, word in {"StartDate": "begins", "EndDate": "ends"}.items():
+        if found.get(key):
+            yield f"{word} at {found[key]}"
+    if window.get("Mode", "OFF") != "OFF":
+        yield f"may start it {window.get('MaximumWindowInMinutes', 'some')} minutes late"
+    if found.get("KmsKeyArn"):
+        yield f"is encrypted with {found['KmsKeyArn']}, a key that may be disabled"
 
 
 def topic(plan: Plan, client_for: ClientFor) -> str:

@@ -50,6 +50,9 @@ def verify(stack: Stack) -> Iterator[Permission]:
     if stack.has_trail and settings.log_archive_role_arn:
         yield from each("sts: AssumeRole", settings.log_archive_role_arn)
     yield from each("s3: ListAllMyBuckets", "*")
+    if any(made.type == types.ROLE for made in stack.resources):
+        # What somebody attached to one, or its boundary: a policy of any name, AWS's own too.
+        yield from each("iam: GetPolicy GetPolicyVersion", f"arn:{stack.names.partition}:iam::*:policy/*")
     for made in stack.resources:
         if made.type in _LOOKED_AT:
             yield from permissions(made, calls_of(made)[0], _LOOKED_AT[made.type])

@@ -119,12 +119,14 @@ class TrailFacts:
 
 @dataclass(frozen=True)
 class Role:
-    """trust: its trust policy; policies: its inline ones; attached: names of managed ones, not read."""
+    """trust: its trust policy; policies: its inline ones; attached: managed ones; boundary: its permissions
+    boundary, {} for none. Documents, all of them."""
 
     name: str
     trust: Probe[Document]
     policies: Probe[Sequence[Document]]
-    attached: Probe[Sequence[str]]
+    attached: Probe[Sequence[Document]]
+    boundary: Probe[Document]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -20,7 +19,8 @@ from wizard.drill import stages_at_home, stages_by_source
 from wizard.drill.plan import WRITE, Plan
 from wizard.drill.stage_check import Finding, judged
 from wizard.drill.subscribers import subscriptions
-from wizard.verify.facts import Alert, Role, RulePlace
+from wizard.verify.facts import Alert, RulePlace
+from wizard.verify.look_at_role import look_at_role, unread
 from wizard.verify.target import forwards, tampering
 from wizard.verify.together import Asking
 from wizard.verify.wanted_rules import WantedRule, wanted_rules
@@ -51,7 +51,7 @@ def look_at_alert(
         findings={(check, region): finding(("stage", check, region)) for _, check, region in stages},
         rules={key[1:]: found.get(key) or late("events:DescribeRule", key[1]) for key in rules},  # pyright: ignore
         roles={
-            key: found.get(("part", *key)) or _unread(name, names.home) for key, name in looks.roles().items()
+            key: found.get(("part", *key)) or unread(name, names.home) for key, name in looks.roles().items()
         },
         queue=part("queue"),
         dead_letters=part("dead letters"),
@@ -63,11 +63,6 @@ def look_at_alert(
         table_policy=part("table policy"),
         topic=part("topic"),
     )
-
-
-def _unread(name: str, region: str) -> Role:
-    no = late("iam:GetRole", region)
-    return Role(name, no, no, no)
 
 
 class _Looks:
@@ -190,7 +185,10 @@ class _Looks:
         }
         if forwards(self._settings, self._tampering):
             calls["bus"] = one("events", "describe_event_bus", Name=names.alerts)
-        roles = {("part", *key): partial(self._role, key[1], name) for key, name in self.roles().items()}
+        roles = {
+            ("part", *key): partial(look_at_role, self._of(key[1]), names.home, name)
+            for key, name in self.roles().items()
+        }
         return {**{("part", name): call for name, call in calls.items()}, **roles}
 
     def _queue(self, name: str) -> Probe[Mapping[str, str]]:
@@ -207,29 +205,6 @@ class _Looks:
             self._client_for, "cloudwatch", self._names.home, "describe_alarms", AlarmNames=list(wanted)
         )
         return answer.then(lambda found: {one["AlarmName"]: one for one in found.get("MetricAlarms") or ()})
-
-    def _role(self, account: str, name: str) -> Role:
-        home, client_for = self._names.home, self._of(account)
-        role = ask(client_for, "iam", home, "get_role", absent=NOT_THERE, RoleName=name)
-        trust = role.then(lambda found: _decoded(found["Role"].get("AssumeRolePolicyDocument")))
-        listed = ask_every_page(client_for, "iam", home, "list_role_policies", RoleName=name)
-        attached = ask_every_page(client_for, "iam", home, "list_attached_role_policies", RoleName=name)
-        managed = attached.then(lambda found: [one["PolicyName"] for one in found["AttachedPolicies"]])
-        policies: Probe[Any] = listed
-        if listed.value is not None:
-            documents: list[Any] = []
-            for policy in listed.value["PolicyNames"]:
-                read = ask(client_for, "iam", home, "get_role_policy", RoleName=name, PolicyName=policy)
-                if read.value is None:
-                    return Role(name, trust, read, managed)
-                documents.append(_decoded(read.value["PolicyDocument"]))
-            policies = Probe("good", documents)
-        return Role(name, trust, policies, managed)
-
-
-def _decoded(document: Any) -> Any:
-    """boto3 decodes IAM's documents by itself; some emulators' it leaves as text."""
-    return json.loads(document) if isinstance(document, str) else document or {}
 
 
 def _text(look: Callable[[], Probe[Any]]) -> Probe[str]:

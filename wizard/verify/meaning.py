@@ -9,7 +9,7 @@ from typing import Any
 from components import merging
 from components.arns import Arn
 from components.names import Names
-from wizard.iam import Principal, Request, evaluate
+from wizard.iam import Limits, Principal, Request, evaluate
 from wizard.iam.model import Decision
 
 # An account that none of ours is, whichever ours are.
@@ -65,16 +65,33 @@ def allowed(callers: Sequence[Principal], actions: Sequence[str], of: Asked) -> 
                 break
 
 
-def lacking(
-    needed: Mapping[str, Any], has: Sequence[Mapping[str, Any]], role_arn: str, home: str
-) -> list[str]:
-    """What a role's own policies don't allow of all that a document of ours lets it do."""
-    who = Principal.role(role_arn)
-    return [
-        f"{request.action} on {request.resource}"
-        for request in _requests(needed, who, home)
-        if not evaluate(request, resource_policy=_of_key(request), identity_policies=has).allowed
-    ]
+@dataclass(frozen=True)
+class Has:
+    """What decides about a role's calls. policies: its own and managed ones; boundary: None for none;
+    resources: the policies of what it uses, as JSON text, by ARN."""
+
+    policies: Sequence[Mapping[str, Any]]
+    boundary: Mapping[str, Any] | None = None
+    resources: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def of(self, request: Request) -> Mapping[str, Any] | str | None:
+        """The policy of what is asked for; of a file that of its bucket."""
+        if request.action.startswith("kms:"):
+            return _of_key(request)
+        return self.resources.get(request.resource) or self.resources.get(request.resource.partition("/")[0])
+
+
+def lacking(needed: Mapping[str, Any], has: Has, role_arn: str, home: str) -> list[str]:
+    """What a role isn't allowed of all that a document of ours lets it do."""
+    who, limits = Principal.role(role_arn), Limits(boundary=has.boundary)
+    found: list[str] = []
+    for request in _requests(needed, who, home):
+        decision = evaluate(
+            request, resource_policy=has.of(request), identity_policies=has.policies, limits=limits
+        )
+        if not decision.allowed:
+            found.append(f"{request.action} on {request.resource}")
+    return found
 
 
 def _requests(needed: Mapping[str, Any], who: Principal, home: str) -> Iterator[Request]:
@@ -94,10 +111,8 @@ def _one(resource: str, home: str) -> str:
     return f"arn:{arn.partition}:{arn.service}:{region}:{arn.account}:{arn.resource}".replace("*", "x")
 
 
-def _of_key(request: Request) -> Mapping[str, Any] | None:
+def _of_key(request: Request) -> Mapping[str, Any]:
     """A key's own policy is judged elsewhere: here it lets the account decide."""
-    if not request.action.startswith("kms:"):
-        return None
     root = f"arn:{Arn.of(request.resource).partition}:iam::{request.principal.account}:root"
     whole = {"Effect": "Allow", "Principal": {"AWS": root}, "Action": "kms:*", "Resource": "*"}
     return {"Version": "2012-10-17", "Statement": [whole]}

@@ -186,7 +186,7 @@ def test_a_broken_stage_is_in_the_document_and_ends_one(cloud: Cloud) -> None:
     assert ran.document["broken"] == {
         "stage": "rule",
         "what": "the rule everyregion-region-alert in us-west-2 is DISABLED",
-        "fix": "`aws events enable-rule --region us-west-2 --name everyregion-region-alert` turns it on.",
+        "fix": "`pulumi up --refresh` turns it on.",
     }
 
 

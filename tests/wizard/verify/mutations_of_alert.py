@@ -16,8 +16,11 @@ def rule(name: str, region: str = HOME, bus: str = "") -> Mutation:
 
     def change(scene: Scene) -> Undo:
         events, on = scene.client("events", region), {"EventBusName": bus} if bus else {}
+        before = events.describe_rule(Name=name, **on)
+        kept = {"Name": name, "EventPattern": before["EventPattern"], **on}
         events.disable_rule(Name=name, **on)
-        return lambda: events.enable_rule(Name=name, **on)
+        # EnableRule would leave it in a state in which it sees less.
+        return lambda: events.put_rule(**kept, State=before["State"])
 
     return change
 

@@ -97,9 +97,7 @@ def test_a_finding_has_evidence_consequence_fix_and_controls(made: dict[str, Loo
     told = text[at : at + 500]
     assert "Seen The rule everyregion-region-alert in us-west-2 is DISABLED." in told
     assert "So Activity in this region raises no alert by rules." in told
-    assert (
-        "To do aws events enable-rule --region us-west-2 --name everyregion-region-alert turns it on" in told
-    )
+    assert "To do pulumi up --refresh turns it on" in told
     assert "CIS 6.0 4.6" in text
 
 

@@ -9,12 +9,13 @@ import pytest
 from tests.wizard.verify.mutation import amiss_after
 from tests.wizard.verify.mutations_of_alert import OF_ALERT
 from tests.wizard.verify.mutations_of_bucket import OF_BUCKET
+from tests.wizard.verify.mutations_of_details import OF_DETAILS
 from tests.wizard.verify.mutations_of_trail import OF_TRAIL
 from tests.wizard.verify.scene import Scene, deployed
 
 pytestmark = pytest.mark.long
 
-MUTATIONS = {**OF_TRAIL, **OF_BUCKET, **OF_ALERT}
+MUTATIONS = {**OF_TRAIL, **OF_BUCKET, **OF_ALERT, **OF_DETAILS}
 
 
 @pytest.fixture(scope="module")

@@ -74,7 +74,7 @@ def test_what_failed_says_so_in_every_way_that_a_siem_asks(made: dict[str, Looke
     assert (one["status_code"], one["status"], one["severity"]) == ("FAIL", "New", "Medium")
     assert (one["compliance"]["status_id"], one["compliance"]["status"]) == (3, "Fail")
     assert one["message"] == "The rule everyregion-region-alert in us-west-2 is DISABLED."
-    assert one["remediation"]["desc"].startswith("`aws events enable-rule --region us-west-2")
+    assert one["remediation"]["desc"].startswith("`pulumi up --refresh` turns it on.")
     assert one["resources"] == [
         {
             "uid": "arn:aws:events:us-west-2:123456789012:rule/everyregion-region-alert",

@@ -9,6 +9,7 @@ import pytest
 from tests.wizard.verify.mutation import amiss_after
 from tests.wizard.verify.mutations_of_alert import OF_ALERT
 from tests.wizard.verify.mutations_of_bucket import OF_BUCKET
+from tests.wizard.verify.mutations_of_details import OF_DETAILS
 from tests.wizard.verify.mutations_of_trail import OF_TRAIL
 from tests.wizard.verify.scene import AWAY, HOME, Scene, deployed, refusing
 from wizard.account.asked_once import AskedOnce
@@ -180,7 +181,7 @@ def test_an_unknown_result_names_the_permission_that_it_lacks(scene: Scene) -> N
     assert one.cause == "refused"
 
 
-_MUTATIONS = {**OF_TRAIL, **OF_BUCKET, **OF_ALERT}
+_MUTATIONS = {**OF_TRAIL, **OF_BUCKET, **OF_ALERT, **OF_DETAILS}
 #: A change -> a refused call that hides it: its checks are unknown then.
 HIDDEN = {
     "no global services": ("cloudtrail", "describe_trails"),
@@ -206,6 +207,8 @@ HIDDEN = {
     "anybody writes the table": ("dynamodb", "get_resource_policy"),
     "the subscriber is gone": ("sns", "list_subscriptions_by_topic"),
     "a filter holds alerts back": ("sns", "get_subscription_attributes"),
+    "a boundary leaves the digest nothing": ("iam", "get_policy"),
+    "a managed policy denies the digest everything": ("iam", "get_policy_version"),
     "an alarm is mute": ("cloudwatch", "describe_alarms"),
 }
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from components.alert_metrics import alarm_metrics
+from components.alert_metrics import ALL_MATCHES, alarm_metrics, tamper_dimensions
 from components.names import Names
 from components.settings import Settings
 from wizard.drill.stage_check import PUT_BACK
 from wizard.verify.facts import Alert, Facts
 from wizard.verify.result import Result, failed, passed, unknown, young
+from wizard.verify.target import tampering
 from wizard.verify.times import ago, epoch
 
+_MATCHES = ("AWS/Events", "MatchedEvents")
 # A function that was changed so lately needn't have beaten yet.
 _SETTLED_SECONDS = 1800
 
@@ -50,8 +52,13 @@ def _unfit(
             yield f"The alarm {name} doesn't tell the topic."
         elif name in metrics and _metric(alarm) != metrics[name]:
             yield f"The alarm {name} looks at something else than was deployed."
-        elif name not in metrics and not _counts_matches(alarm):
+        elif name not in metrics and not _counts_matches(alarm, settings, names):
             yield f"The alarm {name} doesn't count the tamper rules' matches any more."
+        elif name == names.named("alert-heartbeat") and topic not in (
+            alarm.get("InsufficientDataActions") or ()
+        ):
+            # That is its state once the heart doesn't beat: components/alert_alarms.py.
+            yield f"The alarm {name} doesn't tell the topic when nothing beats any more."
 
 
 def _metric(alarm: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,12 +76,17 @@ def _metric(alarm: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _counts_matches(alarm: Mapping[str, Any]) -> bool:
-    """Whether one match is enough. Which rules are there is told by their own checks."""
-    metrics = [one["MetricStat"]["Metric"] for one in alarm.get("Metrics") or () if one.get("MetricStat")]
+def _counts_matches(alarm: Mapping[str, Any], settings: Settings, names: Names) -> bool:
+    """Whether one match of any of the rules is enough, as it was deployed."""
+    queries = alarm.get("Metrics") or ()
+    metrics = [one["MetricStat"]["Metric"] for one in queries if one.get("MetricStat")]
+    counted = [{one["Name"]: one["Value"] for one in metric.get("Dimensions") or ()} for metric in metrics]
+    wanted = tamper_dimensions(names, tampering(settings, names))
+    told = [one.get("Expression") for one in queries if one.get("ReturnData", True)]
     return (
-        bool(metrics)
-        and all(one.get("MetricName") == "MatchedEvents" for one in metrics)
+        all(one in counted for one in wanted)
+        and all((one.get("Namespace"), one.get("MetricName")) == _MATCHES for one in metrics)
+        and told == [ALL_MATCHES]
         and alarm.get("ComparisonOperator") == "GreaterThanThreshold"
         and alarm.get("Threshold") == 0
         and alarm.get("EvaluationPeriods") == 1

@@ -30,7 +30,7 @@ def alert(facts: Facts) -> Iterator[Result]:
         return
     yield from _stages(facts, it)
     yield from _new_regions(facts, it, settings)
-    yield from roles(it, settings, names)
+    yield from roles(facts, it, settings, names)
     yield from locks(it, names)
     yield from function(facts, it, settings, names)
     yield from code(facts, it, settings, names)
@@ -96,13 +96,20 @@ def _bus(facts: Facts, it: Alert) -> Iterator[Result]:
     asked = Asked(names.alert_bus_arn, it.bus.value.get("Policy") or "", names.account)
     wrong = list(meaning.allowed(meaning.outsiders(names), ["events:PutEvents", "events:PutRule"], asked))
     sender = meaning.Principal.role(names.forward_role_of(names.trail_account))
-    lets_in = not names.has_log_archive or meaning.may(sender, "events:PutEvents", asked).allowed
+    lets_in = meaning.may(sender, "events:PutEvents", asked)
+    key = it.bus.value.get("KmsKeyIdentifier")
     if wrong:
         yield failed("alert.bus", f"{wrong[0]}.", f"Take that statement out of the policy of {names.alerts}.")
-    elif not lets_in:
+    elif not lets_in.allowed and names.has_log_archive:
         text = (
             f"The bus {names.alerts} takes no events from account {names.trail_account}, where the trail is."
         )
+        yield failed("alert.bus", text, PUT_BACK)
+    elif not lets_in.allowed:
+        text = f"The bus {names.alerts} takes no events of the rules' role: {lets_in.reason}."
+        yield failed("alert.bus", text, f"Take that statement out of the policy of {names.alerts}.")
+    elif key:
+        text = f"The bus {names.alerts} is encrypted with {key}: without that key no event arrives."
         yield failed("alert.bus", text, PUT_BACK)
     else:
         yield passed("alert.bus", f"The bus {names.alerts} is there, and no stranger may use it.")

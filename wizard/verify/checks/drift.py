@@ -9,7 +9,7 @@ from typing import Any
 from components import event_selectors, merging, tamper_patterns
 from components.names import Names
 from components.own_files import LOG_FILE, OwnFiles
-from components.region_alert.patterns import delivered_logs, home_bus, regional
+from components.region_alert.patterns import RULE_STATE, delivered_logs, home_bus, regional
 from components.settings import Settings
 from wizard.account.facts import Probe, Trail
 from wizard.account.selectors_record import as_advanced
@@ -127,8 +127,13 @@ def _patterns(facts: Facts, it: Alert, settings: Settings, names: Names) -> Iter
             gap = gap or Probe("unknown", why="Which keys the tamper rules are to name", cause="other")
         elif _parsed(probe.value.get("EventPattern")) != json.loads(json.dumps(wanted)):
             wrong.append(f"{place[1]} in {place[0]}")
+        elif place[1] == names.region_rule and probe.value.get("State") == "ENABLED":
+            # It sees fewer events than it was deployed to: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+            wrong.append(f"{place[1]} in {place[0]} (its state is ENABLED, not {RULE_STATE})")
     if wrong:
-        yield failed("drift.rule-patterns", f"Another pattern than deployed: {', '.join(wrong)}.", PUT_BACK)
+        yield failed(
+            "drift.rule-patterns", f"Another pattern or state than deployed: {', '.join(wrong)}.", PUT_BACK
+        )
     elif gap is not None:
         yield unknown("drift.rule-patterns", gap)
     elif it.rules:

@@ -12,7 +12,7 @@ from components.settings import DELIVERED_LOGS, Settings
 from wizard.account.facts import Probe
 from wizard.drill.stage_check import PUT_BACK
 from wizard.verify import meaning
-from wizard.verify.facts import Alert, Role
+from wizard.verify.facts import Alert, Facts, Role
 from wizard.verify.meaning import Asked
 from wizard.verify.result import Result, about, failed, passed, unknown
 from wizard.verify.target import tampering
@@ -33,7 +33,7 @@ class _Needed:
     document: Mapping[str, Any]
 
 
-def roles(it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
+def roles(facts: Facts, it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
     """Whether each role can be taken on by its service, and may do what it is for."""
     topic = it.topic.value
     key = topic.key.value.arn if topic and topic.key and topic.key.value else ""
@@ -53,7 +53,19 @@ def roles(it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
     }
     for (id, whose), role in it.roles.items():
         wanted = needed.get(id) or _forwarding(names, whose)
-        yield from about([_role(id, role, wanted, names, whose)], account=whose)
+        yield from about([_role(id, role, wanted, names, whose, _resources(facts, it, names))], account=whose)
+
+
+def _resources(facts: Facts, it: Alert, names: Names) -> dict[str, str]:
+    """The policies of what the roles use, by ARN, as far as they are known: any may deny."""
+    bucket = facts.trails[0].bucket.policy.value if facts.trails else None
+    found = {
+        names.alert_queue_arn: (it.queue.value or {}).get("Policy"),
+        names.digest_table_arn: it.table_policy.value,
+        names.alert_topic_arn: it.topic.value.policy if it.topic.value else None,
+        names.log_bucket_arn: bucket,
+    }
+    return {arn: text for arn, text in found.items() if text}
 
 
 def _forwarding(names: Names, account: str) -> _Needed:
@@ -63,7 +75,14 @@ def _forwarding(names: Names, account: str) -> _Needed:
     return _Needed("events.amazonaws.com", context, policies.forward(names))
 
 
-def _role(id: str, role: Role, needed: _Needed, names: Names, account: str) -> Result:
+def _role(
+    id: str,
+    role: Role,
+    needed: _Needed,
+    names: Names,
+    account: str,
+    resources: Mapping[str, str] | None = None,
+) -> Result:
     if role.trust.state == "bad":
         return failed(id, f"The role {role.name} is gone.", PUT_BACK)
     for probe in (role.trust, role.policies, role.attached):
@@ -73,10 +92,12 @@ def _role(id: str, role: Role, needed: _Needed, names: Names, account: str) -> R
     trust = meaning.trusts(role.trust.value or {}, arn, needed.service, needed.context)
     if not trust.allowed:
         return failed(id, f"{needed.service} can't take on {role.name}: {trust.reason}.", PUT_BACK)
-    lacks = meaning.lacking(needed.document, role.policies.value or (), arn, names.home)
-    if lacks and role.attached.value:
-        why = f"{role.name} has managed policies, which aren't read here, and its own don't allow {lacks[0]}"
-        return unknown(id, Probe("unknown", why=why, cause="other"))
+    if role.boundary.value is None:
+        return unknown(id, role.boundary)
+    has = [*(role.policies.value or ()), *(role.attached.value or ())]
+    lacks = meaning.lacking(
+        needed.document, meaning.Has(has, role.boundary.value or None, resources or {}), arn, names.home
+    )
     if lacks:
         more = f", nor {len(lacks) - 1} more" if len(lacks) > 1 else ""
         return failed(id, f"{role.name} may not {lacks[0]}{more}.", PUT_BACK)
@@ -99,10 +120,17 @@ def locks(it: Alert, names: Names) -> Iterator[Result]:
     if it.table.value is None:
         yield unknown("alert.table", it.table)
     else:
-        status = str((it.table.value.get("Table") or {}).get("TableStatus", ""))
-        text = f"The table {names.digest} is {status}."
-        is_there = status in ("ACTIVE", "UPDATING")
-        yield passed("alert.table", text) if is_there else failed("alert.table", text, PUT_BACK)
+        table = it.table.value.get("Table") or {}
+        status = str(table.get("TableStatus", ""))
+        # Absent where it never was anything else: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BillingModeSummary.html
+        limited = (table.get("BillingModeSummary") or {}).get("BillingMode", "PROVISIONED") == "PROVISIONED"
+        if status not in ("ACTIVE", "UPDATING"):
+            yield failed("alert.table", f"The table {names.digest} is {status}.", PUT_BACK)
+        elif limited:
+            text = f"The table {names.digest} takes so many reads and writes a second, not as many as come."
+            yield failed("alert.table", text, PUT_BACK)
+        else:
+            yield passed("alert.table", f"The table {names.digest} is {status}.")
     policy = it.table_policy.then(lambda text: {"Policy": text})
     yield from _lock("alert.table-lock", policy, names.digest_table_arn, _ON_TABLE, admins)
 
