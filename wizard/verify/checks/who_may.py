@@ -100,7 +100,10 @@ def _role(
     )
     if lacks:
         more = f", nor {len(lacks) - 1} more" if len(lacks) > 1 else ""
-        return failed(id, f"{role.name} may not {lacks[0]}{more}.", PUT_BACK)
+        show = f"`aws iam list-attached-role-policies --role-name {role.name}` shows"
+        detach = f"{show} what the stack didn't give it: detach that. {PUT_BACK}"
+        fix = detach if role.attached.value else PUT_BACK
+        return failed(id, f"{role.name} may not {lacks[0]}{more}.", fix)
     return passed(id, f"{role.name} may do all that it is for.")
 
 
