@@ -15,6 +15,9 @@ from wizard.screen.terminal import safe
 from wizard.stack.yaml_reading import read_bytes
 
 NAME = "your own"
+#: https://docs.aws.amazon.com/athena/latest/ug/service-limits.html
+MOST_BYTES = 262_144
+_MOST_READ = 100_000_000
 
 ONE_SELECT = "A query is one SELECT (or WITH ... SELECT), and nothing else."
 #: Text, a quoted name, or a comment: whatever is in it, it's no SQL.
@@ -25,7 +28,11 @@ _SELECT = re.compile(r"[\s(]*(?:SELECT|WITH)\b", re.IGNORECASE)
 
 def of_file(path: str) -> Query:
     """What is in the file. Raises UsageFailure."""
-    text = (read_bytes(Path(path)) or b"").decode("utf-8-sig", "replace").strip().rstrip(";")
+    content = read_bytes(Path(path), largest=_MOST_READ) or b""
+    if len(content) > MOST_BYTES:
+        size = f"{len(content):,} bytes"
+        raise UsageFailure(f"{safe(path)} has {size}, and Athena takes {MOST_BYTES:,} a query.")
+    text = content.decode("utf-8-sig", "replace").strip().rstrip(";")
     if not text:
         raise UsageFailure(f"{safe(path)} is empty. Write one SELECT over the table `events` into it.")
     return Query(NAME, "", text)

@@ -25,6 +25,10 @@ _MOST_REGIONS = 60
 _SHADES, _PLAIN_SHADES = " ░▒▓█", " .:*#"
 
 
+class NothingToPlot(Exception):
+    """No row has a time."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """begin: of the first step; hours: of each; counts: region -> events of each step."""
@@ -61,7 +65,7 @@ def sql_of(query: Query, sql: str) -> str:
 
 
 def picture(columns: Sequence[str], rows: Sequence[Sequence[Any]], most_steps: int) -> Picture:
-    """From rows with hour, region and events, in as many steps as there is room for."""
+    """From rows with hour, region and events, in as many steps as there is room for. Raises NothingToPlot."""
     at = [list(columns).index(name) for name in ("hour", "region", "events")]
     found: Counter[tuple[str, datetime]] = Counter()
     for row in rows:
@@ -72,7 +76,7 @@ def picture(columns: Sequence[str], rows: Sequence[Sequence[Any]], most_steps: i
             continue
         found[str(region or "none"), moment] += int(events)
     if not found:
-        raise UsageFailure("Nothing was found, so there is nothing to plot.")
+        raise NothingToPlot
     moments = [moment for _, moment in found]
     span = (max(moments) - min(moments)) // _HOUR + 1
     hours = next((step for step in _STEPS if span / step <= most_steps - 1), _STEPS[-1])
@@ -143,19 +147,22 @@ def as_png(drawn: Picture, title: str) -> bytes:
 
 
 def draw(answer: Answer, title: str, file: ReportFile | None, *, shows: bool) -> None:
-    """Into the file, or in the terminal with what to know about it, where it `shows` there. Raises
-    UsageFailure where the file can't be written."""
-    drawn = picture(
-        answer.columns, answer.rows, STEPS_IN_A_FILE if file else room_for_steps(terminal.width())
-    )
-    if file:
-        file.write(as_png(drawn, title))
-        terminal.say(f"Written: {safe(file.path)}.", stream=sys.stderr)
-    elif shows:
-        for line in lines(drawn, terminal.width()):
-            print(line)
-        for note in answer.notes:
-            terminal.say(note)
+    """Into the file, or in the terminal where it `shows` there, with what to know about it. An answer without
+    rows is one, too: that is said. Raises UsageFailure where the file can't be written."""
+    room = STEPS_IN_A_FILE if file else room_for_steps(terminal.width())
+    try:
+        drawn = picture(answer.columns, answer.rows, room)
+        if file:
+            file.write(as_png(drawn, title))
+            terminal.say(f"Written: {safe(file.path)}.", stream=sys.stderr)
+        elif shows:
+            for line in lines(drawn, terminal.width()):
+                print(line)
+    except NothingToPlot:
+        left = f": {safe(file.path)} isn't written" if file else ""
+        terminal.say(f"Nothing was found, so there is nothing to plot{left}.", stream=sys.stderr)
+    for note in answer.notes if shows else ():
+        terminal.say(note, stream=sys.stderr if file else sys.stdout)
 
 
 def _shade(count: int, most: int, shades: str) -> str:

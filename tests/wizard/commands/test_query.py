@@ -89,7 +89,7 @@ def test_a_plot_is_drawn_in_the_terminal_or_into_a_file(
     assert ran.out.splitlines()[:2] == ["sa-east-1 |#| 2", "eu-west-1 |*| 1"]
     file = tmp_path / "x.png"
     ran = project.inside("query", "activity-by-hour", "--plot", str(file), "--local", logs)
-    assert ran.said == f"Written: {file}."
+    assert ran.said == f"Written: {file}. From 1 log file."
     assert file.read_bytes().startswith(b"\x89PNG")
 
 

@@ -14,7 +14,7 @@ from tests.table import for_each
 from tests.wizard.query.asking import ask, ask_sql, column, record, wanted, write_log
 from wizard.failures import UsageFailure
 from wizard.query.local import duck
-from wizard.query.own_sql import one_select
+from wizard.query.own_sql import of_file, one_select
 
 ROOT = Path(__file__).parents[3]
 
@@ -92,6 +92,15 @@ def test_a_hostile_query_is_refused(folder: Path, sql: str) -> None:
 def test_athena_is_sent_one_select_and_nothing_else(sql: str) -> None:
     with pytest.raises(UsageFailure, match=r"^A query is one SELECT"):
         one_select(sql)
+
+
+def test_a_file_that_no_query_can_be_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "mine.sql"
+    file.write_text(f"SELECT '{'x' * 262_144}'")
+    with pytest.raises(UsageFailure, match="has 262,153 bytes, and Athena takes 262,144 a query"):
+        of_file(str(file))
+    file.write_bytes(b"\xef\xbb\xbfSELECT 1;\n")
+    assert of_file(str(file)).sql == "SELECT 1"
 
 
 @for_each(

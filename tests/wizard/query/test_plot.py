@@ -12,7 +12,8 @@ from tests.table import for_each
 from tests.wizard.query.asking import record, write_log
 from wizard.commands.cli import main
 from wizard.failures import UsageFailure
-from wizard.query.plot import Picture, as_png, lines, picture, sql_of
+from wizard.query.answer import Answer
+from wizard.query.plot import NothingToPlot, Picture, as_png, draw, lines, picture, sql_of
 from wizard.stack.report_file import PLOT, ReportFile
 
 COLUMNS = ("hour", "region", "events")
@@ -88,5 +89,17 @@ def test_a_query_without_times_says_that_it_has_none() -> None:
 
 
 def test_nothing_found_is_nothing_to_draw() -> None:
-    with pytest.raises(UsageFailure, match="Nothing was found"):
+    with pytest.raises(NothingToPlot):
         picture(COLUMNS, [], 24)
+
+
+@pytest.mark.parametrize("into_file", [True, False])
+def test_an_answer_without_rows_is_an_answer_and_its_notes_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], into_file: bool
+) -> None:
+    file = ReportFile.of(PLOT, str(tmp_path / "x.png")) if into_file else None
+    draw(Answer(COLUMNS, [], notes=("From 3 log files.",)), "root-use", file, shows=True)
+    said = capsys.readouterr()
+    assert "Nothing was found, so there is nothing to plot" in said.err
+    assert "From 3 log files." in (said.err if into_file else said.out)
+    assert not (tmp_path / "x.png").exists()
