@@ -18,7 +18,7 @@ from wizard.adoption.adopted_file import AdoptedFile
 from wizard.commands.role_template import write_template
 from wizard.drill.plan import source_of
 from wizard.failures import AwsFailure, ExitCode, UsageFailure, deeds
-from wizard.policy.compose import Document, documents, size
+from wizard.policy.compose import LONGEST, Document, documents, size
 from wizard.policy.needs import PURPOSES, Stack
 from wizard.screen import terminal
 from wizard.stack.context import Context, answers_for, checked, prepare, refuse_secrets
@@ -224,8 +224,8 @@ def _say(purpose: str, titles: list[str], made: list[Document], files: list[Path
         terminal.say(text, stream=sys.stderr)
 
     count = f"{len(made)} documents, all of them needed" if len(made) > 1 else "one document"
-    sizes = ", ".join(str(size(document)) for document in made)
-    say(f"For {_USES[purpose]}: {count} ({sizes} of the 6144 characters that IAM takes).")
+    sizes = ", ".join(f"{size(document):,}" for document in made)
+    say(f"For {_USES[purpose]}: {count} ({sizes} of the {LONGEST:,} characters that IAM takes).")
     attach = "Attach them to a role, each by" if len(made) > 1 else "Attach it to a role:"
     if not files:
         into = "each is written into a file of its own" if len(made) > 1 else "it is written into a file"

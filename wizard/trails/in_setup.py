@@ -10,6 +10,7 @@ from wizard.account.facts import Trail
 from wizard.account.look import Look
 from wizard.account.second_copy import Own, namesake, recording_here
 from wizard.failures import AwsFailure, UsageFailure, deeds
+from wizard.screen import terminal
 from wizard.screen.questions import Asker
 from wizard.stack.context import Context
 from wizard.trails.choose import Decision, choose
@@ -51,6 +52,10 @@ def decide(asker: Asker, look: Look, settings: Settings, context: Context, profi
     if not found:
         return Decision("second")
     clients(look)  # raises where there are none
+    if taken := named_as_ours(look, settings, context):
+        both = "Take it over only once no other stack has it: what both would have can't be made twice."
+        terminal.say()
+        terminal.say(f"! {taken} {both}", "warning")
     return choose(asker, look.clients(settings), found, situation(look, settings), profile)
 
 

@@ -77,6 +77,12 @@ class Situation:
     role: str = ""
     management: str = ""
 
+    def has_name_of(self, trail: Trail) -> bool:
+        """Whether the settings would give a new trail the name that this one has: then it is a live stack's,
+        of another folder or state, more often than not."""
+        settings = self.settings
+        return (trail.name, trail.home_region) == (settings.trail_name, settings.home_region)
+
     @property
     def manages(self) -> str:
         """The management account whose organization's trails may be changed from here, "" for none."""
@@ -85,10 +91,7 @@ class Situation:
 
 def alternatives(trail: Trail, situation: Situation) -> str:
     """What to do with nobody there to ask, instead of making a second trail: the options' words."""
-    is_namesake = (trail.name, trail.home_region) == (
-        situation.settings.trail_name,
-        situation.settings.home_region,
-    )
+    is_namesake = situation.has_name_of(trail)
     # AWS makes no second one of the same name.
     other = "--set trailName=ANOTHER_NAME --allow-second-trail"
     lines = [
@@ -100,7 +103,8 @@ def alternatives(trail: Trail, situation: Situation) -> str:
     lines.append(f"To put right the one that exists, and make no other: --fix-trail {trail.arn} --yes.")
     if not unfit(trail, situation):
         convert = f" {CONSENT}" if becomes_organizations(trail, situation) else ""
-        lines.append(f"To take it into the stack: --set adoptTrail={trail.arn}{convert}.")
+        once = " (once no other stack has it)" if is_namesake else ""
+        lines.append(f"To take it into the stack{once}: --set adoptTrail={trail.arn}{convert}.")
     elif trail.is_organization:
         scope = "--set scope=organization"
         lines.append(f"To take it into the stack: {scope} --set adoptTrail={trail.arn}.")
@@ -154,10 +158,11 @@ def offers(
     if 1 + len(others) < MOST_TRAILS:
         cost = costs.doubling([trail, *others], settings, activity, situation.regions)
         found.append(Offer("second", "make another trail beside it", _doubled(trail), cost))
-    if not differences:
+    is_anothers = situation.has_name_of(trail)
+    if not differences or is_anothers:
         found.sort(key=lambda one: one.choice != "leave")
     # Leaving something wrong is never the best, even where nothing else can be had without paying twice.
-    is_good = found[0].choice != "leave" or not differences
+    is_good = not is_anothers and (found[0].choice != "leave" or not differences)
     return [replace(one, is_best=is_good and one is found[0]) for one in found]
 
 

@@ -153,7 +153,7 @@ def test_a_live_trail_of_our_name_that_no_stack_file_describes_stops_the_set_up(
         "`pulumi config refresh --stack dev` writes it anew. Nothing was written. To go on all the same, "
         "and pay for both, add --set trailName=ANOTHER_NAME --allow-second-trail. "
         "To put right the one that exists, and make no other: "
-        f"--fix-trail {OURS['TrailARN']} --yes. To take it into the stack: "
+        f"--fix-trail {OURS['TrailARN']} --yes. To take it into the stack (once no other stack has it): "
         f"--set adoptTrail={OURS['TrailARN']}."
     )
 

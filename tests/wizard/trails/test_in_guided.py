@@ -92,6 +92,9 @@ def test_a_live_trail_of_our_name_that_no_stack_file_describes_is_asked_about(
     ran, person = answering("leave", words=("--set", "trailName=company"))
     assert ran.code == 130, ran.err
     assert [ask.help for ask in person.asked] == ["What about the trail company?"]
+    assert "Take it over only once no other stack has it" in " ".join(ran.out.split())
+    # Another stack's is nothing to be proposed.
+    assert (person.asked[0].preset, "recommended" in ran.out) == ("leave", False)
 
 
 def test_a_second_one_beside_it_is_asked_for_another_name(run: Setup, answering: Any) -> None:
