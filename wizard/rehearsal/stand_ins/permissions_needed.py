@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wizard.account.action_names import action_of
 from wizard.rehearsal.account.organizations import organization_of
 from wizard.rehearsal.makers.base import Place
 
@@ -24,28 +25,9 @@ class Need:
     resource: str
 
 
-# Operations whose permission has another name.
-_ACTIONS = {
-    "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
-    "sqs:SendMessageBatch": "sqs:SendMessage",
-    "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
-    "sns:PublishBatch": "sns:Publish",
-    "s3:CopyObject": "s3:PutObject",
-    "s3:CreateMultipartUpload": "s3:PutObject",
-    "s3:UploadPart": "s3:PutObject",
-    "s3:UploadPartCopy": "s3:PutObject",
-    "s3:CompleteMultipartUpload": "s3:PutObject",
-    "s3:HeadObject": "s3:GetObject",
-    "s3:HeadBucket": "s3:ListBucket",
-    "s3:ListObjects": "s3:ListBucket",
-    "s3:ListObjectsV2": "s3:ListBucket",
-    "lambda:Invoke": "lambda:InvokeFunction",
-}
-
-
 def needs(service: str, operation: str, parameters: Parameters, place: Place) -> list[Need]:
     """`service` and `operation` as boto3 has them; `parameters` as they are given to it."""
-    action = _ACTIONS.get(f"{service}:{operation}", f"{service}:{operation}")
+    action = action_of(service, operation)
     if action == "s3:GetObject" and parameters.get("VersionId"):
         action = "s3:GetObjectVersion"
     if operation in ("TransactWriteItems", "TransactGetItems"):
