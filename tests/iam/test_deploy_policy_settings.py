@@ -54,6 +54,8 @@ WITHOUT_A_RESOURCE = {
     "cloudtrail:ListPublicKeys",
     "cloudtrail:ListTrails",
     "cloudtrail:LookupEvents",
+    "cloudwatch:GetMetricStatistics",
+    "cloudwatch:ListMetrics",
     "dynamodb:ListTables",
     "ec2:DescribeRegions",
     "events:ListRules",
@@ -324,6 +326,8 @@ def test_whatever_the_look_says_it_was_refused_is_in_the_policy_for_it() -> None
         *INSTEAD_OF_THE_SIMULATOR,
         # Asked for apart: the next test.
         "ce:GetCostAndUsage",
+        # Whoever may read another trail's log files has a better sample; nobody is to be let for that.
+        "s3:GetObject",
     }
 
 

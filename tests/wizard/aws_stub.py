@@ -154,6 +154,9 @@ def _answer(aws: Aws, action: str, region: str) -> str:
         "GetTrailStatus": {"IsLogging": True},
         "GetInsightSelectors": {"InsightSelectors": []},
         "GetEventSelectors": {"EventSelectors": [{"IncludeManagementEvents": True}]},
+        "ListMetrics": {"Metrics": []},
+        "GetMetricStatistics": {"Datapoints": []},
+        "GetCostAndUsage": {"ResultsByTime": []},
         "LookupEvents": {"Events": [{"EventId": str(n)} for n in range(aws.writes.get(region, 0))]},
     }
     return json.dumps(answers[action])

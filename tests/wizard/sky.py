@@ -165,6 +165,9 @@ def account(*trails: dict[str, Any], regions: tuple[str, ...] = REGIONS, **answe
             "ListRules": {"Rules": []},
             "HeadBucket": {},
             "ListBuckets": {"Buckets": []},
+            "ListObjectsV2": {},
+            "ListMetrics": {"Metrics": []},
+            "GetMetricStatistics": {"Datapoints": []},
             "DescribeKey": {"KeyMetadata": {"KeyState": "Enabled"}},
             **answers,
         }

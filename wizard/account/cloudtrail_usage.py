@@ -33,6 +33,11 @@ class Usage:
     insights: float = 0
 
 
+def is_there(partition: str) -> bool:
+    """Whether the partition has a Cost Explorer."""
+    return partition in _REGIONS
+
+
 def volumes(client_for: ClientFor, partition: str, now: datetime.date | None = None) -> Probe[Usage]:
     """Usage of the last 30 whole days. Unknown where it may not be asked, or the partition has none."""
     region = _REGIONS.get(partition)

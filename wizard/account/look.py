@@ -18,6 +18,7 @@ from wizard.account.findings import archive_of, findings
 from wizard.account.home_region import is_other_partition
 from wizard.account.in_parallel import AT_ONCE, late, side_by_side
 from wizard.account.origin import Origin, origin_of
+from wizard.account.samples import Samples
 
 if TYPE_CHECKING:
     from wizard.account.data_resources import Listing
@@ -31,7 +32,8 @@ class Look:
     """Facts that fill in while they arrive. Each attribute is a Probe: pending until it is known.
 
     client_for is made by `connect()` in the background thread, since importing boto3 takes half a second.
-    activity: region -> what is known of it so far. at_once: 1 where calls mustn't be made at the same time.
+    activity: region -> what is known of it so far; with_activity: whether it is looked at how much goes on.
+    at_once: 1 where calls mustn't be made at the same time.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Look:
         self.trails: Probe[tuple[Trail, ...]] = Probe()
         self.surroundings = Surroundings()
         self.activity: dict[str, Probe[Activity]] = {}
+        self.samples = Samples()
         self.on_change: Callable[[], object] = lambda: None
         self.region = region
         self._connect, self._with_activity, self._at_once = connect, with_activity, at_once
@@ -173,7 +176,7 @@ class Look:
         if found.value is None or found.state != "good":
             self._nothing(found)
             return
-        self.identity = found
+        self.identity, self.samples = found, Samples(client_for, found.value)
         self.on_change()
         side_by_side(
             {
@@ -185,6 +188,9 @@ class Look:
             at_once=self._at_once,
         )
         self._give_up()
+        if self._with_activity:
+            self.samples.take(self.trails.value or (), self.regions.value or (), self._at_once)
+            self.on_change()
 
     def _give_up(self) -> None:
         """What is still pending when the time is up is unknown."""

@@ -87,6 +87,13 @@ def namesake(trails: Iterable[Trail], settings: Settings, described: Described |
     return next((one for one in trails if (one.name, one.home_region) == name), None)
 
 
+def recording_all(trails: Iterable[Trail]) -> Trail | None:
+    """A multi-region trail that logs management events for certain, ours too, one account's first; None if
+    there is none."""
+    found = [one for one in trails if one.is_multi_region and one.is_logging and one.records_management]
+    return min(found, key=lambda one: (one.is_organization, one.arn), default=None)
+
+
 def second_copy_cost(trail: Trail, activity: Iterable[Activity]) -> list[str]:
     """Sentences for a person: what the trail is, and what a second copy costs."""
     kind = "organization trail" if trail.is_organization else "trail"

@@ -6,13 +6,10 @@ A command's module is `wizard.commands.<its name>`; `python -m wizard` without a
 from __future__ import annotations
 
 from wizard.commands.option import Command, Option
-from wizard.commands.shared_options import ANSWERS, GIVEN, SETTINGS, YES
+from wizard.commands.shared_options import ANSWERS, COST_EXPLORER, GIVEN, SETTINGS, YES
 
 _FORGET = Option(
     "--forget-closed-regions", "take out of the stack what is in regions that aren't enabled any more"
-)
-_COST_EXPLORER = Option(
-    "--cost-explorer", "reckon with CloudTrail's own usage; AWS charges a cent for asking"
 )
 _ALLOW_UNKNOWN = Option(
     "--allow-unknown", "end with 0 instead of 4 where only something couldn't be found out"
@@ -52,7 +49,7 @@ COMMANDS = (
     Command(
         "review",
         "the settings in plain words, cost, scanners' verdicts, diff; no AWS needed",
-        (_COST_EXPLORER,),
+        (COST_EXPLORER,),
         answers=SETTINGS,
     ),
     Command(

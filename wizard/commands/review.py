@@ -14,8 +14,8 @@ from wizard.adoption.adopted_file import AdoptedFile
 from wizard.failures import ExitCode
 from wizard.review import plain_words, scanners
 from wizard.review.costs.estimate import Estimate, estimate
+from wizard.review.costs.known import Known, volumes_of
 from wizard.review.costs.lines import Kept
-from wizard.review.costs.volumes import UNKNOWN_ACCOUNTS, counted
 from wizard.review.scanners import ANY_ACCOUNT, Prediction, predictions
 from wizard.screen import terminal
 from wizard.stack.answers import Answers
@@ -62,10 +62,9 @@ def _cost(options: argparse.Namespace, settings: Settings, kept: Kept) -> Estima
     if found.value is None:
         terminal.say(f"! {found.why}", "warning", sys.stderr)
         return plain_words.of_assumptions(settings, kept=kept)
-    accounts = UNKNOWN_ACCOUNTS if settings.is_organization else 1
-    used = found.value
-    found_there = counted(used.events, used.data, used.days, accounts=accounts, network=used.network)
-    return estimate(settings, found_there, kept=kept)
+    # Which account that is isn't looked at: an organization's settings are reviewed by its management's.
+    known = Known(usage=found.value, is_management=settings.is_organization)
+    return estimate(settings, volumes_of(settings, known), kept=kept)
 
 
 def _as_written(context: Context, answers: Answers, settings: Settings) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import replace
 
 from wizard.account.look import Look
@@ -92,6 +93,13 @@ def _unattended(context: Context, options: argparse.Namespace, region: str) -> E
     return ExitCode.GOOD
 
 
+def _ask_usage(look: Look) -> None:
+    """What CloudTrail counted, for the estimate. Without it that rests on assumptions."""
+    found = look.samples.ask_usage()
+    if found.value is None:
+        terminal.say(f"! {terminal.safe(found.why)}", "warning", sys.stderr)
+
+
 def _planned(context: Context, options: argparse.Namespace, answers: Answers, look: Look) -> Plan:
     """What would be written. Raises a Failure where that would be a second trail, or nobody knows it."""
     from wizard.adoption.in_setup import agree
@@ -110,6 +118,8 @@ def _planned(context: Context, options: argparse.Namespace, answers: Answers, lo
         raise UsageFailure("\n".join([*second_copy_cost(double, []), instead(double, look, settings)]))
     if not double and not settings.adopt_trail and not options.allow_second_trail:
         refuse_unseen_trails(look)
+    if options.cost_explorer:
+        _ask_usage(look)
     plan = plan_for(context, answers, frozenset(answers.values), look, adoption)
     own_key_and_topic.refuse(plan.found, settings)
     return plan

@@ -42,6 +42,7 @@ TRAILS = (
         "TRAIL",
     ),
 )
+COST_EXPLORER = Option("--cost-explorer", "reckon with CloudTrail's own usage; AWS charges a cent for asking")
 #: What stands under "answers" in the help.
-ANSWERS = (*GIVEN, *DEFAULTS, *YES, *TRAILS)
+ANSWERS = (*GIVEN, *DEFAULTS, *YES, *TRAILS, COST_EXPLORER)
 SETTINGS = (*GIVEN, *DEFAULTS)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from components.settings.rules.data_event_types import TYPES, ResourceType
 from components.settings.rules.data_events import DataEvent, read
-from wizard.interview.data_event_resources import Asking, OfType, called
+from wizard.interview.asking import Asking
+from wizard.interview.data_event_resources import OfType, called
 from wizard.screen.questions import BACK, Ask, Option
 from wizard.stack.asked_settings import Question
 
@@ -100,6 +102,7 @@ def _types(interview: Asking, question: Question, can_go_back: bool, preset: lis
                 more="They are what happens to the data itself, and aren't recorded unless asked for. "
                 "Nothing ticked is none. In files they are written as docs/data-events.md says.",
                 check=_anything,
+                cost=partial(_cost, interview, question),
             )
         )
         if ticked is BACK or _OTHERS not in ticked:
@@ -153,6 +156,13 @@ def _services() -> dict[str, list[ResourceType]]:
 
 def _sorted_as(service: str) -> str:
     return service.removeprefix("Amazon ").removeprefix("AWS ").casefold()
+
+
+def _cost(interview: Asking, question: Question, types: Iterable[str]) -> str:
+    """What these types come to: as they are so far, else all of each."""
+    before = _Choice.of(interview.known()[question.key])
+    events = [one for id in types if id != _OTHERS for one in before.entries.get(id) or [DataEvent(id)]]
+    return interview.costs.below(question.key, [str(one) for one in events])
 
 
 def _anything(_: object) -> str:

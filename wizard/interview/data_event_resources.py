@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from components import prices
 from components.settings import REGION_KEY
@@ -13,12 +13,12 @@ from components.settings.rules.data_event_types import ResourceType
 from components.settings.rules.data_events import DataEvent
 from components.settings.rules.resource_arns import S3_OBJECTS
 from wizard.account.data_resources import READABLE, Listing
-from wizard.account.look import Look
 from wizard.interview import data_event_arns
+from wizard.interview.asking import Asking
 from wizard.interview.data_event_options import event_of, is_pick, name_of, options_of
 from wizard.screen import terminal
 from wizard.screen.long_lists import MOST_LISTED, fault, matching
-from wizard.screen.questions import BACK, Ask, Asker, Option
+from wizard.screen.questions import BACK, Ask, Option
 from wizard.stack.asked_settings import Question
 
 _THINGS = {
@@ -26,19 +26,6 @@ _THINGS = {
     "AWS::Lambda::Function": "function",
     "AWS::DynamoDB::Table": "table",
 }
-
-
-class Asking(Protocol):
-    """The interview, as far as these questions need it."""
-
-    asker: Asker
-    look: Look
-
-    def ask_about(self, question: Question, can_go_back: bool, **more: Any) -> Ask: ...
-
-    def known(self) -> dict[str, Any]: ...
-
-    def check(self, question: Question, answer: Any) -> str: ...
 
 
 def called(one: ResourceType) -> str:
@@ -81,7 +68,8 @@ class OfType:
 
     def _how(self, preset: str) -> Any:
         things = f"{self._thing}s"
-        options = [Option("all", "all", f"all {things}, also those that are made later")]
+        usd = partial(self.interview.costs.note, self.question.key, [self.type.id])
+        options = [Option("all", "all", f"all {things}, also those that are made later", usd)]
         if self.type.id in READABLE:
             options += [
                 Option("some", "some", f"pick from the {things} that there are"),

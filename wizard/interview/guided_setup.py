@@ -48,6 +48,8 @@ def guided(context: Context, options: argparse.Namespace, region: str, look: Loo
         "it."
     )
     interview = Interview(asker, context.answers, look, region, context.described_trail)
+    if options.cost_explorer:
+        interview.costs.agree()
     if options.defaults:
         interview.values = dict(without_questions(context, region, use_defaults=True).values)
     else:
@@ -58,6 +60,8 @@ def guided(context: Context, options: argparse.Namespace, region: str, look: Loo
     interview.first_look.tell_about_credentials()
     refuse_other_account(context, look)
     interview.settle_scope()
+    if options.cost_explorer and look.samples.can_ask_usage and not look.samples.usage.is_over:
+        interview.costs.ask_usage()
     return _review_and_write(context, options, interview, look)
 
 

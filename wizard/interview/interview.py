@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from components import regions
@@ -13,6 +14,7 @@ from components.settings.plain_data import is_list
 from wizard.account.look import Look
 from wizard.account.second_copy import Described
 from wizard.interview import data_event_questions, organization_questions, region_choices
+from wizard.interview.costs import Costs
 from wizard.interview.first_look import FirstLook
 from wizard.interview.write_plan import misfit
 from wizard.review.data_event_words import in_words
@@ -40,6 +42,7 @@ class Interview:
         self._given = answers.given | answers.secrets
         self._preset_region = preset_region
         self.first_look = FirstLook(look, asker, self.known, described)
+        self.costs = Costs(look, self.known, preset_region)
 
     def run(self) -> None:
         """Asks every open question in turn; Esc goes to the one before."""
@@ -48,6 +51,9 @@ class Interview:
             self.first_look.come_first()
         while (question := self._next(path)) is not None:
             self.first_look.tell(is_first=not path)
+            if self.costs.settle(question, self.asker, bool(path)) is BACK:
+                path.pop()
+                continue
             answer = self.ask(question, can_go_back=bool(path))
             if answer is BACK:
                 path.pop()
@@ -62,8 +68,20 @@ class Interview:
             self.asked.add(question.key)
             if question.key == REGION_KEY:
                 self.look.try_in_partition_of(answer)
-            terminal.say(f"{question.label}: {said(question, answer)}")
+            terminal.say(f"{question.label}: {said(question, answer)}{self._cost_of(question, answer)}")
         return answer
+
+    def _cost_of(self, question: Question, answer: Any) -> str:
+        """What the answer comes to, behind it."""
+        usd = self.costs.of(question.key, answer, self._choices(question))
+        return f" ({usd})" if usd else ""
+
+    def _choices(self, question: Question) -> list[Any]:
+        """Everything that may be answered, where that is a few words."""
+        spec = specs()[question.key] if question.key != REGION_KEY else None
+        if spec is None:
+            return []
+        return [False, True] if spec.kind == "flag" else list(spec.choices)
 
     def settled(self) -> dict[str, Any]:
         """The answers, without those that make no sense any more next to the others."""
@@ -137,6 +155,7 @@ class Interview:
             "note": self.first_look.note,
             "waits": self.first_look.waits,
             "check": check,
+            "cost": partial(self.costs.below, question.key),
         }
         words: dict[str, Any] = {"help": question.help, "risk": question.risk, "more": question.more}
         return Ask(**{**words, **usual, **more})
@@ -151,6 +170,7 @@ class Interview:
                 Option(name, name, f"not yet; {words}" if spec.unbuilt(name) else words)
                 for name, words in spec.choices.items()
             ]
+        options = self.costs.beside(question.key, options)
         return self.asker.pick(self.ask_about(question, can_go_back, options=options, preset=preset))
 
     def _region(self, question: Question, can_go_back: bool) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from components import regions
 from components.command_line import wizard
@@ -14,9 +14,10 @@ from wizard.account.facts import MemberAccount, Surroundings
 from wizard.account.look import Look
 from wizard.account.organization import may_be_archive
 from wizard.account.organization_role import in_words, why_not
+from wizard.interview.asking import Asking
 from wizard.screen import terminal
 from wizard.screen.long_lists import MOST_LISTED, fault, matching
-from wizard.screen.questions import BACK, Ask, Asker, Option
+from wizard.screen.questions import BACK, Ask, Option
 from wizard.stack.asked_settings import Question
 
 ORGANIZATION = "organization"
@@ -25,18 +26,6 @@ OWN_ROLE, AWS_ROLE = "everyregion-log-archive", "OrganizationAccountAccessRole"
 _PATIENCE = 5.0
 _BARE_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 _SAME, _TYPED = "", "another"
-
-
-class Asking(Protocol):
-    """The interview, as far as these questions need it."""
-
-    asker: Asker
-    look: Look
-    values: dict[str, Any]
-
-    def ask_about(self, question: Question, can_go_back: bool, **more: Any) -> Ask: ...
-
-    def known(self) -> dict[str, Any]: ...
 
 
 def scope_fault(look: Look, scope: str) -> str:
@@ -64,6 +53,7 @@ def scope(interview: Asking, question: Question, can_go_back: bool) -> Any:
     offered = [name for name in choices if name != ORGANIZATION or not reason]
     notes: dict[str, Callable[[], str]] = {ORGANIZATION: lambda: _beside(look)}
     options = [Option(name, name, choices[name], notes.get(name, str)) for name in offered]
+    options = interview.costs.beside(question.key, options)
     more: dict[str, Any] = {"note": lambda: reason} if reason else {}
     preset = interview.known()[question.key]
     return interview.asker.pick(

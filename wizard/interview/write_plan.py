@@ -17,10 +17,11 @@ from wizard.account.second_copy import Own, second_trail
 from wizard.account.selector_faults import recorded_twice
 from wizard.adoption.adopted_file import AdoptedFile
 from wizard.failures import NotKnown, UsageFailure, deeds
+from wizard.interview.costs import known_of
 from wizard.review import own_key_and_topic, plain_words
-from wizard.review.costs.alert_path import DEFAULT_REGIONS
 from wizard.review.costs.estimate import Estimate, estimate
-from wizard.review.costs.volumes import sampled
+from wizard.review.costs.known import volumes_of
+from wizard.review.costs.lines import Kept
 from wizard.screen import terminal
 from wizard.stack.answers import Answers
 from wizard.stack.atomic_write import replace
@@ -73,19 +74,18 @@ def plan_for(
     found = look.existing(full, unread, adopted)
     notes = (*_notes(settings, look, context), *_about_organization(settings, look))
     accounts = len(look.surroundings.accounts.value or ())
-    cost = _cost(settings, look, context)
+    cost = _cost(settings, look, context, Kept.of(adopted.trail if adopted else None))
     return Plan(settings, account, look.regions.value, notes, text, found, adoption, accounts, cost)
 
 
-def _cost(settings: Settings, look: Look, context: Context) -> Estimate | None:
-    """From the write events that were seen, and the trails that record the same."""
-    seen = [one.value for one in look.activity.values() if one.value and one.value.days]
-    if settings.is_organization or not any(one.writes for one in seen):
+def _cost(settings: Settings, look: Look, context: Context, kept: Kept) -> Estimate | None:
+    """From what was found out of how much goes on, and the trails that record the same; None where nobody
+    looked. kept: what a trail that is taken over goes on recording."""
+    if look.identity.value is None:
         return None
-    regions = len(look.regions.value or ()) or DEFAULT_REGIONS
-    found = sampled(sum(one.writes for one in seen), max(one.days for one in seen), regions)
     other = other_trail(look, settings, context)
-    return estimate(settings, found, copies=int(other is not None and other.arn != settings.adopt_trail))
+    copies = int(other is not None and other.arn != settings.adopt_trail)
+    return estimate(settings, volumes_of(settings, known_of(look)), copies=copies, kept=kept)
 
 
 def misfit(home: str, look: Look) -> str:

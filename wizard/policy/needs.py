@@ -124,8 +124,9 @@ def check(stack: Stack) -> Iterator[Permission]:
 
 
 def _for_answers(stack: Stack) -> Iterator[Permission]:
-    """What there is to record data events of; and what CloudTrail cost, where that was asked for: AWS charges
-    for the question, and the answer has the bill of every service.
+    """What there is to record data events of, and how often that is used; what CloudTrail cost, where that is
+    asked for: AWS charges for the question, and the answer has the bill of every service. A log file is read
+    only by whoever may do that anyway.
 
     https://docs.aws.amazon.com/cost-management/latest/userguide/ce-access.html
     """
@@ -133,6 +134,7 @@ def _for_answers(stack: Stack) -> Iterator[Permission]:
     yield from each("lambda: ListFunctions", "*")
     yield from each("dynamodb: ListTables", "*")
     yield from each("tag: GetResources", "*")
+    yield from each("cloudwatch: GetMetricStatistics ListMetrics", "*")
     if stack.cost_explorer:
         yield from each("ce: GetCostAndUsage", "*")
 

@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
-from typing import Any, TypeVar
+from typing import Any
 
 from components.names import Names
 from wizard.account.connect import ClientFor
 from wizard.account.one_call import ask, ask_every_page
+from wizard.account.spread import spread
 from wizard.failures import AwsFailure, UsageFailure
 from wizard.query.chosen import Chosen
 
-T = TypeVar("T")
 _ARCHIVED = ("GLACIER", "DEEP_ARCHIVE")
 _MOST_DAYS, _MOST_FOLDERS, _AT_ONCE = 14, 6, 8
 #: What a query may name where the partition is injected.
@@ -108,13 +108,6 @@ def _told(days: Sequence[date], classes: Sequence[tuple[date, str]], why: str) -
         ),
         facts,
     )
-
-
-def spread(items: Sequence[T], most: int) -> list[T]:
-    """At most so many of them, evenly spread, the first and the last among them."""
-    if len(items) <= most:
-        return list(items)
-    return [items[round(at * (len(items) - 1) / (most - 1))] for at in range(most)]
 
 
 def _classes(client_for: ClientFor, names: Names, prefix: str) -> list[str] | str:

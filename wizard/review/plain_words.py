@@ -12,9 +12,9 @@ from wizard.review import organization_words
 from wizard.review.costs import alert_path
 from wizard.review.costs.alert_path import DEFAULT_REGIONS, idle_traffic, month
 from wizard.review.costs.estimate import Estimate, estimate
+from wizard.review.costs.known import Known, volumes_of
 from wizard.review.costs.lines import Kept
 from wizard.review.costs.parts import Parts
-from wizard.review.costs.volumes import assumed, assumed_of_organization
 from wizard.review.costs.words import between
 from wizard.review.costs.words import in_words as in_words_of_cost
 from wizard.review.data_event_words import in_words
@@ -176,10 +176,8 @@ def of_assumptions(
 ) -> Estimate:
     """The estimate where nothing is known of the account. accounts: of the organization, 0 where that isn't
     known; kept: what a trail that is taken over goes on recording."""
-    regions = DEFAULT_REGIONS if enabled is None else len(enabled)
-    if settings.is_organization:
-        return estimate(settings, assumed_of_organization(accounts, regions), kept=kept)
-    return estimate(settings, assumed(regions), kept=kept)
+    known = Known(regions=len(enabled or ()), accounts=accounts)
+    return estimate(settings, volumes_of(settings, known), kept=kept)
 
 
 def _rates(settings: Settings) -> Rates:

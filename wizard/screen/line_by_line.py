@@ -83,6 +83,8 @@ class LineByLine:
         terminal.say(f"{ask.step} {ask.help}".strip())
         if ask.risk:
             terminal.say(ask.risk)
+        if cost := ask.cost(ask.preset):
+            terminal.say(cost)
         if note := ask.note():
             terminal.say(f"! {note}", "warning")
         for number, option in enumerate(ask.options, 1):

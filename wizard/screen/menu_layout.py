@@ -88,6 +88,7 @@ class Screen:
         below = [
             self._window(self._more, Condition(lambda: bool(self._more()))),
             self._window(self._ticked, Condition(lambda: bool(self._ticked()))),
+            self._window(self._cost, Condition(lambda: bool(self._cost()))),
             self._window(self._awaited, Condition(lambda: bool(self._awaited()))),
             self._window(self.ask.note, Condition(lambda: bool(self.ask.note())), first="! "),
             self._window(lambda: self.ask.more, Condition(lambda: self.explains)),
@@ -150,6 +151,12 @@ class Screen:
             return ""
         names = [name_of(self.ask, value) for value in self.list.selected_options]
         return f"Ticked: {', '.join(names) or 'none'}"
+
+    def _cost(self) -> str:
+        """Of the answer as it is now."""
+        if self.list is None:
+            return self.ask.cost(self.app.current_buffer.text)
+        return self.ask.cost(list(self.list.selected_options) if self.ticks else self.ask.preset)
 
     def _awaited(self) -> str:
         awaited = self.ask.waits()

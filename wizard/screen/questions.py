@@ -33,7 +33,8 @@ class Ask:
     may_be_none: whether nothing typed is an answer; searchable: typing narrows the options down;
     can_go_back: whether Esc leads anywhere; note: what was found out meanwhile, and is to be seen below
     the question as soon as it is known; waits: what is being found out before an answer counts, in words,
-    "" when it is; is_hidden: what is typed is never echoed, nor is the preset, which an empty answer keeps.
+    "" when it is; cost: what an answer comes to, as a line below the question, "" for nothing; is_hidden:
+    what is typed is never echoed, nor is the preset, which an empty answer keeps.
     """
 
     help: str
@@ -49,6 +50,7 @@ class Ask:
     can_go_back: bool = False
     note: Callable[[], str] = str
     waits: Callable[[], str] = str
+    cost: Callable[[Any], str] = lambda _: ""
     is_hidden: bool = False
 
 

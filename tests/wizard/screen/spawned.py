@@ -37,6 +37,7 @@ QUESTIONS = (
     "CloudTrail Insights",
     "Addresses that alerts go to",
 )
+COST_EXPLORER = "May Cost Explorer be asked"
 BEFORE = "# ours\nconfig:\n  aws:region: eu-west-1\n  everyregion:approvedRegions: [eu-west-1]  # agreed\n"
 Spawn = Callable[..., "pexpect.spawn[str]"]
 
@@ -57,8 +58,15 @@ def transcript(child: pexpect.spawn[str]) -> str:
 
 def answer(child: pexpect.spawn[str], *numbers: int) -> None:
     for number in numbers:
-        child.expect_exact(QUESTIONS[number])
+        reach(child, number)
         child.send(ENTER)
+
+
+def reach(child: pexpect.spawn[str], number: int) -> None:
+    """Until the question is there. Cost Explorer isn't to be asked where that is the question before."""
+    if child.expect_exact([QUESTIONS[number], COST_EXPLORER]):
+        child.send(ENTER)
+        child.expect_exact(QUESTIONS[number])
 
 
 def ended(child: pexpect.spawn[str]) -> tuple[int | None, str]:

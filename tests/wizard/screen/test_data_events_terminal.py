@@ -9,7 +9,7 @@ import pytest
 
 from tests.wizard.aws_stub import Aws
 from tests.wizard.command import ProjectFolder
-from tests.wizard.screen.spawned import DOWN, ENTER, QUESTIONS, Spawn, asking_only, ended
+from tests.wizard.screen.spawned import DOWN, ENTER, Spawn, asking_only, ended, reach
 
 pytestmark = [pytest.mark.terminal, pytest.mark.long]
 
@@ -37,7 +37,7 @@ def test_two_of_forty_buckets_writes_only_without_typing_an_arn(
 ) -> None:
     aws.buckets, aws.tags = BUCKETS, TAGS
     child = spawn(*asking_only(project, DATA_EVENTS), rows=rows, columns=columns)
-    child.expect_exact(QUESTIONS[DATA_EVENTS])
+    reach(child, DATA_EVENTS)
     child.send(" " + ENTER)  # S3 is the first
     child.expect_exact("S3: of which buckets?")
     child.send(ENTER)  # some is proposed
@@ -63,7 +63,7 @@ def test_all_but_one_bucket_is_picked_with_the_arrow_keys(
 ) -> None:
     aws.buckets = BUCKETS
     child = spawn(*asking_only(project, DATA_EVENTS))
-    child.expect_exact(QUESTIONS[DATA_EVENTS])
+    reach(child, DATA_EVENTS)
     child.send(" " + ENTER)
     child.expect_exact("S3: of which buckets?")
     child.send(DOWN + ENTER)
@@ -80,7 +80,7 @@ def test_buckets_that_may_not_be_listed_are_told_and_named_by_hand(
 ) -> None:
     aws.refused["ListBuckets"] = "AccessDenied"
     child = spawn(*asking_only(project, DATA_EVENTS))
-    child.expect_exact(QUESTIONS[DATA_EVENTS])
+    reach(child, DATA_EVENTS)
     child.send(" " + ENTER)
     child.expect_exact("S3: of which buckets?")
     child.send(ENTER)
