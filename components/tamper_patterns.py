@@ -57,6 +57,9 @@ def _subjects(names: Names, keys: Sequence[str], tamper_rules: Sequence[str]) ->
     # 15 whole names wouldn't have room: another trail may be called like this one and -cis, and is told, too.
     cis: list[Any] = [{"prefix": names.cis_alarm("")}] if names.has_cis_alarms else []
     alarms = [*names.alarms, *cis]
+    # Whole names have no room three times. A trail that is called like this one and -alert is told of, too.
+    several = [{"prefix": names.named("alert-")}, *cis]
+    muted = {"alarmNames": several}
     table = [names.digest, names.digest_table_arn]
     # Lambda takes a name, an ARN and any end of one, each with a version or alias or without:
     # https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html
@@ -88,7 +91,7 @@ def _subjects(names: Names, keys: Sequence[str], tamper_rules: Sequence[str]) ->
             sourceTableName=table,
             sourceTableArn=[names.digest_table_arn],
         ),
-        "alarms": _changes("monitoring", alarmName=alarms, alarmNames=alarms),
+        "alarms": _changes("monitoring", alarmName=alarms, alarmNames=several, muteTargets=muted),
         "topic": _changes(
             "sns",
             topicArn=[topic],
@@ -239,7 +242,7 @@ def _together(subjects: Mapping[str, Subject], names: Sequence[str]) -> str:
     return text([subjects[name] for name in names])
 
 
-def _changes(service: str, more: Detail | None = None, **parameters: list[Any]) -> Subject:
+def _changes(service: str, more: Detail | None = None, **parameters: list[Any] | Detail) -> Subject:
     """Writes whose request names one of these in any of these parameters."""
     alternatives = [{name: values} for name, values in parameters.items()]
     named = alternatives[0] if len(alternatives) == 1 else {"$or": alternatives}

@@ -96,6 +96,15 @@ TAMPERING = {
         write("logs", "PutRetentionPolicy", logGroupName="/aws/cloudtrail/everyregion"),
     ),
     "an alarm": ("alarms", write("monitoring", "DeleteAlarms", alarmNames=["everyregion-alert-heartbeat"])),
+    "a mute rule": (
+        "alarms",
+        write(
+            "monitoring",
+            "PutAlarmMuteRule",
+            name="quiet",
+            muteTargets={"alarmNames": ["other", "everyregion-alert-heartbeat"]},
+        ),
+    ),
     "an alarm's threshold": (
         "alarms",
         write("monitoring", "PutMetricAlarm", alarmName="everyregion-alert-late"),

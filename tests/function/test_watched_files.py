@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -36,10 +37,9 @@ def packed() -> str:
     """What the function has beside its modules where the logs go to an archive account."""
     run = deployed_for_organization(log_archive_role_arn=ARCHIVE_ROLE)
     archive = run.one("aws:lambda/function:Function").inputs["code"]
-    assert isinstance(archive, pulumi.AssetArchive)
-    asset = archive.assets[f"digest/{FILE}"]
-    assert isinstance(asset, pulumi.StringAsset)
-    return str(asset.text)
+    assert isinstance(archive, pulumi.FileArchive)
+    with zipfile.ZipFile(archive.path) as files:
+        return files.read(f"digest/{FILE}").decode()
 
 
 @functools.cache

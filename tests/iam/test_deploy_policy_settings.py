@@ -55,6 +55,7 @@ WITHOUT_A_RESOURCE = {
     "cloudtrail:ListTrails",
     "cloudtrail:LookupEvents",
     "cloudwatch:GetMetricStatistics",
+    "cloudwatch:ListAlarmMuteRules",
     "cloudwatch:ListMetrics",
     "dynamodb:ListTables",
     "ec2:DescribeRegions",

@@ -56,6 +56,8 @@ def verify(stack: Stack) -> Iterator[Permission]:
     for made in stack.resources:
         if made.type in _LOOKED_AT:
             yield from permissions(made, calls_of(made)[0], _LOOKED_AT[made.type])
+        if made.type == types.ALARM:
+            yield from each("cloudwatch: ListAlarmMuteRules", "*")
         if made.type == types.BUCKET:
             yield from each("s3: ListBucket", made.arn)
     if stack.has_bucket:

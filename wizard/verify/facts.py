@@ -20,6 +20,7 @@ from wizard.account.facts import (
 )
 from wizard.drill.stage_check import Finding
 from wizard.trails.closer_look import CloserLook
+from wizard.verify.muted import Muted
 
 Document = Mapping[str, Any]
 NOT_ASKED: Probe[Any] = Probe()
@@ -143,6 +144,7 @@ class Alert:
     function: Probe[Document]
     schedule: Probe[Document]
     alarms: Probe[Mapping[str, Document]]
+    muted: Probe[Muted]
     table: Probe[Document]
     table_policy: Probe[str]
     topic: Probe[Topic]
@@ -150,10 +152,12 @@ class Alert:
 
 @dataclass(frozen=True)
 class CisAlarms:
-    """Those of the CIS benchmark, as AWS gives them, by name: metric filters and alarms."""
+    """Those of the CIS benchmark, as AWS gives them, by name: metric filters and alarms; muted: by alarm, the
+    rules that mute it."""
 
     filters: Probe[Mapping[str, Document]]
     alarms: Probe[Mapping[str, Document]]
+    muted: Probe[Muted]
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from wizard.drill.stage_check import Finding, judged
 from wizard.drill.subscribers import subscriptions
 from wizard.verify.facts import Alert, RulePlace
 from wizard.verify.look_at_role import look_at_role, unread
+from wizard.verify.muted import look_for_mute_rules
 from wizard.verify.target import forwards, tampering
 from wizard.verify.together import Asking
 from wizard.verify.wanted_rules import WantedRule, wanted_rules
@@ -59,6 +60,7 @@ def look_at_alert(
         function=part("function"),
         schedule=part("schedule"),
         alarms=part("alarms"),
+        muted=part("mute rules"),
         table=part("table"),
         table_policy=part("table policy"),
         topic=part("topic"),
@@ -177,6 +179,7 @@ class _Looks:
             "function": one("lambda", "get_function_configuration", FunctionName=names.digest),
             "schedule": one("scheduler", "get_schedule", Name=names.digest),
             "alarms": partial(self._alarms, alarms),
+            "mute rules": partial(look_for_mute_rules, self._client_for, home, alarms),
             "table": one("dynamodb", "describe_table", **table),
             "table policy": partial(
                 _text, one("dynamodb", "get_resource_policy", ResourceArn=names.digest_table_arn)

@@ -8,6 +8,7 @@ from components.names import Names
 from wizard.account.facts import Probe
 from wizard.account.one_call import ask, ask_every_page
 from wizard.verify.facts import CisAlarms
+from wizard.verify.muted import look_for_mute_rules
 from wizard.verify.together import Asking
 
 
@@ -25,6 +26,7 @@ def look_at_cis(asking: Asking, names: Names) -> CisAlarms:
                 logGroupName=names.log_group,
                 filterNamePrefix=names.cis_alarm(""),
             ),
+            "mute rules": partial(look_for_mute_rules, client_for, home, names.cis_alarms),
             "alarms": partial(
                 ask, client_for, "cloudwatch", home, "describe_alarms", AlarmNames=names.cis_alarms
             ),
@@ -34,4 +36,5 @@ def look_at_cis(asking: Asking, names: Names) -> CisAlarms:
     return CisAlarms(
         filters.then(lambda answer: {one["filterName"]: one for one in answer.get("metricFilters") or ()}),
         alarms.then(lambda answer: {one["AlarmName"]: one for one in answer.get("MetricAlarms") or ()}),
+        found.get("mute rules") or Probe(),
     )

@@ -137,6 +137,15 @@ def _forgetful(scene: Scene) -> Undo:
     return lambda: sqs.set_queue_attributes(QueueUrl=url, Attributes=before)
 
 
+def _muted(scene: Scene) -> Undo:
+    cloudwatch = scene.client("cloudwatch")
+    window = {"Schedule": {"Expression": "cron(0 0 * * *)", "Duration": "P15D"}}
+    cloudwatch.put_alarm_mute_rule(
+        Name="quiet", Rule=window, MuteTargets={"AlarmNames": [f"{P}-alert-heartbeat"]}
+    )
+    return lambda: cloudwatch.delete_alarm_mute_rule(AlarmMuteRuleName="quiet")
+
+
 def alarm_on(name: str, **changes: Any) -> Mutation:
     """The alarm is there, tells the topic, and never goes off."""
 
@@ -332,6 +341,7 @@ OF_ALERT: dict[str, tuple[Mutation, set[str]]] = {
         subscribed(FilterPolicyScope="MessageBody", FilterPolicy='{"schema":["nothing"]}'),
         {"alert.subscribers"},
     ),
+    "a rule mutes an alarm": (_muted, {"alert.alarms"}),
     "an alarm is mute": (
         alarm(f"{P}-alert-late", "disable_alarm_actions", "enable_alarm_actions"),
         {"alert.alarms"},

@@ -45,6 +45,7 @@ REFUSED: dict[tuple[str, str], list[str]] = {
     ("cloudtrail", "list_tags"): ["drift.tags", "trail.tags"],
     ("cloudtrail", "list_trails"): ["trail.paid-once"],
     ("cloudwatch", "describe_alarms"): ["alert.alarms", "alert.backlog", "alert.heartbeat"],
+    ("cloudwatch", "list_alarm_mute_rules"): ["alert.alarms"],
     ("dynamodb", "describe_table"): ["alert.table"],
     ("dynamodb", "get_resource_policy"): ["alert.table-lock"],
     ("ec2", "describe_regions"): [],
@@ -210,6 +211,7 @@ HIDDEN = {
     "a boundary leaves the digest nothing": ("iam", "get_policy"),
     "a managed policy denies the digest everything": ("iam", "get_policy_version"),
     "an alarm is mute": ("cloudwatch", "describe_alarms"),
+    "a rule mutes an alarm": ("cloudwatch", "list_alarm_mute_rules"),
 }
 
 

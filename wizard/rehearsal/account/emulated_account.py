@@ -74,6 +74,8 @@ class EmulatedAccount:
         # (trail's ARN, region) -> what arrived when, and what couldn't: stand_ins/digest_files.py
         self.deliveries: dict[tuple[str, str], dict[str, Any]] = {}
         self.digested: dict[str, float] = {}  # trail's ARN -> when it last had digest files
+        # region -> name of an alarm mute rule -> what PutAlarmMuteRule was given
+        self.mute_rules: dict[str, dict[str, dict[str, Any]]] = {}
         self.history: dict[str, list[dict[str, Any]]] = {}  # region -> CloudTrail records, oldest first
 
     def session(self) -> Any:

@@ -17,6 +17,7 @@ from wizard.rehearsal.account.organizations import (
     shadows,
     trusted_services,
 )
+from wizard.rehearsal.emulator import muting
 from wizard.rehearsal.emulator.assuming import assume_role
 from wizard.rehearsal.emulator.delegation import deregister, register
 from wizard.rehearsal.emulator.front import Answers, Call, Response
@@ -44,6 +45,7 @@ def answers() -> Answers:
         # The emulator lacks it; a role's policies are read instead, as where AWS doesn't allow it.
         "iam": {"SimulatePrincipalPolicy": _not_allowed},
         "account": {"listRegions": _list_regions},
+        "monitoring": muting.ANSWERS,
     }
 
 

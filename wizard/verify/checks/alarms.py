@@ -10,6 +10,7 @@ from components.names import Names
 from components.settings import Settings
 from wizard.drill.stage_check import PUT_BACK
 from wizard.verify.facts import Alert, Facts
+from wizard.verify.muted import told, unmute
 from wizard.verify.result import Result, failed, passed, unknown, young
 from wizard.verify.target import tampering
 from wizard.verify.times import ago, epoch
@@ -27,9 +28,13 @@ def alarms(facts: Facts, it: Alert, settings: Settings, names: Names) -> Iterato
         return
     found = it.alarms.value
     wanted = [one for one in names.alarms if settings.tamper_alert or one != names.tamper_alarm]
-    wrong = list(_unfit(found, wanted, settings, names))
-    if wrong:
-        yield failed("alert.alarms", " ".join(wrong), PUT_BACK)
+    wrong, muted = list(_unfit(found, wanted, settings, names)), it.muted.value or {}
+    quiet = told(wanted, muted)
+    if wrong or quiet:
+        fix = " ".join(filter(None, [PUT_BACK if wrong else "", unmute(wanted, muted)]))
+        yield failed("alert.alarms", " ".join([*wrong, *quiet]), fix)
+    elif it.muted.value is None:
+        yield unknown("alert.alarms", it.muted)
     else:
         yield passed("alert.alarms", f"All {len(wanted)} are there and tell the topic.")
     if it.queue.state != "bad":

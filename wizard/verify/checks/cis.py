@@ -8,6 +8,7 @@ from components.cis_benchmark import cis_alarms
 from components.names import Names
 from wizard.drill.stage_check import PUT_BACK
 from wizard.verify.facts import CisAlarms, Facts
+from wizard.verify.muted import told, unmute
 from wizard.verify.result import Result, failed, passed, unknown
 
 _ID = "trail.cis-alarms"
@@ -18,7 +19,7 @@ def cis(facts: Facts) -> Iterator[Result]:
     it, names = facts.cis, facts.names
     if it is None or names is None:
         return
-    for probe in (it.filters, it.alarms):
+    for probe in (it.filters, it.alarms, it.muted):
         if probe.value is None:
             # The group is gone, and its filters with it.
             yield (
@@ -27,10 +28,14 @@ def cis(facts: Facts) -> Iterator[Result]:
                 else unknown(_ID, probe)
             )
             return
+    muted = it.muted.value or {}
     wrong = list(_wrong(it, names))
-    if wrong:
-        more = f" And {len(wrong) - 1} more." if len(wrong) > 1 else ""
-        yield failed(_ID, f"{wrong[0]}{more}", PUT_BACK)
+    quiet = told(names.cis_alarms, muted)
+    if wrong or quiet:
+        more = f" And {len(wrong) + len(quiet) - 1} more." if len(wrong) + len(quiet) > 1 else ""
+        ways = [PUT_BACK] if wrong else []
+        fix = " ".join([*ways, *filter(None, [unmute(names.cis_alarms, muted)])])
+        yield failed(_ID, f"{[*wrong, *quiet][0]}{more}", fix)
     else:
         yield passed(_ID, f"All {len(names.cis_alarms)} look for what they should, and tell the topic.")
 
