@@ -18,6 +18,7 @@ from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe, Trail
 from wizard.account.in_parallel import AT_ONCE, late, side_by_side
 from wizard.account.one_call import outcome
+from wizard.account.selectors_record import as_advanced, category
 from wizard.account.spread import spread
 
 #: Of an organization's accounts, and of the day's files, as many are looked at; pages of 1,000 files of one
@@ -44,7 +45,8 @@ class Counted:
 @dataclass(frozen=True)
 class LogDay:
     """files, packed: of the accounts looked at, the bytes as they are stored; accounts: how many have files,
-    looked_at of which were looked at; counted: None where no file could be read, and why."""
+    looked_at of which were looked at; counted: None where no file was read, and why; is_mixed: the trail may
+    record more than management events, so that sizes alone tell nothing of these."""
 
     trail: str
     files: int
@@ -53,6 +55,7 @@ class LogDay:
     looked_at: int
     counted: Counted | None
     why: str = ""
+    is_mixed: bool = False
 
 
 def log_day(
@@ -63,9 +66,11 @@ def log_day(
     day: datetime.date,
     until: float,
     at_once: int = AT_ONCE,
+    *,
+    may_read: bool = True,
 ) -> Probe[LogDay]:
-    """Of one trail. account: its own, of one account's trail. Good with no files where nothing was delivered
-    that day; unknown where its bucket can't be listed."""
+    """Of one trail. account: its own, of one account's trail; may_read: False lists alone. Good with no files
+    where nothing was delivered that day; unknown where its bucket can't be listed."""
     listed = _accounts(client_for, trail, account)
     if listed.value is None:
         return Probe(listed.state, None, listed.why, listed.action, listed.cause)
@@ -81,10 +86,13 @@ def log_day(
         missing = failed or late("s3:ListBucket")
         return Probe(missing.state, None, missing.why, missing.action, missing.cause)
     files = sorted((size, key) for one in found.values() for key, size in (one.value or {}).items() if size)
-    counted = _count(client_for, trail, files, until, at_once)
+    counted: Probe[Counted] = Probe()
+    if may_read:
+        counted = _count(client_for, trail, files, until, at_once)
     packed = sum(size for size, _ in files)
     accounts = len(listed.value)
-    made = LogDay(trail.name, len(files), packed, accounts, len(looked_at), counted.value, counted.why)
+    mixed = any(category(one) != "Management" for one in as_advanced(trail) or ())
+    made = LogDay(trail.name, len(files), packed, accounts, len(looked_at), counted.value, counted.why, mixed)
     return Probe("good", made)
 
 

@@ -25,6 +25,7 @@ def cost_of(facts: Facts) -> Estimate | None:
         # A trail of the management account alone copies what is one account's of many.
         others = [one for one in others if one.is_organization]
     known = Known(
+        log_day=facts.log_day,
         regions=len(facts.enabled.value or ()),
         accounts=1 + len(own.accounts) if own and own.accounts else 0,
     )

@@ -18,6 +18,7 @@ from wizard.account.facts import (
     Topic,
     Trail,
 )
+from wizard.account.log_day import LogDay
 from wizard.drill.stage_check import Finding
 from wizard.trails.closer_look import CloserLook
 from wizard.verify.muted import Muted
@@ -175,7 +176,8 @@ class Facts:
     where its settings have none; closed: regions in which a service control policy forbade a look;
     surroundings: the organization, None where nothing depends on one; optional: those of the enabled regions
     that each account enables for itself; archive: whether the log archive could be looked into, pending
-    without one; cis, queries: None where the settings have none."""
+    without one; cis, queries: None where the settings have none; log_day: of the stack's own trail, None
+    where its files can't be listed."""
 
     now: float
     identity: Identity
@@ -191,3 +193,4 @@ class Facts:
     archive: Probe[str] = NOT_ASKED
     cis: CisAlarms | None = None
     queries: Queries | None = None
+    log_day: LogDay | None = None

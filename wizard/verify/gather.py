@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from wizard.account.connect import ClientFor
 from wizard.account.facts import Identity, Probe, Surroundings, Trail
 from wizard.account.in_parallel import AT_ONCE, late
 from wizard.account.list_trails import trails
+from wizard.account.log_day import LogDay, log_day
 from wizard.account.organization import look_at_organization
 from wizard.failures import AwsFailure
 from wizard.screen.one_line_progress import Progress
@@ -97,12 +99,12 @@ class _Gathering:
         self._beside = archive.client_for
         names = None
         made: list[TrailFacts] = []
-        alert = cis = queries = None
+        alert = cis = queries = day = None
         organization = seen.organization.value if seen else None
         if not target.is_organization or (organization and organization.id):
             names = target.names(who.account, _as_names_have_it(seen))
             # In time everything was asked once; this is answered from what is remembered.
-            made, alert, cis, queries = found.get("rest") or self._rest(who.account, names, seen)
+            made, alert, cis, queries, day = found.get("rest") or self._rest(who.account, names, seen)
         optional = probes.optional_regions(self._client_for, self._home).value if seen else None
         return Facts(
             self._now,
@@ -119,6 +121,7 @@ class _Gathering:
             archive.seen,
             cis,
             queries,
+            day,
         )
 
     def with_accounts(self, facts: Facts) -> Facts:
@@ -168,13 +171,15 @@ class _Gathering:
 
     def _rest(
         self, account: str, names: Names | None, seen: Surroundings | None
-    ) -> tuple[list[TrailFacts], Alert | None, CisAlarms | None, Queries | None]:
-        """Trails, alert, the CIS alarms, queries. What was asked already costs nothing: clients remember."""
+    ) -> tuple[list[TrailFacts], Alert | None, CisAlarms | None, Queries | None, LogDay | None]:
+        """Trails, alert, the CIS alarms, queries, a day's files. What was asked already costs nothing:
+        clients remember."""
         target = self._target
         calls: dict[str, Callable[[], Any]] = {}
         looks = TrailLooks(target, self._inner, self._beside, self._list, self._now, self._enabled)
         if names and target.settings:
             calls["own"] = partial(looks.own, account, names)
+            calls["day"] = partial(self._log_day, account, names)
             if watches(target.settings):
                 calls["alert"] = partial(self._alert, names)
             if names.cis_alarms:
@@ -186,8 +191,20 @@ class _Gathering:
                 organization = _as_names_have_it(seen) if trail.is_organization else None
                 calls[trail.arn] = partial(looks.of_others, account, trail, organization)
         found = self._inner.together(calls)
-        alert, cis, queries = (found.pop(one, None) for one in ("alert", "cis", "queries"))
-        return [one for one in found.values() if one], alert, cis, queries
+        alert, cis, queries, day = (found.pop(one, None) for one in ("alert", "cis", "queries", "day"))
+        return [one for one in found.values() if one], alert, cis, queries, day
+
+    def _log_day(self, account: str, names: Names) -> LogDay | None:
+        """Yesterday's files, for what the trail costs; no check hangs on them."""
+        trail = next((one for one in self._list().value or () if one.arn == names.trail_arn), None)
+        if trail is None or not trail.bucket:
+            return None
+        yesterday = datetime.fromtimestamp(self._now, timezone.utc).date() - timedelta(days=1)
+        until, at_once = self._inner.until - _FOR_PARTS, self._asking.at_once
+        found = log_day(
+            self._beside, trail, account, self._enabled(), yesterday, until, at_once, may_read=False
+        )
+        return found.value
 
     def _enabled(self) -> tuple[str, ...]:
         return probes.enabled_regions(self._client_for, self._home).value or (self._home,)

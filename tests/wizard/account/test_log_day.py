@@ -16,7 +16,7 @@ import pytest
 from botocore.response import StreamingBody
 
 from tests.wizard.sky import ACCOUNT, Sky, account, overhead
-from tests.wizard.trails.cases import RIGHT
+from tests.wizard.trails.cases import DATA, OBJECTS, RIGHT
 from wizard.account.facts import Probe, Trail
 from wizard.account.log_day import MOST_FILES, Counted, LogDay, counted, log_day
 
@@ -92,6 +92,27 @@ def test_files_that_may_not_be_read_are_listed_all_the_same() -> None:
     assert found is not None
     assert (found.files, found.counted) == (1, None)
     assert "s3:GetObject" in found.why
+
+
+def test_where_only_sizes_are_wanted_no_file_is_read() -> None:
+    sky = holding({f"{FOLDER}a.json.gz": packed(READ)})
+    with overhead(sky):
+        found = log_day(
+            sky.client_for, RIGHT, ACCOUNT, ("eu-west-1",), DAY, time.monotonic() + 20, may_read=False
+        )
+    assert found.value is not None
+    assert (found.value.files, found.value.counted) == (1, None)
+    assert [one for one in sky.asked if one.startswith("GetObject")] == []
+
+
+@pytest.mark.parametrize(
+    ("selectors", "is_mixed"), [((), False), (({"FieldSelectors": [DATA, OBJECTS]},), True)]
+)
+def test_a_trail_that_records_data_events_mixes_them_in(selectors: Any, is_mixed: bool) -> None:
+    trail = replace(RIGHT, basic_selectors=(), advanced_selectors=selectors)
+    found = seen(holding({f"{FOLDER}a.json.gz": packed(READ)}), trail).value
+    assert found is not None
+    assert found.is_mixed == is_mixed
 
 
 def test_a_bucket_that_may_not_be_listed_is_unknown() -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from typing import Any
+
+import pytest
 
 from components.settings import Settings
 from tests.components.cases import settings
+from tests.wizard.verify.scene import deployed
 from wizard.account.facts import Probe, Trail
 from wizard.review.costs.estimate import Estimate
+from wizard.screen.one_line_progress import Progress
 from wizard.verify.cost import cost_of
 from wizard.verify.facts import Facts, TrailFacts
+from wizard.verify.gather import Means, gather
 
 UNREAD: Any = None
 WANTED = settings(insights="none")
@@ -63,3 +69,19 @@ def test_what_the_settings_ask_for_can_be_saved() -> None:
     found = estimated("Management", "Data", insights=kinds, wanted=wanted)
     saved = [one.change for one in found.savings]
     assert {"dataEvents: fewer, or none", "insights: call-rate"} <= set(saved)
+
+
+@pytest.mark.long
+def test_yesterday_s_files_tell_how_much_goes_on_and_none_is_read() -> None:
+    with deployed() as scene:
+        files = scene.client("s3").list_objects_v2(
+            Bucket=scene.names.log_bucket,
+            Prefix=f"{scene.names.account_folder(scene.account.id)}/CloudTrail/",
+        )
+        year, month, day = map(int, files["Contents"][0]["Key"].split("/")[-4:-1])
+        next_day = datetime(year, month, day, 12, tzinfo=timezone.utc) + timedelta(days=1)
+        means = Means(scene.account.client, next_day.timestamp, Progress(quiet=True))
+        found = cost_of(gather(scene.target, means))
+    assert found
+    assert found.volumes.source == "sample"
+    assert "by their size alone (125 to 500 bytes an event)" in found.volumes.words

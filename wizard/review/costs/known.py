@@ -71,7 +71,7 @@ def _management(settings: Settings, known: Known) -> Volumes:
     if known.usage and known.usage.events and known.is_management:
         usage = known.usage
         return counted(usage.events, usage.data, usage.days, regions, many, usage.network)
-    if known.log_day and known.log_day.files and known.log_day.accounts > 1:
+    if known.log_day and _tells(known.log_day) and known.log_day.accounts > 1:
         return _of_day(known.log_day, regions, known.log_day.accounts)
     whole = assumed_of_organization(known.accounts, regions)
     one = _of_account(known, regions)
@@ -80,13 +80,18 @@ def _management(settings: Settings, known: Known) -> Volumes:
     return _beside(one, whole, assumed(regions))
 
 
+def _tells(day: LogDay) -> bool:
+    """Whether its files tell of management events."""
+    return bool(day.files) and (day.counted is not None or not day.is_mixed)
+
+
 def _of_account(known: Known, regions: int) -> Volumes | None:
     """Of the account that was looked at; None where nothing is known of it."""
     usage, day = known.usage, known.log_day
     # A management account is told of the whole organization: that says nothing of itself.
     if usage and usage.events and not (known.is_management and known.accounts > 1):
         return counted(usage.events, usage.data, usage.days, regions, network=usage.network)
-    if day and day.files and day.accounts == 1:
+    if day and _tells(day) and day.accounts == 1:
         return _of_day(day, regions, 1)
     seen = [one for one in known.activity if one.days]
     if any(one.writes for one in seen):

@@ -65,6 +65,12 @@ def test_files_that_nobody_could_read_are_told_by_their_size() -> None:
     assert "AWS refused s3:GetObject" in found.words
 
 
+def test_files_with_data_events_in_them_that_nobody_read_tell_nothing() -> None:
+    day = replace(DAY, counted=None, is_mixed=True)
+    assert volumes_of(settings(), Known(log_day=day)).source == "assumption"
+    assert volumes_of(settings(), Known(log_day=replace(DAY, is_mixed=True))).source == "sample"
+
+
 def test_usage_of_a_whole_organization_says_nothing_of_the_account_that_is_told_it() -> None:
     known = Known(USAGE, activity=SEEN, accounts=20, is_management=True)
     assert volumes_of(settings(), known).words.startswith("From 42 write events")
