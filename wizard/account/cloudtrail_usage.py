@@ -13,7 +13,7 @@ from typing import Any
 
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe
-from wizard.account.one_call import outcome
+from wizard.account.one_call import amount, figures
 
 DAYS = 30
 # Cost Explorer is asked in one region of each partition that has it.
@@ -51,7 +51,7 @@ def volumes(client_for: ClientFor, partition: str, now: datetime.date | None = N
         "Filter": {"Dimensions": {"Key": "SERVICE", "Values": ["AWS CloudTrail"]}},
         "GroupBy": [{"Type": "DIMENSION", "Key": "USAGE_TYPE"}],
     }
-    return outcome(
+    return figures(
         "ce",
         region,
         "get_cost_and_usage",
@@ -65,7 +65,7 @@ def usage_of(answer: Mapping[str, Any]) -> Usage:
     for period in answer["ResultsByTime"]:
         for group in period["Groups"]:
             kind = str(group["Keys"][0]).rpartition("-")[2]
-            totals[kind] = totals.get(kind, 0.0) + float(group["Metrics"]["UsageQuantity"]["Amount"])
+            totals[kind] = totals.get(kind, 0.0) + amount(group["Metrics"]["UsageQuantity"]["Amount"])
     return Usage(
         DAYS,
         totals.get("FreeEventsRecorded", 0.0),

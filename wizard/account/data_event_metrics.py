@@ -17,7 +17,7 @@ from typing import Any
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe
 from wizard.account.in_parallel import AT_ONCE, side_by_side
-from wizard.account.one_call import outcome
+from wizard.account.one_call import amount, figures
 
 DAYS = 7
 # Of one region: so many tables and calls, or buckets, are asked about.
@@ -75,7 +75,7 @@ def _asked(
     def rate() -> Rate:
         return counting(_Metrics(client_for("cloudwatch", region), now))
 
-    return outcome("cloudwatch", region, "get_metric_statistics", rate)
+    return figures("cloudwatch", region, "get_metric_statistics", rate)
 
 
 class _Metrics:
@@ -94,7 +94,7 @@ class _Metrics:
             Period=86400,
             Statistics=[statistic],
         )
-        return sum(float(one[statistic]) for one in answer["Datapoints"])
+        return sum(amount(one[statistic]) for one in answer["Datapoints"])
 
     def named(self, namespace: str, name: str) -> tuple[list[Any], bool]:
         """The dimensions of each, and whether those are all: there are only those of the last two weeks."""

@@ -17,7 +17,7 @@ from typing import Any
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe, Trail
 from wizard.account.in_parallel import AT_ONCE, late, side_by_side
-from wizard.account.one_call import outcome
+from wizard.account.one_call import amount, figures
 from wizard.account.selectors_record import as_advanced, category
 from wizard.account.spread import spread
 
@@ -109,7 +109,7 @@ def _accounts(client_for: ClientFor, trail: Trail, account: str) -> Probe[list[s
         pages = [page for one in organizations for page in _pages(client, Prefix=one, **whose)]
         return [one.rstrip("/") for page in pages for one in _prefixes(page)]
 
-    return outcome("s3", trail.home_region, "list_objects_v2", folders)
+    return figures("s3", trail.home_region, "list_objects_v2", folders)
 
 
 def _prefixes(page: Mapping[str, Any]) -> list[str]:
@@ -132,9 +132,11 @@ def _files(client_for: ClientFor, trail: Trail, folder: str) -> Probe[dict[str, 
 
     def files() -> dict[str, int]:
         pages = _pages(client_for("s3", trail.home_region), Bucket=trail.bucket, Prefix=folder)
-        return {str(one["Key"]): int(one["Size"]) for page in pages for one in page.get("Contents") or ()}
+        return {
+            str(one["Key"]): int(amount(one["Size"])) for page in pages for one in page.get("Contents") or ()
+        }
 
-    return outcome("s3", trail.home_region, "list_objects_v2", files)
+    return figures("s3", trail.home_region, "list_objects_v2", files)
 
 
 def _count(
@@ -172,7 +174,7 @@ def _records(client_for: ClientFor, trail: Trail, key: str) -> Probe[Counted]:
         answer = client_for("s3", trail.home_region).get_object(Bucket=trail.bucket, Key=key)
         return answer["Body"].read(MOST_PACKED)
 
-    answer = outcome("s3", trail.home_region, "get_object", packed)
+    answer = figures("s3", trail.home_region, "get_object", packed)
     if answer.value is None:
         return Probe(answer.state, None, answer.why, answer.action, answer.cause)
     try:

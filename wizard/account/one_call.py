@@ -5,6 +5,7 @@ The one place that judges a call that failed, once the credentials have worked.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
@@ -53,3 +54,22 @@ def outcome(
     except AWS_ERRORS as error:
         found = unanswered(error, action_of(service, call), region)
         return replace(found, state="bad") if is_one_of(code_of(error), absent) else found
+
+
+def figures(service: str, region: str, call: str, answer: Callable[[], Any]) -> Probe[Any]:
+    """An outcome of what is only reckoned with: where it makes no sense, that is unknown too."""
+    try:
+        return outcome(service, region, call, answer)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        action = action_of(service, call)
+        return Probe(
+            "unknown", why=f"What AWS answered makes no sense ({action})", action=action, cause="other"
+        )
+
+
+def amount(said: Any) -> float:
+    """A number of things that AWS counted. Raises ValueError or TypeError for what can't be one."""
+    number = float(said)
+    if not math.isfinite(number) or number < 0:
+        raise ValueError(number)
+    return number

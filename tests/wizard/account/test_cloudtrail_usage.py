@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import pytest
+
 from tests.wizard.sky import account, overhead
 from wizard.account.cloudtrail_usage import Usage, volumes
 
 
-def groups(**amounts: float) -> dict[str, Any]:
+def groups(**amounts: Any) -> dict[str, Any]:
     made = [
         {
             "Keys": [kind.replace("_", "-")],
@@ -44,3 +46,20 @@ def test_a_refusal_is_unknown_with_its_permission() -> None:
 
 def test_a_partition_without_cost_explorer_is_unknown_and_nothing_is_asked() -> None:
     assert volumes(lambda *_: None, "aws-us-gov").why == "Cost Explorer isn't there in aws-us-gov"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"ResultsByTime": None},
+        {"ResultsByTime": [{}]},
+        {"ResultsByTime": [{"Groups": [{}]}]},
+        *(groups(USE1_FreeEventsRecorded=number) for number in ("NaN", "inf", "1e400", "-5", "many", None)),
+    ],
+)
+def test_an_answer_that_makes_no_sense_is_unknown(answer: Any) -> None:
+    sky = account(GetCostAndUsage=answer)
+    with overhead(sky):
+        found = volumes(sky.client_for, "aws")
+    assert (found.state, found.action) == ("unknown", "ce:GetCostAndUsage")

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
+import pytest
+
 from tests.wizard.sky import Sky, account, overhead
 from wizard.account.data_event_metrics import Rate, data_event_metrics
 
@@ -83,3 +85,14 @@ def test_a_region_that_does_not_tell_leaves_the_type_out() -> None:
     sky.refusals["GetMetricStatistics in us-east-1"] = "refused"
     found = told(sky, "eu-west-1", "us-east-1")
     assert sorted(found) == [TABLES, OBJECTS]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{}, {"Datapoints": None}, {"Datapoints": [{}]}]
+    + [{"Datapoints": [{"Sum": number}]} for number in (float("nan"), float("inf"), -5.0, "many")],
+)
+def test_a_count_that_makes_no_sense_is_none(answer: Any) -> None:
+    sky = counting({}, {})
+    sky.answers["GetMetricStatistics"] = answer
+    assert LAMBDA not in told(sky)

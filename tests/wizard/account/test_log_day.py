@@ -166,3 +166,21 @@ def test_a_file_that_grows_without_end_is_read_only_so_far() -> None:
 @pytest.mark.parametrize("records", [[None], ["x"], [{"resources": 7, "eventCategory": "Data"}], [{}]])
 def test_odd_records_are_counted_as_far_as_they_go(records: list[Any]) -> None:
     assert counted(packed(*records)).files == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"Contents": [{"Key": "x"}]}, {"Contents": ["x"]}, {"Contents": [{"Key": "x", "Size": -5}]}],
+    ids=["no size", "no object", "less than nothing"],
+)
+def test_a_listing_that_makes_no_sense_is_unknown(answer: Any) -> None:
+    found = seen(account(ListObjectsV2=answer))
+    assert (found.state, found.why) == ("unknown", "What AWS answered makes no sense (s3:ListBucket)")
+
+
+def test_a_file_without_a_body_is_left_out() -> None:
+    sky = holding({f"{FOLDER}a.json.gz": packed(READ)})
+    sky.answers["GetObject"] = {"Body": None}
+    found = seen(sky).value
+    assert found is not None
+    assert (found.files, found.counted) == (1, None)
