@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 from components.settings import SettingsError
 from wizard.commands import installed, options, parser
@@ -114,11 +114,28 @@ def _closed() -> ExitCode:
     return ExitCode.CANCELLED
 
 
+def _end_question() -> bool:
+    """Ends the question that is on screen, as Ctrl-C does; False where there is none. Raised in the middle of
+    its event loop, the interrupt would be taken for a mistake there, and shown."""
+    prompts = sys.modules.get("prompt_toolkit.application")
+    app = prompts.get_app_or_none() if prompts else None
+    if app is None or not app.is_running or app.loop is None:
+        return False
+
+    def end() -> None:
+        if app.is_running and not app.is_done:
+            app.exit(exception=KeyboardInterrupt())
+
+    app.loop.call_soon_threadsafe(end)
+    return True
+
+
 def _leave_on_hangup() -> None:
     """A closed terminal (SIGHUP) or SIGTERM leaves the same way as Ctrl-C: nothing half-written stays."""
 
-    def leave(_signal: int, _frame: FrameType | None) -> NoReturn:
-        raise KeyboardInterrupt
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        if not _end_question():
+            raise KeyboardInterrupt
 
     for name in ("SIGHUP", "SIGTERM"):
         if hasattr(signal, name):
