@@ -25,6 +25,8 @@ _MOST = 60
 _READ_CALLS = frozenset(
     ("GetItem", "BatchGetItem", "TransactGetItems", "Query", "Scan", "GetRecords", "ExecuteStatement")
 )
+# Every bucket with request metrics has this one.
+_S3_ALL = "AllRequests"
 _S3_READS = ("GetRequests", "HeadRequests", "ListRequests", "SelectRequests")
 _S3_WRITES = ("PutRequests", "DeleteRequests", "PostRequests")
 
@@ -123,6 +125,8 @@ def _tables(metrics: _Metrics) -> Rate:
 
 def _buckets(metrics: _Metrics) -> Rate:
     """Of buckets that have request metrics, which somebody pays for: never all, as far as can be told."""
+    if not metrics.named("AWS/S3", _S3_ALL)[0]:
+        return Rate(0, 0, is_all=False)
     counted = {
         name: sum(metrics.total("AWS/S3", name, "Sum", one) for one in metrics.named("AWS/S3", name)[0])
         for name in (*_S3_READS, *_S3_WRITES)

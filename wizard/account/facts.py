@@ -43,6 +43,11 @@ class Probe(Generic[T_co]):
         """AWS answered that these credentials may not: to ask again is no use."""
         return self.cause in ("refused", "closed")
 
+    @property
+    def gap(self) -> Probe[Any]:
+        """The same without what could be found out: why it isn't known."""
+        return Probe(self.state, None, self.why, self.action, self.cause)
+
     def then(self, read: Callable[[T_co], T]) -> Probe[T]:
         """What `read` makes of the value, where there is one."""
         value = None if self.value is None else read(self.value)
@@ -176,6 +181,14 @@ class Trail:
     advanced_selectors: tuple[Mapping[str, Any], ...] | None = None
     insights: tuple[str, ...] | None = None
     delivery_error: str | None = None
+
+    @property
+    def log_folder(self) -> str:
+        """What the keys of its files begin with, without a slash at its end.
+
+        https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+        """
+        return f"{self.prefix}/AWSLogs" if self.prefix else "AWSLogs"
 
     @property
     def is_control_towers(self) -> bool:

@@ -73,7 +73,7 @@ def log_day(
     where nothing was delivered that day; unknown where its bucket can't be listed."""
     listed = _accounts(client_for, trail, account)
     if listed.value is None:
-        return Probe(listed.state, None, listed.why, listed.action, listed.cause)
+        return listed.gap
     looked_at = spread(listed.value, MOST_ACCOUNTS)
     calls = {
         (folder, region): partial(_files, client_for, trail, f"{folder}/CloudTrail/{region}/{day:%Y/%m/%d}/")
@@ -84,7 +84,7 @@ def log_day(
     failed = next((one for one in found.values() if one.value is None), None)
     if failed is not None or len(found) < len(calls):
         missing = failed or late("s3:ListBucket")
-        return Probe(missing.state, None, missing.why, missing.action, missing.cause)
+        return missing.gap
     files = sorted((size, key) for one in found.values() for key, size in (one.value or {}).items() if size)
     counted: Probe[Counted] = Probe()
     if may_read:
@@ -98,14 +98,13 @@ def log_day(
 
 def _accounts(client_for: ClientFor, trail: Trail, account: str) -> Probe[list[str]]:
     """The folders of the accounts whose files the trail writes."""
-    start = f"{trail.prefix}/AWSLogs/" if trail.prefix else "AWSLogs/"
     if not trail.is_organization:
-        return Probe("good", [f"{start}{account}"])
+        return Probe("good", [f"{trail.log_folder}/{account}"])
     whose = {"Bucket": trail.bucket, "Delimiter": "/"}
 
     def folders() -> list[str]:
         client = client_for("s3", trail.home_region)
-        organizations = _prefixes(client.list_objects_v2(Prefix=f"{start}o-", **whose))
+        organizations = _prefixes(client.list_objects_v2(Prefix=f"{trail.log_folder}/o-", **whose))
         pages = [page for one in organizations for page in _pages(client, Prefix=one, **whose)]
         return [one.rstrip("/") for page in pages for one in _prefixes(page)]
 
@@ -151,7 +150,7 @@ def _count(
     read = [(size, records) for size, key in some if key in found and (records := found[key].value)]
     if not read:
         return next(
-            (Probe(one.state, None, one.why, one.action, one.cause) for one in found.values()),
+            (one.gap for one in found.values()),
             late("s3:GetObject"),
         )
     data: Counter[str] = Counter()
@@ -176,7 +175,7 @@ def _records(client_for: ClientFor, trail: Trail, key: str) -> Probe[Counted]:
 
     answer = figures("s3", trail.home_region, "get_object", packed)
     if answer.value is None:
-        return Probe(answer.state, None, answer.why, answer.action, answer.cause)
+        return answer.gap
     try:
         return Probe("good", counted(answer.value))
     except (ValueError, RecursionError, zlib.error) as error:

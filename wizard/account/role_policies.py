@@ -37,21 +37,24 @@ def role_policies(client_for: ClientFor, region: str, role_arn: str) -> Probe[Ro
     if role.value is None or attached.value is None or inline.value is None:
         return _unknown(role, attached, inline)
     boundary = (role.value["Role"].get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn")
-    managed = [_managed(client_for, region, one["PolicyArn"]) for one in attached.value["AttachedPolicies"]]
+    managed = [
+        managed_policy(client_for, region, one["PolicyArn"]) for one in attached.value["AttachedPolicies"]
+    ]
     own = [
         ask(client_for, "iam", region, "get_role_policy", RoleName=name, PolicyName=one).then(
             lambda found: found["PolicyDocument"]
         )
         for one in inline.value["PolicyNames"]
     ]
-    limit = [_managed(client_for, region, boundary)] if boundary else []
+    limit = [managed_policy(client_for, region, boundary)] if boundary else []
     if any(one.value is None for one in (*managed, *own, *limit)):
         return _unknown(*managed, *own, *limit)
     documents = [one.value for one in (*managed, *own)]
     return Probe("good", RolePolicies(documents, limit[0].value if limit else None))
 
 
-def _managed(client_for: ClientFor, region: str, arn: str) -> Probe[Any]:
+def managed_policy(client_for: ClientFor, region: str, arn: str) -> Probe[Any]:
+    """The document that is in force."""
     policy = ask(client_for, "iam", region, "get_policy", PolicyArn=arn)
     if policy.value is None:
         return policy

@@ -165,8 +165,7 @@ def log_files_of(trail: Trail) -> OwnFiles:
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
     """
     partition = Arn.of(trail.arn).partition
-    folder = f"{trail.prefix}/AWSLogs" if trail.prefix else "AWSLogs"
-    return OwnFiles(f"arn:{partition}:s3:::{trail.bucket}/{folder}", LOG_FILE)
+    return OwnFiles(f"arn:{partition}:s3:::{trail.bucket}/{trail.log_folder}", LOG_FILE)
 
 
 def records_writing(selector: Selector, own: OwnFiles) -> bool:

@@ -90,7 +90,7 @@ def _clients(client_for: ClientFor, intended: Intended, found: Gathered, until: 
     if taken_on is None:
         return Clients(client_for)
     if taken_on.value is None:
-        found.log_archive = Probe(taken_on.state, None, taken_on.why, taken_on.action, taken_on.cause)
+        found.log_archive = taken_on.gap
         return Clients(client_for)
     found.log_archive = late("ec2:DescribeRegions", intended.region)
     found.session = taken_on.value.session

@@ -10,6 +10,7 @@ from wizard.account.error_codes import NOT_THERE
 from wizard.account.facts import Probe
 from wizard.account.in_parallel import late
 from wizard.account.one_call import ask, ask_every_page
+from wizard.account.role_policies import managed_policy
 from wizard.verify.facts import Role
 
 
@@ -62,12 +63,7 @@ def _boundary(client_for: AskedOnce, home: str, role: Probe[Any]) -> Probe[Any]:
 
 
 def _document(client_for: AskedOnce, home: str, arn: str) -> Probe[Any]:
-    policy = ask(client_for, "iam", home, "get_policy", PolicyArn=arn)
-    if policy.value is None:
-        return policy
-    version = policy.value["Policy"]["DefaultVersionId"]
-    found = ask(client_for, "iam", home, "get_policy_version", PolicyArn=arn, VersionId=version)
-    return found.then(lambda answer: _decoded(answer["PolicyVersion"]["Document"]))
+    return managed_policy(client_for, home, arn).then(_decoded)
 
 
 def _decoded(document: Any) -> Any:

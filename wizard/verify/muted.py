@@ -13,6 +13,7 @@ from typing import Any
 from wizard.account.asked_once import AskedOnce
 from wizard.account.facts import Probe
 from wizard.account.one_call import ask_every_page
+from wizard.drill.stage_check import PUT_BACK
 
 #: Alarm -> the names of its mute rules, now or later; without the alarms that have none.
 Muted = Mapping[str, Sequence[str]]
@@ -53,8 +54,11 @@ def told(alarms: Sequence[str], muted: Muted) -> list[str]:
     ]
 
 
-def unmute(alarms: Sequence[str], muted: Muted) -> str:
-    """The commands that end it. A refresh doesn't: the rules aren't the stack's."""
+def put_back(is_wrong: bool, alarms: Sequence[str], muted: Muted) -> str:
+    """What mends them. is_wrong: something else is amiss as well. A refresh leaves mute rules, which aren't
+    the stack's."""
     rules = dict.fromkeys(rule for name in alarms for rule in muted.get(name, ()))
     command = "aws cloudwatch delete-alarm-mute-rule --alarm-mute-rule-name"
-    return " ".join(f"`{command} {shlex.quote(rule)}`" for rule in rules)
+    return " ".join(
+        [*([PUT_BACK] if is_wrong else []), *(f"`{command} {shlex.quote(rule)}`" for rule in rules)]
+    )

@@ -70,7 +70,8 @@ def test_calls_to_tables_are_told_apart_by_their_names() -> None:
 
 def test_buckets_are_never_all_counted_since_request_metrics_are_turned_on_one_by_one() -> None:
     one = [{"Name": "BucketName", "Value": "a"}, {"Name": "FilterId", "Value": "EntireBucket"}]
-    sky = counting({"GetRequests": [one], "PutRequests": [one]}, {"GetRequests": 90.0, "PutRequests": 10.0})
+    listed = {"AllRequests": [one], "GetRequests": [one], "PutRequests": [one]}
+    sky = counting(listed, {"GetRequests": 90.0, "PutRequests": 10.0})
     assert told(sky)[OBJECTS] == Rate(90, 10, is_all=False)
 
 

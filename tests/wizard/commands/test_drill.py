@@ -8,10 +8,8 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,13 +18,13 @@ from unittest import mock
 import pytest
 
 from tests.rehearsal.world import put_activity
+from tests.served_account import served
 from tests.wizard.command import ProjectFolder, Ran, project_folder
 from wizard.commands import drill as command
 from wizard.drill.clock import RealClock
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.deployment import deploy
 from wizard.rehearsal.opening import open_account
-from wizard.rehearsal.serve import reserved, serve
 from wizard.rehearsal.stand_ins.schedules import tick
 
 pytestmark = pytest.mark.long
@@ -118,7 +116,7 @@ class Cloud:
 
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
-    with open_account(HOME) as account, _served(account) as url:
+    with open_account(HOME) as account, served(account) as url:
         approved = [region for region in account.regions if region != AWAY]
         project = project_folder(
             tmp_path_factory.mktemp("drill"),
@@ -136,18 +134,6 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
         }
         assert deploy(account, config).refusal is None
         yield Cloud(account, project)
-
-
-@contextmanager
-def _served(account: EmulatedAccount) -> Iterator[str]:
-    with reserved(0) as server:
-        thread = threading.Thread(target=serve, args=(server, account), daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def test_a_drill_that_works_ends_good_and_says_how_long_it_took(cloud: Cloud) -> None:

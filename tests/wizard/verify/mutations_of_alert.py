@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.wizard.verify.mutation import STRANGER, Mutation, P, Undo, policy_text
+from tests.wizard.verify.mutation import STRANGER, Mutation, P, Undo, changed_alarm, policy_text
 from tests.wizard.verify.mutations_of_function import OF_FUNCTION
 from tests.wizard.verify.scene import AWAY, EMAIL, HOME, Scene
 
@@ -148,22 +148,7 @@ def _muted(scene: Scene) -> Undo:
 
 def alarm_on(name: str, **changes: Any) -> Mutation:
     """The alarm is there, tells the topic, and never goes off."""
-
-    def change(scene: Scene) -> Undo:
-        cloudwatch = scene.client("cloudwatch")
-        (found,) = cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]
-        taken = cloudwatch.meta.service_model.operation_model("PutMetricAlarm").input_shape.members
-        before = {key: value for key, value in found.items() if key in taken and value not in ([], None)}
-        state = found["StateValue"]
-
-        def put(alarm: dict[str, Any]) -> None:
-            cloudwatch.put_metric_alarm(**alarm)
-            cloudwatch.set_alarm_state(AlarmName=name, StateValue=state, StateReason="test")
-
-        put({**before, **changes})
-        return lambda: put(before)
-
-    return change
+    return changed_alarm(name, lambda _: changes)
 
 
 def schedule(**changes: Any) -> Mutation:

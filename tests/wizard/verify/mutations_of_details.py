@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 
-from tests.wizard.verify.mutation import Mutation, P, Undo, policy_text
+from tests.wizard.verify.mutation import Mutation, P, Undo, changed_alarm, policy_text
 from tests.wizard.verify.scene import AWAY, HOME, Scene
 
 ALERTS, DEAD = f"{P}-alerts", f"{P}-alert-dead-letters"
@@ -121,25 +121,9 @@ def tamper_alarm(edit: Callable[[list[Any]], list[Any]]) -> Mutation:
     """What the tamper alarm counts."""
 
     def change(scene: Scene) -> Undo:
-        return alarm(scene.names.tamper_alarm, lambda found: {"Metrics": edit(found["Metrics"])})(scene)
-
-    return change
-
-
-def alarm(name: str, edit: Callable[[Any], dict[str, Any]]) -> Mutation:
-    def change(scene: Scene) -> Undo:
-        cloudwatch = scene.client("cloudwatch")
-        (found,) = cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]
-        taken = cloudwatch.meta.service_model.operation_model("PutMetricAlarm").input_shape.members
-        before = {key: value for key, value in found.items() if key in taken and value not in ([], None)}
-        state = found["StateValue"]
-
-        def put(wanted: dict[str, Any]) -> None:
-            cloudwatch.put_metric_alarm(**wanted)
-            cloudwatch.set_alarm_state(AlarmName=name, StateValue=state, StateReason="test")
-
-        put({**before, **edit(found)})
-        return lambda: put(before)
+        return changed_alarm(scene.names.tamper_alarm, lambda found: {"Metrics": edit(found["Metrics"])})(
+            scene
+        )
 
     return change
 
@@ -235,7 +219,7 @@ OF_DETAILS: dict[str, tuple[Mutation, set[str]]] = {
     "the tamper alarm counts fewer rules": (tamper_alarm(_fewer), {"alert.alarms"}),
     "the tamper alarm counts other rules": (tamper_alarm(_elsewhere), {"alert.alarms"}),
     "nobody hears that the heart stopped": (
-        alarm(f"{P}-alert-heartbeat", lambda found: {"InsufficientDataActions": []}),
+        changed_alarm(f"{P}-alert-heartbeat", lambda found: {"InsufficientDataActions": []}),
         {"alert.alarms"},
     ),
     "the topic's key is one of AWS's": (

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from wizard.review.costs.estimate import Estimate, Item
+from wizard.review.costs.words import between
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,7 @@ class Range:
     def __str__(self) -> str:
         if self.most < 0.005:
             return "less than a cent a month" if self.most > 0 else "nothing more"
-        least, most = f"{self.least:,.2f}", f"{self.most:,.2f}"
-        return f"{most} USD a month" if least == most else f"{least} to {most} USD a month"
+        return between(self.least, self.most, " USD a month")
 
 
 def each_of(estimates: Sequence[Estimate]) -> list[Range]:

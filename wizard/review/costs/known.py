@@ -15,6 +15,8 @@ from wizard.account.facts import Activity
 from wizard.account.log_day import LogDay
 from wizard.review.costs.alert_path import DEFAULT_REGIONS
 from wizard.review.costs.volumes import (
+    FEW_WRITES,
+    MANY_WRITES,
     UNKNOWN_ACCOUNTS,
     Source,
     Volume,
@@ -22,6 +24,7 @@ from wizard.review.costs.volumes import (
     assumed,
     assumed_of_organization,
     counted,
+    of_events,
     sampled,
 )
 
@@ -126,8 +129,8 @@ def _of_day(day: LogDay, regions: int, accounts: int) -> Volumes:
         # The larger an event, the fewer there are.
         least, most = (day.packed / size * scale * _MONTH for size in (_LARGE_EVENT, _SMALL_EVENT))
         return Volumes(
-            Volume(0.95 * least, 0.05 * least, base.least.data * accounts, busy, regions, accounts),
-            Volume(0.8 * most, 0.2 * most, base.most.data * accounts, busy, regions, accounts),
+            of_events(least, FEW_WRITES, Volume(0, 0, base.least.data * accounts, busy, regions, accounts)),
+            of_events(most, MANY_WRITES, Volume(0, 0, base.most.data * accounts, busy, regions, accounts)),
             "sample",
             f"{head}, by their size alone ({_SMALL_EVENT} to {_LARGE_EVENT} bytes an event): "
             f"{day.why or 'none was read'}.",

@@ -12,6 +12,8 @@ from wizard.review.costs.alert_path import DEFAULT_REGIONS
 Source = Literal["usage", "sample", "assumption"]
 # A record of an event in a log file that is compressed, and as CloudWatch Logs takes it in: bytes.
 COMPRESSED_BYTES, RAW_BYTES = 250, 1500
+#: Of management events that nobody told reads from writes: so many are writes, at least and at most.
+FEW_WRITES, MANY_WRITES = 0.05, 0.2
 #: Reckoned with where nobody knows how many accounts an organization has.
 UNKNOWN_ACCOUNTS = 10
 _WHOSE = (
@@ -111,6 +113,11 @@ def sampled(writes: float, days: int, regions: int = DEFAULT_REGIONS) -> Volumes
     )
 
 
+def of_events(events: float, share: float, volume: Volume) -> Volume:
+    """The volume with so many management events, such a share of them writes."""
+    return replace(volume, reads=(1 - share) * events, writes=share * events)
+
+
 def counted(
     events: float,
     data: float,
@@ -129,8 +136,8 @@ def counted(
     base = assumed(regions)
     least, most = (data, data) if data else (base.least.data * accounts, base.most.data * accounts)
     return Volumes(
-        Volume(0.95 * month, 0.05 * month, least, 1, regions, accounts, network),
-        Volume(0.8 * month, 0.2 * month, most, 4, regions, accounts, network),
+        of_events(month, FEW_WRITES, Volume(0, 0, least, 1, regions, accounts, network)),
+        of_events(month, MANY_WRITES, Volume(0, 0, most, 4, regions, accounts, network)),
         "usage",
         f"From Cost Explorer: {events:,.0f} management events"
         + (f" and {data:,.0f} data events a month" if data else "")

@@ -8,9 +8,8 @@ from typing import Any
 from components.alert_metrics import ALL_MATCHES, alarm_metrics, tamper_dimensions
 from components.names import Names
 from components.settings import Settings
-from wizard.drill.stage_check import PUT_BACK
 from wizard.verify.facts import Alert, Facts
-from wizard.verify.muted import told, unmute
+from wizard.verify.muted import put_back, told
 from wizard.verify.result import Result, failed, passed, unknown, young
 from wizard.verify.target import tampering
 from wizard.verify.times import ago, epoch
@@ -31,7 +30,7 @@ def alarms(facts: Facts, it: Alert, settings: Settings, names: Names) -> Iterato
     wrong, muted = list(_unfit(found, wanted, settings, names)), it.muted.value or {}
     quiet = told(wanted, muted)
     if wrong or quiet:
-        fix = " ".join(filter(None, [PUT_BACK if wrong else "", unmute(wanted, muted)]))
+        fix = put_back(bool(wrong), wanted, muted)
         yield failed("alert.alarms", " ".join([*wrong, *quiet]), fix)
     elif it.muted.value is None:
         yield unknown("alert.alarms", it.muted)

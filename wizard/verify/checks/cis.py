@@ -8,7 +8,7 @@ from components.cis_benchmark import cis_alarms
 from components.names import Names
 from wizard.drill.stage_check import PUT_BACK
 from wizard.verify.facts import CisAlarms, Facts
-from wizard.verify.muted import told, unmute
+from wizard.verify.muted import put_back, told
 from wizard.verify.result import Result, failed, passed, unknown
 
 _ID = "trail.cis-alarms"
@@ -33,8 +33,7 @@ def cis(facts: Facts) -> Iterator[Result]:
     quiet = told(names.cis_alarms, muted)
     if wrong or quiet:
         more = f" And {len(wrong) + len(quiet) - 1} more." if len(wrong) + len(quiet) > 1 else ""
-        ways = [PUT_BACK] if wrong else []
-        fix = " ".join([*ways, *filter(None, [unmute(names.cis_alarms, muted)])])
+        fix = put_back(bool(wrong), names.cis_alarms, muted)
         yield failed(_ID, f"{[*wrong, *quiet][0]}{more}", fix)
     else:
         yield passed(_ID, f"All {len(names.cis_alarms)} look for what they should, and tell the topic.")

@@ -169,7 +169,7 @@ def _places(
             done.unknown = asked
             return
         organization = asked.value["Organization"]["Id"]
-    start = f"{it.trail.prefix}/AWSLogs" if it.trail.prefix else "AWSLogs"
+    start = it.trail.log_folder
     whose = f"{start}/{organization}" if organization else start
     if not it.trail.is_organization:
         own = it.names.trail_owner
