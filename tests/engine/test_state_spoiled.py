@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
 import subprocess
 import threading
@@ -18,10 +17,10 @@ import pytest
 from components.resource_names import short_name
 from tests.engine import leftovers
 from tests.engine.base import BASE
-from tests.engine.desk import Steered, desk
+from tests.engine.desk import Desk, Steered, desk
 from tests.machine import pulumi_cli_dir
 from tests.wizard.aws_stub import Aws, serving
-from tests.wizard.command import ProjectFolder, project_folder
+from tests.wizard.command import ProjectFolder, Ran, project_folder
 from wizard.engine.interrupted import repair_state_files
 
 pytestmark = pytest.mark.engine
@@ -165,6 +164,23 @@ def test_a_disk_that_is_really_full_is_told_before_anything_is_made(
         assert took < 60
 
 
+def _duplicates(names: list[str]) -> set[str]:
+    return {name for name in names if names.count(name) > 1}
+
+
+def _go_on(at: Desk) -> Ran:
+    """The next deploy, after what the first one says to do where the state is cut: its save may have been."""
+    ran = at.run("deploy", "--yes")
+    if "is cut or spoiled" not in ran.said:
+        return ran
+    assert ran.code == 3
+    assert "No run of this stack has ended yet" in ran.said
+    subprocess.run(ran.said.partition("`")[2].partition("`")[0], shell=True, check=True)
+    again = at.run("deploy", "--yes")
+    assert "was made by the run that failed; it is taken in" in " ".join(again.out.split())
+    return again
+
+
 @pytest.mark.mount
 def test_a_disk_that_fills_up_meanwhile_ends_the_deploy_and_the_next_one_goes_on(
     cli: None, small_disk: Path, tmp_path: Path
@@ -178,21 +194,15 @@ def test_a_disk_that_fills_up_meanwhile_ends_the_deploy_and_the_next_one_goes_on
         assert ran.code == 3
         assert "The state couldn't be saved, so it may not know of what was made last." in ran.said
         assert "no space left on device" in ran.said
-        made = {"log-key", "log-bucket"} & {*at.provider.made}
         at.provider.disk = None
         at.provider.stopped.set()
         time.sleep(0.1)
         (small_disk / "fill").unlink()
-        spoilt = at.run("deploy", "--yes")
-        assert (spoilt.code, "No run of this stack has ended yet" in spoilt.said) == (3, True), spoilt.said
-        # What is printed brings it back.
-        subprocess.run(spoilt.said.partition("`")[2].partition("`")[0], shell=True, check=True)
-        again = at.run("deploy", "--yes")
+        again = _go_on(at)
         assert again.code == 0, again.said
-        # Which of the two came first is the engine's own choice.
-        said = " ".join(again.out.split())
-        taken = re.findall(r"(\S+) \([^)]*\) was made by the run that failed; it is taken in", said)
-        assert taken
-        assert {*taken} == made
+        # Whether the state or only AWS knows of what was made is a matter of milliseconds; it is never made
+        # twice.
+        assert "log-bucket" in at.provider.made
+        assert _duplicates(at.provider.made) == set()
         assert len(leftovers.key_states(at.account)) == 1
         assert at.run("preview", "--expect-no-changes").code == 0

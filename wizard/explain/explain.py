@@ -27,6 +27,8 @@ _CONSEQUENCES = (
     "inline source runtime error",
     "step executor errored",
     "step generator errored",
+    # The program, whose calls an engine that ends doesn't answer any more.
+    "exception calling application",
 )
 _SHOWN, _NAMED, _INNERMOST = 4, 6, 250
 _STOPPED = "The engine stopped"

@@ -25,6 +25,11 @@ def test_what_only_followed_is_left_out() -> None:
     assert [one.code for one in explain(errors)] == ["BucketAlreadyExists"]
 
 
+def test_a_program_that_nobody_answers_any_more_is_no_cause() -> None:
+    unanswered = "Exception calling application: <_InactiveRpcError of RPC that terminated with: status = ..."
+    assert [one.code for one in explain([Told(unanswered, ""), Told(EXPIRED, PROVIDER)])] == ["ExpiredToken"]
+
+
 def test_a_failure_that_is_only_known_by_its_consequence_is_told_all_the_same() -> None:
     assert message(explain([Told("update failed", STACK)])) == "The engine stopped: update failed"
 

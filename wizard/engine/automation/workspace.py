@@ -24,6 +24,7 @@ from pulumi.automation import CommandError, StackNotFoundError
 from pulumi.automation import events as engine_events
 
 from components.resource_names import short_name
+from wizard.engine.automation import own_connections
 from wizard.engine.automation.pulumi_process import Cli
 from wizard.explain import explain
 from wizard.failures import AwsFailure
@@ -64,6 +65,7 @@ class Engine:
     environment: Mapping[str, str]
 
     def __post_init__(self) -> None:
+        own_connections.ensure()
         self._program = InlineProgram(self.project.file.parent)
         self.workspace = _Workspace(
             work_dir=str(self.project.file.parent),
