@@ -90,27 +90,17 @@ def killed_one_by_one(
         # In the emulated account nothing lags.
         patch.setattr("wizard.engine.interrupted.find._LOOK_AGAIN_AFTER", 0)
         while provider.victims and len(runs) < len(victims):
-            runs.append(run_after_a_kill(at, "deploy", "--yes"))
+            runs.append(at.run("deploy", "--yes"))
         return Killed(
             runs=runs,
             victims=provider.killed,
-            last=run_after_a_kill(at, "deploy", "--yes"),
+            last=at.run("deploy", "--yes"),
             preview=at.run("preview", "--refresh", "--expect-no-changes"),
             made=provider.made,
             pending=at.state().get("pending_operations"),
             names=at.names(),
             inventory=inventory(at),
         )
-
-
-def run_after_a_kill(at: Desk, *words: str) -> Ran:
-    """A command's run; once more where the SDK, still in this process, ends its preview by talking to an
-    engine that is dead. A person's next command is a process of its own."""
-    ran = at.run(*words)
-    if "Exception calling application" not in ran.said:
-        return ran
-    again = at.run(*words)
-    return Ran(again.code, ran.out + again.out, again.err)
 
 
 def _kill_the_engine() -> None:

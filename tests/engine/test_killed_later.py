@@ -10,7 +10,7 @@ import pytest
 from tests.engine import leftovers
 from tests.engine.base import BASE
 from tests.engine.desk import Desk, desk
-from tests.engine.killing import Killing, run_after_a_kill
+from tests.engine.killing import Killing
 from tests.engine.story import BUCKET
 
 pytestmark = pytest.mark.engine
@@ -44,7 +44,7 @@ def test_a_change_that_nobody_heard_of_is_seen_even_if_it_is_no_longer_wanted(at
     assert days(at) == 3650
 
     at.configure(SMALL)
-    finished = run_after_a_kill(at, "deploy", "--yes")
+    finished = at.run("deploy", "--yes")
     assert finished.code == 0, finished.err
     assert "log-bucket-lifecycle (bucket lifecycle configuration) is read from AWS again." in " ".join(
         finished.out.split()
@@ -55,7 +55,7 @@ def test_a_change_that_nobody_heard_of_is_seen_even_if_it_is_no_longer_wanted(at
 def test_a_destroy_that_was_killed_is_finished_by_the_next(at: Desk) -> None:
     assert at.run("deploy", "--yes").code == 0
     killed_at(at, "trail", "destroy", "--yes")
-    finished = run_after_a_kill(at, "destroy", "--yes")
+    finished = at.run("destroy", "--yes")
     assert finished.code == 0, finished.err
     assert at.names() == []
     assert leftovers.others(at.account)["trails"] == []
