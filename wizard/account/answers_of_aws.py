@@ -173,6 +173,7 @@ def _look_at_body(operation_model: Any, response_dict: Mapping[str, Any], **_: A
     # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
     if operation_model.has_streaming_output:
         if operation_model.name == "GetObject" and not _is_of_s3(headers):
+            response_dict["body"].close()  # nobody reads it, nor closes its connection
             raise NoAnswerOfAws("it has none of S3's headers", name)
         return
     # The answer to HEAD is all headers: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html

@@ -213,13 +213,14 @@ def _approved(context: Context) -> tuple[str, ...]:
 def _local(options: argparse.Namespace, context: Context) -> Local:
     from wizard.query.ask_local import Local
     from wizard.query.local.duck import need
-    from wizard.query.local.source import Bucket, Folder, address
+    from wizard.query.local.source import Folder
 
     need("duckdb", "sqlglot", *(["matplotlib"] if options.plot not in ("", "-") else []))
     if not options.local.startswith("s3://"):
         return Local(Folder.at(options.local), options.cache, options.json)
     from wizard.account.connect import connector
     from wizard.account.errors import a_refusal_as_failure
+    from wizard.query.local.bucket import Bucket, address
 
     bucket, prefix = address(options.local)
     home = context.answers.home_region or region_of_profile(options.profile) or _SOMEWHERE

@@ -7,19 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.failures import UsageFailure
+from wizard.failures import AwsFailure, UsageFailure
 from wizard.query.answer import Answer, finite
 from wizard.query.chosen import Chosen
 from wizard.query.local import duck
 from wizard.query.local.cache import Cache, folder_for, opened
+from wizard.query.local.days import Days, days
 from wizard.query.local.load import Loaded, load
-from wizard.query.local.log_name import LogName
+from wizard.query.local.log_name import LogName, parse
+from wizard.query.local.notes import Unread, notes, of_links, of_unread
 from wizard.query.local.parts import Spoilt
 from wizard.query.local.source import Folder, Listing, Source
 from wizard.screen.one_line_progress import StatusLine
-from wizard.screen.terminal import counted, safe
+from wizard.screen.terminal import safe
 
-_MOST_NAMED = 5
 _RENEWED = (
     "Some of what had been loaded was another version's, or damaged: it was thrown away, and loaded again."
 )
@@ -34,7 +35,8 @@ class Local:
     is_quiet: bool
 
     def ask(self, sql: str, chosen: Chosen, most: int) -> Answer:
-        """Loads what is new, and answers Athena's SQL. Raises UsageFailure."""
+        """Loads what is new, and answers Athena's SQL. Raises UsageFailure, and AwsFailure where nothing of a
+        bucket's that is asked for can be read."""
         import duckdb
 
         line = StatusLine(not self.is_quiet)
@@ -46,18 +48,21 @@ class Local:
                 if not listing.files and not listing.archived:
                     raise UsageFailure(_nothing_there(self.source, listing))
 
+                wanted = _asked_for(chosen)
+
                 def answer() -> Answer:
                     new = load(
                         self.source,
-                        listing.files,
+                        listing,
                         cache,
-                        _asked_for(chosen),
+                        wanted,
                         lambda done, of: line.write(
                             f"Loading log files: {done:,} of {of:,} (Ctrl-C keeps what is loaded)"
                         ),
                     )
+                    had = self._had(cache, wanted, [*listing.unread, *new.unread])
                     line.write("Asking DuckDB")
-                    return self._answer(cache, listing, new, sql, most)
+                    return self._answer(cache, listing, new, had, sql, most)
 
                 try:
                     return answer()
@@ -73,7 +78,24 @@ class Local:
         finally:
             line.clear()
 
-    def _answer(self, cache: Cache, listing: Listing, new: Loaded, sql: str, most: int) -> Answer:
+    def _had(self, cache: Cache, wanted: Callable[[LogName], bool], unread: Unread) -> Days | None:
+        """The days of what is asked for and was read, now or before, where something wasn't. Raises
+        AwsFailure where that is nothing."""
+        if not unread:
+            return None
+        aside = {file for file, _ in cache.problems()}
+        asked = {key: name for key in cache.read() if wanted(name := parse(key))}
+        if not asked and not isinstance(self.source, Folder):
+            what = f"Of the log files in {safe(_place(self.source))} that are asked for none can be read"
+            raise AwsFailure(" ".join(of_unread(what, unread)))
+        return days(
+            (name for key, name in asked.items() if key not in aside),
+            [*(name for key, name in asked.items() if key in aside), *(parse(file) for file, _ in unread)],
+        )
+
+    def _answer(
+        self, cache: Cache, listing: Listing, new: Loaded, had: Days | None, sql: str, most: int
+    ) -> Answer:
         import duckdb
 
         engine = duck.connect(cache.spool)
@@ -92,12 +114,12 @@ class Local:
         finally:
             engine.close()
         aside, unread = cache.problems(), [*listing.unread, *new.unread]
-        notes = _notes(listing, new.new, cache.count(), aside, unread)
+        said = notes(listing, new.new, cache.count(), aside, unread, had)
         return Answer(
             columns,
             [tuple(map(_plain, row)) for row in rows[:most]],
             len(rows) > most,
-            (*notes, *([_RENEWED] if cache.is_renewed else [])),
+            (*said, *([_RENEWED] if cache.is_renewed else [])),
             {
                 "engine": "duckdb",
                 "sql": spoken,
@@ -109,6 +131,7 @@ class Local:
                 "filesArchived": len(listing.archived),
                 "setAside": [{"file": file, "why": why} for file, why in aside],
                 "unread": [{"file": file, "why": why} for file, why in unread],
+                "readable": had.document() if had else None,
                 "linksLeftOut": len(listing.links),
             },
             is_unknown=bool(unread),
@@ -136,43 +159,7 @@ def _nothing_there(source: Source, listing: Listing) -> str:
         file, why = listing.unread[0]
         what = "it" if file == "./" else safe(file)
         return f"No log files are found in {place}: {what} can't be read ({why})."
-    return " ".join([f"There are no log files in {place}.", *_of_links(listing.links)])
-
-
-def _of_links(links: list[str]) -> list[str]:
-    if not links:
-        return []
-    more = f" and {len(links) - 1:,} more" if len(links) > 1 else ""
-    return [f"Links and pipes aren't followed: {safe(links[0])}{more}. Ask the place that a link leads to."]
-
-
-def _first(what: list[str]) -> str:
-    """The first few, and how many more there are."""
-    more = f"; and {len(what) - _MOST_NAMED:,} more, which --json names" if len(what) > _MOST_NAMED else ""
-    return "; ".join(what[:_MOST_NAMED]) + more
-
-
-def _notes(
-    listing: Listing, new: int, loaded: int, aside: list[tuple[str, str]], unread: list[tuple[str, str]]
-) -> list[str]:
-    files = counted(loaded, "log file").replace(f"{loaded} ", f"{loaded:,} ", 1)
-    notes = [f"From {files}{f', {new:,} of them new' if new else ''}."]
-    if listing.archived:
-        notes.append(
-            f"{counted(len(listing.archived), 'log file')} can't be read before somebody restores them from "
-            f"Glacier, such as {safe(listing.archived[0])}."
-        )
-    if aside:
-        named = _first([f"{safe(file)} {why}" for file, why in aside])
-        notes.append(f"Set aside, so their events are missing: {named}.")
-    if unread:
-        folders = sum(file.endswith("/") for file, _ in unread)
-        parts = ((folders, "folder"), (len(unread) - folders, "file"))
-        number = " and ".join(counted(n, noun) for n, noun in parts if n)
-        named = _first([f"{safe(file)} ({why})" for file, why in unread])
-        notes.append(f"{number} can't be read, so events may be missing: {named}.")
-    notes += _of_links(listing.links)
-    return notes
+    return " ".join([f"There are no log files in {place}.", *of_links(listing.links)])
 
 
 def _place(source: Source) -> str:

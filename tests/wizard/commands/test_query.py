@@ -168,12 +168,22 @@ def test_log_files_are_read_from_a_bucket_and_archived_ones_are_counted(bucket: 
     client.put_object(Bucket=bucket, Key=key.format("", 24, "", 2), Body=body, StorageClass="GLACIER")
     client.put_object(Bucket=bucket, Key=key.format("-Digest", 25, "-Digest", 3), Body=b"{}")
     ran = project.inside("query", "coverage", "--local", f"s3://{bucket}/AWSLogs/", "--json")
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err) == (4, "")
     found = ran.document
     assert [row["events"] for row in found["rows"]] == [1]
+    assert [one["why"] for one in found["unread"]] == ["archived, so to be restored before it can be read"]
     assert (found["filesLoaded"], found["filesArchived"], found["filesOfOthers"]) == (1, 1, 1)
-    again = project.inside("query", "coverage", "--local", f"s3://{bucket}/AWSLogs/", "--json").document
-    assert (again["filesNew"], again["rows"]) == (0, found["rows"])
+    words = ("query", "coverage", "--local", f"s3://{bucket}/AWSLogs/", "--json")
+    assert project.inside(*words, "--allow-unknown").code == 0
+    since = project.inside(*words, "--from", "2026-11-25")
+    assert (since.code, since.document["filesNew"], since.document["rows"]) == (0, 0, found["rows"])
+    client.delete_object(Bucket=bucket, Key=key.format("", 25, "", 1))
+    none = project.inside(*words)
+    assert (none.code, none.document["exitCode"]) == (3, 3)
+    assert (
+        "none can be read: archived, so to be restored before it can be read: AWSLogs/"
+        in (none.document["error"])
+    )
 
 
 def test_a_bucket_that_may_not_be_read_ends_in_one_sentence(tmp_path: Path) -> None:

@@ -198,8 +198,8 @@ def test_a_folder_and_a_file_that_may_not_be_read_are_counted_and_tried_again(
     assert answer.rows == [("good.json",)]
     assert answer.is_unknown
     assert answer.notes[1] == (
-        "1 folder and 1 file can't be read, so events may be missing: closed/ (Permission denied); "
-        "closed.json (Permission denied)."
+        "1 folder and 1 file can't be read, so events may be missing: Permission denied: closed/, "
+        "closed.json."
     )
     assert [one["file"] for one in answer.facts["unread"]] == ["closed/", "closed.json"]
     assert answer.facts["setAside"] == []

@@ -39,8 +39,9 @@ class Batch:
         """The array's file."""
         return self.spool / f"{number}.json"
 
-    def add(self, number: int, file: LogFile, source: Source, *, alone: bool = False) -> None:
-        """Unpacks one file, beside others of the same account, region and day unless `alone`."""
+    def add(self, number: int, file: LogFile, source: Source, *, alone: bool = False) -> NotRead | None:
+        """Unpacks one file, beside others of the same account, region and day unless `alone`. Returns why it
+        couldn't be read."""
         name, to = parse(file.key), self.array(number)
         self.files[number] = file
         try:
@@ -49,11 +50,11 @@ class Batch:
             del self.files[number]
             self.unread.append((file.key, str(error)))
             to.unlink(missing_ok=True)
-            return
+            return error
         except NotALog as error:
             self.problems[number] = "" if isinstance(error, NotRecords) else str(error)
             to.unlink(missing_ok=True)
-            return
+            return None
         self.size += size
         into = self._together.setdefault(name, number)
         if alone or size > _SMALL_FILE:
@@ -64,6 +65,7 @@ class Batch:
         else:
             append(self.array(into), to.read_bytes())
             to.unlink()
+        return None
 
     def entries(self) -> list[tuple[int, LogFile, str | None, int]]:
         """For the manifest."""

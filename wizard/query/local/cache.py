@@ -90,6 +90,10 @@ class Cache:
         """(key, what is wrong) of the files that were set aside."""
         return list(self._base.execute("SELECT key, problem FROM files WHERE problem <> '' ORDER BY key"))
 
+    def read(self) -> list[str]:
+        """The keys of the files that were read, with those that were set aside."""
+        return [key for (key,) in self._base.execute("SELECT key FROM files")]
+
     def count(self) -> int:
         """How many files are in the parts."""
         return self._base.execute("SELECT count(*) FROM files WHERE part IS NOT NULL").fetchone()[0]

@@ -16,12 +16,15 @@ from wizard.query.local.batch import Batch
 from wizard.query.local.cache import Cache
 from wizard.query.local.log_name import LogName, parse
 from wizard.query.local.parts import Spoilt
-from wizard.query.local.source import LogFile, Source
+from wizard.query.local.patience import Patience, order
+from wizard.query.local.source import TO_RESTORE, Listing, LogFile, Source
 from wizard.query.local.unpack import NotALog, repair
 
 if TYPE_CHECKING:
     import duckdb
 
+# Files between two tellings of how far it is.
+_TOLD_EVERY = 50
 # A load each day leaves a part each day, and many small ones are slow to open.
 _SMALL_PART = 4 << 20
 _MOST_SMALL_PARTS = 24
@@ -38,22 +41,26 @@ class Loaded:
     unread: tuple[tuple[str, str], ...] = ()
 
 
-def load(source: Source, files: Sequence[LogFile], cache: Cache, wanted: Wanted, tell: Tell) -> Loaded:
-    """Loads what isn't there yet of these files.
+def load(source: Source, listing: Listing, cache: Cache, wanted: Wanted, tell: Tell) -> Loaded:
+    """Loads what isn't there yet of these files. What has been archived since it was loaded counts still.
 
     wanted: whether a file is asked for at all, by what its path says. tell: gets (done, of how many). Raises
     what the source raises; what was loaded until then stays.
     """
-    known = cache.update(files)
-    new = [file for file in files if file.key not in known and wanted(parse(file.key))]
+    known = cache.update([*listing.files, *listing.archived])
+
+    def missing(files: Sequence[LogFile]) -> list[LogFile]:
+        return [file for file in files if file.key not in known and wanted(parse(file.key))]
+
+    new, archived = missing(listing.files), [(file.key, TO_RESTORE) for file in missing(listing.archived)]
     if not new:
-        return Loaded()
+        return Loaded(unread=tuple(archived))
     loading = _Loading(source, cache, lambda done: tell(done, len(new)))
     try:
-        loading.run(new)
+        loading.run(order(new))
     finally:
         loading.engine.close()
-    return Loaded(len(new) - len(loading.unread), tuple(loading.unread))
+    return Loaded(len(new) - len(loading.unread), (*archived, *loading.unread))
 
 
 class _Loading:
@@ -63,19 +70,22 @@ class _Loading:
         self._source, self._cache, self._tell = source, cache, tell
         self.engine = duck.connect(cache.spool)
         self._running: tuple[Future[Path | None], Batch] | None = None
-        self._done = 0
+        self._patience = Patience()
         self.unread: list[tuple[str, str]] = []
 
     def run(self, new: Sequence[LogFile]) -> None:
         batch = Batch(self._cache.spool)
         with ThreadPoolExecutor(1) as pool:
             try:
-                for number, file in enumerate(new, self._cache.next_number()):
-                    batch.add(number, file, self._source)
+                for done, (number, file) in enumerate(enumerate(new, self._cache.next_number()), 1):
+                    self._add(batch, number, file)
+                    if done % _TOLD_EVERY == 0:
+                        self._tell(done)
                     if batch.is_full:
                         self._finish()
                         self._running = pool.submit(self._convert, batch), batch
                         batch = Batch(self._cache.spool)
+                self._tell(len(new))
                 self._finish()
                 if batch.files or batch.unread:
                     self._running = pool.submit(self._convert, batch), batch
@@ -86,6 +96,15 @@ class _Loading:
                 raise
         _merge(self.engine, self._cache)
 
+    def _add(self, batch: Batch, number: int, file: LogFile) -> None:
+        """Reads one file, as long as that isn't in vain."""
+        if self._patience.given_up:
+            batch.unread.append((file.key, self._patience.given_up))
+        elif failed := batch.add(number, file, self._source):
+            self._patience.failed(failed.cause)
+        else:
+            self._patience.read()
+
     def _finish(self) -> None:
         """Waits for the batch that is being read, and enters it."""
         if self._running is None:
@@ -95,8 +114,6 @@ class _Loading:
         self._cache.enter(batch.entries(), part)
         self._running = None
         self.unread += batch.unread
-        self._done += len(batch.files) + len(batch.unread)
-        self._tell(self._done)
 
     def _convert(self, batch: Batch) -> Path | None:
         """Writes the batch's part; None where none of its files is good."""

@@ -1,24 +1,22 @@
-"""Where the log files come from: a folder, or a bucket that the user's own credentials may read."""
+"""Where the log files come from: a folder, or a bucket (bucket.py)."""
 
 from __future__ import annotations
 
 import os
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 
-from wizard.failures import AwsFailure, UsageFailure
+from wizard.failures import UsageFailure
 from wizard.query.local.log_name import is_log
-from wizard.query.local.unpack import NotALog, NotRead
+from wizard.query.local.unpack import NotRead
 from wizard.screen.terminal import safe
 
 _CHUNK = 1 << 20
-#: Not to be read before somebody restores them.
-# https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html
-ARCHIVED = ("GLACIER", "DEEP_ARCHIVE")
+#: Why what lies in an archive isn't read.
+TO_RESTORE = "archived, so to be restored before it can be read"
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class LogFile:
 
 @dataclass
 class Listing:
-    """files: log files, by key; others: how many files are none; archived: log files in Glacier.
+    """files: log files, by key; others: how many files are none; archived: log files to restore first.
 
     unread: what couldn't be looked at, a folder with a slash at its end, and why; links: what may be a log
     file or hold some, and is no regular file or folder.
@@ -40,7 +38,7 @@ class Listing:
 
     files: list[LogFile] = field(default_factory=list)
     others: int = 0
-    archived: list[str] = field(default_factory=list)
+    archived: list[LogFile] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
 
@@ -134,74 +132,6 @@ class Folder:
                 path = os.path.join(folder, name)
                 if os.path.islink(path):
                     yield path
-
-
-@dataclass(frozen=True)
-class Bucket:
-    """What lies under a prefix of a bucket. client: boto3's for S3."""
-
-    bucket: str
-    prefix: str
-    client: Any
-
-    @property
-    def identity(self) -> str:
-        """Its address."""
-        return f"s3://{self.bucket}/{self.prefix}"
-
-    def listing(self, tell: Callable[[int], None]) -> Listing:
-        """Raises AwsFailure, and UsageFailure where there is no such bucket."""
-        found = Listing()
-        with _refusals("s3:ListBucket", self.client, self.bucket):
-            self._list(found, tell)
-        return found
-
-    def _list(self, found: Listing, tell: Callable[[int], None]) -> None:
-        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix)
-        for page in pages:
-            for entry in page.get("Contents", ()):
-                key = entry["Key"].removeprefix(self.prefix).lstrip("/") or entry["Key"]
-                if not is_log(entry["Key"]):
-                    found.others += 1
-                elif entry.get("StorageClass") in ARCHIVED:
-                    found.archived.append(key)
-                else:
-                    found.files.append(LogFile(entry["Key"], entry["Size"], entry["ETag"]))
-            tell(len(found.files))
-
-    def chunks(self, file: LogFile) -> Iterator[bytes]:
-        """Streamed. Raises AwsFailure, and NotALog for one that can't be had since it was listed."""
-        with (
-            _refusals("s3:GetObject", self.client, self.bucket),
-            closing(self.client.get_object(Bucket=self.bucket, Key=file.key)["Body"]) as body,
-        ):
-            yield from body.iter_chunks(_CHUNK)
-
-
-@contextmanager
-def _refusals(action: str, client: Any, bucket: str) -> Iterator[None]:
-    """Inside, what AWS answers no to ends the command; an object that went meanwhile doesn't."""
-    from wizard.account.errors import AWS_ERRORS, code_of, trouble
-
-    try:
-        yield
-    except AWS_ERRORS as error:
-        code = code_of(error)
-        if code == "NoSuchBucket":
-            raise UsageFailure(
-                f"There is no bucket {safe(bucket)}. `aws s3 ls` lists those of this account."
-            ) from None
-        if code in ("NoSuchKey", "InvalidObjectState"):
-            raise NotALog("went before it was read" if code == "NoSuchKey" else "was archived") from None
-        raise AwsFailure(trouble(error, action, client.meta.region_name).text) from None
-
-
-def address(text: str) -> tuple[str, str]:
-    """The bucket and prefix of s3://bucket/prefix. Raises UsageFailure."""
-    bucket, _, prefix = text.removeprefix("s3://").partition("/")
-    if not bucket:
-        raise UsageFailure(f"{safe(text)} names no bucket. Write s3://BUCKET or s3://BUCKET/PREFIX.")
-    return bucket, prefix
 
 
 def _why(error: OSError) -> str:

@@ -30,7 +30,12 @@ class NotALog(ValueError):
 
 
 class NotRead(NotALog):
-    """The file couldn't be read this time; the next time it may."""
+    """The file couldn't be read this time; the next time it may. cause: whose fault that is, as facts.Cause
+    has it, of a file that AWS has; "" where it is this file's own."""
+
+    def __init__(self, why: str, cause: str = "") -> None:
+        super().__init__(why)
+        self.cause = cause
 
 
 class NotRecords(NotALog):
