@@ -13,6 +13,14 @@ from components.organization import Organization
 _HEAD_LIMIT = 32
 
 
+def log_folder(prefix: str) -> str:
+    """Where a trail's files lie in its bucket, without a slash at its end.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+    """
+    return f"{prefix}/AWSLogs" if prefix else "AWSLogs"
+
+
 @dataclass(frozen=True)
 class NameParts:
     """Names and ARNs for one deployment.

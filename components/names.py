@@ -10,6 +10,7 @@ import re
 
 from components.adopted import Adopted
 from components.alert_names import ALARMS, TAMPER_ALARM, AlertNames
+from components.name_parts import log_folder
 from components.organization import Organization
 from components.settings import Settings
 
@@ -63,7 +64,7 @@ class Names(AlertNames):
     @property
     def log_folder(self) -> str:
         """Where log files lie in the bucket, without a slash at its end."""
-        return f"{self.prefix}/AWSLogs" if self.prefix else "AWSLogs"
+        return log_folder(self.prefix)
 
     @property
     def written_folders(self) -> list[str]:

@@ -35,8 +35,12 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudt
 
 def watched_regions(enabled: Sequence[str], settings: Settings) -> list[str]:
     """The regions that get a rule: enabled, not approved, not left out."""
-    left_out = {*settings.approved_regions, *settings.alert_skip_regions}
-    return sorted(set(enabled) - left_out)
+    return sorted(set(enabled) - regions_left_out(settings))
+
+
+def regions_left_out(settings: Settings) -> frozenset[str]:
+    """The regions that get no rule, whether they are enabled or not."""
+    return frozenset((*settings.approved_regions, *settings.alert_skip_regions))
 
 
 def regional(partition: str, region: str, reads: bool = False) -> Pattern:

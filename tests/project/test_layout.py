@@ -31,6 +31,7 @@ SHARED = (
     "components.named_queries",
     "components.refused_codes",
     "components.names",
+    "components.name_parts",
     "components.organization",
     "components.policies",
     "components.prices",
@@ -51,6 +52,8 @@ SHARED = (
     # Who is left out is judged by the digest function alone, for a drill too.
     "components.region_alert.function.digest.ignored",
     "components.region_alert.function.digest.principals",
+    # Which folder or word is an account or a region is judged alike wherever it is read.
+    "components.region_alert.function.digest.account_and_region",
     # What a query leaves out as noise is what the alert leaves out.
     "components.region_alert.function.digest.credential_reads",
     "components.region_alert.function.digest.global_services",

@@ -3,7 +3,7 @@ Read-only."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from components.arns import Arn
@@ -61,15 +61,21 @@ def has_bucket_key(client_for: ClientFor, name: str, region: str) -> Probe[bool]
     found = ask(client_for, "s3", region, "get_bucket_encryption", absent=absent, Bucket=name)
     if found.state == "bad":
         return Probe("good", False)
-    return found.then(lambda answer: any(map(_with_bucket_key, _rules(answer))))
+    return found.then(lambda answer: with_bucket_key(encryption_rules(answer)))
 
 
-def _rules(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return (answer.get("ServerSideEncryptionConfiguration") or {}).get("Rules") or []
+def encryption_rules(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Of what GetBucketEncryption answers; none where the bucket has no default encryption."""
+    return (answer.get("ServerSideEncryptionConfiguration") or {}).get("Rules") or ()
 
 
-def _with_bucket_key(rule: Mapping[str, Any]) -> bool:
-    return bool(rule.get("BucketKeyEnabled"))
+def with_bucket_key(rules: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the rules of a bucket's default encryption use a Bucket Key. It counts for new files, and each
+    rule is about these.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionRule.html
+    """
+    return any(rule.get("BucketKeyEnabled") for rule in rules)
 
 
 def key_state(client_for: ClientFor, arn: str) -> Probe[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from components.arns import Arn
+from components.name_parts import log_folder
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -184,11 +185,8 @@ class Trail:
 
     @property
     def log_folder(self) -> str:
-        """What the keys of its files begin with, without a slash at its end.
-
-        https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
-        """
-        return f"{self.prefix}/AWSLogs" if self.prefix else "AWSLogs"
+        """What the keys of its files begin with, without a slash at its end."""
+        return log_folder(self.prefix)
 
     @property
     def is_control_towers(self) -> bool:

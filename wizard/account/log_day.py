@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from components.region_alert.function.digest.account_and_region import is_account
+from components.region_alert.function.digest.noise import says_read_only
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe, Trail
 from wizard.account.in_parallel import AT_ONCE, late, side_by_side
@@ -106,7 +108,8 @@ def _accounts(client_for: ClientFor, trail: Trail, account: str) -> Probe[list[s
         client = client_for("s3", trail.home_region)
         organizations = _prefixes(client.list_objects_v2(Prefix=f"{trail.log_folder}/o-", **whose))
         pages = [page for one in organizations for page in _pages(client, Prefix=one, **whose)]
-        return [one.rstrip("/") for page in pages for one in _prefixes(page)]
+        found = [one.rstrip("/") for page in pages for one in _prefixes(page)]
+        return [one for one in found if is_account(one.rpartition("/")[2])]
 
     return figures("s3", trail.home_region, "list_objects_v2", folders)
 
@@ -199,7 +202,7 @@ def counted(packed: bytes) -> Counted:
             continue
         if one.get("eventCategory", "Management") == "Data":
             data[_type_of(one)] += 1
-        elif one.get("readOnly") in (True, "true"):
+        elif says_read_only(one):
             reads += 1
         else:
             writes += 1

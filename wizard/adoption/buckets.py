@@ -8,6 +8,7 @@ from typing import Any
 
 from components import merging
 from components.adopted import AdoptedBucket
+from wizard.account.bucket_and_key import with_bucket_key
 from wizard.adoption import lifecycles
 from wizard.adoption.cautions import useless_statements
 from wizard.adoption.plan import Part
@@ -47,7 +48,7 @@ def adopted_bucket(
         notification=_notification(found.notification, own_queue),
         logs_to=logs_to if others_log else "",
         tags={key: value for key, value in tags.items() if is_shared or key not in ours.tags},
-        bucket_key="encryption" in left and any(one.get("BucketKeyEnabled") for one in found.encryption),
+        bucket_key="encryption" in left and with_bucket_key(found.encryption),
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import replace
 
 from components.settings import REGION_KEY, Settings
+from components.settings.rules.adoption import TRAIL_ARN
 from wizard.account.connect import Clients
 from wizard.account.facts import Trail
 from wizard.account.look import Look
@@ -24,14 +24,13 @@ from wizard.stack.answers import Answers
 from wizard.stack.context import Context
 from wizard.stack.secret_setting import with_external_id
 
-_TRAIL = re.compile(r"arn:[\w-]+:cloudtrail:(?P<region>[\w-]+):\d{12}:trail/(?P<name>[\w.-]+)", re.ASCII)
 _KEY = "adoptTrail"
 
 
 def implied(answers: Answers) -> Answers:
     """With the home region and the name of the trail that was named on the way in."""
     arn = answers.values.get(_KEY)
-    match = _TRAIL.fullmatch(arn) if isinstance(arn, str) and _KEY in answers.given else None
+    match = TRAIL_ARN.fullmatch(arn) if isinstance(arn, str) and _KEY in answers.given else None
     if match is None:
         return answers
     follow = {REGION_KEY: match["region"], "trailName": match["name"]}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from components.adopted import Adopted
 from components.names import Names
+from components.region_alert.patterns import watched_regions
 from components.settings import REGION_KEY, RULES, Settings, validate
 from components.tamper_rules import iam_elsewhere
 from wizard.account.home_region import is_other_partition
@@ -65,8 +66,7 @@ class Intended:
             return dict.fromkeys(enabled, "maybe")
         found = {}
         if RULES in settings.region_alert:
-            left_out = {*settings.approved_regions, *settings.alert_skip_regions}
-            watched = [region for region in enabled if region not in left_out]
+            watched = watched_regions(enabled, settings)
             found = dict.fromkeys(watched, "watched" if self.knows_approved else "maybe")
         iam = iam_elsewhere(settings)
         if iam:

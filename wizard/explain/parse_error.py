@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from components.region_alert.function.digest.account_and_region import REGION
 from components.regions import is_known
 from components.resource_names import short_name
 from wizard.explain.resource_nouns import type_of
@@ -48,7 +49,8 @@ _VERBS = {
     "list": "Reading",
     "import": "Taking over",
 }
-_REGION = re.compile(r"(?<![a-z0-9])[a-z]{2}(?:-[a-z]+)+-\d")
+# Wherever a word begins, within logs-eu-west-1 too.
+_REGION = re.compile(rf"(?<![a-z0-9])(?=({REGION}))")
 # SDK for Go's name of a service -> its prefix in IAM.
 _SERVICES = {
     "eventbridge": "events",

@@ -12,6 +12,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from components.arns import Arn
+from components.region_alert.function.digest.account_and_region import is_account
+
 from .conditions import texts
 from .model import Document, Statement, as_list, as_object
 from .operators import network, take_apart
@@ -83,8 +86,7 @@ def _is_narrow(text: str) -> bool:
 
 def _has_fixed_account(text: str) -> bool:
     """An ARN may hold wildcards where its account doesn't."""
-    parts = text.split(":", 5)
-    return len(parts) == 6 and re.fullmatch(r"\d{12}", parts[4]) is not None and "${" not in text
+    return is_account(Arn.of(text).account) and "${" not in text
 
 
 def _has_fixed_organization(text: str) -> bool:

@@ -9,22 +9,21 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html (StartAft
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
 from components.names import Names
+from components.region_alert.function.digest.account_and_region import is_account, is_region
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe
 from wizard.account.one_call import ask, ask_every_page, outcome
 from wizard.verify.facts import Digest
-from wizard.verify.integrity.places import is_account, is_region, seconds
+from wizard.verify.integrity.places import Place
 from wizard.verify.integrity.unpack import unpacked
 from wizard.verify.times import FRESH_SECONDS
 
-_END = re.compile(r"_(\d{8}T\d{6}Z)\.json\.gz$")
 # A digest file is about an hour of one region; one that is larger isn't read.
 _LARGEST = 20_000_000
 
@@ -43,33 +42,34 @@ class Places:
         """What the keys of this account's digest files begin with."""
         return f"{self.names.account_folder(account)}/CloudTrail-Digest/"
 
+    def of(self, account: str, region: str) -> Place:
+        """Where those of one account and region lie."""
+        names = self.names
+        folder = names.account_folder(account)
+        return Place(names.log_bucket, folder, account, region, names.trail, names.home)
+
 
 def newest(places: Places, account: str, region: str, now: float) -> Probe[Digest | None]:
     """The newest digest file that proves something, its events not looked at; None where none came within the
     time that counts. One call."""
-    names = places.names
-    prefix = f"{places.folder(account)}{region}/"
-    # Other trails may write digests of this region into the same bucket.
-    own = f"{account}_CloudTrail-Digest_{region}_{names.trail}_{names.home}_"
+    place = places.of(account, region)
     since = datetime.fromtimestamp(now - FRESH_SECONDS, timezone.utc)
-    answer = _listed(
-        places, Prefix=prefix, StartAfter=f"{prefix}{since:%Y/%m/%d}/{own}{since:%Y%m%dT%H%M%SZ}.json.gz"
-    )
-    return answer.then(lambda found: _latest(found, own))
+    after = f"{place.digests}{since:%Y/%m/%d}/{place.own_digest}{since:%Y%m%dT%H%M%SZ}.json.gz"
+    answer = _listed(places, Prefix=place.digests, StartAfter=after)
+    return answer.then(lambda found: _latest(found, place))
 
 
 def last_ever(places: Places, account: str, region: str) -> Probe[Digest | None]:
     """The last digest file of this trail that lies there, however old: by years, months and days, one call
     each, and one for the last day's files."""
-    names = places.names
-    prefix = f"{places.folder(account)}{region}/"
-    own = f"{account}_CloudTrail-Digest_{region}_{names.trail}_{names.home}_"
+    place = places.of(account, region)
+    prefix = place.digests
     for _ in ("year", "month", "day"):
         inside = _folders(places, prefix)
         if not inside.value:
             return inside.then(lambda _: None)
         prefix = f"{prefix}{max(inside.value)}/"
-    return _listed(places, Prefix=prefix).then(lambda found: _latest(found, own))
+    return _listed(places, Prefix=prefix).then(lambda found: _latest(found, place))
 
 
 def accounts_with_files(places: Places) -> Probe[frozenset[str]]:
@@ -139,16 +139,16 @@ def _folders(places: Places, prefix: str) -> Probe[list[str]]:
     )
 
 
-def _latest(listed: Mapping[str, Any], own: str) -> Digest | None:
-    """Of what was listed. Backfills are of earlier days, and have another end."""
+def _latest(listed: Mapping[str, Any], place: Place) -> Digest | None:
+    """Of what was listed. Other trails may write digests of this region into the same bucket; backfills are
+    of earlier days."""
     found = [
-        (end, one["Key"])
+        (name.end, one["Key"])
         for one in listed.get("Contents") or ()
-        if one["Key"].rpartition("/")[2].startswith(own)
-        and (match := _END.search(one["Key"]))
+        if (name := place.digest_of(one["Key"]))
+        and name.is_own
+        and not name.is_backfill
         and one.get("Size", 0) <= _LARGEST
-        # Whoever may write there may name a file after a 25th hour.
-        and (end := seconds(match[1])) is not None
     ]
     if not found:
         return None

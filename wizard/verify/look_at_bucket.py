@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from components.arns import Arn
-from wizard.account.bucket_and_key import bucket_owner
+from wizard.account.bucket_and_key import bucket_owner, encryption_rules, with_bucket_key
 from wizard.account.existing_key import look_at_key
 from wizard.account.facts import Probe
 from wizard.account.in_parallel import late
@@ -83,9 +83,9 @@ def _grants(acl: Document) -> Sequence[Document]:
 
 
 def _encryption(answer: Document) -> Document:
-    rules = (answer.get("ServerSideEncryptionConfiguration") or {}).get("Rules") or [{}]
-    default: Document = rules[0].get("ApplyServerSideEncryptionByDefault") or {}
-    return {**default, "BucketKeyEnabled": bool(rules[0].get("BucketKeyEnabled"))}
+    rules = encryption_rules(answer)
+    default: Document = (rules[0].get("ApplyServerSideEncryptionByDefault") or {}) if rules else {}
+    return {**default, "BucketKeyEnabled": with_bucket_key(rules)}
 
 
 def look_at_log_key(asking: Asking, name: str, region: str) -> LogKey:

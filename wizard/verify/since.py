@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from components.region_alert.patterns import watched_regions
 from components.settings import RULES, Settings
 from wizard.verify.facts import Alert, Facts
 
@@ -14,8 +15,8 @@ def new_regions(facts: Facts) -> list[str]:
     deployed = watched_when_deployed(it)
     if deployed is None:
         return []
-    left_out = {*settings.approved_regions, *settings.alert_skip_regions}
-    return sorted({*(facts.enabled.value or ())} - deployed - left_out)
+    watched = watched_regions(facts.enabled.value or (), settings)
+    return [region for region in watched if region not in deployed]
 
 
 def is_told(facts: Facts, settings: Settings) -> bool:

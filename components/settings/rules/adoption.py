@@ -9,7 +9,7 @@ from functools import partial
 from components.settings.model import Settings
 from components.settings.problems import Problem, shown
 
-_TRAIL = re.compile(
+TRAIL_ARN = re.compile(
     r"arn:(?P<partition>[\w-]+):cloudtrail:(?P<region>[\w-]+):(?P<account>\d{12}):trail/(?P<name>[\w.-]{3,128})",
     re.ASCII,
 )
@@ -23,7 +23,7 @@ def adopt_trail(settings: Settings) -> Iterator[Problem]:
     if not arn:
         return
     wrong = partial(Problem, "adoptTrail", arn)
-    match = _TRAIL.fullmatch(arn)
+    match = TRAIL_ARN.fullmatch(arn)
     if not match:
         yield wrong(
             f"{shown(arn)} isn't the ARN of a trail.",

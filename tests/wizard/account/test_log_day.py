@@ -147,6 +147,15 @@ def test_of_an_organization_s_trail_some_accounts_are_looked_at() -> None:
     assert (found.accounts, found.looked_at, found.files) == (30, 5, 5)
 
 
+def test_of_an_organization_s_folders_only_the_accounts_count() -> None:
+    inside = "CloudTrail/eu-west-1/2026/11/25/a.json.gz"
+    folders = ("111122223333", "backup", "11112222333", "o-abcdefghij")
+    sky = holding({f"AWSLogs/o-abcdefghij/{one}/{inside}": packed(READ) for one in folders})
+    found = seen(sky, replace(RIGHT, is_organization=True), "eu-west-1").value
+    assert found is not None
+    assert (found.accounts, found.looked_at, found.files) == (1, 1, 1)
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"no gzip", gzip.compress(b"no JSON"), gzip.compress(b"[]"), gzip.compress(b'{"Records": {}}')],

@@ -6,6 +6,7 @@ import pytest
 
 from tests.wizard.explain.cases import AWS, BUCKET, QUEUE, STACK, Told, one
 from wizard.explain.explain import explain, foretold, message
+from wizard.explain.parse_error import said
 
 
 @pytest.mark.parametrize("case", AWS)
@@ -34,6 +35,20 @@ def test_an_error_of_the_emulator_s_own_is_understood_like_aws_s() -> None:
         "Making log-bucket (S3 bucket) failed",
         "BucketAlreadyOwnedByYou",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "region"),
+    [
+        ("region-rule-ap-south-1", "ap-south-1"),
+        ("region-rule-us-gov-east-1", "us-gov-east-1"),
+        ("region-rule-eusc-de-east-1", "eusc-de-east-1"),
+        ("log-bucket", ""),
+    ],
+)
+def test_the_region_is_the_one_that_the_resource_is_named_after(name: str, region: str) -> None:
+    urn = f"urn:pulumi:{STACK}::everyregion::aws:cloudwatch/eventRule:EventRule::{name}"
+    assert said("It failed.", urn).region == region
 
 
 def test_a_code_that_nothing_here_knows_is_told_in_aws_s_own_words() -> None:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from components.region_alert.function.digest.account_and_region import ACCOUNT, REGION
+
 _FOLDERS = re.compile(
-    r"(?:^|/)(?P<account>\d{12})/CloudTrail/(?P<region>[a-z]{2,8}(?:-[a-z]+)+-\d+)/(?P<day>\d{4}/\d\d/\d\d)/[^/]+$"
+    rf"(?:^|/)(?P<account>{ACCOUNT})/CloudTrail/(?P<region>{REGION})/(?P<day>\d{{4}}/\d\d/\d\d)/[^/]+$"
 )
 _NAME = re.compile(
-    r"(?:^|/)(?P<account>\d{12})_CloudTrail_(?P<region>[a-z]{2,8}(?:-[a-z]+)+-\d+)_"
-    r"(?P<day>\d{8})T\d{4}Z_[^/]+$"
+    rf"(?:^|/)(?P<account>{ACCOUNT})_CloudTrail_(?P<region>{REGION})_(?P<day>\d{{8}})T\d{{4}}Z_[^/]+$"
 )
 #: CloudTrail's other files, in folders beside the log files and in their names.
 _OTHERS = re.compile(r"(?:^|/|_)CloudTrail-(?:Digest|Insight|NetworkActivity|Aggregated)(?:/|_)")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.arns import Arn
+from wizard.account.bucket_and_key import with_bucket_key
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.makers.shapes import as_text
 
@@ -123,7 +124,7 @@ def bucket(account: EmulatedAccount, name: str) -> Bucket | None:
         locked=bool(found.object_lock_enabled),
         retention=bool(found.default_lock_days or found.default_lock_years),
         grants=_grants(found.acl),
-        bucket_key=_bucket_key(found.encryption),
+        bucket_key=with_bucket_key(_encryption_rules(found.encryption)),
         public_policy_blocked=bool(blocked) and str(blocked.block_public_policy).lower() == "true",
     )
 
@@ -136,9 +137,10 @@ def _bucket(account: EmulatedAccount, name: str) -> Any:
     return None
 
 
-def _bucket_key(encryption: Any) -> bool:
+def _encryption_rules(encryption: Any) -> list[dict[str, Any]]:
+    """As GetBucketEncryption answers them: the emulator keeps what S3 was sent, where true is a word."""
     rule = dict((encryption or {}).get("Rule") or ())
-    return str(rule.get("BucketKeyEnabled", "")).lower() == "true"
+    return [{**rule, "BucketKeyEnabled": str(rule.get("BucketKeyEnabled", "")).lower() == "true"}]
 
 
 def _grants(acl: Any) -> int:

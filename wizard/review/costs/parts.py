@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.names import Names
+from components.region_alert.patterns import regions_left_out
 from components.settings import DELIVERED_LOGS, RULES, Settings
 from components.tamper_rules import tamper_rules
 from wizard.program import resource_types as types
@@ -54,7 +55,7 @@ class Parts:
         keys = int(own_topic and settings.encryption != "sse-s3")
         rules = tamper_rules(settings, Names.of(settings, _ANY_ACCOUNT), _log_keys(settings) + keys)
         at_home = sum(rule.region == settings.home_region for rule in rules)
-        unwatched = len({*settings.approved_regions, *settings.alert_skip_regions})
+        unwatched = len(regions_left_out(settings))
         reads_files = DELIVERED_LOGS in settings.region_alert
         return cls(
             keys=keys,

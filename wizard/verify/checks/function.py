@@ -13,7 +13,7 @@ from components.region_alert.function.digest.self_check import Expected
 from components.region_alert.function.digest.settings import Settings as Told
 from components.region_alert.function.digest.subscribers import mark
 from components.region_alert.function.digest.tamper_check import TamperRule
-from components.region_alert.patterns import RULE_STATE
+from components.region_alert.patterns import RULE_STATE, regions_left_out
 from components.settings import DELIVERED_LOGS, RULES, Settings
 from wizard.account.facts import Probe
 from wizard.verify.checks.code import otherwise
@@ -119,10 +119,7 @@ def _compared(told: Told, expected: Expected, settings: Settings, names: Names) 
             (names.region_rule, RULE_STATE),
         ),
         "the rules' role": (expected.role_arn, names.forward_role_arn if looks_at_rules else ""),
-        "alertSkipRegions": (
-            expected.left_out,
-            frozenset((*settings.approved_regions, *settings.alert_skip_regions)),
-        ),
+        "alertSkipRegions": (expected.left_out, regions_left_out(settings)),
         "the tamper rules": (set(expected.tamper), rules),
         "alertEmails": (
             set(expected.emails),

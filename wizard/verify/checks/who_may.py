@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components import policies
+from components.arns import Arn
 from components.names import Names
 from components.settings import DELIVERED_LOGS, Settings
 from wizard.account.facts import Probe
@@ -147,7 +148,7 @@ def _lock(
     if probe.value is None:
         yield unknown(id, probe)
         return
-    asked = Asked(arn, probe.value.get("Policy") or "", arn.split(":")[4])
+    asked = Asked(arn, probe.value.get("Policy") or "", Arn.of(arn).account)
     wrong = [text for action in actions for text in meaning.allowed(admins, [action], asked)]
     if wrong:
         yield failed(id, f"{wrong[0]}.", PUT_BACK)

@@ -14,19 +14,7 @@ from datetime import datetime, timedelta, timezone
 _DAY = 86400
 # By length: 1445 would be read as four minutes and five seconds, too.
 _FORMS = {16: "%Y%m%dT%H%M%SZ", 14: "%Y%m%dT%H%MZ", 20: "%Y-%m-%dT%H:%M:%SZ"}
-_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
-_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+", re.ASCII)
 _LOG_FILE = re.compile(r"_(\d{8}T\d{4}Z)_[^/_]+\.json\.gz$")
-
-
-def is_account(folder: str) -> bool:
-    """Whether a folder beside the accounts' is one's. Whoever may write there may name one anything."""
-    return bool(_ACCOUNT.fullmatch(folder))
-
-
-def is_region(folder: str) -> bool:
-    """Whether a folder beside the regions' looks like one's, whether we know of it or not."""
-    return bool(_REGION.fullmatch(folder))
 
 
 @dataclass(frozen=True)
@@ -50,6 +38,11 @@ class Place:
     def logs(self) -> str:
         """What the keys of log files begin with, other trails' too."""
         return f"{self.folder}/CloudTrail/{self.region}/"
+
+    @property
+    def own_digest(self) -> str:
+        """What the names of this trail's digest files begin with, up to the time."""
+        return f"{self.account}_CloudTrail-Digest_{self.region}_{self.trail}_{self.home}_"
 
     def digest_of(self, key: str) -> DigestName | None:
         """What the key of a digest file of this account and region says; None for what is no such key."""

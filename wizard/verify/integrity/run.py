@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
+from components.region_alert.function.digest.account_and_region import is_account, is_region
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Probe, Trail
 from wizard.account.one_call import ask
@@ -19,7 +20,7 @@ from wizard.verify.integrity.beginning import Beginning, beginning
 from wizard.verify.integrity.chain import Chain, Tools
 from wizard.verify.integrity.findings import ChainFindings
 from wizard.verify.integrity.objects import Objects, Stopped
-from wizard.verify.integrity.places import Place, is_account, is_region
+from wizard.verify.integrity.places import Place
 from wizard.verify.integrity.pool import Pool
 from wizard.verify.integrity.seen import Seen
 from wizard.verify.integrity.signatures import PublicKeys

@@ -7,11 +7,11 @@ https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccoun
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
+from .account_and_region import is_account
 from .aws import Item, Organizations
 from .json_values import text
 from .refusals import FAILURES, code_of
@@ -27,7 +27,6 @@ LONGEST = 256
 NOT_FOR_US = {"AccessDeniedException", "AccessDenied", "AWSOrganizationsNotInUseException"}
 """Whichever account is asked for."""
 NO_SUCH = {"AccountNotFoundException", "InvalidInputException"}
-_ACCOUNT = re.compile(r"\d{12}")
 
 
 class AccountNames:
@@ -48,7 +47,7 @@ class AccountNames:
 
     def of(self, accounts: Iterable[str]) -> Mapping[str, str]:
         """Account -> its name, as it is, where there is one. Those that come first are asked for first."""
-        wanted = [one for one in dict.fromkeys(accounts) if _ACCOUNT.fullmatch(one)]
+        wanted = [one for one in dict.fromkeys(accounts) if is_account(one)]
         if self._client is None or not wanted:
             return {}
         try:

@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from .account_and_region import ACCOUNT, REGION
+
+_FOLDER = rf"(?:.+/)?AWSLogs/(?:o-[a-z0-9]{{10,32}}/)?(?P<account>{ACCOUNT})/CloudTrail"
+
 LOG = re.compile(
-    r"(?:.+/)?AWSLogs/(?:o-[a-z0-9]{10,32}/)?(?P<account>\d{12})/CloudTrail/(?P<region>[a-z]{2,8}(?:-[a-z]+)+-\d+)"
+    rf"{_FOLDER}/(?P<region>{REGION})"
     r"/\d{4}/\d\d/\d\d/(?P=account)_CloudTrail_(?P=region)_\d{8}T\d{4}Z_[A-Za-z0-9]+\.json\.gz",
     re.DOTALL,
 )
 """Digest, Insight and NetworkActivity files have folders and names of their own and don't match."""
 
 LOOKS_LIKE_A_LOG = re.compile(
-    r"(?:.+/)?AWSLogs/(?:o-[a-z0-9]{10,32}/)?(?P<account>\d{12})/CloudTrail/(?:(?P<region>[^/]+)/)?(?:.*/)?[^/]+",
+    rf"{_FOLDER}/(?:(?P<region>[^/]+)/)?(?:.*/)?[^/]+",
     re.DOTALL,
 )
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from botocore.exceptions import DataNotFoundError  # pyright: ignore[reportMissingTypeStubs]
 from botocore.loaders import Loader  # pyright: ignore[reportMissingTypeStubs]
 
+from .account_and_region import is_region
 from .json_values import Json, part, text
 
 CONSOLES = {
@@ -19,7 +20,6 @@ CONSOLES = {
     "aws-us-gov": "console.amazonaws-us-gov.com",
     "aws-eusc": "console.amazonaws-eusc.eu",
 }
-_REGION = re.compile(r"[a-z]{2,8}(-[a-z]+)+-\d{1,2}")
 _EVENT_ID = re.compile(r"[0-9a-fA-F-]{36}")
 _NAME = re.compile(r"[A-Za-z0-9]{1,128}")
 
@@ -41,7 +41,7 @@ def _names() -> dict[str, str]:
 
 def region_name(region: str) -> str:
     """The region's name ("Europe (Paris)"), or nothing for one that botocore doesn't know yet."""
-    return _names().get(region, "") if _REGION.fullmatch(region) else ""
+    return _names().get(region, "") if is_region(region) else ""
 
 
 def console_link(partition: str, region: str, event_id: str, event: str) -> str:
@@ -50,7 +50,7 @@ def console_link(partition: str, region: str, event_id: str, event: str) -> str:
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events-console.html
     """
     domain = CONSOLES.get(partition)
-    if domain is None or not _REGION.fullmatch(region):
+    if domain is None or not is_region(region):
         return ""
     base = f"https://{region}.{domain}/cloudtrailv2/home?region={region}#/events"
     if _EVENT_ID.fullmatch(event_id):

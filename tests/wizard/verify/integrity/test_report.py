@@ -7,7 +7,6 @@ import pytest
 from tests.wizard.verify.scene import Scene, deployed
 from wizard.verify.facts import TrailFacts
 from wizard.verify.integrity.findings import ChainFindings, Kind, Trouble
-from wizard.verify.integrity.places import is_account, is_region
 from wizard.verify.integrity.report import as_dict, sentence
 from wizard.verify.integrity.run import Integrity, TrailIntegrity
 
@@ -60,25 +59,3 @@ def test_machines_get_both_apart_and_the_state_of_each_finding() -> None:
 def _trail(scene: Scene) -> TrailFacts:
     (trail,) = scene.verified().facts.trails
     return trail
-
-
-@pytest.mark.parametrize(
-    ("name", "account", "region"),
-    [
-        ("111122223333", True, False),
-        ("11112222333", False, False),
-        ("\u0661\u0661\u0661\u0661\u0662\u0662\u0662\u0662\u0663\u0663\u0663\u0663", False, False),
-        ("111122223333\n", False, False),
-        ("eu-west-1", False, True),
-        ("us-gov-east-1", False, True),
-        ("ap-southeast-17", False, True),
-        ("eu-west-1\n", False, False),
-        ("eu-west-\u0661", False, False),
-        ("CloudTrail", False, False),
-        ("", False, False),
-    ],
-)
-def test_one_judge_says_which_folders_are_an_accounts_and_a_regions(
-    name: str, account: bool, region: bool
-) -> None:
-    assert (is_account(name), is_region(name)) == (account, region)
