@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.wizard.reliability import looks, organization, page, scp, verify
+from tests.wizard.reliability import looks, organization, scp, verify
 from tests.wizard.reliability.cell import Maker, found, over
-from tests.wizard.reliability.promises import broken, silent
+from tests.wizard.reliability.promises import Promises
 
 pytestmark = pytest.mark.long
 
@@ -15,20 +15,8 @@ each = over(*looks.SCENARIOS, organization.CHECK, organization.SETUP, *scp.SCENA
 
 
 @each
-def test_no_fault_is_taken_for_a_mistake_of_ours_and_nothing_of_an_answer_is_printed(make: Maker) -> None:
-    assert broken(found(make)) == []
-
-
-@each
-def test_every_end_has_its_reason(make: Maker) -> None:
-    assert silent(found(make)) == []
-
-
-@each
-def test_the_page_has_what_happens(make: Maker) -> None:
-    expected = page.table(found(make))
-    written = page.section(page.PAGE.read_text("utf-8"), found(make)[0].scenario.command)
-    assert written == expected, "write it anew: python -m tests.wizard.reliability"
+class TestWhatHoldsOfEveryCell(Promises):
+    pass
 
 
 def test_a_second_trail_is_never_set_up_because_a_look_failed() -> None:
