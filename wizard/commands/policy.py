@@ -15,14 +15,16 @@ from components.names import Names
 from components.organization import Organization
 from components.settings import Settings, shown
 from wizard.adoption.adopted_file import AdoptedFile
+from wizard.commands import policy_files
+from wizard.commands.policy_files import PolicyFiles
 from wizard.commands.role_template import write_template
 from wizard.drill.plan import source_of
-from wizard.failures import AwsFailure, ExitCode, UsageFailure, deeds
+from wizard.failures import AwsFailure, ExitCode, UsageFailure
 from wizard.policy.compose import LONGEST, Document, documents, size
 from wizard.policy.needs import PURPOSES, Stack
 from wizard.screen import terminal
 from wizard.stack.context import Context, answers_for, checked, prepare, refuse_secrets
-from wizard.stack.report_file import POLICY, ROLE_TEMPLATE, ReportFile, policy_text
+from wizard.stack.report_file import ROLE_TEMPLATE, ReportFile
 from wizard.stack.stack_file import refuse_wrong_account
 
 _USES = {
@@ -80,16 +82,15 @@ def run(options: argparse.Namespace) -> ExitCode:
         file = write_template(context, settings, stack, template)
         if options.json:
             account = settings.log_archive_account
-            terminal.show_document(_report(context, purpose, account, {}, [file]))
+            terminal.show_document(_report(context, purpose, account, {}, PolicyFiles((file,))))
         return ExitCode.GOOD
     if options.log_archive:
         account = settings.log_archive_account
         stack = dataclasses.replace(stack, of_account=account)
     found = documents(PURPOSES[purpose](stack))
-    side = "-log-archive" if options.log_archive else ""
-    titles = [f"{stack.names.named(purpose)}{side}-{number}" for number in range(1, len(found) + 1)]
-    made = dict(zip(titles, found, strict=True))
-    files = _write(Path(options.out), made) if options.out else []
+    stem = f"{stack.names.named(purpose)}{'-log-archive' if options.log_archive else ''}"
+    made = dict(zip(policy_files.titles(stem, len(found)), found, strict=True))
+    files = policy_files.write(Path(options.out), stem, made) if options.out else PolicyFiles()
     if options.json:
         terminal.show_document(_report(context, purpose, account, made, files))
         return ExitCode.GOOD
@@ -98,7 +99,7 @@ def run(options: argparse.Namespace) -> ExitCode:
             terminal.show_document(document)
         # Whatever reads stdout has the documents whole before anything is said.
         sys.stdout.flush()
-    _say(purpose, titles, found, files)
+    _say(purpose, made, files)
     return ExitCode.GOOD
 
 
@@ -186,23 +187,8 @@ def _stack(context: Context, settings: Settings, names: Names, is_before_reading
         raise UsageFailure(str(error)) from None
 
 
-def _write(folder: Path, made: dict[str, Document]) -> list[Path]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise UsageFailure(
-            f"--out {terminal.safe(folder)}: the folder can't be made ({why}). "
-            f"{deeds.claim('Nothing was written.')}"
-        ) from None
-    files = {title: ReportFile.of(POLICY, str(folder / f"{title}.json")) for title in made}
-    for title, file in files.items():
-        file.write(policy_text(made[title]))
-    return [file.path for file in files.values()]
-
-
 def _report(
-    context: Context, purpose: str, account: str, made: dict[str, Document], files: list[Path]
+    context: Context, purpose: str, account: str, made: dict[str, Document], files: PolicyFiles
 ) -> dict[str, Any]:
     return {
         "schema": "everyregion/policy/1",
@@ -213,27 +199,31 @@ def _report(
             {"name": title, "characters": size(document), "document": document}
             for title, document in made.items()
         ],
-        "files": [str(file) for file in files],
+        "files": [str(file) for file in files.written],
+        "filesRemoved": [str(file) for file in files.removed],
+        "filesLeft": [{"file": str(file), "why": why} for file, why in files.left],
     }
 
 
-def _say(purpose: str, titles: list[str], made: list[Document], files: list[Path]) -> None:
+def _say(purpose: str, made: dict[str, Document], files: PolicyFiles) -> None:
     """On stderr, so that stdout is JSON alone."""
 
     def say(text: str) -> None:
         terminal.say(text, stream=sys.stderr)
 
     count = f"{len(made)} documents, all of them needed" if len(made) > 1 else "one document"
-    sizes = ", ".join(f"{size(document):,}" for document in made)
+    sizes = ", ".join(f"{size(document):,}" for document in made.values())
     say(f"For {_USES[purpose]}: {count} ({sizes} of the {LONGEST:,} characters that IAM takes).")
     attach = "Attach them to a role, each by" if len(made) > 1 else "Attach it to a role:"
-    if not files:
+    shown_files = list(files.written)
+    if not shown_files:
         into = "each is written into a file of its own" if len(made) > 1 else "it is written into a file"
         say(f"With --out DIR {into}. {attach}")
-        files = [Path(f"{title}.json") for title in titles]
+        shown_files = [Path(f"{title}.json") for title in made]
     else:
-        say(f"Written: {', '.join(terminal.safe(file) for file in files)}. {attach}")
-    title, file = titles[0], terminal.safe(files[0])
+        policy_files.say_surplus(files)
+        say(f"Written: {', '.join(terminal.safe(file) for file in shown_files)}. {attach}")
+    title, file = next(iter(made)), terminal.safe(shown_files[0])
     for command in (
         f"aws iam create-policy --policy-name {title} --policy-document {shlex.quote(f'file://{file}')}",
         "aws iam attach-role-policy --role-name ROLE --policy-arn ARN",

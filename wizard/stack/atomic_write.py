@@ -1,4 +1,4 @@
-"""Replaces a file in one step, and only if it is still what was read."""
+"""Replaces or removes a file in one step, and only if it is still what was read."""
 
 from __future__ import annotations
 
@@ -28,17 +28,31 @@ def replace(path: Path, before: bytes | None, content: str | bytes) -> None:
     try:
         target = path.resolve(strict=False)
         with _only_one_writer(target.parent):
-            if _content(target) != before:
-                so = deeds.claim(", so nothing was written")
-                raise ChangedMeanwhile(
-                    f"{safe(path)} was changed by someone else meanwhile{so}. Run again to start "
-                    "from the file as it is now."
-                )
+            _refuse_changed(path, target, before)
             _write(target, content.encode("utf-8") if isinstance(content, str) else content)
     except (OSError, RuntimeError) as error:
         raise UsageFailure(
             f"{safe(path)} can't be written: {_reason(error)} {deeds.claim('Nothing was changed.')}"
         ) from None
+
+
+def remove(path: Path, before: bytes | None) -> None:
+    """Removes `path` if it still holds `before`; a symlink isn't followed, and goes itself."""
+    try:
+        with _only_one_writer(path.parent):
+            _refuse_changed(path, path, before)
+            path.unlink()
+    except OSError as error:
+        raise UsageFailure(f"{safe(path)} can't be removed: {_reason(error)}") from None
+
+
+def _refuse_changed(path: Path, target: Path, before: bytes | None) -> None:
+    if _content(target) != before:
+        so = deeds.claim(", so nothing was written")
+        raise ChangedMeanwhile(
+            f"{safe(path)} was changed by someone else meanwhile{so}. Run again to start "
+            "from the file as it is now."
+        )
 
 
 def _write(target: Path, content: bytes) -> None:

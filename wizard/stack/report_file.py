@@ -12,7 +12,7 @@ from typing import Any
 
 from wizard.failures import UsageFailure
 from wizard.screen.terminal import safe
-from wizard.stack.atomic_write import replace
+from wizard.stack.atomic_write import remove, replace
 
 # Of somebody else's file, which may be larger than the memory. What we tell by its whole is smaller.
 _BEGINNING = 65_536
@@ -129,3 +129,7 @@ class ReportFile:
     def write(self, content: str | bytes) -> None:
         """In one step. Raises UsageFailure where that fails, or somebody else wrote it meanwhile."""
         replace(self.path, self.before, content)
+
+    def remove(self) -> None:
+        """Raises UsageFailure where that fails, or somebody else wrote it meanwhile."""
+        remove(self.path, self.before)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.wizard.command import ProjectFolder, project_folder
+from wizard.stack import report_file
 
 # GovCloud has two regions, and there is no tamper alert: less is registered.
 STACK_FILE = """\
@@ -83,6 +85,90 @@ def test_out_replaces_what_it_wrote_before(project: ProjectFolder) -> None:
     project.inside("policy", "--for", "drill", "--out", "out", "--set", "encryption=sse-s3")
     text = (project.path / "out" / "everyregion-drill-1.json").read_text("utf-8")
     assert "kms:" not in text
+
+
+@pytest.fixture
+def surplus(project: ProjectFolder) -> Path:
+    """What `policy --out out` wrote when the policy took two documents; the next one takes one."""
+    project.inside("policy", "--for", "drill", "--out", "out")
+    first = project.path / "out" / "everyregion-drill-1.json"
+    second = first.with_name("everyregion-drill-2.json")
+    second.write_bytes(first.read_bytes())
+    return second
+
+
+def test_out_removes_what_an_earlier_run_wrote_and_the_policy_needs_no_more(
+    project: ProjectFolder, surplus: Path
+) -> None:
+    others = [
+        surplus.with_name(name)
+        for name in ("everyregion-drill-02.json", "everyregion-deploy-2.json", "everyregion-drill-2.json.bak")
+    ]
+    for other in others:
+        other.write_bytes(surplus.read_bytes())
+    ran = project.inside("policy", "--for", "drill", "--out", "out")
+    assert (ran.code, surplus.exists()) == (0, False)
+    assert "Removed, since it takes fewer documents now: out/everyregion-drill-2.json." in ran.said
+    assert [other for other in others if not other.exists()] == []
+
+
+def test_out_tells_a_script_what_it_removed(project: ProjectFolder, surplus: Path) -> None:
+    found = project.inside("policy", "--for", "drill", "--out", "out", "--json").document
+    assert (found["files"], found["filesRemoved"], found["filesLeft"]) == (
+        ["out/everyregion-drill-1.json"], ["out/everyregion-drill-2.json"], [],
+    )  # fmt: skip
+
+
+def _changed(file: Path) -> None:
+    file.write_text(file.read_text().replace("Allow", "Deny", 1) + "\n")
+
+
+def _notes(file: Path) -> None:
+    file.write_text("mine\n")
+
+
+def _link(file: Path) -> None:
+    target = file.rename(file.with_name("kept.json"))
+    file.symlink_to(target.name)
+
+
+def _folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def _empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+@pytest.mark.parametrize("theirs", [_changed, _notes, _link, _folder, _empty])
+def test_out_leaves_alone_what_it_did_not_write(
+    project: ProjectFolder, surplus: Path, theirs: Callable[[Path], None]
+) -> None:
+    theirs(surplus)
+    before = None if surplus.is_dir() else surplus.read_bytes()
+    ran = project.inside("policy", "--for", "drill", "--out", "out")
+    assert ran.code == 0
+    assert (None if surplus.is_dir() else surplus.read_bytes()) == before
+    assert (
+        "out/everyregion-drill-2.json is no part of it, and stays: this program didn't write it so."
+        in ran.said
+    )
+
+
+def test_what_somebody_changes_at_that_moment_stays(
+    project: ProjectFolder, surplus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove = report_file.ReportFile.remove
+
+    def late(self: report_file.ReportFile) -> None:
+        surplus.write_text("mine")
+        remove(self)
+
+    monkeypatch.setattr(report_file.ReportFile, "remove", late)
+    ran = project.inside("policy", "--for", "drill", "--out", "out")
+    assert (ran.code, surplus.read_text()) == (0, "mine")
+    assert "was changed by someone else meanwhile" in ran.said
 
 
 def test_a_folder_that_cannot_be_made_is_said(project: ProjectFolder) -> None:
