@@ -213,7 +213,7 @@ class _Gathering:
         settings = self._target.settings
         assert settings is not None
         inner = self._inner.within().of(self._beside)
-        return look_at_alert(inner, self._client_for, settings, names, self._enabled())
+        return look_at_alert(inner, self._client_for, settings, names, self._enabled)
 
 
 def _as_names_have_it(seen: Surroundings | None) -> Organization | None:

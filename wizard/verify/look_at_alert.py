@@ -30,13 +30,30 @@ _Calls = dict[tuple[str, ...], Callable[[], Any]]
 
 
 def look_at_alert(
-    asking: Asking, beside_trail: AskedOnce, settings: Settings, names: Names, enabled: Sequence[str]
+    asking: Asking,
+    beside_trail: AskedOnce,
+    settings: Settings,
+    names: Names,
+    enabled: Callable[[], Sequence[str]],
 ) -> Alert:
     """Everything of the alert. asking: with clients of its account; beside_trail: clients of the trail's, the
-    same without a log archive; enabled: the regions that are, none where that isn't known."""
-    looks = _Looks(asking.within(), beside_trail, settings, names)
-    stages, parts, rules = looks.stages(enabled), looks.parts(), looks.rules(enabled)
-    found = asking.together({**rules, **looks.ahead(), **stages, **parts})
+    same without a log archive; enabled: the regions that are, as soon as that is known."""
+    inner = asking.within()
+    looks = _Looks(inner, beside_trail, settings, names)
+    stages, parts = looks.stages_at_home(), looks.parts()
+
+    def by_region() -> tuple[_Calls, _Calls, dict[tuple[str, ...], Any]]:
+        rules, their_stages = looks.rules(enabled()), looks.rule_stages(enabled())
+        return rules, their_stages, inner.together({**rules, **their_stages})
+
+    # At home answers lead to further questions: nothing of it waits for the regions.
+    halves = asking.together(
+        {"home": lambda: inner.together({**parts, **looks.ahead(), **stages}), "regions": by_region}
+    )
+    nothing_in_time = looks.rules(()), looks.rule_stages(()), {}
+    rules, their_stages, of_rules = halves.get("regions") or nothing_in_time
+    found = {**(halves.get("home") or {}), **of_rules}
+    stages = {**stages, **their_stages}
 
     def finding(key: tuple[str, ...]) -> Finding:
         return found.get(key) or Finding(
@@ -90,20 +107,25 @@ class _Looks:
         on = {"EventBusName": bus} if bus else {}
         return ask(client_for, "events", region, "describe_rule", absent=NOT_THERE, Name=name, **on)
 
-    def stages(self, enabled: Sequence[str]) -> _Calls:
-        """The drill's stages, each by the check that it answers and where."""
+    def rule_stages(self, enabled: Sequence[str]) -> _Calls:
+        """The drill's stages of the rules, each by the check that it answers and where."""
+        found: _Calls = {}
+        for (region, name, bus), wanted in self._places(enabled).items():
+            # Of the tamper rules there are several in one region.
+            check, its = wanted.check, self._of(wanted.account)
+            where = f"{region} {name} {bus}".rstrip() if check == "tamper.rule" else region
+            look = partial(stages_by_source.rule, its, region, name, bus, dict(wanted.targets))
+            found["stage", check, where] = partial(judged, check, look)
+        return found
+
+    def stages_at_home(self) -> _Calls:
+        """The drill's other stages."""
         names, settings, client_for = self._names, self._settings, self._client_for
         found: _Calls = {}
 
         def stage(check: str, region: str, look: Callable[[], str]) -> None:
             found["stage", check, region] = partial(judged, check, look)
 
-        for (region, name, bus), wanted in self._places(enabled).items():
-            # Of the tamper rules there are several in one region.
-            check, its = wanted.check, self._of(wanted.account)
-            where = f"{region} {name} {bus}".rstrip() if check == "tamper.rule" else region
-            look = partial(stages_by_source.rule, its, region, name, bus, dict(wanted.targets))
-            stage(check, where, look)
         home = self._plan(RULES if RULES in settings.region_alert else DELIVERED_LOGS)
         if forwards(settings, self._tampering):
             stage(
