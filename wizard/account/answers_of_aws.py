@@ -17,6 +17,7 @@ from botocore.parsers import ResponseParserError
 
 from wizard.account.failed_call import NoAnswerOfAws
 from wizard.account.one_look import patiently
+from wizard.account.policy_answers import fault_of_policy, holds_policy
 
 _JSON = ("json", "rest-json")
 _S3_NAMESPACE = "{http://s3.amazonaws.com/doc/2006-03-01/}"
@@ -131,6 +132,8 @@ def guard(client: Any) -> Any:
         lacking = lacks(operation_name, answer)
         if lacking:
             raise NoAnswerOfAws(f"it lacks {lacking}", operation_name)
+        if not holds_policy(operation_name, answer):
+            raise NoAnswerOfAws("its policy is none", operation_name)
         return answer
 
     client._make_api_call = guarded
@@ -219,7 +222,7 @@ def _fault_of_xml(model: Any, shape: Any, body: bytes, protocol: str) -> str:
     members = shape.members if shape is not None else {}
     payload = shape.serialization.get("payload") if shape is not None else None
     if payload and members[payload].type_name in ("string", "blob"):
-        return _fault_of_policy(body)
+        return fault_of_policy(body)
     if not body:
         return "it is empty" if members and (protocol != "rest-xml" or _in_body(members)) else ""
     if protocol == "rest-xml" and (not members or not _in_body(members)):
@@ -239,12 +242,3 @@ def _fault_of_xml(model: Any, shape: Any, body: bytes, protocol: str) -> str:
 
 def _in_body(members: Mapping[str, Any]) -> bool:
     return any(one.serialization.get("location") is None for one in members.values())
-
-
-def _fault_of_policy(body: bytes) -> str:
-    """A bucket policy is the body itself: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html"""
-    try:
-        found = json.loads(body.decode("utf-8"))
-        return "" if isinstance(found, dict) and "Statement" in found else "it is no policy"
-    except ValueError:
-        return "it is no JSON"

@@ -24,9 +24,10 @@ def context_of(request: Request, resource_account: str) -> Context:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
     """
     given = {name.lower(): texts(value) for name, value in request.context.items()}
-    known = _principal_keys(request.principal)
+    # Of calls that a service makes with a caller's credentials it is true: those are asked for by name.
+    known = {"aws:viaawsservice": "false", **_principal_keys(request.principal)}
     if resource_account:
-        known["aws:resourceaccount"] = resource_account
+        known["aws:resourceaccount"] = known["s3:resourceaccount"] = resource_account
     return {name: (value,) for name, value in known.items()} | given
 
 
@@ -79,7 +80,8 @@ def _principal_keys(principal: Principal) -> dict[str, str]:
     if principal.kind == "anonymous":
         return {"aws:principaltype": "Anonymous"}
     if principal.kind == "service":
-        return {"aws:principalisawsservice": "true", "aws:principalservicename": principal.name}
+        names = ("aws:principalservicename", "aws:principalservicenameslist")
+        return {"aws:principalisawsservice": "true", **dict.fromkeys(names, principal.name)}
     keys = {"aws:principalisawsservice": "false"}
     if principal.kind == "federated":
         return keys | {"aws:federatedprovider": principal.name}

@@ -16,9 +16,9 @@ from components.arns import Arn
 from components.region_alert.function.digest.account_and_region import is_account
 
 from .conditions import texts
-from .model import Document, Statement, as_list, as_object
+from .model import Document, Statement, as_object
 from .operators import network, take_apart
-from .statements import parsed
+from .statements import statements_of
 
 _WIDEST_V4, _WIDEST_V6 = 8, 32
 _PRIVATE = [ipaddress.IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")]
@@ -30,9 +30,7 @@ _POSITIVE = frozenset(
 
 def public_statements(document: Document) -> list[Statement]:
     """The statements for which S3 calls the policy public."""
-    found = parsed(document).get("Statement", ())
-    given = [found] if as_object(found) is not None else as_list(found) or ()
-    return [one for one in map(as_object, given) if one is not None and is_public(one)]
+    return [one for one in statements_of(document) if is_public(one)]
 
 
 def is_public(statement: Statement) -> bool:
@@ -107,6 +105,9 @@ _KEYS: dict[str, Callable[[str], bool]] = {
             "aws:userid",
             "s3:dataaccesspointaccount",
             "s3:x-amz-server-side-encryption-aws-kms-key-id",
+            # A key's own: bucket policies can't have it.
+            # https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-caller-account
+            "kms:calleraccount",
         ),
         _is_fixed,
     ),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .conditions import texts, unmet
-from .model import Document, Request, Statement, as_object
+from .model import Document, Request, Statement, as_list, as_object
 from .principals import Grant, excepted, named
 from .wildcards import Context, action_matches, pattern, resource_matches
 from .words import TRUST, bare, listed, quoted
@@ -59,6 +59,33 @@ def parsed(document: Document) -> Mapping[str, Any]:
     """The policy as a mapping; ValueError if it is a string that isn't JSON. A JSON value that isn't an
     object allows nothing."""
     return as_object(json.loads(document) if isinstance(document, str) else document) or {}
+
+
+def statements_of(document: Document) -> list[Statement]:
+    """Its statements as they are written, be they one or a list."""
+    found = parsed(document).get("Statement", ())
+    given = [found] if as_object(found) is not None else as_list(found) or ()
+    return [one for one in map(as_object, given) if one is not None]
+
+
+def is_readable(text: str) -> bool:
+    """Whether this can be judged at all: a JSON object whose statements, and their conditions, are objects.
+    AWS keeps no other policy, and something that answers in its place may."""
+    try:
+        body = as_object(json.loads(text))
+    except (ValueError, RecursionError):
+        return False
+    found = body.get("Statement") if body else None
+    statements = [found] if as_object(found) is not None else as_list(found)
+    return statements is not None and all(map(_is_statement, statements))
+
+
+def _is_statement(one: Any) -> bool:
+    statement = as_object(one)
+    if statement is None:
+        return False
+    conditions = as_object(statement.get("Condition", {}))
+    return conditions is not None and all(as_object(keys) is not None for keys in conditions.values())
 
 
 def placed(document: Document, source: str) -> tuple[Placed, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from components import merging
@@ -11,13 +12,17 @@ from components.arns import Arn
 from components.names import Names
 from wizard.iam import Limits, Principal, Request, evaluate
 from wizard.iam.model import Decision
+from wizard.iam.unknown_keys import asked_for, kindest, strictest
+from wizard.iam.witnesses import Witness
+from wizard.iam.words import quoted
 
 # An account that none of ours is, whichever ours are.
 _STRANGERS = ("999988887777", "888877776666", "777766665555", "666655554444")
 CLOUDTRAIL = Principal.service("cloudtrail.amazonaws.com")
 _EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 _EMPTY = {"Version": "2012-10-17", "Statement": []}
-_TLS = {"aws:SecureTransport": True}
+# Of every call, as long as it is over TLS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
+_TLS = {"aws:SecureTransport": True, "s3:TlsVersion": "1.3"}
 
 
 def administrators(names: Names) -> tuple[Principal, ...]:
@@ -56,13 +61,93 @@ def may(who: Principal, action: str, of: Asked) -> Decision:
 
 
 def allowed(callers: Sequence[Principal], actions: Sequence[str], of: Asked) -> Iterator[str]:
-    """Sentences for those of the callers that may do one of these."""
+    """Sentences for those of the callers that may do one of these, with whatever headers they choose."""
+    of = replace(of, policy=_as_callers_choose(of.policy))
     for who in callers:
         for action in actions:
             decision = may(who, action, of)
             if decision.allowed:
                 yield f"{who} may {action}: {decision.reason}"
                 break
+
+
+def _as_callers_choose(policy: str) -> str:
+    """The policy as it is for somebody whose request says what suits them: a Deny that hangs on a header
+    stops nobody, and an Allow that asks for one lets everybody in."""
+    asked = {key.lower() for key in asked_for(policy or _EMPTY, ())}
+    fixed = {key for key in asked if key not in _CHOSEN and (key.startswith("aws:") or key in _NOT_CHOSEN)}
+    fixed -= {key for key in asked if key.startswith("aws:requesttag/")}
+    return policy if fixed == asked else json.dumps(kindest(policy, fixed))
+
+
+# Global keys that hold what a caller wrote, and services' own that don't:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+_CHOSEN = frozenset({"aws:referer", "aws:useragent", "aws:tagkeys"})
+_NOT_CHOSEN = frozenset(
+    {
+        "s3:resourceaccount", "s3:dataaccesspointaccount", "s3:dataaccesspointarn", "s3:tlsversion",
+        "kms:calleraccount", "kms:viaservice", "kms:grantisforawsresource",
+    }
+)  # fmt: skip
+
+
+def let_in(found: Iterable[Witness], calls: Sequence[Call], of: Asked) -> Iterator[str]:
+    """Sentences for those of the witnesses that may do one of the calls, be it on what their own statement
+    is about."""
+    of = replace(of, policy=_as_callers_choose(of.policy))
+    for one in found:
+        context = {key.lower(): value for key, value in {**_TLS, **of.context}.items()}
+        account = (
+            {} if one.principal.account in ("", of.account) else {"kms:calleraccount": one.principal.account}
+        )
+        tried = ((call, where) for call in calls for where in call.places(of.resource, one.resources))
+        for call, where in tried:
+            request = Request(
+                one.principal, call.action, where, {**context, **account, **one.context}, of.account
+            )
+            decision = evaluate(request, resource_policy=of.policy, identity_policies=[_EVERYTHING])
+            if decision.allowed:
+                sid = quoted(str((decision.statement or {}).get("Sid") or "(no Sid)"))
+                yield f"{one.words} may {call.action}, by the statement {sid} of the {decision.source}"
+                break
+
+
+@dataclass(frozen=True)
+class Call:
+    """An action, and what of a resource it is done to: itself, or what lies in a folder of it."""
+
+    action: str
+    folder: str = ""
+
+    def places(self, resource: str, named: Sequence[str]) -> Iterator[str]:
+        """The resources to ask about. named: those that a statement has."""
+        if not self.folder:
+            yield resource
+            return
+        yield f"{resource}/{self.folder}x.json.gz"
+        yield from (one for one in named if one.startswith(f"{resource}/{self.folder}"))
+
+
+def surely(who: Principal, action: str, of: Asked) -> bool | None:
+    """Whether the policy lets this service do that, whatever AWS sets of what isn't known; None where that
+    decides."""
+    known = KNOWN_OF_SERVICES | {key.lower() for key in of.context}
+    worlds = [supposing(of.policy or _EMPTY, known) for supposing in (kindest, strictest)]
+    kind, strict = (may(who, action, replace(of, policy=json.dumps(world))).allowed for world in worlds)
+    return kind if kind == strict else None
+
+
+#: What a service's own call has, and what only people's and roles' calls have.
+#: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+KNOWN_OF_SERVICES = frozenset(
+    {
+        "aws:principalisawsservice", "aws:principalservicename", "aws:principalservicenameslist",
+        "aws:resourceaccount", "s3:resourceaccount", "aws:securetransport", "s3:tlsversion",
+        "aws:principalarn", "aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths",
+        "aws:principaltype", "aws:username", "aws:federatedprovider", "aws:sourceip", "aws:sourcevpc",
+        "aws:sourcevpce", "aws:vpcsourceip", "aws:multifactorauthpresent", "aws:tokenissuetime",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -127,6 +212,7 @@ def trusts(trust: Mapping[str, Any], role_arn: str, service: str, context: Mappi
 
 def over_plain_http(policy: str, names: Names, bucket_arn: str) -> Iterator[str]:
     """Calls that the policy doesn't refuse without TLS, even to those who may do everything."""
+    policy = _as_callers_choose(policy)
     for who in administrators(names):
         for action, resource in (
             ("s3:GetObject", f"{bucket_arn}/AWSLogs/x"),

@@ -15,6 +15,7 @@ from wizard.account import time_limits
 from wizard.account.connect import connector
 from wizard.account.errors import trouble
 from wizard.account.list_trails import trails
+from wizard.account.policy_answers import holds_policy
 from wizard.account.probes import identity
 
 HOME = "eu-west-1"
@@ -146,3 +147,37 @@ def test_an_error_that_quotes_what_was_sent_is_told_by_its_kind() -> None:
         "AWS can't be reached in eu-west-1 for sts:GetCallerIdentity (the request can't be sent). Check "
         "network and proxy."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("<html>Sign in</html>", False),
+        ("[]", False),
+        ("{}", False),
+        ('{"Statement": 5}', False),
+        ('{"Statement": ["x"]}', False),
+        ('{"Statement": [{"Condition": {"StringEquals": "x"}}]}', False),
+        ("[" * 100_000, False),
+        ('{"Statement": []}', True),
+        ('{"Statement": {"Effect": "Deny"}}', True),
+        (
+            '{"Statement": [{"Effect": "Allow", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}]}',
+            True,
+        ),
+        # A queue without a policy.
+        ("", True),
+    ],
+)
+@pytest.mark.parametrize(
+    ("operation", "around"),
+    [
+        ("GetKeyPolicy", lambda text: {"Policy": text}),
+        ("GetTopicAttributes", lambda text: {"Attributes": {"Policy": text}}),
+        ("GetQueueAttributes", lambda text: {"Attributes": {"Policy": text}}),
+    ],
+)
+def test_a_policy_that_is_none_is_no_answer(
+    operation: str, around: Callable[[str], object], text: str, is_one: bool
+) -> None:
+    assert holds_policy(operation, around(text)) is is_one

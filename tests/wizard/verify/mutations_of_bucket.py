@@ -206,8 +206,17 @@ def _for_any_account(one: dict[str, Any]) -> None:
     one["Condition"] = {"StringLike": {"aws:SourceArn": "arn:aws:cloudtrail:*:*:trail/*"}}
 
 
+def _for_a_second_account(one: dict[str, Any]) -> None:
+    ours = one["Condition"]["StringEquals"]["aws:SourceArn"]
+    one["Condition"]["StringEquals"]["aws:SourceArn"] = [
+        ours,
+        "arn:aws:cloudtrail:eu-west-1:555566667777:trail/theirs",
+    ]
+
+
 def _never(one: dict[str, Any]) -> None:
-    one["Condition"] = {"StringEquals": {"aws:SourceArn": "arn:aws:cloudtrail:eu-west-1:1:trail/old"}}
+    ours = one["Condition"]["StringEquals"]["aws:SourceArn"]
+    one["Condition"] = {"StringEquals": {"aws:SourceArn": f"{ours}-old"}}
 
 
 def _unless_admin(one: dict[str, Any]) -> None:
@@ -264,6 +273,18 @@ OF_BUCKET: dict[str, tuple[Mutation, set[str]]] = {
         bucket_policy(beside(Principal={"Service": "config.amazonaws.com"}, Action="s3:Put*")),
         {"bucket.only-cloudtrail-writes"},
     ),
+    "another account may read": (
+        bucket_policy(beside(Principal={"AWS": "555566667777"}, Action="s3:GetObject")),
+        {"bucket.policy-not-public"},
+    ),
+    "another account may delete": (
+        bucket_policy(beside(Principal={"AWS": "555566667777"}, Action="s3:DeleteObject*")),
+        {"bucket.only-cloudtrail-writes"},
+    ),
+    "a trail of a named account may write": (
+        bucket_policy(edited("CloudTrailWrites", _for_a_second_account)),
+        {"bucket.only-this-trail"},
+    ),
     "public access isn't blocked": (
         s3_setting(
             "public_access_block",
@@ -310,6 +331,20 @@ OF_BUCKET: dict[str, tuple[Mutation, set[str]]] = {
                 {
                     "Effect": "Allow",
                     "Principal": {"AWS": "*"},
+                    "Action": "kms:Decrypt",
+                    "Resource": "*",
+                },
+            ]
+        ),
+        {"key.not-public"},
+    ),
+    "the key lets a named account in": (
+        key_policy(
+            lambda scene, found: [
+                *found,
+                {
+                    "Effect": "Allow",
+                    "Principal": {"AWS": "arn:aws:iam::555566667777:root"},
                     "Action": "kms:Decrypt",
                     "Resource": "*",
                 },

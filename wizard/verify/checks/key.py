@@ -10,12 +10,17 @@ from wizard.account.existing_key import uses
 from wizard.account.facts import Probe
 from wizard.account.policy_verdict import judged
 from wizard.drill.stage_check import PUT_BACK
+from wizard.iam.public import public_statements
+from wizard.iam.witnesses import Witness, witnesses
 from wizard.verify import meaning
 from wizard.verify.facts import LogKey, TrailFacts
-from wizard.verify.meaning import Asked
+from wizard.verify.meaning import Asked, Call
 from wizard.verify.result import Result, failed, passed, unknown
 
-_USES = ("kms:Decrypt", "kms:GenerateDataKey", "kms:PutKeyPolicy", "kms:DisableKey")
+_USES = (
+    "kms:Decrypt", "kms:GenerateDataKey", "kms:Encrypt", "kms:ReEncryptFrom", "kms:CreateGrant",
+    "kms:PutKeyPolicy", "kms:DisableKey", "kms:ScheduleKeyDeletion",
+)  # fmt: skip
 _ENABLE = "`aws kms enable-key --key-id {}`, or cancel its deletion (`aws kms cancel-key-deletion`)."
 
 
@@ -69,6 +74,21 @@ def _rotation(it: TrailFacts, found: LogKey, manager: str) -> Result:
     return failed("key.rotation", "It doesn't rotate.", fix)
 
 
+def _strangers(it: TrailFacts, policy: str, arn: str) -> Iterator[Witness]:
+    """Whom its statements leave open; of a key of ours also whom they name and logReaders doesn't."""
+    names = it.names
+    ours = {Arn.of(arn).account, names.account, names.trail_account, names.trail_owner}
+    readers = {Arn.of(one).account or one for one in it.settings.log_readers}
+    is_ours = it.is_own and it.settings.own_log_key
+    public = public_statements(policy)
+    for one in witnesses(policy, meaning.stranger(names), names.partition):
+        account = one.principal.account
+        if one.principal.kind == "service" or account in ours:
+            continue
+        if one.statement in public or (is_ours and account not in readers):
+            yield one
+
+
 def _policy(it: TrailFacts, policy: Probe[str], arn: str) -> Iterator[Result]:
     if policy.value is None:
         for id in _of_policy(it):
@@ -77,6 +97,8 @@ def _policy(it: TrailFacts, policy: Probe[str], arn: str) -> Iterator[Result]:
     own = PUT_BACK if it.is_own and it.settings.own_log_key else ""
     asked = Asked(arn, policy.value, it.names.account, {"kms:CallerAccount": meaning.stranger(it.names)})
     wrong = list(meaning.allowed(meaning.outsiders(it.names)[:2], _USES, asked))
+    asked = Asked(arn, policy.value, it.names.account)
+    wrong += meaning.let_in(_strangers(it, policy.value, arn), [Call(one) for one in _USES], asked)
     if wrong:
         yield failed("key.not-public", f"{wrong[0]}.", own or "Take that statement out, or narrow it.")
     else:
