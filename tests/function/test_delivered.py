@@ -108,6 +108,14 @@ def test_a_record_without_a_region_has_its_files(world: World) -> None:
     assert (group["account"], group["region"]) == ("111122223333", "ap-south-1")
 
 
+@pytest.mark.parametrize("region", [None, "", 7, ["eu-west-1"], {}])
+def test_a_region_that_is_no_text_is_its_files(world: World, region: Any) -> None:
+    world.deliver([event(awsRegion=region)])
+    world.run()
+    [group] = world.topic.messages()[0]["groups"]
+    assert group["region"] == "ap-south-1"
+
+
 WHOLE = log_file(events(range(50)))
 
 

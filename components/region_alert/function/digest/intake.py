@@ -10,7 +10,7 @@ from .budget import Budget, OverBudget, TryLater
 from .clean import bounded
 from .drills import Drills, own_id
 from .grouping import DRILL, FILE, Event, Key, Tally, summarise
-from .json_values import Fields, Json
+from .json_values import Fields, Json, text
 from .lines import UNREADABLE
 from .log_files import GONE, LogFiles
 from .memory import Memory
@@ -156,12 +156,12 @@ class Intake:
         it; anything else counts only where the region isn't approved."""
         watched = self._watched.has(about.account, about.region)
         rule = self._watched.rule(record, about.account) if watched else ""
+        if not text(record.get("awsRegion")):
+            record["awsRegion"] = about.region
         if rule:
-            record.setdefault("awsRegion", about.region)
             self.counts["records"] += 1
             self._change(tamper.of_record(record, about.account, rule))
         elif about.region not in self._settings.approved_regions:
-            record.setdefault("awsRegion", about.region)
             self._record(record, about.account, DELIVERED_LOGS)
 
     def _may_go_on(self) -> bool:
