@@ -16,6 +16,7 @@ from wizard.account.facts import Probe
 from wizard.account.one_call import amount, figures
 
 DAYS = 30
+_MOST_PAGES = 5
 # Cost Explorer is asked in one region of each partition that has it.
 _REGIONS = {"aws": "us-east-1", "aws-cn": "cn-northwest-1"}
 
@@ -55,8 +56,22 @@ def volumes(client_for: ClientFor, partition: str, now: datetime.date | None = N
         "ce",
         region,
         "get_cost_and_usage",
-        lambda: usage_of(client_for("ce", region).get_cost_and_usage(**wanted)),
+        lambda: usage_of(_every_page(client_for("ce", region), wanted)),
     )
+
+
+def _every_page(client: Any, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Each is another request, of another cent: a page holds far more usage types than CloudTrail has.
+    Raises ValueError where that doesn't come to an end, as AWS's answer does."""
+    results: list[Any] = []
+    token: dict[str, str] = {}
+    for _ in range(_MOST_PAGES):
+        answer = client.get_cost_and_usage(**wanted, **token)
+        results += answer["ResultsByTime"]
+        if not answer.get("NextPageToken"):
+            return {"ResultsByTime": results}
+        token = {"NextPageToken": answer["NextPageToken"]}
+    raise ValueError(token)
 
 
 def usage_of(answer: Mapping[str, Any]) -> Usage:

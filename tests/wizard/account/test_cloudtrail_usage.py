@@ -63,3 +63,27 @@ def test_an_answer_that_makes_no_sense_is_unknown(answer: Any) -> None:
     with overhead(sky):
         found = volumes(sky.client_for, "aws")
     assert (found.state, found.action) == ("unknown", "ce:GetCostAndUsage")
+
+
+class _Pages:
+    """Answers one page a call, for ever where `ends` is 0."""
+
+    def __init__(self, ends: int) -> None:
+        self.ends, self.asked = ends, 0
+
+    def get_cost_and_usage(self, **request: Any) -> dict[str, Any]:
+        self.asked += 1
+        assert ("NextPageToken" in request) is (self.asked > 1)
+        more = {} if self.asked == self.ends else {"NextPageToken": str(self.asked)}
+        return {**groups(USE1_FreeEventsRecorded=10), **more}
+
+
+def test_every_page_counts() -> None:
+    pages = _Pages(3)
+    assert volumes(lambda *_: pages, "aws").value == Usage(30, 30)
+
+
+def test_pages_without_an_end_are_unknown() -> None:
+    pages = _Pages(0)
+    assert volumes(lambda *_: pages, "aws").state == "unknown"
+    assert pages.asked == 5

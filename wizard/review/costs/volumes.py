@@ -77,7 +77,7 @@ def assumed(regions: int = DEFAULT_REGIONS) -> Volumes:
 def assumed_of_organization(accounts: int, regions: int = DEFAULT_REGIONS) -> Volumes:
     """Each account as `assumed` has one. accounts: 0 where nobody knows how many there are."""
     each, number = assumed(regions), accounts or UNKNOWN_ACCOUNTS
-    whose = f"{number:,} accounts" if accounts else f"{number} accounts (how many there are isn't known)"
+    whose = _counted(number, "account") + ("" if accounts else " (how many there are isn't known)")
     return Volumes(
         _times(each.least, number),
         _times(each.most, number),
@@ -108,9 +108,14 @@ def sampled(writes: float, days: int, regions: int = DEFAULT_REGIONS) -> Volumes
         replace(base.least, reads=5 * month, writes=month),
         replace(base.most, reads=80 * month, writes=4 * month),
         "sample",
-        f"From {writes:,.0f} write events seen in {days} days: at least so many; reads are taken for 5 to 20 "
-        "times the writes.",
+        f"From {_counted(writes, 'write event')} seen in {_counted(days, 'day')}: at least so many; reads "
+        "are taken for 5 to 20 times the writes.",
     )
+
+
+def _counted(number: float, word: str) -> str:
+    shown = f"{number:,.0f}"
+    return f"{shown} {word}{'' if shown == '1' else 's'}"
 
 
 def of_events(events: float, share: float, volume: Volume) -> Volume:
@@ -139,8 +144,8 @@ def counted(
         of_events(month, FEW_WRITES, Volume(0, 0, least, 1, regions, accounts, network)),
         of_events(month, MANY_WRITES, Volume(0, 0, most, 4, regions, accounts, network)),
         "usage",
-        f"From Cost Explorer: {events:,.0f} management events"
-        + (f" and {data:,.0f} data events a month" if data else "")
+        f"From Cost Explorer: {_counted(events, 'management event')}"
+        + (f" and {_counted(data, 'data event')} a month" if data else "")
         + f" in {days} days."
         + (_WHOSE.format(accounts) if accounts > 1 else ""),
     )

@@ -12,6 +12,7 @@ from wizard.account.data_event_metrics import Rate
 from wizard.account.facts import Activity
 from wizard.account.log_day import Counted, LogDay
 from wizard.review.costs.known import NOTHING, Known, data_source, volumes_of
+from wizard.review.costs.volumes import assumed_of_organization, counted, sampled
 
 HOME = "us-east-1"
 SEEN = (Activity("us-east-1", 40, 7), Activity("eu-west-1", 2, 7))
@@ -145,3 +146,9 @@ def test_what_is_counted_of_some_buckets_is_a_least() -> None:
 )
 def test_what_data_events_rest_on_is_told_by_itself(known: Known, source: str) -> None:
     assert data_source(settings(dataEvents=[LAMBDA, OBJECTS]), known) == source
+
+
+def test_one_of_a_thing_is_said_as_one() -> None:
+    assert counted(1, 1, 30).words.startswith("From Cost Explorer: 1 management event and 1 data event")
+    assert sampled(1, 1).words.startswith("From 1 write event seen in 1 day: at least so many")
+    assert assumed_of_organization(1).words.startswith("Assumed for each of 1 account: 55,000")
