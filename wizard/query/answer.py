@@ -17,7 +17,8 @@ from wizard.screen.terminal import counted, safe
 _GAP = "  "
 # A time, an account and a region stay whole; what is longer is cut to no less.
 _NARROWEST = 20
-_FORMULA = re.compile(r"(^|;)([ \t\r\n]*[=+\-@\uff0b\uff0d\uff1d\uff20\t\r\n])")
+# After whatever a spreadsheet may trim, some of which can't be seen.
+_FORMULA = re.compile(r"(^|[;\t])([\s\u200b\u2060\ufeff]*[=+\-@\uff0b\uff0d\uff1d\uff20\t\r\n])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -97,7 +98,7 @@ def fit(widths: Sequence[int], heads: Sequence[int], width: int) -> list[int]:
 
 def as_csv(answer: Answer) -> str:
     """With a header. A cell that a spreadsheet would take for a formula begins with a quote, also after a
-    semicolon, at which some of them begin a new one; control characters are escaped.
+    semicolon or a tab, at which some of them begin a new one; control characters are escaped.
 
     https://owasp.org/www-community/attacks/CSV_Injection
     """

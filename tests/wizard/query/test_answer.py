@@ -57,9 +57,16 @@ def test_what_an_intruder_chose_reaches_the_terminal_escaped() -> None:
     assert "line\\nbreak" in text
 
 
-@for_each("cell", ["=1+1", "+cmd", "-2", "@SUM(A1)", "\t=1", " =1", "\n=1", "\uff1d1"])
+_BLANKS = ("\t", " ", "\n", "\xa0", "\u200b", "\ufeff", "\u3000")
+
+
+@for_each("cell", ["=1+1", "+cmd", "-2", "@SUM(A1)", "\uff1d1", *(f"{blank}=1" for blank in _BLANKS)])
 def test_a_spreadsheet_takes_no_cell_for_a_formula(cell: str) -> None:
     assert as_csv(Answer(("a",), [(cell,)])).startswith(("a\n'", "a\n\"'")), cell
+
+
+def test_a_formula_behind_a_tab_is_none() -> None:
+    assert as_csv(Answer(("a",), [("x\t=1",)])) == "a\nx\t'=1\n"
 
 
 def test_a_formula_behind_a_semicolon_or_in_a_heading_is_none_either() -> None:
