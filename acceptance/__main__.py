@@ -31,6 +31,7 @@ from wizard.failures import AwsFailure, Cancelled, ExitCode, Failure, UsageFailu
 from wizard.failures.redaction import without_secrets
 from wizard.screen import terminal
 from wizard.screen.one_line_progress import StatusLine
+from wizard.stack.atomic_write import NotWritten
 from wizard.stack.context import region_of_profile
 from wizard.stack.project import find_project
 from wizard.stack.report_file import ACCEPTANCE, ReportFile
@@ -50,6 +51,10 @@ def main(words: Sequence[str] | None = None) -> ExitCode:
         return _run(options)
     except KeyboardInterrupt:
         return _say(Cancelled(f"Interrupted. {_AGAIN}."))
+    except NotWritten as failure:
+        # What the run itself keeps: something may be deployed.
+        failure.message += f" {_AGAIN}."
+        return _say(failure)
     except Failure as failure:
         return _say(failure)
     except OSError as error:
@@ -169,22 +174,37 @@ def _agree(
 def _end(folder: RunFolder, journal: Journal, files: tuple[ReportFile, ReportFile], now: float) -> ExitCode:
     """Writes the report; where nothing is left, what the run kept for itself goes too."""
     texts = json.dumps(report.document(journal, now), indent=2) + "\n", report.markdown(journal, now)
-    for file, text in zip(files, texts, strict=True):
-        file.write(without_secrets(text))
+    failures = [file.save(without_secrets(text)) for file, text in zip(files, texts, strict=True)]
+    lost = [failure for failure in failures if failure]
     code = report.verdict(journal)
     counts = [proof.state for proof in report.proofs(journal)]
     terminal.say()
     terminal.say(
         f"{counts.count('proved')} claims proved, {counts.count('refuted')} refuted, {counts.count('open')} "
-        f"open, {counts.count('elsewhere')} that such a run can't show. The report: "
-        f"{' and '.join(terminal.safe(file.path) for file in files)}"
+        f"open, {counts.count('elsewhere')} that such a run can't show."
+        + ("" if lost else f" The report: {' and '.join(terminal.safe(file.path) for file in files)}")
     )
+    if lost:
+        return _unwritten(journal, texts[1], lost, code)
     if is_settled(journal):
         folder.remove()
         _stack_file().unlink(missing_ok=True)
     else:
         terminal.say(f"! Something may be left in account {journal.account}. {_AGAIN}.", "warning")
     return code
+
+
+def _unwritten(journal: Journal, text: str, lost: Sequence[Failure], code: ExitCode) -> ExitCode:
+    """The report on stdout, where a file of it can't be written. What the run kept stays, so that the next
+    one writes it and does nothing else."""
+    for line in without_secrets(text).splitlines():
+        print(terminal.safe(line))
+    sys.stdout.flush()
+    for failure in lost:
+        terminal.show_failure(failure.message)
+    more = "" if is_settled(journal) else f" Something may be left in account {journal.account}."
+    terminal.show_failure(f"The run is kept: `make acceptance` writes its report from what it knows.{more}")
+    return ExitCode.BAD_SETTINGS if code == ExitCode.GOOD else code
 
 
 if __name__ == "__main__":

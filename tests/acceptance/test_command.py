@@ -192,3 +192,34 @@ def test_a_full_disk_is_told_in_one_sentence(
         "This machine refused what was needed: [Errno 28] No space left on device. `make acceptance` goes on "
         "from here; with ACCEPTANCE=--clean-up it only takes down what is there."
     )
+
+
+def test_a_report_that_cannot_be_written_is_printed_and_written_by_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from acceptance import __main__ as command
+    from acceptance.journal import Done, Journal, RunFolder
+    from acceptance.steps import STEPS
+    from wizard.stack.report_file import ACCEPTANCE, ReportFile
+
+    steps = {step.name: Done(step.name, "passed") for step in STEPS}
+    journal = Journal("0123abcd", ACCOUNT, "eu-west-1", "", 0.0, steps=steps)
+    folder = RunFolder(tmp_path / "run")
+    folder.open(journal)
+    out = tmp_path / "out"
+    out.mkdir()
+    document, text = ACCEPTANCE
+    files = ReportFile.of(document, str(out / "a.json")), ReportFile.of(text, str(out / "a.md"))
+    monkeypatch.setattr(command, "_stack_file", lambda: tmp_path / "Pulumi.acceptance.yaml")
+    out.rmdir()
+    code = command._end(folder, journal, files, 1.0)
+    said = capsys.readouterr()
+    assert code != 0
+    assert "# Everyregion's acceptance" in said.out.splitlines()
+    assert f"{out}/a.md can't be written: its folder doesn't exist." in " ".join(said.err.split())
+    assert "`make acceptance` writes its report from what it knows." in " ".join(said.err.split())
+    assert folder.load() == journal
+    out.mkdir()
+    command._end(folder, journal, files, 1.0)
+    assert (out / "a.md").read_text().startswith("# Everyregion's acceptance\n")
+    assert folder.load() is None

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from components.command_line import wizard
 from components.named_queries.catalogue import Query, queries
 from components.regions import is_known, nearest
 from components.settings import Settings, shown, specs
@@ -19,7 +18,7 @@ from wizard.drill.plan import seconds_of
 from wizard.failures import Cancelled, ExitCode, UsageFailure
 from wizard.query import own_sql
 from wizard.query.chosen import Chosen, chosen
-from wizard.query.named import named
+from wizard.query.named import named, tell_names
 from wizard.screen import terminal
 from wizard.screen.terminal import safe
 from wizard.stack.context import (
@@ -45,7 +44,8 @@ def run(options: argparse.Namespace) -> ExitCode:
         # `query --plot NAME` plots NAME in the terminal.
         options.argument, options.plot = options.plot, "-"
     if not options.argument and not options.sql:
-        return _list(options)
+        tell_names(as_json=options.json)
+        return ExitCode.GOOD
     query, wanted = _query(options), _chosen(options)
     _refuse(options, query, wanted)
     picture = ReportFile.of(PLOT, options.plot) if options.plot not in ("", "-") else None
@@ -121,30 +121,6 @@ def _text(options: argparse.Namespace, query: Query, wanted: Chosen, approved: S
 
         sql = sql_of(query, sql)
     return sql
-
-
-def _list(options: argparse.Namespace) -> ExitCode:
-    """The named queries."""
-    if options.json:
-        known = [
-            {"name": one.name, "answers": one.words, "needs": list(one.needs)} for one in queries().values()
-        ]
-        terminal.show_document({"schema": "everyregion/query/1", "queries": known})
-        return ExitCode.GOOD
-    widest = max(map(len, queries()))
-    for one in queries().values():
-        given = "".join(f" (--{need})" for need in one.needs if need != "approved")
-        for line in terminal.wrapped(
-            f"{one.words}{given}", indent=" " * (widest + 2), first=f"{one.name:{widest}}  "
-        ):
-            print(line)
-    print()
-    terminal.say(
-        f"`{wizard('query NAME')}` asks Athena, where the stack has `queries`; "
-        f"`{wizard('query NAME --local DIR')}` asks the log files in a folder or bucket. "
-        f"`{wizard('query --help')}` has the rest."
-    )
-    return ExitCode.GOOD
 
 
 def _query(options: argparse.Namespace) -> Query:
@@ -234,11 +210,12 @@ def _tell(
 ) -> ExitCode:
     from wizard.query.answer import document, show, show_csv
 
+    failure: UsageFailure | None = None
     if options.plot:
         from wizard.query import plot
 
         shows = not options.json and not options.csv
-        plot.draw(answer, query.name, picture, shows=shows)
+        failure = plot.draw(answer, query.name, picture, shows=shows)
     if options.json:
         about = {"schema": "everyregion/query/1", "query": query.name, "period": str(wanted.period)}
         terminal.show_document({**about, **document(answer)})
@@ -247,4 +224,8 @@ def _tell(
     elif not options.plot:
         show(answer)
     sys.stdout.flush()
-    return ExitCode.UNKNOWN if answer.is_unknown and not options.allow_unknown else ExitCode.GOOD
+    if failure:
+        terminal.show_failure(failure.message)
+    if answer.is_unknown and not options.allow_unknown:
+        return ExitCode.UNKNOWN
+    return ExitCode.BAD_SETTINGS if failure else ExitCode.GOOD

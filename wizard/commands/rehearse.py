@@ -204,23 +204,25 @@ def _report(
 
     done = drills(account, settings, adopted)
     checked = verified(account, settings, adopted)
-    files.write(checked, context.stack)
+    written = files.write(checked, context.stack)
     found = {"schema": "everyregion/rehearse/1", **summary(account, deployment, settings.trail_name)}
     member = _of_a_member(emulation.organization, settings) if emulation.organization else None
     if options.json:
         told: dict[str, Any] = {"drills": [one.as_dict() for one in done], "verify": as_dict(checked)}
         told |= {"memberProof": member.as_dict()} if member else {}
-        terminal.show_document({**found, **told})
+        terminal.show_document({**found, **told, **written.document()})
     else:
         for section in sections(found, done, lines(checked), member):
             terminal.section(section.heading, section.lines)
             if section.heading == DRILL:
                 terminal.quote(message(done))
-        files.tell()
+        written.tell()
         if options.serve is None:
             terminal.section("What you can do now", [_next_step(context)])
     failed = any(one.failed for one in done) or (member is not None and member.failed)
-    return ExitCode.CHECK_FAILED if failed else ExitCode.GOOD
+    sys.stdout.flush()
+    written.tell_missing()
+    return written.code(ExitCode.CHECK_FAILED if failed else ExitCode.GOOD)
 
 
 def _of_a_member(organization: EmulatedOrganization, settings: Settings) -> MemberProof:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import sys
 
 from components.arns import Arn
 from components.settings import Settings, shown
@@ -58,14 +59,17 @@ def run(options: argparse.Namespace) -> ExitCode:
     finally:
         tell.end()
         line.end()
-    code = exit_code(done.results, options.allow_unknown)
-    # Before anything is said: where one can't be written, that is the whole answer.
-    files.write(done, stack)
+    written = files.write(done, stack)
+    answer = exit_code(done.results, options.allow_unknown)
+    code = written.code(answer)
     if options.json:
-        terminal.show_document({"schema": "everyregion/verify/1", **document(done, code, stack)})
+        found = {"schema": "everyregion/verify/1", **document(done, code, stack), **written.document()}
+        terminal.show_document(found)
     else:
-        show(done, code)
-        files.tell()
+        show(done, answer)
+        written.tell()
+    sys.stdout.flush()
+    written.tell_missing()
     return code
 
 

@@ -26,7 +26,7 @@ from wizard.screen import terminal
 from wizard.screen.questions import BACK, Ask, Option
 from wizard.stack.answers import Answers, gather
 from wizard.stack.asked_settings import QUESTIONS
-from wizard.stack.atomic_write import ChangedMeanwhile
+from wizard.stack.atomic_write import ChangedMeanwhile, NotWritten
 from wizard.stack.context import Context, checked, refuse_hopeless, without_questions
 from wizard.stack.stack_file import StackFile
 
@@ -107,6 +107,12 @@ def _review_and_write(
                 written = write(context, plan)
             except ChangedMeanwhile:
                 context = _read_again(context, interview)
+                continue
+            except NotWritten as failure:
+                if options.yes:
+                    raise
+                # The answers stay: room or a permission can be made meanwhile.
+                terminal.say(f"! {failure.message}", "warning")
                 continue
             show_next_steps(context, written)
             return ExitCode.GOOD

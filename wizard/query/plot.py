@@ -146,23 +146,25 @@ def as_png(drawn: Picture, title: str) -> bytes:
     return written.getvalue()
 
 
-def draw(answer: Answer, title: str, file: ReportFile | None, *, shows: bool) -> None:
+def draw(answer: Answer, title: str, file: ReportFile | None, *, shows: bool) -> UsageFailure | None:
     """Into the file, or in the terminal where it `shows` there, with what to know about it. An answer without
-    rows is one, too: that is said. Raises UsageFailure where the file can't be written."""
-    room = STEPS_IN_A_FILE if file else room_for_steps(terminal.width())
+    rows is one, too: that is said. Where the file can't be written, the terminal has it; returns why."""
+    failure: UsageFailure | None = None
     try:
-        drawn = picture(answer.columns, answer.rows, room)
         if file:
-            file.write(as_png(drawn, title))
-            terminal.say(f"Written: {safe(file.path)}.", stream=sys.stderr)
-        elif shows:
+            png = as_png(picture(answer.columns, answer.rows, STEPS_IN_A_FILE), title)
+            if (failure := file.save(png)) is None:
+                terminal.say(f"Written: {safe(file.path)}.", stream=sys.stderr)
+        if shows and (failure or not file):
+            drawn = picture(answer.columns, answer.rows, room_for_steps(terminal.width()))
             for line in lines(drawn, terminal.width()):
                 print(line)
     except NothingToPlot:
         left = f": {safe(file.path)} isn't written" if file else ""
         terminal.say(f"Nothing was found, so there is nothing to plot{left}.", stream=sys.stderr)
     for note in answer.notes if shows else ():
-        terminal.say(note, stream=sys.stderr if file else sys.stdout)
+        terminal.say(note, stream=sys.stderr if file and not failure else sys.stdout)
+    return failure
 
 
 def _shade(count: int, most: int, shades: str) -> str:

@@ -19,6 +19,10 @@ class ChangedMeanwhile(UsageFailure):
     """Somebody else wrote the file after it was read."""
 
 
+class NotWritten(UsageFailure):
+    """The file can't be written where it is to be, as things are now: no room, no right, no folder."""
+
+
 def replace(path: Path, before: bytes | None, content: str | bytes) -> None:
     """Writes `content`, text as UTF-8, to `path` if it still holds `before` (None: still absent). Of a
     symlink the target is written.
@@ -31,9 +35,22 @@ def replace(path: Path, before: bytes | None, content: str | bytes) -> None:
             _refuse_changed(path, target, before)
             _write(target, content.encode("utf-8") if isinstance(content, str) else content)
     except (OSError, RuntimeError) as error:
-        raise UsageFailure(
+        raise NotWritten(
             f"{safe(path)} can't be written: {_reason(error)} {deeds.claim('Nothing was changed.')}"
         ) from None
+
+
+def try_out(path: Path, size: int) -> None:
+    """Writes so many bytes beside `path`, as `replace` does, and takes them away. Raises NotWritten where
+    that fails: a look at permissions knows nothing of a full disk or a quota."""
+    try:
+        folder = path.resolve(strict=False).parent
+        with _only_one_writer(folder), tempfile.TemporaryFile(prefix=f".{path.name}.", dir=folder) as file:
+            file.write(bytes(size))
+            file.flush()
+            os.fsync(file.fileno())
+    except (OSError, RuntimeError) as error:
+        raise NotWritten(f"{safe(path)} can't be written: {_reason(error)}") from None
 
 
 def remove(path: Path, before: bytes | None) -> None:

@@ -12,11 +12,13 @@ from typing import Any
 
 from wizard.failures import UsageFailure
 from wizard.screen.terminal import safe
-from wizard.stack.atomic_write import remove, replace
+from wizard.stack.atomic_write import NotWritten, remove, replace, try_out
 
 # Of somebody else's file, which may be larger than the memory. What we tell by its whole is smaller.
 _BEGINNING = 65_536
 _SOON = 4096
+# Bytes that there has to be room for before anything slow begins.
+_TRIED = 262_144
 
 
 @dataclass(frozen=True)
@@ -124,11 +126,23 @@ class ReportFile:
                 f"{flag} {safe(name)}: you may not write in its folder. Change its permissions, or name "
                 "another file."
             )
+        try:
+            try_out(path, max(_TRIED, len(before or b"")))
+        except NotWritten as failure:
+            raise UsageFailure(f"{flag} {failure.message}") from None
         return cls(kind, path, before)
 
     def write(self, content: str | bytes) -> None:
         """In one step. Raises UsageFailure where that fails, or somebody else wrote it meanwhile."""
         replace(self.path, self.before, content)
+
+    def save(self, content: str | bytes) -> UsageFailure | None:
+        """The same at the end of long work: why it can't be written, for what is told beside its answer."""
+        try:
+            self.write(content)
+        except UsageFailure as failure:
+            return failure
+        return None
 
     def remove(self) -> None:
         """Raises UsageFailure where that fails, or somebody else wrote it meanwhile."""

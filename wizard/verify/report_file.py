@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from wizard.failures import UsageFailure
+from wizard.failures import ExitCode, UsageFailure
 from wizard.screen import terminal
 from wizard.screen.terminal import safe
 from wizard.stack.report_file import HTML, OCSF, ReportFile
@@ -36,24 +37,50 @@ class ReportFiles:
         """The page alone."""
         return cls(ReportFile.of(HTML, options.html) if options.html else None, None)
 
-    def write(self, done: Verified, stack: str) -> None:
-        """What makes them is loaded here: nobody else waits for it."""
+    def write(self, done: Verified, stack: str) -> Written:
+        """What makes them is loaded here: nobody else waits for it. What can't be written costs the answer
+        nothing: it may have taken hours."""
+        found: list[tuple[str, Path, UsageFailure | None]] = []
         if self.page:
             from wizard.verify.html.accounts import accounts
             from wizard.verify.html.content import content
             from wizard.verify.html.render import page
 
-            self.page.write(page(content(done, stack, accounts(done))))
+            text = page(content(done, stack, accounts(done)))
+            found.append(("The page", self.page.path, self.page.save(text)))
         if self.ocsf:
             from wizard.verify.ocsf import as_text
 
-            self.ocsf.write(as_text(done))
+            found.append(("OCSF findings", self.ocsf.path, self.ocsf.save(as_text(done))))
+        return Written(tuple(found))
+
+
+@dataclass(frozen=True)
+class Written:
+    """files: what it is, where, and why it isn't there, None where it is."""
+
+    files: tuple[tuple[str, Path, UsageFailure | None], ...]
+
+    def code(self, code: ExitCode) -> ExitCode:
+        """The exit code: the answer's own, unless that would be good while a file is missing."""
+        is_missing = any(failure for _, _, failure in self.files)
+        return ExitCode.BAD_SETTINGS if is_missing and code == ExitCode.GOOD else code
+
+    def document(self) -> dict[str, Any]:
+        """What is missing, for --json; nothing where nothing is."""
+        lost = [{"file": str(path), "why": failure.message} for _, path, failure in self.files if failure]
+        return {"filesNotWritten": lost} if lost else {}
 
     def tell(self) -> None:
         """Where they are, for people."""
-        written = [one for one in (self.page, self.ocsf) if one]
-        if written:
+        if self.files:
             terminal.say()
-        for one in written:
-            what = "The page" if one is self.page else "OCSF findings"
-            terminal.say(f"{what}: {safe(one.path)}")
+        for what, path, failure in self.files:
+            if failure is None:
+                terminal.say(f"{what}: {safe(path)}")
+
+    def tell_missing(self) -> None:
+        """Why some aren't there, on stderr."""
+        for _, _, failure in self.files:
+            if failure:
+                terminal.show_failure(failure.message)

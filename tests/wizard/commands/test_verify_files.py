@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.wizard.command import ProjectFolder, project_folder
+from tests.wizard.command import ROOT, ProjectFolder, project_folder
 from tests.wizard.faults import clients
+from tests.wizard.schema import faults_of
 from tests.wizard.verify.scene import EMAIL, FEW, HOME, Scene, deployed
 from wizard.drill import clock
+from wizard.verify import run
 
 FLAGS = ("--html", "--ocsf")
+SCHEMA = json.loads((ROOT / "docs" / "verify.schema.json").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +100,66 @@ def test_what_cannot_be_written_is_said_before_anybody_waits(
     ran = project.inside("verify", flag, name)
     assert ran.code == 2
     assert said in ran.said
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+def test_a_full_disk_is_said_before_anybody_waits(
+    project: ProjectFolder, monkeypatch: pytest.MonkeyPatch, flag: str
+) -> None:
+    monkeypatch.setattr("wizard.verify.run.gather", lambda *_: pytest.fail("it looked at the account"))
+    monkeypatch.setattr(os, "fsync", full)
+    ran = project.inside("verify", flag, "report")
+    assert ran.code == 2
+    assert f"{flag} report can't be written: the disk is full" in ran.said
+
+
+def full(_: int) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.fixture
+def fills_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full once the account has been looked at."""
+    looked = run.gather
+
+    def gather(*about: Any) -> Any:
+        found = looked(*about)
+        monkeypatch.setattr(os, "fsync", full)
+        return found
+
+    monkeypatch.setattr(run, "gather", gather)
+
+
+WHY = (
+    "can't be written: the disk is full, or a limit is reached. Make room and run again. Nothing was changed."
+)
+
+
+@pytest.mark.usefixtures("fills_meanwhile")
+def test_what_cannot_be_written_at_the_end_costs_no_answer(project: ProjectFolder, tmp_path: Path) -> None:
+    ran = project.inside("verify", "--html", "v.html", "--ocsf", "v.json")
+    assert ran.code == 2
+    assert ran.out.startswith("Everything is as it should be: ")
+    assert "The page:" not in ran.out
+    assert " ".join(ran.err.split()) == f"v.html {WHY} v.json {WHY}"
+    assert sorted(path.suffix for path in tmp_path.rglob("*v.*")) == [".yaml"]
+
+
+@pytest.mark.usefixtures("fills_meanwhile")
+def test_with_json_what_is_missing_stands_in_the_document(project: ProjectFolder) -> None:
+    ran = project.inside("verify", "--json", "--html", "v.html")
+    assert ran.document["verdict"].startswith("Everything is as it should be: ")
+    assert ran.document["filesNotWritten"] == [{"file": "v.html", "why": f"v.html {WHY}"}]
+    assert (ran.code, ran.document["exitCode"]) == (2, 2)
+    assert faults_of(ran.document, SCHEMA) == []
+
+
+@pytest.mark.usefixtures("fills_meanwhile")
+def test_a_failed_check_ends_with_1_whatever_was_written(project: ProjectFolder) -> None:
+    text = project.stack_file.read_text()
+    project.stack_file.write_text(text + "  everyregion:tamperAlert: false\n  everyregion:insights: none\n")
+    ran = project.inside("verify", "--html", "v.html")
+    assert (ran.code, "can't be written" in ran.err) == (1, True)
 
 
 def test_one_file_cannot_be_both(project: ProjectFolder) -> None:

@@ -103,3 +103,36 @@ def test_an_answer_without_rows_is_an_answer_and_its_notes_are_told(
     assert "Nothing was found, so there is nothing to plot" in said.err
     assert "From 3 log files." in (said.err if into_file else said.out)
     assert not (tmp_path / "x.png").exists()
+
+
+@pytest.mark.parametrize("shows", [True, False])
+def test_a_picture_that_cannot_be_written_is_drawn_in_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], shows: bool
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    file = ReportFile.of(PLOT, str(folder / "x.png"))
+    folder.rmdir()
+    failure = draw(Answer(COLUMNS, ROWS, notes=("From 3 log files.",)), "coverage", file, shows=shows)
+    said = capsys.readouterr()
+    assert failure is not None
+    assert failure.message == (
+        f"{folder / 'x.png'} can't be written: its folder doesn't exist. Nothing was changed."
+    )
+    assert said.err == ""
+    assert said.out.splitlines()[:1] == (["eu-west-1 |█░  | 101"] if shows else [])
+    assert said.out.endswith("From 3 log files.\n" if shows else "")
+
+
+def test_a_query_whose_picture_cannot_be_written_ends_with_2_and_its_rows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_log(tmp_path / "logs", [record(1)])
+    monkeypatch.setattr(
+        ReportFile, "write", lambda *_: (_ for _ in ()).throw(UsageFailure("x.png can't be written."))
+    )
+    words = ["query", "coverage", "--local", str(tmp_path / "logs"), "--cache", str(tmp_path / "cache")]
+    assert main([*words, "--plot", str(tmp_path / "x.png"), "--csv"]) == 2
+    said = capsys.readouterr()
+    assert said.out.splitlines()[1].startswith("2026-11-25,eu-west-1,1")
+    assert said.err.endswith("x.png can't be written.\n")

@@ -225,6 +225,19 @@ def test_a_second_wizard_on_the_same_file_shows_its_review_again(
     assert "everyregion:insights: none" in text
 
 
+def test_what_cannot_be_written_costs_no_answer(project: ProjectFolder, spawn: Spawn) -> None:
+    child = spawn("--set", "insights=none", "--defaults")
+    child.expect_exact("What now?")
+    away = project.path.rename(project.path.with_name("away"))
+    child.send(ENTER)
+    child.expect_exact("can't be written")
+    child.expect_exact("What now?")
+    away.rename(project.path)
+    child.send(ENTER)
+    assert ended(child)[0] == 0
+    assert "everyregion:insights: none" in project.stack_file.read_text()
+
+
 def test_no_color_means_no_colours(project: ProjectFolder, spawn: Spawn) -> None:
     one_of_each_kind = (0, 1, 2, 7, 9)
     child = spawn(*asking_only(project, *one_of_each_kind), NO_COLOR="1")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,34 @@ def test_a_folder_that_may_not_be_written_into_is_said_first(
     """root may write everywhere, so the system's own answer stands in."""
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert "you may not write in its folder" in refused(report_file.HTML, tmp_path / "x")
+
+
+def full(_: int) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.command)
+def test_a_full_disk_is_said_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Kind) -> None:
+    monkeypatch.setattr(os, "fsync", full)
+    assert refused(kind, tmp_path / "x") == (
+        f"{kind.flag} {tmp_path / 'x'} can't be written: the disk is full, or a limit is reached. Make room "
+        "and run again."
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_limit_of_the_file_s_size_is_said_first(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        assert "a limit is reached" in refused(report_file.HTML, tmp_path / "x")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_the_look_leaves_nothing_behind(tmp_path: Path) -> None:
+    ReportFile.of(report_file.HTML, str(tmp_path / "x"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_link_leads_to_its_file_and_stays_one(tmp_path: Path) -> None:
