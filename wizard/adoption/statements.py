@@ -13,10 +13,13 @@ from typing import Any
 from components.merging import listed, meaning
 from components.settings.plain_data import is_list_or_tuple, is_map
 from wizard.iam.model import as_object
+from wizard.iam.wildcards import action_matches
 
 Statement = Mapping[str, Any]
 Policy = Mapping[str, Any]
 _NEWER = "2012-10-17"
+_READS = ("s3:GetObject", "s3:GetObjectVersion")
+_WRITES = ("s3:PutObject", "s3:ReplicateObject")
 # What a role's or user's ARN turns into when it is deleted: no policy with it can be written again.
 _DELETED = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")
 
@@ -97,30 +100,42 @@ def _principals(statement: Statement) -> Iterator[str]:
 
 def readers_of(statement: Statement) -> list[str]:
     """Accounts, roles, users or everybody whom it lets read objects."""
-    actions = [str(action).lower() for action in listed(statement.get("Action", []))]
-    reads = any(action in ("*", "s3:*", "s3:get*") or action.startswith("s3:getobject") for action in actions)
-    if statement.get("Effect") != "Allow" or not reads:
-        return []
-    return [*_everybody(statement), *_principals(statement)]
+    return _allowed(statement) if _covers(statement, _READS) else []
 
 
 def writers_of(statement: Statement, folder_arn: str) -> list[str]:
     """Accounts, roles, users or everybody whom it lets put objects below `folder_arn`; services aren't among
     them."""
-    actions = [str(action).lower() for action in listed(statement.get("Action", []))]
-    writes = any(action in ("*", "s3:*", "s3:put*", "s3:replicate*") for action in actions) or any(
-        action.startswith(("s3:putobject", "s3:replicateobject")) and not action.endswith(("acl", "tagging"))
-        for action in actions
-    )
     starts = [re.split(r"[*?]", str(one), maxsplit=1)[0] for one in listed(statement.get("Resource", []))]
-    reaches = any(folder_arn.startswith(start) or start.startswith(folder_arn) for start in starts)
-    if statement.get("Effect") != "Allow" or not writes or not reaches:
+    reaches = "NotResource" in statement or any(
+        folder_arn.startswith(start) or start.startswith(folder_arn) for start in starts
+    )
+    return _allowed(statement) if reaches and _covers(statement, _WRITES) else []
+
+
+def _covers(statement: Statement, calls: Sequence[str]) -> bool:
+    """Whether it is about one of these actions, by whatever pattern, or by leaving out others."""
+    negated = "NotAction" in statement
+    patterns = [str(one) for one in listed(statement.get("NotAction" if negated else "Action", []))]
+    return any(any(action_matches(one, call) for one in patterns) != negated for call in calls)
+
+
+def _allowed(statement: Statement) -> list[str]:
+    """Whom it allows something, as far as its conditions let them."""
+    if statement.get("Effect") != "Allow":
         return []
-    return [*_everybody(statement), *_principals(statement)]
+    if "NotPrincipal" in statement:
+        return [_people(statement)]
+    others = [
+        str(name)
+        for kind, names in (as_object(statement.get("Principal")) or {}).items()
+        for name in (listed(names) if kind not in ("AWS", "Service") else ())
+    ]
+    named = ["everybody" if name == "*" else name for name in _principals(statement)]
+    return [*_everybody(statement), *named, *others]
 
 
 def _everybody(statement: Statement) -> list[str]:
-    """As far as the statement's conditions let them."""
     return ["everybody"] if statement.get("Principal") == "*" else []
 
 

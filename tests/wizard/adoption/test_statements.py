@@ -10,7 +10,7 @@ from components import merging, policies
 from components.names import Names
 from tests.wizard.adoption.cases import ACCOUNT, BUCKET, HOME, READS, bucket, found, settings, with_policy
 from wizard.adoption.make_plan import plan_trail
-from wizard.adoption.statements import statements_of, title
+from wizard.adoption.statements import readers_of, statements_of, title, writers_of
 from wizard.iam import Principal, Request, evaluate
 
 NAMES = Names("acme", BUCKET, ACCOUNT, ACCOUNT, HOME, "aws")
@@ -86,3 +86,33 @@ def test_calls_without_tls_that_are_denied_already_are_no_change() -> None:
         f"{BUCKET}: calls without TLS are denied, to everybody",
         f"{BUCKET}: only AWS services may put files where CloudTrail's lie, no person or role",
     )
+
+
+_LOGS = "arn:aws:s3:::acme-logs/AWSLogs/"
+
+
+@pytest.mark.parametrize(
+    ("statement", "readers", "writers"),
+    [
+        ({"Principal": {"AWS": "1"}, "Action": "s3:Get?bject"}, ["1"], []),
+        ({"Principal": {"AWS": "*"}, "Action": ["S3:*OBJECT"]}, ["everybody"], ["everybody"]),
+        ({"Principal": {"AWS": "1"}, "Action": "s3:PutObjectAcl"}, [], []),
+        ({"Principal": {"AWS": "1"}, "Action": "s3:P*t"}, [], ["1"]),
+        ({"Principal": {"AWS": "1"}, "NotAction": "s3:GetObject*"}, [], ["1"]),
+        ({"Principal": {"AWS": "1"}, "NotAction": "s3:DeleteBucket"}, ["1"], ["1"]),
+        (
+            {"Principal": {"CanonicalUser": "7", "Service": "config.amazonaws.com"}, "Action": "*"},
+            ["7"],
+            ["7"],
+        ),
+        ({"NotPrincipal": {"AWS": "1"}, "Action": "s3:*"}, ["everybody but 1"], ["everybody but 1"]),
+        ({"Principal": "*", "Action": "s3:*", "Effect": "Deny"}, [], []),
+    ],
+)
+def test_who_reads_and_writes_hangs_on_no_spelling(
+    statement: dict[str, Any], readers: list[str], writers: list[str]
+) -> None:
+    made = {"Effect": "Allow", "Resource": "arn:aws:s3:::acme-logs/*", **statement}
+    assert (readers_of(made), writers_of(made, _LOGS)) == (readers, writers)
+    without = {key: value for key, value in made.items() if key != "Resource"}
+    assert writers_of({**without, "NotResource": "arn:aws:s3:::acme-logs/x/*"}, _LOGS) == writers
