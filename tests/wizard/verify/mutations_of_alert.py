@@ -83,6 +83,14 @@ def minus(sid: str) -> Callable[[Any], Any]:
     }
 
 
+def _plus(principal: Any, action: str, condition: Any = None) -> Callable[[Any], Any]:
+    """With a statement that allows it."""
+    more = {"Effect": "Allow", "Principal": principal, "Action": action, "Resource": "*"}
+    if condition is not None:
+        more["Condition"] = condition
+    return lambda document: {**document, "Statement": [*document["Statement"], more]}
+
+
 def _letter(scene: Scene) -> Undo:
     sqs = scene.client("sqs")
     url = sqs.get_queue_url(QueueName=scene.names.dead_letters)["QueueUrl"]
@@ -313,6 +321,14 @@ OF_ALERT: dict[str, tuple[Mutation, set[str]]] = {
     "alarms may not publish": (topic_policy(minus("Alarms")), {"alert.topic-policy"}),
     "anybody publishes to the topic": (
         topic_policy(minus("OnlyDigestAndAlarmsPublish")),
+        {"alert.topic-lock"},
+    ),
+    "another account may listen to the topic": (
+        topic_policy(_plus({"AWS": "555566667777"}, "sns:Subscribe")),
+        {"alert.topic-lock"},
+    ),
+    "an organization may change the topic": (
+        topic_policy(_plus("*", "sns:Set*", {"StringEquals": {"aws:PrincipalOrgID": "o-abcdefghij"}})),
         {"alert.topic-lock"},
     ),
     "anybody reads the table": (table_policy(minus("OnlyDigestReads")), {"alert.table-lock"}),

@@ -12,9 +12,10 @@ from components.names import Names
 from components.settings import DELIVERED_LOGS, Settings
 from wizard.account.facts import Probe
 from wizard.drill.stage_check import PUT_BACK
+from wizard.iam.witnesses import witnesses
 from wizard.verify import meaning
 from wizard.verify.facts import Alert, Facts, Role
-from wizard.verify.meaning import Asked
+from wizard.verify.meaning import Asked, Call
 from wizard.verify.result import Result, about, failed, passed, unknown
 from wizard.verify.target import tampering
 
@@ -23,6 +24,11 @@ _ON_TABLE = (
     "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem",
     "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan",
 )  # fmt: skip
+
+_OF_TOPIC = [
+    Call(f"sns:{name}")
+    for name in ("Subscribe", "SetTopicAttributes", "DeleteTopic", "AddPermission", "RemovePermission")
+]
 
 
 @dataclass(frozen=True)
@@ -117,7 +123,8 @@ def locks(it: Alert, names: Names) -> Iterator[Result]:
     yield from _lock("alert.dead-letter-lock", it.dead_letters, dead, taken, admins)
     if not names.existing_topic:
         policy = it.topic.then(lambda topic: {"Policy": topic.policy})
-        yield from _lock("alert.topic-lock", policy, names.alert_topic_arn, ("sns:Publish",), admins)
+        found = [*_lock("alert.topic-lock", policy, names.alert_topic_arn, ("sns:Publish",), admins)]
+        yield from _topic_of_others(it, names) if [one.state for one in found] == ["passed"] else found
     if it.table.state == "bad":
         yield failed("alert.table", f"The table {names.digest} is gone.", PUT_BACK)
         return
@@ -137,6 +144,23 @@ def locks(it: Alert, names: Names) -> Iterator[Result]:
             yield passed("alert.table", f"The table {names.digest} is {status}.")
     policy = it.table_policy.then(lambda text: {"Policy": text})
     yield from _lock("alert.table-lock", policy, names.digest_table_arn, _ON_TABLE, admins)
+
+
+def _topic_of_others(it: Alert, names: Names) -> Iterator[Result]:
+    """Whether whoever belongs to another account may listen to the topic, or change or delete it.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
+    """
+    policy = it.topic.value.policy if it.topic.value else ""
+    found = witnesses(policy or "{}", meaning.stranger(names), names.partition)
+    ours = {names.account, names.trail_account, names.trail_owner}
+    others = [one for one in found if one.principal.kind != "service" and one.principal.account not in ours]
+    asked = Asked(names.alert_topic_arn, policy, names.account)
+    wrong = [*meaning.let_in(others, _OF_TOPIC, asked)]
+    if wrong:
+        yield failed("alert.topic-lock", f"{wrong[0]}.", PUT_BACK)
+    else:
+        yield passed("alert.topic-lock", "Its policy denies publishing to everybody else.")
 
 
 def _lock(
