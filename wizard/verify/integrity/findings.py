@@ -68,7 +68,8 @@ class ChainFindings:
     of these, found so by the run that was interrupted; bytes: unpacked; fresh: files that came after the
     newest digest; newest: where the newest digest ends, valid or not, 0 without one; arrivals: when
     valid digests were put there, as S3 has it; shares_folder: whether another trail puts files into the same
-    folders, that no digest file ever names; spans: what digests are about. Times in epoch seconds."""
+    folders, that no digest file ever names; is_young: nothing is there yet that could be missing; spans: what
+    digests are about. Times in epoch seconds."""
 
     account: str
     region: str
@@ -81,6 +82,7 @@ class ChainFindings:
     newest: float = 0.0
     arrivals: list[float] = field(default_factory=list[float])
     shares_folder: bool = False
+    is_young: bool = False
     spans: list[tuple[float, float]] = field(default_factory=list[tuple[float, float]])
     troubles: list[Trouble] = field(default_factory=list[Trouble])
     counts: Counter[Kind] = field(default_factory=Counter[Kind])
@@ -94,6 +96,11 @@ class ChainFindings:
             self.counts[trouble.kind] += 1
             if self.counts[trouble.kind] <= KEPT:
                 self.troubles.append(trouble)
+
+    @property
+    def proves_nothing(self) -> bool:
+        """Of one that was read: no digest file is there, and none is known to be missing."""
+        return not self.digests and not self.counts and not self.is_young
 
     def wrong_and_unknown(self) -> tuple[int, int]:
         """How many findings say that something is wrong, and how many that nobody knows."""

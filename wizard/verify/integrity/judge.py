@@ -10,7 +10,6 @@ from wizard.verify.facts import Facts
 from wizard.verify.integrity.evidence import ADDED, CHAIN, DIGESTS, FILES, good
 from wizard.verify.integrity.findings import UNKNOWN, ChainFindings, Kind, Trouble
 from wizard.verify.integrity.run import Integrity, TrailIntegrity
-from wizard.verify.integrity.tail import tail
 from wizard.verify.result import Result, about, failed, passed, unknown, young
 from wizard.verify.times import clock
 
@@ -107,21 +106,21 @@ def judge(facts: Facts, found: Integrity) -> Iterator[Result]:
     """Of each trail, account and region. What is as it should be in another account of an organization is one
     result for all of its regions."""
     for trail in found.trails:
-        yield from about(_of_trail(facts, found, trail), trail=_arn(trail), account=facts.identity.account)
+        yield from about(_of_trail(found, trail), trail=_arn(trail), account=facts.identity.account)
 
 
 def _arn(done: TrailIntegrity) -> str:
     return done.trail.trail.arn if done.trail.trail else done.trail.names.trail_arn
 
 
-def _of_trail(facts: Facts, found: Integrity, done: TrailIntegrity) -> Iterator[Result]:
+def _of_trail(found: Integrity, done: TrailIntegrity) -> Iterator[Result]:
     if done.unknown is not None:
         for id in CHECKS:
             yield unknown(id, done.unknown)
     whole: dict[tuple[str, str], list[ChainFindings]] = {}
     own = next(iter(done.chains)).account if done.chains else ""
     for chain in done.chains:
-        for one in _of_chain(facts, found, done, chain, is_own=chain.account == own):
+        for one in _of_chain(found, done, chain):
             result = replace(one, account=chain.account)
             if result.state == "passed" and chain.account != own:
                 whole.setdefault((result.id, chain.account), []).append(chain)
@@ -131,25 +130,19 @@ def _of_trail(facts: Facts, found: Integrity, done: TrailIntegrity) -> Iterator[
         yield replace(passed(id, good(id, found, done, some)), account=account)
 
 
-def _of_chain(
-    facts: Facts, found: Integrity, done: TrailIntegrity, chain: ChainFindings, *, is_own: bool
-) -> Iterator[Result]:
-    it = done.trail
-    covered = it.regions.get(chain.region) if is_own else None
-    end = tail(it, covered, chain, found.since, facts.now, is_own=is_own)
-    if end == "young":
+def _of_chain(found: Integrity, done: TrailIntegrity, chain: ChainFindings) -> Iterator[Result]:
+    if chain.is_young:
         for id in CHECKS:
             yield young(
                 id, f"The trail is too young: no digest file came from {chain.region} yet.", chain.region
             )
         return
-    troubles = [*chain.troubles, *([end] if isinstance(end, Trouble) else [])]
     for id in CHECKS:
-        some = [one for one in troubles if _JUDGED[one.kind].check == id]
+        some = [one for one in chain.troubles if _JUDGED[one.kind].check == id]
         if some:
             yield _amiss(id, chain, some)
         elif not chain.digests:
-            yield _nothing_proves(id, chain, troubles)
+            yield _nothing_proves(id, chain, chain.troubles)
         else:
             yield passed(id, good(id, found, done, [chain]), chain.region)
 

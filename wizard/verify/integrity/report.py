@@ -18,6 +18,8 @@ def sentence(found: Integrity) -> str:
     digests = sum(one.digests + one.backfills for one in chains)
     files, size = sum(one.files for one in chains), sum(one.bytes for one in chains)
     amiss, unknown = (sum(one.wrong_and_unknown()[state] for one in chains) for state in (0, 1))
+    unknown += sum(one.proves_nothing for one in chains)
+    unknown += sum(one.unknown is not None for one in found.trails)
     text = (
         f"{counted(files, 'log file')} and {counted(digests, 'digest file')} since {clock(found.since)} are "
         f"as delivered ({size / 1e6:,.1f} MB unpacked, {ago(found.seconds)})"

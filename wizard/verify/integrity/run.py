@@ -24,6 +24,7 @@ from wizard.verify.integrity.places import Place
 from wizard.verify.integrity.pool import Pool
 from wizard.verify.integrity.seen import Seen
 from wizard.verify.integrity.signatures import PublicKeys
+from wizard.verify.integrity.tail import note_tail
 
 _CHAINS_AT_ONCE = 8
 _LOOK_SECONDS = 0.2
@@ -78,6 +79,7 @@ def look(facts: Facts, since: float, means: Means) -> Integrity:
             if it.trail and it.trail.bucket:
                 trails.append(TrailIntegrity(it, beginning(facts, it, since, means.client_for)))
                 _walk(facts, trails[-1], since, means)
+                _note_tails(facts, trails[-1], since)
     except KeyboardInterrupt:
         raise Interrupted(_counted([chain for one in trails for chain in one.chains])) from None
     return Integrity(since, facts.now, tuple(trails), time.monotonic() - begun)
@@ -114,6 +116,15 @@ def _walk(facts: Facts, done: TrailIntegrity, since: float, means: Means) -> Non
         walkers.shutdown(wait=False, cancel_futures=True)
         pool.end()
     seen.forget()
+
+
+def _note_tails(facts: Facts, done: TrailIntegrity, since: float) -> None:
+    """What is missing at the end of each chain, which no digest file tells."""
+    own = next((one.account for one in done.chains), "")
+    for chain in done.chains:
+        is_own = chain.account == own
+        covered = done.trail.regions.get(chain.region) if is_own else None
+        note_tail(done.trail, covered, chain, since, facts.now, is_own=is_own)
 
 
 def _has_neighbour(facts: Facts, own: Trail | None) -> bool:

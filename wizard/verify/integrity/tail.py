@@ -16,6 +16,16 @@ from wizard.verify.times import FRESH_SECONDS, clock, epoch, minutes_old
 _HOUR, _MOMENTS = 3500.0, 600.0
 
 
+def note_tail(
+    it: TrailFacts, covered: Covered | None, chain: ChainFindings, since: float, now: float, *, is_own: bool
+) -> None:
+    """Adds what is missing at the end to the chain's findings, once all of it was read."""
+    end = tail(it, covered, chain, since, now, is_own=is_own)
+    if isinstance(end, Trouble):
+        chain.add(end)
+    chain.is_young = end == "young"
+
+
 def tail(
     it: TrailFacts, covered: Covered | None, chain: ChainFindings, since: float, now: float, *, is_own: bool
 ) -> Trouble | Literal["young", "whole"]:

@@ -19,6 +19,7 @@ from tests.wizard.verify.integrity.scene import (
     unpacked,
 )
 from wizard.rehearsal.stand_ins.schedules import tick
+from wizard.verify.integrity.report import as_dict, sentence
 
 CHAIN = "integrity.chain"
 
@@ -70,6 +71,10 @@ def test_a_trail_that_is_stopped_now() -> None:
         hours(there, 3)
         assert there.states()[CHAIN] == "failed"
         assert "There is no newer digest file: the trail was stopped at 20" in there.said(CHAIN)
+        found = there.looked()
+        assert sentence(found).endswith("; 2 things amiss.")
+        assert [one["amiss"] for one in as_dict(found)["chains"]] == [{"ends early": 1}, {"ends early": 1}]
+        assert [one["findings"][0]["kind"] for one in as_dict(found)["chains"]] == ["ends early"] * 2
 
 
 def test_a_trail_that_is_minutes_old_is_too_young() -> None:
@@ -78,6 +83,7 @@ def test_a_trail_that_is_minutes_old_is_too_young() -> None:
         found = [one for one in there.results(since=there.now - 86400) if one.region == AWAY]
         assert {one.state for one in found} == {"unknown"}
         assert {one.cause for one in found} == {"young"}
+        assert " amiss" not in sentence(there.looked(since=there.now - 86400))
 
 
 def _stamp(when: float, form: str = "%Y-%m-%dT%H:%M:%SZ") -> str:

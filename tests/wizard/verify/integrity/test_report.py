@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.wizard.verify.scene import Scene, deployed
+from wizard.account.facts import Probe
 from wizard.verify.facts import TrailFacts
 from wizard.verify.integrity.findings import ChainFindings, Kind, Trouble
 from wizard.verify.integrity.report import as_dict, sentence
@@ -40,6 +41,20 @@ GOOD = (
 )
 def test_the_head_tells_what_is_wrong_from_what_is_not_known(kinds: tuple[Kind, ...], more: str) -> None:
     assert head(chain(*kinds)) == f"{GOOD}{more}."
+
+
+def test_a_region_that_nothing_is_proved_of_is_not_known() -> None:
+    nothing = ChainFindings("444455556666", "eu-west-1")
+    assert head(chain(), nothing).endswith("; 1 thing not known.")
+    nothing.is_young = True
+    assert head(chain(), nothing) == f"{GOOD}."
+
+
+def test_accounts_that_cannot_be_listed_are_not_known() -> None:
+    done = TrailIntegrity(_ANY, unknown=Probe("unknown", why="not allowed"), chains=[chain()])
+    assert sentence(Integrity(1_764_000_000.0, 1_764_086_400.0, (done,), 2.0)) == (
+        f"{GOOD}; 1 thing not known."
+    )
 
 
 def test_a_file_that_may_be_another_trails_is_not_known() -> None:
