@@ -48,7 +48,7 @@ class AlertTopic(Component):
     def _make(self) -> None:
         self.key_arn = pulumi.Output.from_input("")
         key = None
-        if self.settings.encryption != "sse-s3":
+        if self.settings.own_alert_key:
             # Never the log key: whoever disables that one must not silence the alert about it.
             key = aws.kms.Key(
                 self.child("alert-key"),

@@ -64,8 +64,13 @@ class Settings(AccessKeys, AlertKeys, StorageKeys, TrailKeys, _Place):
 
     @property
     def own_log_key(self) -> bool:
-        """Whether the deployment makes a key for the logs, and so one for the alerts too."""
+        """Whether the deployment makes a key for the logs."""
         return self.encryption == "new-key"
+
+    @property
+    def own_alert_key(self) -> bool:
+        """Whether the deployment makes a key for the alerts' topic: never where the log files have none."""
+        return self.tells_people and self.encryption != "sse-s3" and not self.alert_topic_arn
 
     @property
     def tells_people(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 
@@ -114,6 +115,23 @@ def test_a_bucket_name_that_was_given_is_kept() -> None:
 )
 def test_only_a_new_key_is_the_deployment_s_own(encryption: str, own: bool) -> None:
     assert settings(encryption=encryption).own_log_key is own
+
+
+@pytest.mark.parametrize(
+    ("given", "own"),
+    [
+        ({"encryption": "new-key"}, True),
+        ({"encryption": "existing-key"}, True),
+        ({"encryption": "sse-s3"}, False),
+        ({"alert_topic_arn": "arn:aws:sns:eu-west-1:111122223333:mine"}, False),
+        ({"region_alert": (), "tamper_alert": False}, False),
+        ({"region_alert": (), "tamper_alert": False, "cis_alarms": True}, True),
+    ],
+)
+def test_the_alerts_have_a_key_of_their_own_where_there_is_a_topic_and_log_files_have_one(
+    given: dict[str, Any], own: bool
+) -> None:
+    assert settings(**given).own_alert_key is own
 
 
 @pytest.mark.parametrize(("scope", "partition"), [("account", "aws-cn"), ("organization", "aws")])

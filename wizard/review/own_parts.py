@@ -49,7 +49,7 @@ def own_parts(settings: Settings, names: Names) -> frozenset[str]:
         "access-bucket": settings.access_logs and not names.adopted_access_logs,
         "log-key": settings.own_log_key,
         "your-key": settings.encryption == "existing-key",
-        "alert-key": has_alert_key(settings),
+        "alert-key": settings.own_alert_key,
         "topic": own_topic,
         "subscriptions": bool(settings.alert_emails) and settings.tells_people,
         "log-group": settings.cloud_watch_logs and not names.adopted_log_group,
@@ -70,8 +70,3 @@ def own_parts(settings: Settings, names: Names) -> frozenset[str]:
         ),
     }
     return frozenset(part for part, is_there in there.items() if is_there)
-
-
-def has_alert_key(settings: Settings) -> bool:
-    """Whether the alert's topic has a key of its own."""
-    return settings.tells_people and settings.encryption != "sse-s3" and not settings.alert_topic_arn

@@ -193,7 +193,7 @@ def costs(settings: Settings, enabled: Sequence[str] | None, accounts: int) -> l
     ]
     keys = ["the log key"] if settings.own_log_key else []
     alerts = settings.region_alert or settings.tamper_alert
-    if settings.tells_people and settings.encryption != "sse-s3" and not settings.alert_topic_arn:
+    if settings.own_alert_key:
         keys.append("the alerts' key")
     if keys:
         lines.append(

@@ -17,7 +17,7 @@ from components.arns import Arn
 from components.names import Names
 from components.settings import DELIVERED_LOGS, Settings
 from wizard.review.controls import Control, controls, demands_of
-from wizard.review.own_parts import WORDS, has_alert_key, own_parts
+from wizard.review.own_parts import WORDS, own_parts
 
 Verdict = Literal["pass", "fail", "unknown"]
 _SETTLED: tuple[Verdict, ...] = ("pass", "fail", "unknown")
@@ -74,7 +74,7 @@ def _objects(settings: Settings) -> bool:
 #: A condition of predictions.json -> whether it is so.
 CONDITIONS: Mapping[str, Callable[[Settings], bool]] = {
     "kms": lambda settings: settings.encryption != "sse-s3",
-    "alert-key": has_alert_key,
+    "alert-key": lambda settings: settings.own_alert_key,
     "log-group-key": lambda settings: settings.own_log_key and not settings.log_archive_account,
     "access-logs": lambda settings: settings.access_logs,
     "insights": lambda settings: settings.insights != "none",

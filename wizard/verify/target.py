@@ -86,5 +86,5 @@ def forwards(settings: Settings, rules: Iterable[TamperRule]) -> bool:
 
 def tampering(settings: Settings, names: Names) -> list[TamperRule]:
     """The tamper alert's rules."""
-    keys = (settings.encryption != "sse-s3") + (not settings.alert_topic_arn)
+    keys = (settings.encryption != "sse-s3") + settings.own_alert_key
     return tamper_rules(settings, names, keys)

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from components.settings import Settings
+from wizard.account.facts import Probe
 from wizard.verify.facts import Facts
+
+#: Why it isn't known what names them, where `watched_keys` is None.
+UNSEEN: Probe[Any] = Probe(
+    "unknown", why="The log key or the topic's wasn't seen, and it has to name both", cause="other"
+)
 
 
 def watched_keys(facts: Facts, settings: Settings) -> list[str] | None:
@@ -14,7 +22,7 @@ def watched_keys(facts: Facts, settings: Settings) -> list[str] | None:
         if key is None or key.key.value is None:
             return None
         found.append(key.key.value.arn)
-    if not settings.alert_topic_arn:
+    if settings.own_alert_key:
         topic = facts.alert.topic.value if facts.alert else None
         if topic is None or topic.key is None or topic.key.value is None:
             return None

@@ -51,8 +51,7 @@ class Parts:
     def of(cls, settings: Settings, enabled: int) -> Parts:
         """What these settings make, where so many regions are enabled."""
         alert = bool(settings.region_alert) or settings.tamper_alert
-        own_topic = alert and not settings.alert_topic_arn
-        keys = int(own_topic and settings.encryption != "sse-s3")
+        keys = int(settings.own_alert_key)
         rules = tamper_rules(settings, Names.of(settings, _ANY_ACCOUNT), _log_keys(settings) + keys)
         at_home = sum(rule.region == settings.home_region for rule in rules)
         unwatched = len(regions_left_out(settings))

@@ -23,7 +23,7 @@ from wizard.account.facts import Probe
 from wizard.verify.facts import Alert, Facts
 from wizard.verify.result import Result, failed, passed, unknown
 from wizard.verify.target import tampering
-from wizard.verify.watched_keys import watched_keys
+from wizard.verify.watched_keys import UNSEEN, watched_keys
 
 _ID = "alert.function-code"
 _FIX = (
@@ -65,7 +65,7 @@ def _watched_records(facts: Facts, settings: Settings, names: Names) -> Probe[st
         return administrators.then(lambda _: "")
     keys = watched_keys(facts, settings)
     if keys is None:
-        return Probe("unknown", why="Which keys its list of watched records is to name", cause="other")
+        return UNSEEN.then(lambda _: "")
     accounts = sorted({*administrators.value, settings.delegated_admin_account_id} - {""})
     return Probe("good", watched_records(names, tampering(settings, names), keys, accounts))
 

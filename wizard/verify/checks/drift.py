@@ -17,7 +17,7 @@ from wizard.drill.stage_check import PUT_BACK
 from wizard.verify.facts import Alert, Facts, RulePlace, TrailFacts
 from wizard.verify.result import Result, about, failed, passed, unknown
 from wizard.verify.target import tampering
-from wizard.verify.watched_keys import watched_keys
+from wizard.verify.watched_keys import UNSEEN, watched_keys
 
 
 def drift(facts: Facts) -> Iterator[Result]:
@@ -124,7 +124,7 @@ def _patterns(facts: Facts, it: Alert, settings: Settings, names: Names) -> Iter
             continue
         wanted = _wanted(place, facts, settings, names)
         if wanted is None:
-            gap = gap or Probe("unknown", why="Which keys the tamper rules are to name", cause="other")
+            gap = gap or UNSEEN
         elif _parsed(probe.value.get("EventPattern")) != json.loads(json.dumps(wanted)):
             wrong.append(f"{place[1]} in {place[0]}")
         elif place[1] == names.region_rule and probe.value.get("State") == "ENABLED":
