@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> ExitCode:
         if server is not None:
             # Whoever looks at it afterwards has the real time: nothing there may be of the future.
             account.clock.begin_earlier(_SERVED_LATER)
-        if settings.kms_key_arn or settings.alert_topic_arn:
+        if settings.kms_key_arn or settings.alert_topic_arn or settings.log_readers:
             from wizard.rehearsal.stand_ins.existing import with_stand_ins
 
             settings = with_stand_ins(account, settings)

@@ -132,7 +132,8 @@ def _found(organization: EmulatedOrganization, wanted: Wanted) -> None:
 
 
 def let_in(account: EmulatedAccount, role_arn: str, caller: EmulatedAccount, external_id: str = "") -> None:
-    """Makes the role in the account, with a trust policy that lets the caller's account take it on."""
+    """Makes the role in the account, with a trust policy that lets the caller's account take it on. One of
+    its name that is there already gives way."""
     trusted = {
         "Effect": "Allow",
         "Principal": {"AWS": caller.arn("iam", "root", "")},
@@ -142,6 +143,11 @@ def let_in(account: EmulatedAccount, role_arn: str, caller: EmulatedAccount, ext
     anything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
     path, _, name = Arn.of(role_arn).resource.removeprefix("role").rpartition("/")
     iam = account.client("iam")
+    if name in {one["RoleName"] for one in iam.list_roles()["Roles"]}:
+        # AWS makes OrganizationAccountAccessRole in each account that an organization creates, and so does
+        # the emulator.
+        # https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html
+        iam.delete_role(RoleName=name)
     iam.create_role(RoleName=name, Path=f"{path}/", AssumeRolePolicyDocument=_document(trusted))
     iam.put_role_policy(RoleName=name, PolicyName="deploy", PolicyDocument=_document(anything))
 

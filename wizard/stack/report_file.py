@@ -12,7 +12,7 @@ from typing import Any
 
 from wizard.failures import UsageFailure
 from wizard.screen.terminal import safe
-from wizard.stack.atomic_write import NotWritten, remove, replace, try_out
+from wizard.stack.atomic_write import ChangedMeanwhile, NotWritten, remove, replace, try_out
 
 # Of somebody else's file, which may be larger than the memory. What we tell by its whole is smaller.
 _BEGINNING = 65_536
@@ -133,8 +133,15 @@ class ReportFile:
         return cls(kind, path, before)
 
     def write(self, content: str | bytes) -> None:
-        """In one step. Raises UsageFailure where that fails, or somebody else wrote it meanwhile."""
-        replace(self.path, self.before, content)
+        """In one step. What the same command wrote meanwhile gives way: two may run at once. Raises
+        UsageFailure where that fails, or somebody else wrote it meanwhile."""
+        try:
+            replace(self.path, self.before, content)
+        except ChangedMeanwhile:
+            now = self._there_now()
+            if now is None or not self.kind.is_ours(now[:_BEGINNING]):
+                raise
+            replace(self.path, now, content)
 
     def save(self, content: str | bytes) -> UsageFailure | None:
         """The same at the end of long work: why it can't be written, for what is told beside its answer."""
@@ -147,3 +154,9 @@ class ReportFile:
     def remove(self) -> None:
         """Raises UsageFailure where that fails, or somebody else wrote it meanwhile."""
         remove(self.path, self.before)
+
+    def _there_now(self) -> bytes | None:
+        try:
+            return self.path.read_bytes()
+        except OSError:
+            return None

@@ -182,3 +182,14 @@ def test_a_client_takes_on_the_archive_s_role_of_an_organization_that_is_left_up
     ]
     assert own == []
     assert [one["TrailARN"].split(":")[4] for one in trails] == [MANAGEMENT]
+
+
+# The role that AWS makes in each account that an organization creates; the guided set-up offers it first.
+# https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html
+def test_a_log_archive_reached_by_the_role_that_the_organization_made_there_is_rehearsed(
+    project: ProjectFolder,
+) -> None:
+    role = "arn:aws:iam::345678901234:role/OrganizationAccountAccessRole"
+    ran = project.inside(*ORGANIZATION, "--set", f"logArchiveRoleArn={role}", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.document["logBucket"]["account"] == "345678901234"

@@ -111,16 +111,19 @@ def test_without_a_key_or_topic_nothing_of_the_kind_is_asked(project: ProjectFol
     assert {"GetKeyPolicy", "GetTopicAttributes"}.isdisjoint(aws.asked)
 
 
-def test_a_rehearsal_stands_in_for_both_and_says_so(tmp_path: Path) -> None:
+def test_a_rehearsal_stands_in_for_what_exists_and_says_so(tmp_path: Path) -> None:
     project = project_folder(tmp_path)
-    words = ("rehearse", "--defaults", "--region", HOME, "--json", *USE_KEY, *USE_TOPIC)
+    readers = ("--set", "logReaders=arn:aws:iam::123456789012:role/team/siem")
+    words = ("rehearse", "--defaults", "--region", HOME, "--json", *USE_KEY, *USE_TOPIC, *readers)
     ran = project.inside(*words)
     assert ran.code == 0, ran.err
     found = ran.document
     assert found["trail"]["kmsKeyId"] == KEY.replace("111122223333", "123456789012")
     assert found["alert"]["topic"] == TOPIC.replace("111122223333", "123456789012")
-    assert found["emulated"][:2] == [
-        "your KMS key isn't in the emulated account: one with the policy it needs stands in",
+    assert found["emulated"][:3] == [
+        "the log readers' roles aren't in the emulated account: others of their names stand in",
+        "your KMS key isn't in the emulated account: one that rotates, with the policy it needs, stands in",
         "your SNS topic isn't in the emulated account: one with the policy it needs stands in",
     ]
     assert [drill["alerted"] for drill in found["drills"]] == [True, True]
+    assert found["verify"]["amiss"] == []

@@ -142,6 +142,14 @@ def test_what_somebody_wrote_meanwhile_stays(tmp_path: Path) -> None:
     assert (tmp_path / "x").read_text() == "theirs"
 
 
+def test_what_the_same_command_wrote_meanwhile_gives_way(tmp_path: Path) -> None:
+    page = b'<!doctype html><meta name="generator" content="Everyregion 1">'
+    file = ReportFile.of(report_file.HTML, str(tmp_path / "x"))
+    (tmp_path / "x").write_bytes(page + b"of the one that was quicker")
+    file.write(page + b"of the slower one")
+    assert (tmp_path / "x").read_bytes() == page + b"of the slower one"
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProjectFolder:
     monkeypatch.chdir(tmp_path)

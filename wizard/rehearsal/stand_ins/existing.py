@@ -1,19 +1,25 @@
-"""A key and a topic that settings name, but the emulated account doesn't have: others stand in for them."""
+"""A key, a topic and log readers that settings name, but the emulated account doesn't have: others stand in
+for them."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from unittest import mock
 
 from components import policies
+from components.arns import Arn
 from components.names import Names
 from components.organization import Organization
 from components.settings import DELIVERED_LOGS, Settings
+from wizard.rehearsal.account import contents
 from wizard.rehearsal.account.emulated_account import EmulatedAccount
 from wizard.rehearsal.account.organizations import organization_of
+from wizard.rehearsal.organization import let_in
 
-KEY = "your KMS key isn't in the emulated account: one with the policy it needs stands in"
+KEY = "your KMS key isn't in the emulated account: one that rotates, with the policy it needs, stands in"
+READERS = "the log readers' roles aren't in the emulated account: others of their names stand in"
 TOPIC = "your SNS topic isn't in the emulated account: one with the policy it needs stands in"
 
 
@@ -23,6 +29,7 @@ def with_stand_ins(account: EmulatedAccount, settings: Settings) -> Settings:
     found = organization_of(account) if settings.is_organization else None
     organization = Organization(found.id, found.management_account) if found else None
     names = Names.of(settings, account.id, None, organization)
+    _readers(account, settings.log_readers)
     account = account.beside(names.account) or account
     key_arn, topic_arn = settings.kms_key_arn, settings.alert_topic_arn
     if key_arn:
@@ -43,7 +50,19 @@ def _key(account: EmulatedAccount, settings: Settings, names: Names) -> str:
     id = settings.kms_key_arn.rsplit("/", 1)[-1]
     client = account.client("kms")
     with account.lock, mock.patch("moto.kms.models.generate_key_id", return_value=id):
-        return client.create_key(Policy=policy)["KeyMetadata"]["Arn"]
+        arn: str = client.create_key(Policy=policy)["KeyMetadata"]["Arn"]
+    # Whether yours does is told by `verify` of the real one: here it would be a failure of the stand-in.
+    client.enable_key_rotation(KeyId=arn)
+    return arn
+
+
+def _readers(account: EmulatedAccount, readers: Sequence[str]) -> None:
+    """A policy can't name a role of an emulated account that isn't there; of other accounts nobody knows."""
+    for arn in readers:
+        owner = account.beside(Arn.of(arn).account)
+        if owner is not None and arn not in contents.principals(owner):
+            let_in(owner, arn, owner)
+            account.stand_in(READERS)
 
 
 def _topic(account: EmulatedAccount, names: Names, name: str) -> str:
