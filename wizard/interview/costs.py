@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from components import prices, regions
-from components.settings import REGION_KEY, Settings, SettingsError, validate
+from components.settings import REGION_KEY, Settings, SettingsError, specs, validate
 from wizard.account.look import Look
 from wizard.review.costs.beside import Range, each_of, more_than, of_settings
 from wizard.review.costs.estimate import Estimate, estimate
@@ -16,11 +17,21 @@ from wizard.screen import terminal
 from wizard.screen.questions import BACK, Ask, Asker, Option
 from wizard.stack.asked_settings import Question
 
+_READS = "dataEventsReads"
 #: Questions whose answers are told apart by what differs between them.
-_CHOICES = ("encryption", "dataEventsReads", "insights")
+_CHOICES = ("encryption", _READS, "insights")
 #: Questions about all that is paid for, about what is paid for storage, and about data events.
 _SCOPE, _STORED, _DATA = "scope", ("archiveClass", "archiveAfterDays", "expireAfterDays"), "dataEvents"
 COSTING = (_SCOPE, *_CHOICES, *_STORED, _DATA)
+_WHAT: Mapping[str, str] = {
+    _SCOPE: "The whole set-up's costs, with the defaults of the questions to come",
+    _DATA: "Data events",
+    **dict.fromkeys(_STORED, "All log files in S3"),
+}
+_SOMEDAY, _AT_LAST = "once the oldest expire", "after ten years, as none expires"
+#: What is a sum, where answers are repeated.
+_SUMS: Mapping[str, str] = {_SCOPE: "the whole set-up: ", _STORED[-1]: "all log files in S3: "}
+_SAME = " It is the same for each class: log files as small as these aren't moved."
 # The setting that the items of storage hang on.
 _STORAGE = ("expireAfterDays",)
 _FROM: Mapping[Source, str] = {
@@ -110,11 +121,39 @@ class Costs:
         settings = self._settings({} if key in (_SCOPE, *_CHOICES) else {key: value})
         if key not in COSTING or settings is None or (key == _DATA and not value):
             return ""
-        is_data = key in (_DATA, "dataEventsReads")
-        source = data_source(settings, self.account) if is_data else self._source(settings)
         usd = self.of(key, value) if key in (_DATA, *_STORED) else ""
-        what = {_DATA: "Data events", **dict.fromkeys(_STORED, "All log files in S3")}.get(key, "Costs")
-        return f"{what}{f': {usd}' if usd else ''}, reckoned from {_FROM[source]}."
+        what = _WHAT.get(key, "Costs")
+        if key in _STORED:
+            what += f", {_SOMEDAY if settings.expire_after_days else _AT_LAST}"
+        same = _SAME if key == "archiveClass" and self._is_all_the_same(key) else ""
+        return f"{what}{f': {usd}' if usd else ''}, reckoned from {self._basis(key, settings)}.{same}"
+
+    def _basis(self, key: str, settings: Settings) -> str:
+        """What the figures rest on."""
+        if key not in (_DATA, _READS):
+            return _FROM[self._source(settings)]
+        source = data_source(settings, self.account)
+        if source != "assumption":
+            return _FROM[source]
+        both = replace(settings, data_events_reads=True) if key == _READS else settings
+        found = volumes_of(both, self.account)
+        return (
+            f"an assumption: {found.least.data:,.0f} to {found.most.data:,.0f} such events a month, whatever "
+            "is chosen here. A busy service has many times that"
+        )
+
+    def _is_all_the_same(self, key: str) -> bool:
+        """Whether every choice has the same figure."""
+        found = {self.of(key, value) for value in specs()[key].choices}
+        return len(found) == 1 and "" not in found
+
+    def repeated(self, key: str, value: Any, among: Sequence[Any] = ()) -> str:
+        """The same as `of`, for the lines of answers given: they are read as a bill, so that nothing is said
+        twice, and a sum is called one."""
+        if key in _STORED[:-1]:
+            return ""
+        usd = self.of(key, value, among)
+        return f"{_SUMS[key]}{usd}" if usd and key in _SUMS else usd
 
     def of(self, key: str, value: Any, among: Sequence[Any] = ()) -> str:
         """What the answer comes to, "" where nothing hangs on it or it makes no sense. among: what it is

@@ -88,7 +88,8 @@ def _review_and_write(
         if chosen is None and (taken := named_as_ours(look, settings, context)):
             if options.yes:
                 refuse_namesake(look, settings, context)
-            _rename(interview, taken)
+            # Back at this question is back at the one that led here.
+            decided = _rename(interview, taken, can_go_back=not options.allow_second_trail)
             continue
         if settings != agreed_for:
             # Which statements are ours hangs on the settings: other settings, another agreement.
@@ -118,8 +119,9 @@ def _review_and_write(
             return ExitCode.GOOD
 
 
-def _rename(interview: Interview, why: str) -> None:
-    """Asks for another name of the trail: the one of the settings is taken, and no question is about it."""
+def _rename(interview: Interview, why: str, can_go_back: bool) -> bool:
+    """Asks for another name of the trail: the one of the settings is taken, and no question is about it.
+    False where somebody went back instead."""
     terminal.say(f"! {why}", "warning")
     taken = interview.known()["trailName"]
 
@@ -131,8 +133,12 @@ def _rename(interview: Interview, why: str) -> None:
         return " ".join(str(problem).partition(": ")[2] for problem in found[:1])
 
     help = "What is the new trail to be called?"
-    answer = interview.asker.type(Ask(help, hint="Ctrl-C leaves, and nothing is written", check=fault))
+    hint = "Ctrl-C leaves, and nothing is written"
+    answer = interview.asker.type(Ask(help, hint=hint, check=fault, can_go_back=can_go_back))
+    if answer is BACK:
+        return False
     interview.take({"trailName": answer.strip()})
+    return True
 
 
 def _read_again(context: Context, interview: Interview) -> Context:

@@ -64,6 +64,8 @@ class Interview:
         """Asks one question; the answer is kept, unless it is BACK."""
         answer = self._screens[question.screen](self, question, can_go_back)
         if answer is not BACK:
+            if question.key == REGION_KEY:
+                self.values |= region_choices.moved(self.values, answer, self._given)
             self.values[question.key] = answer
             self.asked.add(question.key)
             if question.key == REGION_KEY:
@@ -73,7 +75,7 @@ class Interview:
 
     def _cost_of(self, question: Question, answer: Any) -> str:
         """What the answer comes to, behind it."""
-        usd = self.costs.of(question.key, answer, self._choices(question))
+        usd = self.costs.repeated(question.key, answer, self._choices(question))
         return f" ({usd})" if usd else ""
 
     def _choices(self, question: Question) -> list[Any]:

@@ -26,6 +26,8 @@ OWN_ROLE, AWS_ROLE = "everyregion-log-archive", "OrganizationAccountAccessRole"
 _PATIENCE = 5.0
 _BARE_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 _SAME, _TYPED = "", "another"
+#: The question where an account is picked, and its role is asked for afterwards.
+_ACCOUNT = {"logArchiveRoleArn": "Log-archive account: the one where bucket, key and alert are made"}
 
 
 def scope_fault(look: Look, scope: str) -> str:
@@ -139,6 +141,7 @@ def _among(
                 interview.ask_about(
                     question,
                     can_go_back,
+                    help=_ACCOUNT.get(question.key, question.help),
                     hint=f"{len(options):,} accounts: type part of a name or id; nothing for none.",
                     check=partial(_finds, options),
                 )
@@ -149,7 +152,13 @@ def _among(
                 return ""
             listed, can_leave = matching(options, part), True
         ask = interview.ask_about(
-            question, can_leave, options=listed, preset=before, searchable=True, check=_anything
+            question,
+            can_leave,
+            help=_ACCOUNT.get(question.key, question.help),
+            options=listed,
+            preset=before,
+            searchable=True,
+            check=_anything,
         )
         answer = interview.asker.pick(ask)
         if answer is not BACK or listed is options:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 from components import regions
+from components.settings import REGION_KEY
 from wizard.account.look import Look
 from wizard.screen.questions import Option
 from wizard.screen.terminal import counted
@@ -35,6 +37,14 @@ def for_approval(look: Look, home: str, listed: Sequence[str]) -> list[Option]:
     names.sort(key=lambda name: (name != home, enabled is not None and name not in enabled))
     names += [name for name in (home, *listed) if name not in names]
     return [Option(name, name, regions.name_of(name), _note(look, name, home)) for name in names]
+
+
+def moved(values: Mapping[str, Any], home: str, given: Collection[str]) -> dict[str, Any]:
+    """What else another home region changes: who approved the home region alone meant the one that it was
+    then. given: the settings that aren't asked."""
+    key = "approvedRegions"
+    is_home_alone = values.get(key) == [values.get(REGION_KEY)]
+    return {key: [home]} if is_home_alone and key not in given else {}
 
 
 def _note(look: Look, region: str, home: str) -> Callable[[], str]:

@@ -89,8 +89,11 @@ def test_what_is_found_out_meanwhile_changes_the_figure() -> None:
 def test_a_number_that_is_being_typed_stands_with_its_storage() -> None:
     found = costs(Seen())
     year, century = found.below("expireAfterDays", "400"), found.below("expireAfterDays", "36500")
-    assert year.startswith("All log files in S3: ")
+    assert year.startswith("All log files in S3, once the oldest expire: ")
     assert year != century
+    assert found.below("expireAfterDays", "0").startswith(
+        "All log files in S3, after ten years, as none expires: "
+    )
     assert found.below("expireAfterDays", "nine") == ""
 
 
@@ -99,7 +102,28 @@ def test_data_events_stand_with_their_cost_once_some_are_ticked() -> None:
     assert found.below("dataEvents", []) == ""
     text = found.below("dataEvents", ["AWS::S3::Object"])
     assert text.startswith("Data events: ")
-    assert "USD a month, reckoned from assumptions" in text
+    assert "USD a month, reckoned from an assumption" in text
+
+
+def test_what_is_assumed_of_data_events_is_told_with_its_numbers() -> None:
+    found = costs(Seen())
+    of_two = found.below("dataEvents", [f"AWS::S3::Object=arn:aws:s3:::{one}/" for one in ("a", "b")])
+    assert "an assumption: 5,000 to 5,000,000 such events a month, whatever is chosen here." in of_two
+    reads = costs(Seen(), dataEvents=["AWS::S3::Object"]).below("dataEventsReads", False)
+    assert "an assumption: 100,000 to 10,000,000 such events a month, whatever is chosen here." in reads
+
+
+def test_classes_that_come_to_the_same_are_said_to() -> None:
+    said = "It is the same for each class: log files as small as these aren't moved."
+    quiet, busy = Seen(), Seen(Probe("good", Usage(30, 3_000_000_000)))
+    busy.told.ask_usage()
+    assert said in costs(quiet).below("archiveClass", None)
+    assert said not in costs(busy).below("archiveClass", None)
+
+
+def test_the_scope_s_figures_are_said_to_be_of_the_whole() -> None:
+    said = costs(Seen()).below("scope", None)
+    assert said.startswith("The whole set-up's costs, with the defaults of the questions to come, reckoned ")
 
 
 def test_an_own_key_that_is_not_named_yet_has_its_figure_too() -> None:
@@ -163,4 +187,12 @@ def test_a_refusal_is_told_and_a_sample_is_used(keys: PipeInput, capsys: pytest.
 
 def test_the_answer_is_repeated_with_its_cost(keys: PipeInput, capsys: pytest.CaptureFixture[str]) -> None:
     asked(keys, ENTER * 2, Seen(), ["expireAfterDays"])
-    assert "Expire after days: 2555 (0." in capsys.readouterr().out
+    assert "Expire after days: 2555 (all log files in S3: 0." in capsys.readouterr().out
+
+
+def test_answers_that_share_a_cost_are_not_each_repeated_with_it(
+    keys: PipeInput, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked(keys, ENTER * 4, Seen(), ["archiveClass", "archiveAfterDays", "expireAfterDays"])
+    said = capsys.readouterr().out
+    assert "Archive class: GLACIER_IR\nArchive after days: 90\nExpire after days: 2555 (all log" in said

@@ -15,7 +15,7 @@ from wizard.account.look import Look
 from wizard.interview.interview import Interview
 from wizard.interview.region_choices import for_home
 from wizard.screen.menus import Menus
-from wizard.screen.questions import Ask, Option
+from wizard.screen.questions import Ask, Option, agrees
 from wizard.stack.answers import Answers
 from wizard.stack.asked_settings import QUESTIONS, Question
 
@@ -137,12 +137,32 @@ def test_escape_from_every_question_leads_back_to_the_first(keys: PipeInput) -> 
     assert seen == IN_ORDER + IN_ORDER[-2::-1]
 
 
-def test_a_changed_home_region_is_ticked_and_the_one_before_stays_a_choice(keys: PipeInput) -> None:
+def test_a_changed_home_region_is_ticked_and_the_one_before_no_longer(keys: PipeInput) -> None:
     back_twice = ENTER * 2 + ESC * 2
     asked = ["aws:region", "approvedRegions", "encryption"]
     found = asked_only(keys, asked, back_twice + f"us-east-2{ENTER}" + ENTER * 2)
     assert found["aws:region"] == "us-east-2"
-    assert found["approvedRegions"] == ["us-east-2", "eu-west-1"]
+    assert found["approvedRegions"] == ["us-east-2"]
+
+
+def test_regions_that_somebody_ticked_stay_ticked_when_the_home_changes(keys: PipeInput) -> None:
+    ticked = ENTER + f"us-east-1{SPACE}" + ENTER + ESC * 2
+    asked = ["aws:region", "approvedRegions", "encryption"]
+    found = asked_only(keys, asked, ticked + f"us-east-2{ENTER}" + ENTER * 2)
+    assert found["approvedRegions"] == ["us-east-2", "eu-west-1", "us-east-1"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [("n", "none"), ("c", "call-rate"), ("B", "both"), ("nn", "none"), ("xe", "error-rate")],
+)
+def test_a_letter_leads_to_the_choice_that_begins_with_it(keys: PipeInput, typed: str, answer: str) -> None:
+    assert asked_only(keys, ["insights"], typed + ENTER)["insights"] == answer
+
+
+def test_who_types_n_where_yes_is_proposed_means_no(keys: PipeInput) -> None:
+    keys.send_text("n" + ENTER)
+    assert agrees(Menus(), "Install it now?", "gets it", "stops here", proposed=True) is False
 
 
 def approved(keys: PipeInput, text: str) -> Any:

@@ -112,6 +112,17 @@ def test_a_second_one_beside_it_is_asked_for_another_name(run: Setup, answering:
     assert "everyregion:trailName: beside\n" in run.project.stack_file.read_text()
 
 
+def test_esc_at_the_other_name_leads_back_to_what_is_done_about_the_trail(run: Setup, answering: Any) -> None:
+    ran, person = answering("second", BACK, "leave", words=("--set", "trailName=company"))
+    assert ran.code == 130, ran.err
+    assert [ask.help for ask in person.asked] == [
+        "What about the trail company?",
+        "What is the new trail to be called?",
+        "What about the trail company?",
+    ]
+    assert person.asked[1].can_go_back is True
+
+
 def test_with_yes_the_name_that_is_taken_ends_it(run: Setup, answering: Any) -> None:
     words = ("--set", "trailName=company", "--allow-second-trail", "--yes")
     ran, person = answering(words=words)
