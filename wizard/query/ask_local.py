@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from wizard.query.local.source import Folder, Listing, Source
 from wizard.screen.one_line_progress import StatusLine
 from wizard.screen.terminal import safe
 
+# Of the terminal or pipe that is told how far it is, not of the cache.
+_NOBODY_READS = (errno.EPIPE, errno.EIO)
 _RENEWED = (
     "Some of what had been loaded was another version's, or damaged: it was thrown away, and loaded again."
 )
@@ -69,10 +72,13 @@ class Local:
                 except Spoilt:
                     cache.renew()
                     return answer()
-        except (sqlite3.Error, duckdb.Error, Spoilt) as error:
+        except (sqlite3.Error, duckdb.Error, Spoilt, OSError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            if isinstance(error, OSError) and error.errno in _NOBODY_READS:
+                raise
             where = safe(folder_for(self.source.identity, self.cache))
             raise UsageFailure(
-                f"What is loaded can't be kept in {where}, or not be read there any more: {safe(error)}. "
+                f"What is loaded can't be kept in {where}, or not be read there any more: {safe(why)}. "
                 "Make room, remove that folder, or name another one with --cache DIR."
             ) from None
         finally:

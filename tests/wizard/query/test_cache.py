@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sqlite3
@@ -18,6 +19,7 @@ from tests.table import for_each
 from tests.wizard.query.asking import ask_sql, column, local, record, wanted, write_log
 from tests.wizard.query.generated_day import write
 from wizard.failures import UsageFailure
+from wizard.query.local import batch
 from wizard.query.local import load as loading
 from wizard.query.local.cache import folder_for
 from wizard.query.local.source import Folder
@@ -263,3 +265,26 @@ def test_a_query_that_fails_by_itself_throws_nothing_away(tmp_path: Path) -> Non
     with pytest.raises(UsageFailure, match="DuckDB refused the query"):
         ask_sql(tmp_path / "logs", "SELECT CAST(eventid AS BIGINT) FROM events")
     assert new(tmp_path / "logs") == 0
+
+
+def test_a_disk_that_fills_up_is_told_with_the_place_and_what_was_loaded_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_log(tmp_path / "logs", [record(1)], "one.json.gz")
+    assert len(ask_sql(tmp_path / "logs", "SELECT eventid FROM events").rows) == 1
+    write_log(tmp_path / "logs", [record(2)], "two.json.gz")
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(batch, "unpack", full)
+        with pytest.raises(UsageFailure) as failure:
+            ask_sql(tmp_path / "logs", "SELECT eventid FROM events")
+    assert failure.value.message.startswith(f"What is loaded can't be kept in {tmp_path / 'cache'}")
+    assert (
+        "No space left on device. Make room, remove that folder, or name another one with --cache DIR."
+        in (failure.value.message)
+    )
+    answer = ask_sql(tmp_path / "logs", "SELECT eventid FROM events")
+    assert (len(answer.rows), answer.facts["filesNew"]) == (2, 1)
