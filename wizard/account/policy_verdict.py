@@ -11,6 +11,8 @@ from typing import Any
 from wizard.account.facts import Finding
 from wizard.iam import Request, evaluate
 from wizard.iam.model import ContextValue
+from wizard.iam.unknown_keys import KNOWN_OF_SERVICES, asked_for, kindest
+from wizard.iam.words import bare
 
 _A_DENY = "Change that statement: a Deny wins over every Allow."
 
@@ -63,6 +65,15 @@ def judged(key: str, use: Use, policy: str, organization: Membership | None = No
     refused = _refused(use.requests, use, policy)
     if not refused and not _refused(use.perhaps, use, policy):
         return Finding(key, "good", f"{use.who}.")
+    unknown = _unknown_keys(use, policy) if refused else ()
+    if refused and unknown:
+        # No further Allow helps against a Deny.
+        grants, advice = ((), "") if refused[1] else (_grants(use), _advice(use))
+        text = (
+            f"Can't be told: whether {use.who}. The policy of {use.of} asks for "
+            f"{', '.join(map(bare, unknown))}, and AWS doesn't say what that is then.{advice}"
+        )
+        return Finding(key, "unknown", text, use.of, grants)
     if refused and (not use.perhaps or _refused(use.perhaps, use, policy)):
         reason, is_denied = refused
         if is_denied:
@@ -107,6 +118,16 @@ def _refused(requests: Sequence[Request], use: Use, policy: str) -> tuple[str, b
             statement = decision.statement or {}
             return decision.reason, statement.get("Effect") == "Deny"
     return None
+
+
+def _unknown_keys(use: Use, policy: str) -> tuple[str, ...]:
+    """Condition keys that alone may be why a service is refused: what AWS sets them to isn't documented."""
+    requests = use.perhaps or use.requests
+    if any(one.principal.kind != "service" for one in requests):
+        return ()
+    known = KNOWN_OF_SERVICES | {key.lower() for one in requests for key in one.context}
+    keys = asked_for(policy, known)
+    return keys if keys and not _refused(requests, use, json.dumps(kindest(policy, known))) else ()
 
 
 def _advice(use: Use) -> str:

@@ -12,6 +12,18 @@ from typing import Any
 from .model import Document, Statement, as_object
 from .statements import parsed, statements_of
 
+#: What a service's own call has, and what only people's and roles' calls have.
+#: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+KNOWN_OF_SERVICES = frozenset(
+    {
+        "aws:principalisawsservice", "aws:principalservicename", "aws:principalservicenameslist",
+        "aws:resourceaccount", "s3:resourceaccount", "aws:securetransport", "s3:tlsversion",
+        "aws:principalarn", "aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths",
+        "aws:principaltype", "aws:username", "aws:federatedprovider", "aws:sourceip", "aws:sourcevpc",
+        "aws:sourcevpce", "aws:vpcsourceip", "aws:multifactorauthpresent", "aws:tokenissuetime",
+    }
+)  # fmt: skip
+
 
 def kindest(document: Document, known: Collection[str]) -> dict[str, Any]:
     """The policy where every key that isn't known is as its statements wish: an Allow doesn't ask for it, a

@@ -118,6 +118,12 @@ class TrailFacts:
         found = self.regions.get(self.names.home)
         return found.status if found else Probe("unknown", why="The home region isn't enabled")
 
+    @property
+    def files_arrive(self) -> bool:
+        """Whether CloudTrail says that its last log files were delivered."""
+        status = self.status.value or {}
+        return bool(status.get("LatestDeliveryTime")) and not status.get("LatestDeliveryError")
+
 
 @dataclass(frozen=True)
 class Role:

@@ -12,7 +12,7 @@ from components.arns import Arn
 from components.names import Names
 from wizard.iam import Limits, Principal, Request, evaluate
 from wizard.iam.model import Decision
-from wizard.iam.unknown_keys import asked_for, kindest, strictest
+from wizard.iam.unknown_keys import KNOWN_OF_SERVICES, asked_for, kindest, strictest
 from wizard.iam.witnesses import Witness
 from wizard.iam.words import quoted
 
@@ -135,19 +135,6 @@ def surely(who: Principal, action: str, of: Asked) -> bool | None:
     worlds = [supposing(of.policy or _EMPTY, known) for supposing in (kindest, strictest)]
     kind, strict = (may(who, action, replace(of, policy=json.dumps(world))).allowed for world in worlds)
     return kind if kind == strict else None
-
-
-#: What a service's own call has, and what only people's and roles' calls have.
-#: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-KNOWN_OF_SERVICES = frozenset(
-    {
-        "aws:principalisawsservice", "aws:principalservicename", "aws:principalservicenameslist",
-        "aws:resourceaccount", "s3:resourceaccount", "aws:securetransport", "s3:tlsversion",
-        "aws:principalarn", "aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths",
-        "aws:principaltype", "aws:username", "aws:federatedprovider", "aws:sourceip", "aws:sourcevpc",
-        "aws:sourcevpce", "aws:vpcsourceip", "aws:multifactorauthpresent", "aws:tokenissuetime",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True)

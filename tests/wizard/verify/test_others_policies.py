@@ -212,3 +212,40 @@ def test_a_key_is_public_where_no_condition_names_who(condition: Any, is_public:
 def test_a_key_that_denies_everybody_else_is_not_public() -> None:
     elsewhere = {"StringNotEquals": {"aws:PrincipalOrgID": "o-abcdefghij"}}
     assert amiss_of_key(allow("*", "kms:Decrypt", None, "*"), deny(elsewhere, "kms:*", "*")) == set()
+
+
+def takes_trail(condition: Any, *more: Any, **status: Any) -> str:
+    encrypts = allow(CLOUDTRAIL, "kms:GenerateDataKey*", condition, "*")
+    describes = allow(CLOUDTRAIL, "kms:DescribeKey", None, "*")
+    text = json.dumps({"Version": "2012-10-17", "Statement": [ROOT, encrypts, describes, *more]})
+    (found,) = (one for one in key(of_trail(key_policy=text, **status)) if one.id == "key.takes-trail")
+    return found.state
+
+
+CONTEXT = "kms:EncryptionContext:aws:cloudtrail:arn"
+
+
+@pytest.mark.parametrize(
+    ("condition", "state"),
+    [
+        ({"ArnLike": {CONTEXT: f"arn:aws:cloudtrail:*:{ACCOUNT}:trail/*"}}, "passed"),
+        ({"ForAnyValue:StringLike": {CONTEXT: "arn:aws:cloudtrail:*"}}, "passed"),
+        ({"Null": {"AWS:SourceArn": "false"}}, "passed"),
+        ({"StringLike": {CONTEXT: f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/*"}}, "failed"),
+        ({"StringEquals": {"aws:SourceOrgID": "o-abcdefghij"}}, "unknown"),
+        ({"StringEquals": {"kms:CallerAccount": ACCOUNT}}, "unknown"),
+    ],
+)
+def test_a_key_s_condition_on_what_aws_does_not_document_is_no_failure(condition: Any, state: str) -> None:
+    assert takes_trail(condition) == state
+    arrived = "passed" if state == "unknown" else state
+    assert takes_trail(condition, LatestDeliveryTime="2026-11-26T20:00:00Z") == arrived
+
+
+def test_a_key_s_deny_is_told_from_one_that_may_not_be_met() -> None:
+    members = {"StringNotEquals": {"aws:PrincipalOrgID": "o-abcdefghij"}}
+    assert takes_trail({}, deny(members, "kms:*", "*")) == "failed"
+    people = {**members, "Bool": {"aws:PrincipalIsAWSService": "false"}}
+    assert takes_trail({}, deny(people, "kms:*", "*")) == "passed"
+    sources = {"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-abcdefghij"}}
+    assert takes_trail({}, deny(sources, "kms:*", "*")) == "unknown"

@@ -9,7 +9,7 @@ from components.names import Names
 from wizard.account.facts import Probe
 from wizard.drill.stage_check import PUT_BACK
 from wizard.iam.public import public_statements
-from wizard.iam.unknown_keys import asked_for
+from wizard.iam.unknown_keys import KNOWN_OF_SERVICES, asked_for
 from wizard.iam.witnesses import Witness, witnesses
 from wizard.screen.terminal import safe
 from wizard.verify import meaning
@@ -126,11 +126,10 @@ def _takes_files(it: TrailFacts, policy: str, arn: str, files: Sequence[str]) ->
         unsure = unsure or (action if sure is None else "")
     if not unsure:
         return passed("bucket.takes-files", "CloudTrail may read its ACL and write log files for this trail.")
-    keys = asked_for(policy, meaning.KNOWN_OF_SERVICES | {key.lower() for key in written})
+    keys = asked_for(policy, KNOWN_OF_SERVICES | {key.lower() for key in written})
     asks = f"Whether CloudTrail may {unsure} hangs on {', '.join(map(safe, keys))}, "
     asks += "which its policy asks for and AWS doesn't document"
-    status = it.status.value or {}
-    if not is_own and status.get("LatestDeliveryTime") and not status.get("LatestDeliveryError"):
+    if not is_own and it.files_arrive:
         return passed("bucket.takes-files", f"{asks}; the last log files were delivered.")
     return unknown("bucket.takes-files", Probe("unknown", why=asks, cause="other"))
 
