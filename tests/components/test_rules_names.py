@@ -119,3 +119,9 @@ def test_a_name_made_from_the_trail_s_that_leaves_no_room_shows_no_account_that_
     assert message.startswith(
         f'logBucketName: "{"t" * 34}-<account>-eu-west-1" leaves no room for the access-log bucket, '
     )
+
+
+@pytest.mark.parametrize("name", ["Management-Events", "org_trail", "t" * 100])
+def test_the_bucket_of_a_trail_that_is_taken_over_is_not_named_after_it(name: str) -> None:
+    arn = f"arn:aws:cloudtrail:eu-west-1:111122223333:trail/{name}"
+    assert objections(trail_name=name, adopt_trail=arn, access_logs=True, queries=True) == []

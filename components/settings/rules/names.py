@@ -48,7 +48,7 @@ def log_bucket_name(settings: Settings) -> Iterator[Problem]:
     """S3's naming rules, for the name given or the one that would be made from trailName."""
     name = settings.bucket_name(_ANY_ACCOUNT)
     fault = bucket_name_fault(name)
-    if not fault or not (settings.log_bucket_name or settings.home_region):
+    if not fault or _is_trails_own(settings) or not (settings.log_bucket_name or settings.home_region):
         return
     if settings.log_bucket_name:
         rule = f"{shown(name)} {fault}."
@@ -60,9 +60,16 @@ def log_bucket_name(settings: Settings) -> Iterator[Problem]:
     yield Problem("logBucketName", settings.log_bucket_name, rule, "S3 would refuse the bucket.", fix)
 
 
+def _is_trails_own(settings: Settings) -> bool:
+    """Whether the bucket is that of a trail that is taken over, by a name that isn't made of the trail's."""
+    return bool(settings.adopt_trail) and not settings.log_bucket_name
+
+
 def access_log_bucket_name(settings: Settings) -> Iterator[Problem]:
     """The access-log bucket is named after the log bucket, with -access behind it."""
     name = settings.bucket_name(_ANY_ACCOUNT)
+    if _is_trails_own(settings):
+        return
     if settings.access_logs and not bucket_name_fault(name) and bucket_name_fault(f"{name}-access"):
         yield Problem(
             "logBucketName",
@@ -77,6 +84,8 @@ def access_log_bucket_name(settings: Settings) -> Iterator[Problem]:
 def query_results_bucket_name(settings: Settings) -> Iterator[Problem]:
     """The bucket for Athena's answers is named after the log bucket, with -queries behind it."""
     name = settings.bucket_name(_ANY_ACCOUNT)
+    if _is_trails_own(settings):
+        return
     if settings.queries and not bucket_name_fault(name) and bucket_name_fault(f"{name}-queries"):
         yield Problem(
             "logBucketName",

@@ -69,6 +69,20 @@ def test_an_arn_and_yes_are_all_it_takes(run: Setup) -> None:
     assert "Pulumi.dev.adopted.json: changes" in ran.out
 
 
+@pytest.mark.parametrize("name", ["Management-Events", "org_trail.2019", "X" * 45, "Y" * 100])
+def test_a_trail_may_be_called_as_no_bucket_could(run: Setup, name: str) -> None:
+    client = run.account.client("cloudtrail")
+    client.create_trail(Name=name, S3BucketName=BUCKET, S3KeyPrefix="corp", IsMultiRegionTrail=True)
+    try:
+        client.start_logging(Name=name)
+        ran = run("--set", f"adoptTrail={TRAIL.replace('trail/acme', f'trail/{name}')}", "--yes")
+    finally:
+        client.delete_trail(Name=name)
+    assert ran.code == 0, ran.err
+    config = run.stack()
+    assert (config["everyregion:trailName"], config["everyregion:logBucketName"]) == (name, BUCKET)
+
+
 def test_without_yes_nothing_is_written(run: Setup) -> None:
     ran = run(*TAKEN)
     assert ran.code == 2
