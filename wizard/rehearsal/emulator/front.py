@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -47,7 +48,7 @@ Answers = Mapping[str, Mapping[str, Answer]]
 class Front:
     """Finds out by the access key whose call it is. answers: service -> API action (or path, for services
     without action names) -> function of account and call that returns a response, or None to leave it to the
-    emulator. first_use: called once for each service, before its first call."""
+    emulator. first_use: called before a service's first call."""
 
     def __init__(
         self,
@@ -59,13 +60,17 @@ class Front:
         self._stub, self._emulation = stub, emulation
         self._answers, self._first_use = answers, first_use
         self._seen: set[str] = set()
+        # The emulator isn't made for threads: one would go through a table that another changes. Not the
+        # emulation's lock, which a function holds that is run while threads of its own ask the emulator.
+        self._one_at_a_time = threading.RLock()
 
     def __call__(self, request: Any) -> Any:
         found = _SCOPE.search(_text(request.headers.get("Authorization")))
         service = found["service"] if found else ""
-        if service and service not in self._seen:
-            self._first_use(service)
-            self._seen.add(service)
+        with self._one_at_a_time:
+            if service and service not in self._seen:
+                self._first_use(service)
+                self._seen.add(service)
         account = account_of(self._emulation, found["key"] if found else seal.ACCESS_KEY)
         if service in self._answers:
             call = call_of(request)
@@ -75,7 +80,8 @@ class Front:
                 return response
         if account.id != EmulatedAccount.id:
             request.headers[_OF_ACCOUNT] = account.id
-        return self._stub(request)
+        with self._one_at_a_time:
+            return self._stub(request)
 
 
 def account_of(emulation: Emulation, access_key: str) -> EmulatedAccount:
