@@ -143,9 +143,9 @@ def _refuse(options: argparse.Namespace, query: Query, wanted: Chosen) -> None:
         raise UsageFailure("--limit is at least 1.")
     if options.csv and options.json:
         raise UsageFailure("--csv or --json: both can't be on stdout.")
-    for need, given in (("principal", wanted.principal), ("bucket", wanted.bucket)):
+    for need, given, form in (("principal", wanted.principal, "WHO"), ("bucket", wanted.bucket, "NAME")):
         if need in query.needs and not given:
-            raise UsageFailure(f"{query.name} needs to know which {need}: add --{need}.")
+            raise UsageFailure(f"{query.name} needs to know which {need}: add --{need} {form}.")
     if wanted.bucket and "bucket" not in query.needs:
         raise UsageFailure(f"--bucket is for bucket-access; {query.name} isn't about a bucket.")
     if query.name == own_sql.NAME:

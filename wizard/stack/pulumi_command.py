@@ -72,7 +72,7 @@ def look() -> Probe[PulumiCli]:
 def advice() -> str:
     """One sentence when `pulumi` can't be run as it is, else an empty text."""
     if shutil.which("pulumi") is None:
-        return f"The `pulumi` command isn't on PATH: install it from {INSTALL_PAGE}"
+        return f"The `pulumi` command isn't on PATH: `deploy` offers to install it. By hand: {INSTALL_PAGE}"
     return look().why
 
 

@@ -24,7 +24,10 @@ def test_a_cli_that_is_missing_is_said_with_where_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert advice().startswith("The `pulumi` command isn't on PATH: install it from https://www.pulumi.com/")
+    assert advice() == (
+        "The `pulumi` command isn't on PATH: `deploy` offers to install it. "
+        "By hand: https://www.pulumi.com/docs/iac/download-install/"
+    )
 
 
 @pytest.mark.parametrize("version", ["v3.249.9", "v2.25.0", "3.100.0-alpha.1"])
