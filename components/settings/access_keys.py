@@ -21,8 +21,8 @@ class AccessKeys:
         "text",
         "",
         "ARN of a role in the log-archive account: bucket, key and alert are made there with it",
-        risk="Whoever may take it on can change the alert. Without a log-archive account, the trail's own "
-        "administrators can delete the logs.",
+        risk="Whoever may take on the role there can change the alert. Without a log-archive account, the "
+        "trail's own administrators can delete the logs.",
         more="With scope: organization. The trail stays in the account that you deploy from; nobody but "
         "logReaders may read the log files.",
         fixed=True,
