@@ -32,6 +32,12 @@ def _free_port() -> int:
         return one.getsockname()[1]
 
 
+def _stub(address: str) -> engine_pb2_grpc.EngineStub:
+    """What the SDK talks to an engine through."""
+    found = settings.Settings("project", "stack", engine=address)
+    return found.engine  # pyright: ignore[reportAttributeAccessIssue]
+
+
 def _log(stub: engine_pb2_grpc.EngineStub, message: str) -> None:
     stub.Log(engine_pb2.LogRequest(message=message), timeout=10)
 
@@ -39,15 +45,15 @@ def _log(stub: engine_pb2_grpc.EngineStub, message: str) -> None:
 def test_an_engine_on_the_port_of_one_that_ended_is_reached() -> None:
     own_connections.ensure()
     address = f"127.0.0.1:{_free_port()}"
-    ended = settings.Settings("project", "stack", engine=address)
+    ended = _stub(address)
     with pytest.raises(grpc.RpcError):
-        _log(ended.engine, "nobody is there")
+        _log(ended, "nobody is there")
     engine, server = _Engine(), grpc.server(ThreadPoolExecutor(1))
     engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
     server.add_insecure_port(address)
     server.start()
     try:
-        _log(settings.Settings("project", "stack", engine=address).engine, "somebody is")
+        _log(_stub(address), "somebody is")
     finally:
         server.stop(None)
     assert engine.told == ["somebody is"]
