@@ -53,6 +53,8 @@ def _subjects(names: Names, keys: Sequence[str], tamper_rules: Sequence[str]) ->
     outside = IN_TRAIL_ACCOUNT if names.has_log_archive else ()
     rules = [names.region_rule, names.delivered_rule, *map(names.tamper_rule, (*tamper_rules, *outside))]
     bus = [names.alerts, names.alert_bus_arn]
+    # With a key that EventBridge can't use it matches no rule. With a log archive there is no room for it.
+    default = [] if names.has_log_archive else ["default"]
     topic = names.alert_topic_arn
     # 15 whole names wouldn't have room: another trail may be called like this one and -cis, and is told, too.
     cis: list[Any] = [{"prefix": names.cis_alarm("")}] if names.has_cis_alarms else []
@@ -77,7 +79,7 @@ def _subjects(names: Names, keys: Sequence[str], tamper_rules: Sequence[str]) ->
         "files": deleted_files(names.log_bucket, names.own_files or f"{names.log_folder}/"),
         # CloudTrail and Lambda make a stream every now and then: that isn't a change to anything.
         "log-groups": _changes("logs", {"eventName": [{"anything-but": ["CreateLogStream"]}]}, **groups),
-        "rules": _changes("events", name=[*rules, *bus], rule=rules, eventBusName=bus),
+        "rules": _changes("events", name=[*rules, *bus, *default], rule=rules, eventBusName=bus),
         "queue": _changes("sqs", queueUrl=_urls(names, names.alerts, names.dead_letters)),
         "schedule": _changes("scheduler", name=[names.digest]),
         # Another function with this one's role could read the queue and write the table as well.
@@ -229,17 +231,14 @@ def _settled(names: Names, keys: int) -> _Settled:
 def _grouped(subjects: Mapping[str, Subject]) -> tuple[tuple[str, ...], ...]:
     groups: list[list[str]] = []
     for name in subjects:
-        room = (group for group in groups if len(_together(subjects, [*group, name])) <= LONGEST)
+        both = ((group, [subjects[one] for one in (*group, name)]) for group in groups)
+        room = (group for group, together in both if len(text(together)) <= LONGEST)
         group = next(room, None)
         if group is None:
             groups.append([name])
         else:
             group.append(name)
     return tuple(map(tuple, groups))
-
-
-def _together(subjects: Mapping[str, Subject], names: Sequence[str]) -> str:
-    return text([subjects[name] for name in names])
 
 
 def _changes(service: str, more: Detail | None = None, **parameters: list[Any] | Detail) -> Subject:

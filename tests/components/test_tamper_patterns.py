@@ -112,6 +112,7 @@ TAMPERING = {
     "a rule's targets": ("rules", write("events", "RemoveTargets", rule="everyregion-delivered-logs")),
     "a tamper rule": ("rules", write("events", "DeleteRule", name="everyregion-tamper-trail")),
     "the bus": ("rules", write("events", "DeleteEventBus", name="everyregion-alerts")),
+    "the region's own bus": ("rules", write("events", "UpdateEventBus", name="default")),
     "the bus by its ARN": (
         "rules",
         write("events", "PutPermission", eventBusName=f"arn:aws:events:{HERE}:event-bus/everyregion-alerts"),

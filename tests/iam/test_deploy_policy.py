@@ -69,9 +69,14 @@ class Scene:
         return [
             f"{purpose}: {theirs.action} on {theirs.resource}"
             for purpose, every in asked.items()
-            for theirs in {as_theirs(one, move(one.resource)) for one in every if one.resource != ANYTHING}
+            for theirs in {as_theirs(one, move(one.resource)) for one in every if not is_nobody_s(one)}
             if self.may(purpose, theirs).allowed
         ]
+
+
+def is_nobody_s(asked: Asked) -> bool:
+    """Whether there is but one of it, whatever it is called: everything, or a region's own event bus."""
+    return asked.resource == ANYTHING or asked.resource.endswith(":event-bus/default")
 
 
 def as_theirs(asked: Asked, resource: str) -> Asked:

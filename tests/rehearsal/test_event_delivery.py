@@ -52,6 +52,26 @@ def test_a_disabled_rule_delivers_nothing(account: EmulatedAccount) -> None:
     assert path.arrived() == []
 
 
+@pytest.mark.parametrize(
+    ("who", "is_on", "arrived"),
+    [("events", True, 1), ("events", False, 0), ("sns", True, 0)],
+    ids=["a key that EventBridge may use", "one that is off", "one that EventBridge may not use"],
+)
+def test_a_bus_with_a_key_matches_its_rules_as_long_as_eventbridge_can_decrypt_them(
+    account: EmulatedAccount, who: str, is_on: bool, arrived: int
+) -> None:
+    path = build(account)
+    kms = account.client("kms", AWAY)
+    allow = {"Effect": "Allow", "Principal": {"Service": f"{who}.amazonaws.com"}, "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [{**allow, "Action": "kms:Decrypt"}]})
+    key = kms.create_key(Policy=policy, BypassPolicyLockoutSafetyCheck=True)["KeyMetadata"]["Arn"]
+    account.client("events", AWAY).update_event_bus(Name="default", KmsKeyIdentifier=key)
+    if not is_on:
+        kms.disable_key(KeyId=key)
+    put_activity(account, AWAY, {})
+    assert len(path.arrived()) == arrived
+
+
 def test_a_rule_disabled_by_hand_delivers_nothing(account: EmulatedAccount) -> None:
     path = build(account)
     account.client("events", AWAY).disable_rule(Name="watch")

@@ -57,8 +57,7 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
     "GetQueueUrl": ("QueueUrl",),
     "GetResources": (
         "ResourceTagMappingList.[].ResourceARN",
-        "ResourceTagMappingList.[].Tags?.[].Key",
-        "ResourceTagMappingList.[].Tags?.[].Value",
+        *(f"ResourceTagMappingList.[].Tags?.[].{one}" for one in ("Key", "Value")),
     ),
     "GetNamedQuery": ("NamedQuery.Name", "NamedQuery.QueryString"),
     "GetQueryExecution": ("QueryExecution.Status.State",),
@@ -68,6 +67,7 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
     ),
     "GetRole": ("Role.Arn",),
     "GetRolePolicy": ("PolicyDocument",),
+    "GetRuntimeManagementConfig": ("UpdateRuntimeOn",),
     "GetSubscriptionAttributes": ("Attributes.SubscriptionArn",),
     "GetTopicAttributes": ("Attributes.Policy",),
     "GetTrail": ("Trail",),

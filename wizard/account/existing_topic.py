@@ -12,6 +12,7 @@ from components.names import Names
 from components.regions import dns_suffix_of
 from components.settings import Settings
 from wizard.account.connect import ClientFor
+from wizard.account.data_protection import in_the_way
 from wizard.account.error_codes import NOT_THERE
 from wizard.account.existing_key import look_at_key
 from wizard.account.facts import Finding, Probe, Topic
@@ -29,9 +30,11 @@ _OTHER_ACCOUNT = (
 
 
 def look_at_topic(client_for: ClientFor, arn: str, region: str) -> Probe[Topic]:
-    """The topic, with the key it is encrypted with; bad if there is none. Read-only.
+    """The topic, with the key it is encrypted with and what changes its messages; bad if there is none.
+    Read-only.
 
     https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
+    https://docs.aws.amazon.com/sns/latest/api/API_GetDataProtectionPolicy.html
     """
     from wizard.account.one_call import ask
 
@@ -48,10 +51,22 @@ def look_at_topic(client_for: ClientFor, arn: str, region: str) -> Probe[Topic]:
         found.get("KmsMasterKeyId", ""),
         int(found.get("SubscriptionsConfirmed", 0)),
         int(found.get("SubscriptionsPending", 0)),
+        protection=_protection(client_for, arn, region),
     )
     if topic.key_name and not _is_of_aws(topic.key_name):
         topic = replace(topic, key=look_at_key(client_for, topic.key_name, region))
     return Probe("good", topic)
+
+
+def _protection(client_for: ClientFor, arn: str, region: str) -> Probe[str]:
+    """A partition whose SNS doesn't know the call has no such policies."""
+    from wizard.account.one_call import ask
+
+    absent = (*NOT_THERE, "InvalidAction")
+    found = ask(client_for, "sns", region, "get_data_protection_policy", absent=absent, ResourceArn=arn)
+    if found.state == "bad":
+        return Probe("good", "")
+    return found.then(lambda answer: answer.get("DataProtectionPolicy") or "")
 
 
 def judge_topic(
@@ -80,7 +95,31 @@ def judge_topic(
     if topic.is_fifo:
         text = "Your SNS topic is FIFO: no mail goes out from it. Name a standard one."
         found.append(Finding(_KEY, "bad", text))
-    return [*found, *_key(settings, names, topic, organization), _readers(settings, topic)]
+    return [
+        *found,
+        *_key(settings, names, topic, organization),
+        *kept_back(topic),
+        _readers(settings, topic),
+    ]
+
+
+def kept_back(topic: Topic) -> Iterator[Finding]:
+    """What a data protection policy keeps of an alert from people."""
+    unsure = "Whether a data protection policy of your SNS topic keeps alerts back isn't known"
+    if topic.protection.value is None:
+        yield Finding(_KEY, "unknown", f"{unsure}: {topic.protection.why}")
+        return
+    try:
+        deeds = in_the_way(topic.protection.value)
+    except ValueError:
+        yield Finding(_KEY, "unknown", f"{unsure}: it can't be read")
+        return
+    if deeds:
+        text = (
+            f"The data protection policy of your SNS topic {'; '.join(deeds)}: alerts are full of names and "
+            "addresses, and are lost or say less. Take these statements out of it."
+        )
+        yield Finding(_KEY, "bad", text, _TOPIC)
 
 
 _ALARMS, _CLOUDWATCH = "CloudWatch (the alarms)", Principal.service("cloudwatch.amazonaws.com")

@@ -237,7 +237,8 @@ class Key:
 @dataclass(frozen=True)
 class Topic:
     """An SNS topic that exists. policy: JSON text; key_name: the KMS key it is encrypted with, by id, ARN or
-    alias, "" for none; key: that key, looked up; confirmed, pending: numbers of subscriptions."""
+    alias, "" for none; key: that key, looked up; confirmed, pending: numbers of subscriptions; protection:
+    its data protection policy, "" for none."""
 
     arn: str
     policy: str
@@ -246,3 +247,4 @@ class Topic:
     confirmed: int
     pending: int
     key: Probe[Key] | None = None
+    protection: Probe[str] = Probe("good", "")

@@ -11,6 +11,7 @@ from typing import Any
 
 from components.settings import RULES
 from wizard.account.connect import ClientFor
+from wizard.drill.bus_key import look_at_bus_key
 from wizard.drill.clients import Clients
 from wizard.drill.plan import Plan
 from wizard.drill.stage_check import PUT_BACK, Broken, Finding, ask, judged
@@ -75,6 +76,7 @@ def rule(client_for: ClientFor, region: str, name: str, bus: str, wanted: dict[s
             raise Broken(f"the rule {name} {where} sends with another role than {role}")
         if arn in other:
             raise Broken(f"the rule {name} {where} sends something else than the event to {arn}")
+    look_at_bus_key(client_for, region, bus)
     return f"the rule {name} {where} is there and sends on"
 
 

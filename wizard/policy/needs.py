@@ -119,7 +119,7 @@ def check(stack: Stack) -> Iterator[Permission]:
     if settings.kms_key_arn:
         yield from each("kms: DescribeKey GetKeyPolicy", settings.kms_key_arn)
     if settings.alert_topic_arn:
-        yield from each("sns: GetTopicAttributes", settings.alert_topic_arn)
+        yield from each("sns: GetDataProtectionPolicy GetTopicAttributes", settings.alert_topic_arn)
         yield from each("kms: GetKeyPolicy", names.arn("kms", "key/*"))
 
 

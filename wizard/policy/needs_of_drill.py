@@ -9,7 +9,7 @@ from components.settings import DELIVERED_LOGS
 from wizard.policy import scopes
 from wizard.policy.arns import Resource
 from wizard.policy.permission import Permission, each, like
-from wizard.policy.stack import Stack, calls_of, decrypt_files, permissions
+from wizard.policy.stack import Stack, calls_of, decrypt_files, default_bus, permissions
 from wizard.program import resource_types as types
 
 
@@ -31,6 +31,8 @@ def drill(stack: Stack) -> Iterator[Permission]:
         if _is_on_the_way(made, names):
             # The resource itself comes first among its calls.
             yield from permissions(made, calls_of(made)[0], _DRILLED.get(made.type, ""))
+            if made.type == types.RULE:
+                yield from default_bus(stack)
     if stack.has_bucket:
         yield from _listening(stack)
         if DELIVERED_LOGS in settings.region_alert:

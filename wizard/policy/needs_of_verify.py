@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wizard.policy import scopes
 from wizard.policy.permission import Permission, each
-from wizard.policy.stack import Stack, calls_of, decrypt_files, linked_role, permissions
+from wizard.policy.stack import Stack, calls_of, decrypt_files, default_bus, linked_role, permissions
 from wizard.program import resource_types as types
 
 # Of what is registered, what is looked at.
@@ -18,10 +18,10 @@ _LOOKED_AT = {
     types.ROLE: "GetRole ListAttachedRolePolicies ListRolePolicies",
     types.ROLE_POLICY: "GetRolePolicy",
     types.KEY: "DescribeKey GetKeyPolicy GetKeyRotationStatus",
-    types.FUNCTION: "GetFunctionConcurrency GetFunctionConfiguration",
+    types.FUNCTION: "GetFunctionConcurrency GetFunctionConfiguration GetRuntimeManagementConfig",
     types.SCHEDULE: "GetSchedule",
     types.QUEUE: "GetQueueAttributes GetQueueUrl",
-    types.TOPIC: "GetTopicAttributes ListSubscriptionsByTopic",
+    types.TOPIC: "GetDataProtectionPolicy GetTopicAttributes ListSubscriptionsByTopic",
     types.TABLE: "DescribeTable",
     types.TABLE_POLICY: "GetResourcePolicy",
     types.ALARM: "DescribeAlarms",
@@ -56,6 +56,8 @@ def verify(stack: Stack) -> Iterator[Permission]:
     for made in stack.resources:
         if made.type in _LOOKED_AT:
             yield from permissions(made, calls_of(made)[0], _LOOKED_AT[made.type])
+        if made.type == types.RULE:
+            yield from default_bus(stack)
         if made.type == types.ALARM:
             yield from each("cloudwatch: ListAlarmMuteRules", "*")
         if made.type == types.BUCKET:
@@ -98,7 +100,8 @@ def _beside_bucket(stack: Stack) -> Iterator[Permission]:
     if settings.kms_key_arn:
         yield from each("kms: DescribeKey GetKeyPolicy GetKeyRotationStatus", settings.kms_key_arn)
     if settings.alert_topic_arn:
-        yield from each("sns: GetTopicAttributes ListSubscriptionsByTopic", settings.alert_topic_arn)
+        looked_at = "GetDataProtectionPolicy GetTopicAttributes ListSubscriptionsByTopic"
+        yield from each(f"sns: {looked_at}", settings.alert_topic_arn)
         yield from each("kms: DescribeKey GetKeyPolicy", names.arn("kms", "key/*"))
     if settings.region_alert or settings.tamper_alert:
         for arn in scopes.of_topic(names.alert_topic_arn):

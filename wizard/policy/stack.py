@@ -72,6 +72,13 @@ def linked_role(stack: Stack) -> str:
     return stack.names.arn("iam", path, "", stack.account)
 
 
+def default_bus(stack: Stack) -> Iterator[Permission]:
+    """A region's own event bus, on which most rules are. Where it is encrypted with a key, whoever looks
+    needs that one, too: nobody knows beforehand which it is, and every key would be too much."""
+    bus = stack.names.arn("events", "event-bus/default", "*", stack.account)
+    yield from each("events: DescribeEventBus", bus)
+
+
 def decrypt_files(stack: Stack) -> Iterator[Permission]:
     """The key of what lies in the log bucket, through S3 alone."""
     service = f"s3.{stack.names.home}.{dns_suffix_of(stack.names.partition)}"

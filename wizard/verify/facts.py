@@ -149,6 +149,7 @@ class Alert:
     dead_letters: Probe[Mapping[str, str]]
     bus: Probe[Document]
     function: Probe[Document]
+    runtime: Probe[Document]
     schedule: Probe[Document]
     alarms: Probe[Mapping[str, Document]]
     muted: Probe[Muted]

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from unittest import mock
 
 import boto3
 import pytest
@@ -42,6 +43,20 @@ ENCRYPT = {
     "Resource": "*",
 }
 KEY = f"arn:aws:kms:{HOME}:{ACCOUNT}:key/topics"
+POLICY = json.dumps(
+    {
+        "Name": "personal",
+        "Version": "2021-06-01",
+        "Statement": [
+            {
+                "DataDirection": "Outbound",
+                "Principal": ["*"],
+                "DataIdentifier": ["arn:aws:dataprotection::aws:data-identifier/IpAddress"],
+                "Operation": {"Deny": {}},
+            }
+        ],
+    }
+)
 PLAIN = Topic(TOPIC, "", False, "", 1, 0)
 
 
@@ -179,9 +194,9 @@ def test_a_topic_is_read_with_the_key_behind_its_alias() -> None:
         key = kms.create_key(Policy=json.dumps(document(ACCOUNT_DECIDES)))["KeyMetadata"]
         kms.create_alias(AliasName="alias/topics", TargetKeyId=key["KeyId"])
         arn = sns.create_topic(Name="pages", Attributes={"KmsMasterKeyId": "alias/topics"})["TopicArn"]
-        found = look_at_topic(
-            lambda service, region: session.client(service, region_name=region), arn, HOME
-        ).value
+        # The emulator lacks the call.
+        with mock.patch.object(sns, "get_data_protection_policy", return_value={}):
+            found = look_at_topic(lambda service, _: {"kms": kms, "sns": sns}[service], arn, HOME).value
     assert found is not None
     assert found.key is not None
     assert found.key.value is not None
@@ -195,8 +210,49 @@ def test_a_topic_s_subscriptions_are_counted() -> None:
         "SubscriptionsConfirmed": "2",
         "SubscriptionsPending": "1",
     }
-    client_for = answering(get_topic_attributes={"Attributes": attributes})
+    client_for = answering(get_topic_attributes={"Attributes": attributes}, get_data_protection_policy={})
     assert look_at_topic(client_for, TOPIC, HOME).value == Topic(TOPIC, "{}", True, "", 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "policy"),
+    [
+        ({"DataProtectionPolicy": POLICY}, "good", POLICY),
+        ({"DataProtectionPolicy": ""}, "good", ""),
+        ("NotFound", "good", ""),
+        # Where SNS doesn't know the call.
+        ("InvalidAction", "good", ""),
+        ("AuthorizationError", "unknown", None),
+    ],
+)
+def test_a_topic_s_data_protection_policy_is_read(answer: Any, state: str, policy: str | None) -> None:
+    attributes = {"Policy": "{}"}
+    client_for = answering(get_topic_attributes={"Attributes": attributes}, get_data_protection_policy=answer)
+    found = look_at_topic(client_for, TOPIC, HOME).value
+    assert found is not None
+    assert (found.protection.state, found.protection.value) == (state, policy)
+
+
+def test_what_a_data_protection_policy_keeps_back_is_bad() -> None:
+    assert faults(DEFAULT, topic=replace(PLAIN, protection=Probe("good", POLICY))) == [
+        "The data protection policy of your SNS topic denies messages with IpAddress: alerts are full of "
+        "names and addresses, and are lost or say less. Take these statements out of it."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("protection", "why"),
+    [
+        (Probe("unknown", why="not allowed: sns:GetDataProtectionPolicy"), "not allowed: sns:Get"),
+        (Probe("good", "no JSON"), "it can't be read"),
+    ],
+)
+def test_a_data_protection_policy_that_nobody_can_read_is_unknown(protection: Probe[str], why: str) -> None:
+    found = [
+        one for one in judge(DEFAULT, topic=replace(PLAIN, protection=protection)) if one.state != "good"
+    ]
+    assert [one.state for one in found] == ["unknown"]
+    assert why in found[0].text
 
 
 def test_a_topic_that_is_not_there_is_bad() -> None:

@@ -161,6 +161,49 @@ def _topic_key(scene: Scene) -> Undo:
     return lambda: sns.set_topic_attributes(**named, AttributeValue=before)
 
 
+def _protected(*operations: dict[str, Any]) -> Mutation:
+    """The topic has a data protection policy with these operations."""
+    statements = [
+        {
+            "DataDirection": "Inbound",
+            "Principal": ["*"],
+            "DataIdentifier": ["arn:aws:dataprotection::aws:data-identifier/IpAddress"],
+            "Operation": operation,
+        }
+        for operation in operations
+    ]
+    policy = json.dumps({"Name": "personal", "Version": "2021-06-01", "Statement": statements})
+
+    def change(scene: Scene) -> Undo:
+        sns, topic = scene.client("sns"), {"ResourceArn": scene.names.alert_topic_arn}
+        sns.put_data_protection_policy(**topic, DataProtectionPolicy=policy)
+        return lambda: sns.put_data_protection_policy(**topic, DataProtectionPolicy="")
+
+    return change
+
+
+def _bus_key(region: str, who: str = "events.amazonaws.com", *, on: bool = True) -> Mutation:
+    """The region's own bus is encrypted with a key that this service may decrypt with. on: it is enabled."""
+
+    def change(scene: Scene) -> Undo:
+        root = {"Effect": "Allow", "Principal": {"AWS": scene.account.id}, "Action": "kms:*", "Resource": "*"}
+        service = {
+            "Effect": "Allow",
+            "Principal": {"Service": who},
+            "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+            "Resource": "*",
+            "Condition": {"StringEquals": {"aws:SourceAccount": scene.account.id}},
+        }
+        kms, events = scene.client("kms", region), scene.client("events", region)
+        key = kms.create_key(Policy=policy_text(root, service))["KeyMetadata"]["Arn"]
+        if not on:
+            kms.disable_key(KeyId=key)
+        events.update_event_bus(Name="default", KmsKeyIdentifier=key)
+        return lambda: events.update_event_bus(Name="default")
+
+    return change
+
+
 _LATER = datetime(2040, 1, 1, tzinfo=timezone.utc)
 #: As OF_ALERT.
 OF_DETAILS: dict[str, tuple[Mutation, set[str]]] = {
@@ -221,6 +264,22 @@ OF_DETAILS: dict[str, tuple[Mutation, set[str]]] = {
     "nobody hears that the heart stopped": (
         changed_alarm(f"{P}-alert-heartbeat", lambda found: {"InsufficientDataActions": []}),
         {"alert.alarms"},
+    ),
+    "the topic denies messages with addresses": (_protected({"Deny": {}}), {"alert.topic-policy"}),
+    "the topic masks addresses": (
+        _protected({"Audit": {"SampleRate": "99"}}, {"Deidentify": {"RedactConfig": {}}}),
+        {"alert.topic-policy"},
+    ),
+    "the topic counts addresses": (_protected({"Audit": {"SampleRate": "99"}}), set()),
+    "a region's own bus has a key": (_bus_key(AWAY), set()),
+    "a region's own bus has a key that is off": (_bus_key(AWAY, on=False), {"alert.rule"}),
+    "a region's own bus has a key that EventBridge may not use": (
+        _bus_key(AWAY, "sns.amazonaws.com"),
+        {"alert.rule"},
+    ),
+    "the own bus at home has a key that is off": (
+        _bus_key(HOME, on=False),
+        {"alert.log-file-rule", "tamper.rule"},
     ),
     "the topic's key is one of AWS's": (
         _topic_key,

@@ -65,6 +65,16 @@ def _no_concurrency(scene: Scene) -> Undo:
     return lambda: lambda_.delete_function_concurrency(FunctionName=name)
 
 
+def _runtime(mode: str) -> Mutation:
+    def change(scene: Scene) -> Undo:
+        lambda_, name = scene.client("lambda"), scene.names.digest
+        pinned = {"RuntimeVersionArn": f"arn:aws:lambda:{HOME}::runtime:0a1b"} if mode == "Manual" else {}
+        lambda_.put_runtime_management_config(FunctionName=name, UpdateRuntimeOn=mode, **pinned)
+        return lambda: lambda_.put_runtime_management_config(FunctionName=name, UpdateRuntimeOn="Auto")
+
+    return change
+
+
 #: As OF_ALERT.
 OF_FUNCTION: dict[str, tuple[Mutation, set[str]]] = {
     "the function approves more": (
@@ -90,6 +100,11 @@ OF_FUNCTION: dict[str, tuple[Mutation, set[str]]] = {
     ),
     "the function's code is another": (_other_code, {"alert.function-code"}),
     "the function has another runtime": (function(Runtime="python3.9"), {"alert.function-settings"}),
+    "the function's runtime is pinned": (_runtime("Manual"), {"alert.function-settings"}),
+    "the function's runtime waits for a deployment": (
+        _runtime("FunctionUpdate"),
+        {"alert.function-settings"},
+    ),
     "the function has a second to run": (function(Timeout=1), {"alert.function-settings"}),
     "the function has little memory": (function(MemorySize=128), {"alert.function-settings"}),
     "the function has another role": (_other_role, {"alert.function-settings"}),

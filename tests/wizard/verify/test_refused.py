@@ -49,7 +49,13 @@ REFUSED: dict[tuple[str, str], list[str]] = {
     ("dynamodb", "describe_table"): ["alert.table"],
     ("dynamodb", "get_resource_policy"): ["alert.table-lock"],
     ("ec2", "describe_regions"): [],
-    ("events", "describe_event_bus"): ["alert.bus"],
+    ("events", "describe_event_bus"): [
+        "alert.bus",
+        "alert.bus-rule",
+        "alert.log-file-rule",
+        "alert.rule",
+        "tamper.rule",
+    ],
     ("events", "describe_rule"): [
         "alert.bus-rule",
         "alert.log-file-rule",
@@ -90,6 +96,7 @@ REFUSED: dict[tuple[str, str], list[str]] = {
     ("kms", "get_key_policy"): ["alert.topic-policy", "key.not-public", "key.readers", "key.takes-trail"],
     ("kms", "get_key_rotation_status"): ["key.rotation"],
     ("lambda", "get_function_concurrency"): ["alert.function"],
+    ("lambda", "get_runtime_management_config"): ["alert.function-settings"],
     ("lambda", "get_function_configuration"): [
         "alert.function",
         "alert.function-code",
@@ -119,6 +126,7 @@ REFUSED: dict[tuple[str, str], list[str]] = {
     ("s3", "list_objects_v2"): ["coverage.region"],
     ("scheduler", "get_schedule"): ["alert.schedule", "drift.schedule"],
     ("sns", "get_subscription_attributes"): ["alert.subscribers"],
+    ("sns", "get_data_protection_policy"): ["alert.topic-policy"],
     ("sns", "get_topic_attributes"): [
         "alert.topic",
         "alert.topic-lock",

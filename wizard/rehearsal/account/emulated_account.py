@@ -76,6 +76,9 @@ class EmulatedAccount:
         self.digested: dict[str, float] = {}  # trail's ARN -> when it last had digest files
         # region -> name of an alarm mute rule -> what PutAlarmMuteRule was given
         self.mute_rules: dict[str, dict[str, dict[str, Any]]] = {}
+        # function ARN -> what PutRuntimeManagementConfig was given
+        self.runtime_updates: dict[str, dict[str, Any]] = {}
+        self.data_protection: dict[str, str] = {}  # topic ARN -> what PutDataProtectionPolicy was given
         self.history: dict[str, list[dict[str, Any]]] = {}  # region -> CloudTrail records, oldest first
 
     def session(self) -> Any:

@@ -17,7 +17,7 @@ from wizard.rehearsal.account.organizations import (
     shadows,
     trusted_services,
 )
-from wizard.rehearsal.emulator import muting
+from wizard.rehearsal.emulator import bus_encryption, data_protection, muting, runtime_updates
 from wizard.rehearsal.emulator.assuming import assume_role
 from wizard.rehearsal.emulator.delegation import deregister, register
 from wizard.rehearsal.emulator.front import Answers, Call, Response
@@ -46,6 +46,9 @@ def answers() -> Answers:
         "iam": {"SimulatePrincipalPolicy": _not_allowed},
         "account": {"listRegions": _list_regions},
         "monitoring": muting.ANSWERS,
+        "sns": data_protection.ANSWERS,
+        "lambda": runtime_updates.ANSWERS,
+        "events": bus_encryption.ANSWERS,
     }
 
 

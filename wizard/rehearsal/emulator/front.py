@@ -46,9 +46,10 @@ Answers = Mapping[str, Mapping[str, Answer]]
 
 
 class Front:
-    """Finds out by the access key whose call it is. answers: service -> API action (or path, for services
-    without action names) -> function of account and call that returns a response, or None to leave it to the
-    emulator. first_use: called before a service's first call."""
+    """Finds out by the access key whose call it is. answers: service -> API action -> function of account and
+    call that returns a response, or None to leave it to the emulator; of services without action names, the
+    path stands for one, or its last part where a name is in it. first_use: called before a service's first
+    call."""
 
     def __init__(
         self,
@@ -74,7 +75,7 @@ class Front:
         account = account_of(self._emulation, found["key"] if found else seal.ACCESS_KEY)
         if service in self._answers:
             call = call_of(request)
-            answer = self._answers[service].get(call.action) if call else None
+            answer = _answer(self._answers[service], call.action) if call else None
             response = answer(account, call) if call and answer else None
             if response is not None:
                 return response
@@ -82,6 +83,10 @@ class Front:
             request.headers[_OF_ACCOUNT] = account.id
         with self._one_at_a_time:
             return self._stub(request)
+
+
+def _answer(answers: Mapping[str, Answer], action: str) -> Answer | None:
+    return answers.get(action) or answers.get(action.rpartition("/")[2])
 
 
 def account_of(emulation: Emulation, access_key: str) -> EmulatedAccount:

@@ -78,6 +78,8 @@ def _offer(
     account.stand_in(stand_ins.DELIVERY)
     if not seen_by(rule.state, event) or not rule.event_pattern.matches_event(matched):
         return
+    if not _can_read_rules(account, rule.region_name, rule.event_bus_name):
+        return
     on_bus = {} if rule.event_bus_name == "default" else {"EventBusName": rule.event_bus_name}
     account.measure(rule.region_name, "AWS/Events", "MatchedEvents", {**on_bus, "RuleName": rule.name}, 1)
     for target in list(rule.targets):
@@ -86,6 +88,26 @@ def _offer(
         except Undelivered as problem:
             account.undelivered.append(f"rule {rule.arn} -> {target['Arn']}: {problem}")
             _to_dead_letters(account, rule, target, event)
+
+
+def _can_read_rules(account: EmulatedAccount, region: str, name: str) -> bool:
+    """Whether EventBridge can decrypt the rules of an event bus, before it matches anything.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html
+    """
+    bus: Any = contents.stores(account, "events")[region].event_buses[name]
+    if not bus.kms_key_identifier:
+        return True
+    key = contents.key(account, region, bus.kms_key_identifier)
+    if key is None or key.state != "Enabled":
+        return False
+    context = {
+        "aws:SourceAccount": account.id,
+        "aws:SourceArn": bus.arn,
+        "kms:EncryptionContext:aws:events:event-bus:arn": bus.arn,
+    }
+    owner = Arn.of(key.arn).account
+    return service_may(EVENTS, "kms:Decrypt", key.arn, key.policy, context, owner).allowed
 
 
 def seen_by(state: str, event: Event) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from components import tamper_patterns
 from components.names import Names
 from components.settings import Settings
-from wizard.account.existing_topic import judge_topic
+from wizard.account.existing_topic import judge_topic, kept_back
 from wizard.account.facts import Probe
 from wizard.drill.stage_check import PUT_BACK, Finding
 from wizard.verify import meaning
@@ -153,7 +153,8 @@ def _topic(it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
     """Whether what publishes may. A topic that is gone is the drill's stage's."""
     if it.topic.state == "bad":
         return
-    if it.topic.value is None:
+    topic = it.topic.value
+    if topic is None:
         yield unknown("alert.topic-policy", it.topic)
         return
     findings = judge_topic(replace(settings, alert_topic_arn=names.alert_topic_arn), names, it.topic)
@@ -162,7 +163,12 @@ def _topic(it: Alert, settings: Settings, names: Names) -> Iterator[Result]:
     worst = next((one for one in some if one.state == "bad"), None)
     unsure = next((one for one in some if one.state == "unknown"), None)
     if worst:
-        yield failed("alert.topic-policy", worst.text, "" if settings.alert_topic_arn else PUT_BACK)
+        # A refresh leaves it, which isn't the stack's.
+        let_through = (
+            f"`aws sns put-data-protection-policy --data-protection-policy '' --resource-arn {topic.arn}`"
+        )
+        own = let_through if worst in kept_back(topic) else PUT_BACK
+        yield failed("alert.topic-policy", worst.text, "" if settings.alert_topic_arn else own)
     elif unsure:
         yield unknown("alert.topic-policy", Probe("unknown", why=unsure.text, cause="other"))
     else:

@@ -96,3 +96,30 @@ def otherwise(found: Mapping[str, Any], names: Names) -> Iterator[str]:
     target = (found.get("DeadLetterConfig") or {}).get("TargetArn", "")
     if target != names.failed_runs_queue_arn:
         yield f"runs that failed go to {target or 'nobody'}"
+    error = (found.get("RuntimeVersionConfig") or {}).get("Error")
+    if error:
+        yield f"Lambda can't tell its runtime's version ({error.get('ErrorCode', 'no code')})"
+
+
+def held_back(updates: Mapping[str, Any]) -> str:
+    """Why Lambda no longer keeps its runtime up to date by itself, "" where it does. An old version runs on,
+    with its holes, until something in it expires: then nothing is told any more.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/runtime-management-rollback.html
+    """
+    mode = updates["UpdateRuntimeOn"]
+    if mode == "Auto":
+        return ""
+    pinned = updates.get("RuntimeVersionArn")
+    return f"its runtime is updated on {mode}" + (f", pinned to {pinned}" if pinned else "")
+
+
+def let_go(names: Names) -> str:
+    """What lets Lambda update it again. A refresh leaves that, which isn't the stack's.
+
+    https://docs.aws.amazon.com/lambda/latest/api/API_PutRuntimeManagementConfig.html
+    """
+    return (
+        "`aws lambda put-runtime-management-config --update-runtime-on Auto --region "
+        f"{names.home} --function-name {names.digest}`"
+    )

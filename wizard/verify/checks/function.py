@@ -16,7 +16,7 @@ from components.region_alert.function.digest.tamper_check import TamperRule
 from components.region_alert.patterns import RULE_STATE, regions_left_out
 from components.settings import DELIVERED_LOGS, RULES, Settings
 from wizard.account.facts import Probe
-from wizard.verify.checks.code import otherwise
+from wizard.verify.checks.code import held_back, let_go, otherwise
 from wizard.verify.facts import Alert, Facts
 from wizard.verify.result import Result, failed, passed, unknown
 from wizard.verify.target import tampering
@@ -47,9 +47,13 @@ def function(facts: Facts, it: Alert, settings: Settings, names: Names) -> Itera
         yield unknown(_ID, Probe("unknown", why="Its variables may not be read", cause="other"))
         return
     wrong = [*_differences(environment["Variables"], settings, names), *otherwise(it.function.value, names)]
-    if wrong:
-        text = f"It was told or set otherwise: {', '.join(wrong)}."
-        yield failed(_ID, text, "`pulumi up --refresh` tells it what the stack file says.")
+    held = held_back(it.runtime.value) if it.runtime.value else ""
+    if wrong or held:
+        text = f"It was told or set otherwise: {', '.join([*wrong, *filter(None, [held])])}."
+        told = "`pulumi up --refresh` tells it what the stack file says."
+        yield failed(_ID, text, " ".join([*([told] if wrong else []), *([let_go(names)] if held else [])]))
+    elif it.runtime.value is None:
+        yield unknown(_ID, it.runtime)
     else:
         yield passed(_ID, "Its variables are those of the settings.")
 
