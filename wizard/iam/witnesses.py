@@ -8,12 +8,12 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_con
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from components.arns import Arn
+from components.region_alert.function.digest.account_and_region import is_account
 
 from .conditions import texts
 from .model import Document, Principal, Statement, as_object
@@ -203,7 +203,7 @@ def _anybody(context: Mapping[str, str], stranger: str, partition: str) -> Princ
 def _of_arn(text: str, partition: str) -> Principal | None:
     """None for what tells no account, such as the id of a user that was deleted."""
     arn = Arn.of(text)
-    if re.fullmatch(r"[0-9]{12}", text) or arn.resource == "root":
+    if is_account(text) or arn.resource == "root":
         return _role_in(arn.account or text, arn.partition or partition)
     kind, _, name = arn.resource.partition("/")
     if arn.service == "sts" and kind == "assumed-role" and "/" in name:

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from components.named_queries import fragments
 from components.named_queries.literal import listed, literal
+from components.region_alert.function.digest.account_and_region import is_account
 from components.regions import is_known, nearest
 from components.settings import Problem, shown
 from wizard.failures import UsageFailure
@@ -110,7 +111,7 @@ def chosen(
     accounts = [one.strip() for text in account for one in text.split(",") if one.strip()]
     regions = [one.strip() for text in region for one in text.split(",") if one.strip()]
     for one in accounts:
-        if not re.fullmatch(r"[0-9]{12}", one):
+        if not is_account(one):
             wrong("--account", one, "it isn't an account's id.", "Write its twelve digits.")
     for one in regions:
         if not is_known(one):

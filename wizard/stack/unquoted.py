@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 
+from components.region_alert.function.digest.account_and_region import is_account
 from components.settings import Problem, shown, specs
 from wizard.screen.terminal import safe
 from wizard.stack.hidden_values import KEYS as HIDDEN
@@ -76,7 +76,7 @@ def refused_ids(file: StackFile) -> Iterator[Problem]:
                 "Every deployment would be refused.",
                 _quote(item.written),
             )
-        elif not re.fullmatch(r"[0-9]{12}", account):
+        elif not is_account(account):
             yield Problem(
                 f"{ACCOUNTS_KEY} ({file.path.name})",
                 account,

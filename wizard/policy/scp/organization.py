@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from components.region_alert.function.digest.account_and_region import ACCOUNT
 from wizard.account import probes
 from wizard.account.connect import ClientFor
 from wizard.account.facts import Identity, Organization, Probe
@@ -24,7 +25,7 @@ Kind = Literal["root", "unit", "account"]
 _FORMS: tuple[tuple[Kind, str], ...] = (
     ("root", r"r-[0-9a-z]{4,32}"),
     ("unit", r"ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}"),
-    ("account", r"[0-9]{12}"),
+    ("account", ACCOUNT),
 )
 _KINDS: Mapping[str, Kind] = {"ROOT": "root", "ORGANIZATIONAL_UNIT": "unit", "ACCOUNT": "account"}
 _NOUNS: Mapping[Kind, str] = {"root": "the root", "unit": "the unit", "account": "the account"}
