@@ -13,7 +13,7 @@ from typing import Any
 from components.merging import listed, meaning
 from components.settings.plain_data import is_list_or_tuple, is_map
 from wizard.iam.model import as_object
-from wizard.iam.wildcards import action_matches
+from wizard.iam.statements import covers_action
 
 Statement = Mapping[str, Any]
 Policy = Mapping[str, Any]
@@ -100,7 +100,7 @@ def _principals(statement: Statement) -> Iterator[str]:
 
 def readers_of(statement: Statement) -> list[str]:
     """Accounts, roles, users or everybody whom it lets read objects."""
-    return _allowed(statement) if _covers(statement, _READS) else []
+    return _allowed(statement) if any(covers_action(statement, one) for one in _READS) else []
 
 
 def writers_of(statement: Statement, folder_arn: str) -> list[str]:
@@ -110,14 +110,8 @@ def writers_of(statement: Statement, folder_arn: str) -> list[str]:
     reaches = "NotResource" in statement or any(
         folder_arn.startswith(start) or start.startswith(folder_arn) for start in starts
     )
-    return _allowed(statement) if reaches and _covers(statement, _WRITES) else []
-
-
-def _covers(statement: Statement, calls: Sequence[str]) -> bool:
-    """Whether it is about one of these actions, by whatever pattern, or by leaving out others."""
-    negated = "NotAction" in statement
-    patterns = [str(one) for one in listed(statement.get("NotAction" if negated else "Action", []))]
-    return any(any(action_matches(one, call) for one in patterns) != negated for call in calls)
+    writes = any(covers_action(statement, one) for one in _WRITES)
+    return _allowed(statement) if reaches and writes else []
 
 
 def _allowed(statement: Statement) -> list[str]:

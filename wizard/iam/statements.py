@@ -122,12 +122,18 @@ def _principal_miss(one: Placed, request: Request, context: Context, bounded: bo
     return ""
 
 
+def covers_action(statement: Statement, action: str) -> bool:
+    """Whether it is about this action, by whatever pattern, or by leaving out others."""
+    negated = "NotAction" in statement
+    wanted = texts(statement.get("NotAction" if negated else "Action"))
+    return any(action_matches(text, action) for text in wanted) != negated
+
+
 def _action_miss(one: Placed, request: Request, context: Context, bounded: bool) -> str:
-    negated = "NotAction" in one.statement
-    wanted = texts(one.statement.get("NotAction" if negated else "Action"))
-    if any(action_matches(text, request.action) for text in wanted) != negated:
+    if covers_action(one.statement, request.action):
         return ""
-    return f"its {'NotAction' if negated else 'Action'} is {listed(wanted)}"
+    element = "NotAction" if "NotAction" in one.statement else "Action"
+    return f"its {element} is {listed(texts(one.statement.get(element)))}"
 
 
 def _resource_miss(one: Placed, request: Request, context: Context, bounded: bool) -> str:

@@ -12,6 +12,7 @@ from components.arns import Arn
 from components.names import Names
 from wizard.iam import Limits, Principal, Request, evaluate
 from wizard.iam.model import Decision
+from wizard.iam.statements import covers_action
 from wizard.iam.unknown_keys import KNOWN_OF_SERVICES, asked_for, kindest, strictest
 from wizard.iam.witnesses import Witness
 from wizard.iam.words import quoted
@@ -100,7 +101,8 @@ def let_in(found: Iterable[Witness], calls: Sequence[Call], of: Asked) -> Iterat
         account = (
             {} if one.principal.account in ("", of.account) else {"kms:calleraccount": one.principal.account}
         )
-        tried = ((call, where) for call in calls for where in call.places(of.resource, one.resources))
+        own = [call for call in calls if covers_action(one.statement, call.action)]
+        tried = ((call, where) for call in own for where in call.places(of.resource, one.resources))
         for call, where in tried:
             request = Request(
                 one.principal, call.action, where, {**context, **account, **one.context}, of.account
