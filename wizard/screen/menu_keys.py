@@ -51,6 +51,22 @@ def _moving(screen: Screen) -> KeyBindings:
     def _nothing(_: KeyPressEvent) -> None:
         """questionary would invert every tick, or leave."""
 
+    no_search = Condition(lambda: not screen.ask.searchable)
+
+    # With `a` questionary would tick everything, with `i` invert every tick. Any other key isn't eager: what
+    # means something else, an arrow too, wins.
+    @keys.add("a", eager=True, filter=no_search)
+    @keys.add("i", eager=True, filter=no_search)
+    @keys.add(Keys.Any, filter=no_search)
+    def _begins_so(event: KeyPressEvent) -> None:
+        """A letter leads to the next option that begins with it: who types `n` and Enter means no."""
+        names = [one.name.lower() for one in screen.ask.options]
+        here = control.pointed_at
+        for at in (*range(here + 1, len(names)), *range(here + 1)):
+            if event.data.strip() and names[at].startswith(event.data.lower()):
+                control.pointed_at = at
+                return
+
     return keys
 
 
@@ -61,17 +77,6 @@ def picking(screen: Screen) -> KeyBindingsBase:
     def _take(_: KeyPressEvent) -> None:
         if not screen.finds_nothing():
             screen.leave(control.get_pointed_at().value)
-
-    # Not eager: what means something else, an arrow key too, wins.
-    @keys.add(Keys.Any, filter=Condition(lambda: not screen.ask.searchable))
-    def _begins_so(event: KeyPressEvent) -> None:
-        """A letter leads to the next option that begins with it: who types `n` and Enter means no."""
-        names = [one.name.lower() for one in screen.ask.options]
-        here = control.pointed_at
-        for at in (*range(here + 1, len(names)), *range(here + 1)):
-            if event.data.strip() and names[at].startswith(event.data.lower()):
-                control.pointed_at = at
-                return
 
     return merge_key_bindings([_moving(screen), keys])
 

@@ -1,7 +1,8 @@
 """Asks with questionary, and adds what it lacks: Esc, `?`, wrapped text, notes that change.
 
-https://github.com/tmbo/questionary. Its checkbox is kept from three surprises: Tab inverts every tick,
-Ctrl-A ticks what the filter hides, and a filter that finds nothing shows everything.
+https://github.com/tmbo/questionary. Its checkbox is kept from four surprises: Tab inverts every tick,
+`a` and `i` tick or invert everything, Ctrl-A ticks what the filter hides, and a filter that finds nothing
+shows everything.
 """
 
 from __future__ import annotations

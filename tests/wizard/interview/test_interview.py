@@ -160,6 +160,12 @@ def test_a_letter_leads_to_the_choice_that_begins_with_it(keys: PipeInput, typed
     assert asked_only(keys, ["insights"], typed + ENTER)["insights"] == answer
 
 
+def test_no_letter_ticks_anything(keys: PipeInput) -> None:
+    options = [Option(name, name) for name in ("S3", "Lambda", "DynamoDB", "alarms", "IAM")]
+    keys.send_text("aial" + SPACE + ENTER)
+    assert Menus().tick(Ask("Which?", options=options, preset=["S3"])) == ["S3", "Lambda"]
+
+
 def test_who_types_n_where_yes_is_proposed_means_no(keys: PipeInput) -> None:
     keys.send_text("n" + ENTER)
     assert agrees(Menus(), "Install it now?", "gets it", "stops here", proposed=True) is False
