@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from components.event_selectors import Field, Selector
+from components.names import Names
 from components.selector_matching import ANY, Texts, left_out, may_both_match, selected
+from components.settings import Settings
 from components.settings.rules.resource_arns import S3_OBJECTS
 
 LOG_FILE = ".json.gz"
@@ -34,6 +36,13 @@ class OwnFiles:
     @property
     def prefix(self) -> str:
         return f"{self.arn}/"
+
+
+def of_stack(settings: Settings, names: Names) -> list[OwnFiles]:
+    """The log files, and the access logs where there are any: what is merely called so is somebody's."""
+    logs = OwnFiles(names.own_files_arn, LOG_FILE)
+    has_access_logs = settings.access_logs or names.adopted_access_logs
+    return [logs, *([OwnFiles(names.access_log_bucket_arn)] if has_access_logs else [])]
 
 
 def records(selector: Selector, own: OwnFiles) -> bool:

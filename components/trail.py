@@ -5,14 +5,13 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
-from components import hardened, merging
+from components import hardened, merging, own_files
 from components.adopted import AdoptedTrail
 from components.deployment import Component, Deployment
 from components.event_selectors import Selector, insights, selectors
 from components.log_bucket import LogBucket
 from components.log_delivery import LogDelivery
 from components.organization_access import OrganizationAccess
-from components.own_files import LOG_FILE, OwnFiles
 
 
 class Trail(Component):
@@ -37,7 +36,7 @@ class Trail(Component):
         adopted = deployment.adopted and deployment.adopted.trail
         super().__init__("trail", deployment, opts, retain=adopted is not None)
         was = adopted or AdoptedTrail("")
-        own = [OwnFiles(self.names.own_files_arn, LOG_FILE), OwnFiles(self.names.access_log_bucket_arn)]
+        own = own_files.of_stack(self.settings, self.names)
         recorded = merging.selectors(selectors(self.settings, [one.arn for one in own]), was.selectors, own)
         # CloudTrail tries the bucket when the trail is made: policy and key come first.
         waits = [

@@ -108,6 +108,15 @@ def test_data_events_leave_out_the_log_bucket_under_its_real_name() -> None:
     }
 
 
+def test_without_access_logs_no_other_bucket_is_left_out() -> None:
+    fields = {"data_events": ("AWS::S3::Object",), "log_bucket_name": "my-logs", "access_logs": False}
+    data = trail_with(**fields).inputs["advancedEventSelectors"]
+    assert data[1]["fieldSelectors"][-1] == {
+        "field": "resources.ARN",
+        "notStartsWiths": ["arn:aws:s3:::my-logs/"],
+    }
+
+
 def test_a_narrowed_data_event_is_a_prefix() -> None:
     data = trail_with(data_events=("AWS::S3::Object=arn:aws:s3:::b/",)).inputs["advancedEventSelectors"]
     assert data[1]["fieldSelectors"][-1] == {"field": "resources.ARN", "startsWiths": ["arn:aws:s3:::b/"]}

@@ -23,5 +23,5 @@ def test_two_calls_are_never_in_the_emulator_at_once() -> None:
 
     front = Front(stub, EmulatedAccount().emulation, {}, lambda _: None)
     with ThreadPoolExecutor(8) as pool:
-        [*pool.map(lambda _: front(SimpleNamespace(headers={})), range(24))]
+        list(pool.map(lambda _: front(SimpleNamespace(headers={})), range(24)))
     assert most == 1

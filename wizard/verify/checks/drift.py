@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from components import event_selectors, merging, tamper_patterns
+from components import event_selectors, merging, own_files, tamper_patterns
 from components.names import Names
-from components.own_files import LOG_FILE, OwnFiles
 from components.region_alert.patterns import RULE_STATE, delivered_logs, home_bus, regional
 from components.settings import Settings
 from wizard.account.facts import Probe, Trail
@@ -63,7 +62,7 @@ def _selectors(it: TrailFacts, found: Trail) -> Iterator[Result]:
     if recorded is None:
         yield unknown("drift.selectors", Probe("unknown", why=found.unknown, cause="other"))
         return
-    own = [OwnFiles(it.names.own_files_arn, LOG_FILE), OwnFiles(it.names.access_log_bucket_arn)]
+    own = own_files.of_stack(it.settings, it.names)
     wanted = event_selectors.selectors(it.settings, [one.arn for one in own])
     known = {_meaning(one) for one in wanted}
     more = [one for one in map(merging.selector_of, recorded) if _meaning(one) not in known]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from components.command_line import wizard
@@ -74,7 +75,11 @@ def _exists(facts: Facts, it: TrailFacts) -> Result:
 
 
 def _as_wanted(it: TrailFacts, found: Trail) -> Iterator[Result]:
-    differences = compare(found, it.settings, it.look, good_key=it.settings.kms_key_arn)
+    look = it.look
+    if it.is_own and it.settings.access_logs and not look.access_logs.value:
+        # Turned off by hand, which is another check's: the selectors go on leaving that bucket out.
+        look = replace(look, access_logs=Probe("good", it.names.access_log_bucket))
+    differences = compare(found, it.settings, look, good_key=it.settings.kms_key_arn)
     by_kind = {one.kind: one for one in differences}
     gap: Probe[Any] = Probe(
         "unknown", why=found.unknown or "It couldn't be looked at as a whole", cause="other"
