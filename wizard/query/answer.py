@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wizard.screen import terminal
+from wizard.screen.columns import columns as columns_of
+from wizard.screen.columns import cut, left, right
 from wizard.screen.terminal import counted, safe
 
 _GAP = "  "
@@ -60,16 +62,14 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], width: int) -> 
     every = range(len(heads))
     same = [at for at in every if len(rows) > 1 and len({row[at] for row in cells}) == 1]
     shown = [at for at in every if at not in same] or list(every)
-    widths = {at: max([len(heads[at]), *(len(row[at]) for row in cells)]) for at in shown}
-    rooms = fit([widths[at] for at in shown], [len(heads[at]) for at in shown], width)
+    widths = {at: max([columns_of(heads[at]), *(columns_of(row[at]) for row in cells)]) for at in shown}
+    rooms = fit([widths[at] for at in shown], [columns_of(heads[at]) for at in shown], width)
     places = list(zip(shown, rooms, strict=False))
     numbers = {at for at in shown if rows and all(_is_number(row[at]) for row in rows)}
 
     def line(parts: Sequence[str]) -> str:
-        made = [(at in numbers, _cut(parts[at], room), room) for at, room in places]
-        return _GAP.join(
-            text.rjust(room) if right else text.ljust(room) for right, text, room in made
-        ).rstrip()
+        made = [(right if at in numbers else left, cut(parts[at], room), room) for at, room in places]
+        return _GAP.join(filled(text, room) for filled, text, room in made).rstrip()
 
     lines = [line(heads), *map(line, cells)]
     said = ", ".join(f"{heads[at]} {cells[0][at]}" for at in same if at not in shown and cells[0][at])
@@ -150,10 +150,6 @@ def _cell(value: Any) -> str:
 
 def _is_number(value: Any) -> bool:
     return value is None or (isinstance(value, (int, float)) and not isinstance(value, bool))
-
-
-def _cut(text: str, room: int) -> str:
-    return text if len(text) <= room else text[: max(0, room - 3)] + "..."[:room]
 
 
 def _harmless(value: Any) -> Any:

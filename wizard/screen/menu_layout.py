@@ -12,6 +12,7 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.layout import ConditionalContainer, FormattedTextControl, HSplit, Layout, Window
 from questionary.prompts.common import InquirerControl
 
+from wizard.screen.columns import columns, left
 from wizard.screen.questions import Ask, Option, name_of
 from wizard.screen.terminal import WIDEST, listed, safe, width, wrapped
 
@@ -42,7 +43,7 @@ class Line(questionary.Choice):
     def __init__(self, option: Option, ask: Ask, ticks: bool = False) -> None:
         self.ticked: InquirerControl | None = None
         self._option, self._ticks = option, ticks
-        self._names = max(len(one.name) for one in ask.options)
+        self._names = max(columns(safe(one.name)) for one in ask.options)
         super().__init__(title=option.name, value=option.value)
 
     @property
@@ -52,16 +53,18 @@ class Line(questionary.Choice):
             box = "[x] " if self.ticked and self.value in self.ticked.selected_options else "[ ] "
         # A name that takes more than half of the line has its words below it.
         padded = min(self._names, _columns() // 2)
-        first = f"{box}{safe(self._option.name):<{padded}}  "
+        first = f"{box}{left(safe(self._option.name), padded)}  "
         note = self._option.note()
         words = f"{self._option.words}  {note}" if note else self._option.words
         if not words:
             return first.rstrip()
         # Three columns are the pointer's.
-        if len(first) > len(box) + padded + 2:
+        if columns(first) > len(box) + padded + 2:
             indent = " " * (len(box) + 5)
             return "\n".join([first.rstrip(), *wrapped(words, indent, indent, columns=_columns() - 3)])
-        return "\n".join(wrapped(words, " " * (len(first) + 3), first, columns=_columns() - 3))
+        wide = columns(first)
+        room = _columns() - 3 - (wide - len(first))
+        return "\n".join(wrapped(words, " " * (wide + 3), first, columns=room))
 
     @title.setter
     def title(self, _: Any) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]

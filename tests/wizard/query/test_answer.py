@@ -45,6 +45,15 @@ def test_numbers_stand_at_the_right_with_their_thousands() -> None:
     ]
 
 
+def test_wide_letters_leave_the_columns_in_line() -> None:
+    rows = [["監査", "a"], ["audit", "b"]]
+    assert table(["account", "what"], rows, 80) == [
+        "account  what",
+        "監査     a",
+        "audit    b",
+    ]
+
+
 def test_no_rows_leave_the_heads() -> None:
     assert table(("a", "b_c"), [], 80) == ["a  b c"]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wizard.engine.automation.events import CHANGES, DELETE, FORGET, Run, Step, by_component
 from wizard.explain.explain import explain
+from wizard.screen.columns import cut
 from wizard.screen.terminal import safe
 
 
@@ -75,14 +76,14 @@ def lines(view: View, columns: int, rows: int) -> list[str]:
     """
     left, right = view.title, _right(view)
     space = columns - len(left) - len(right)
-    heading = f"{left}{' ' * space}{right}" if space > 0 else _cut(f"{right}  {left}", columns)
+    heading = f"{left}{' ' * space}{right}" if space > 0 else cut(f"{right}  {left}", columns)
     found = [heading]
-    note = [_cut(view.note, columns)] if view.note and rows > 1 else []
+    note = [cut(view.note, columns)] if view.note and rows > 1 else []
     room = max(rows - 1 - len(note), 0)
-    failures = [_cut(f"  FAILED {name}: {safe(why) or 'see below'}", columns) for name, why in view.failures]
+    failures = [cut(f"  FAILED {name}: {safe(why) or 'see below'}", columns) for name, why in view.failures]
     if len(failures) > max(room // 2, 1):
         kept = max(room // 2 - 1, 1)
-        failures = [*failures[:kept], _cut(f"  FAILED and {len(failures) - kept} more", columns)]
+        failures = [*failures[:kept], cut(f"  FAILED and {len(failures) - kept} more", columns)]
     found += failures[:room]
     found += _components(view.rows, columns, room - len(failures))
     return [*found, *note]
@@ -104,7 +105,7 @@ def _components(rows: tuple[Row, ...], columns: int, room: int) -> list[str]:
     more = waiting[: max(room - 1 - len(shown), 0)]
     hidden += [f"{len(waiting) - len(more)} waiting"] if len(waiting) > len(more) else []
     listed = [_row(row, wide, columns) for row in (*shown, *more)]
-    return [*listed, _cut(f"  components: {', '.join(hidden)}", columns)]
+    return [*listed, cut(f"  components: {', '.join(hidden)}", columns)]
 
 
 def _row(row: Row, wide: int, columns: int) -> str:
@@ -116,7 +117,7 @@ def _row(row: Row, wide: int, columns: int) -> str:
         state = "failed"
     else:
         state = "done" if row.is_over else ""
-    return _cut(f"  {words(row.component)[:wide]:<{wide}} {count} {safe(state)}".rstrip(), columns)
+    return cut(f"  {words(row.component)[:wide]:<{wide}} {count} {safe(state)}".rstrip(), columns)
 
 
 def _right(view: View) -> str:
@@ -134,10 +135,6 @@ def clock(seconds: float) -> str:
 def words(component: str) -> str:
     """A component's name as people read it; what belongs to none is the rest."""
     return component.replace("-", " ") if component else "the rest"
-
-
-def _cut(text: str, columns: int) -> str:
-    return text if len(text) <= columns else f"{text[: max(columns - 3, 0)]}..."[:columns]
 
 
 def told(component: str, steps: Mapping[str, Step], seconds: float) -> str:
