@@ -14,7 +14,7 @@ from components.settings.rules.data_event_types import TYPES, ResourceType
 from components.settings.rules.data_events import DataEvent, read
 from wizard.interview.asking import Asking
 from wizard.interview.data_event_resources import OfType, called
-from wizard.screen.questions import BACK, Ask, Option
+from wizard.screen.questions import BACK, Ask, Option, at_least_one
 from wizard.stack.asked_settings import Question
 
 _OTHERS = "others"
@@ -125,7 +125,14 @@ def _of_services(interview: Asking) -> Any:
             for service, types in sorted(by_service.items(), key=lambda one: _sorted_as(one[0]))
         ]
         services = interview.asker.tick(
-            Ask("Of which other services?", options=options, preset=[], searchable=True, can_go_back=True)
+            Ask(
+                "Of which other services?",
+                options=options,
+                preset=[],
+                searchable=True,
+                can_go_back=True,
+                check=at_least_one,
+            )
         )
         if services is BACK:
             return BACK
@@ -139,6 +146,7 @@ def _of_services(interview: Asking) -> Any:
                 preset=[one.id for one in types],
                 searchable=True,
                 can_go_back=True,
+                check=at_least_one,
             )
         )
         if found is not BACK:

@@ -18,7 +18,7 @@ from wizard.interview.asking import Asking
 from wizard.interview.data_event_options import event_of, is_pick, name_of, options_of
 from wizard.screen import terminal
 from wizard.screen.long_lists import MOST_LISTED, fault, matching
-from wizard.screen.questions import BACK, Ask, Option
+from wizard.screen.questions import BACK, Ask, Option, at_least_one
 from wizard.stack.asked_settings import Question
 
 _THINGS = {
@@ -197,7 +197,7 @@ class OfType:
     def _fault(self, hidden: Sequence[DataEvent], ticked: Sequence[DataEvent]) -> str:
         events = [*hidden, *ticked]
         if not events:
-            return "Nothing is ticked. Space ticks; Esc goes back."
+            return at_least_one(events)
         return self._said_against(list(map(str, events)), events[0].left_out)
 
     def _said_against(self, entries: list[str], left_out: bool) -> str:

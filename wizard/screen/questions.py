@@ -24,6 +24,11 @@ class Back:
 BACK = Back()
 
 
+def at_least_one(ticked: Sequence[Any]) -> str:
+    """A check for a list that is only asked because something of it is wanted."""
+    return "" if ticked else "Nothing is ticked. Space ticks; Esc goes back."
+
+
 @dataclass(frozen=True)
 class Ask:
     """A question on its way to the screen.

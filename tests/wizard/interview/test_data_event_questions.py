@@ -190,6 +190,13 @@ def test_other_services_are_found_by_searching(keys: PipeInput) -> None:
     ]
 
 
+def test_others_without_a_service_is_no_answer(keys: PipeInput) -> None:
+    others = DOWN * 3 + SPACE + ENTER
+    assert asked(keys, others + ENTER + f"firehose{SPACE}" + ENTER + ENTER) == [
+        "AWS::KinesisFirehose::DeliveryStream"
+    ]
+
+
 def test_of_a_service_with_several_types_some_are_ticked(keys: PipeInput) -> None:
     others = DOWN * 3 + SPACE + ENTER
     # Both are ticked; the platform endpoints are unticked.
