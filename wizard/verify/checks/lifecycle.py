@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from wizard.adoption.lifecycles import is_tagged, prefix_of
 from wizard.drill.stage_check import PUT_BACK
-from wizard.screen.terminal import counted
+from wizard.screen.terminal import counted, safe
 from wizard.verify.facts import Document, TrailFacts
 from wizard.verify.result import Result, failed, passed, unknown
 
@@ -18,39 +19,76 @@ _A_YEAR = 365
 
 
 @dataclass(frozen=True)
-class Effect:
-    """expires: after how many days a log file goes, None for never; moves: (storage class, days)."""
+class Expiry:
+    """days: after how many log files go, 0 with a date; date: from when on all go that are there then.
 
-    expires: int | None
-    moves: tuple[tuple[str, int], ...]
+    part: the folder of them that it is about, "" for all.
+    """
+
+    days: int
+    date: str = ""
+    part: str = ""
 
     @property
     def words(self) -> str:
-        moved = [f"moved to {name} after {counted(days, 'day')}" for name, days in self.moves]
-        gone = "kept for ever" if self.expires is None else f"deleted after {counted(self.expires, 'day')}"
+        when = f"from {safe(self.date)} on" if self.date else f"after {counted(self.days, 'day')}"
+        return f"deleted {when}{_below(self.part)}"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """expiry: the earliest, None for never; moves: (storage class, days, part as in Expiry)."""
+
+    expiry: Expiry | None
+    moves: tuple[tuple[str, int, str], ...]
+
+    @property
+    def expires(self) -> int | None:
+        """After how many days the first log files go; None for never."""
+        return self.expiry.days if self.expiry else None
+
+    @property
+    def words(self) -> str:
+        moved = [
+            f"moved to {safe(name)} after {counted(days, 'day')}{_below(part)}"
+            for name, days, part in self.moves
+        ]
+        gone = self.expiry.words if self.expiry else "kept for ever"
         return f"Log files are {', '.join([*moved, gone])}."
+
+
+def _below(part: str) -> str:
+    return f" below {safe(part)}" if part else ""
 
 
 def effect(rules: Sequence[Document], folder: str) -> Effect:
     """Of all rules that are on and meet log files. folder: what their keys begin with."""
     met = [
-        rule
+        (rule, "" if folder.startswith(prefix_of(rule)) else prefix_of(rule))
         for rule in rules
         if rule.get("Status") == "Enabled"
         and not is_tagged(rule)
         and (folder.startswith(prefix_of(rule)) or prefix_of(rule).startswith(folder))
     ]
-    expirations = [rule.get("Expiration") or {} for rule in met]
-    # One on a date deletes whatever is there then.
-    days = [
-        0 if one.get("Date") else one["Days"] for one in expirations if one.get("Days") or one.get("Date")
+    expiries = [
+        Expiry(0 if found.get("Date") else found["Days"], _day(found.get("Date")), part)
+        for found, part in ((rule.get("Expiration") or {}, part) for rule, part in met)
+        if found.get("Days") or found.get("Date")
     ]
     moves = {
-        (move.get("StorageClass", ""), int(move.get("Days", 0)))
-        for rule in met
+        (move.get("StorageClass", ""), int(move.get("Days", 0)), part)
+        for rule, part in met
         for move in rule.get("Transitions") or ()
     }
-    return Effect(min(days, default=None), tuple(sorted(moves, key=lambda move: move[1])))
+    return Effect(
+        min(expiries, key=lambda one: (one.days, one.part), default=None),
+        tuple(sorted(moves, key=lambda move: move[1:])),
+    )
+
+
+def _day(date: Any) -> str:
+    """boto3 gives a datetime."""
+    return str(date or "")[:10]
 
 
 def lifecycle(it: TrailFacts) -> Iterator[Result]:
@@ -68,10 +106,9 @@ def lifecycle(it: TrailFacts) -> Iterator[Result]:
         is_there = any(rule.get("Status") == "Enabled" for rule in probe.value)
         yield passed("bucket.lifecycle", text) if is_there else failed("bucket.lifecycle", text, fix)
     elif is_wanted or found != Effect(None, ()):
-        moves = ((settings.archive_class, settings.archive_after_days),)
-        wanted = Effect(
-            settings.expire_after_days or None, moves if settings.archive_class != "STANDARD" else ()
-        )
+        days = settings.expire_after_days
+        moves = ((settings.archive_class, settings.archive_after_days, ""),)
+        wanted = Effect(Expiry(days) if days else None, moves if settings.archive_class != "STANDARD" else ())
         if found == wanted:
             yield passed("bucket.lifecycle", found.words)
         else:

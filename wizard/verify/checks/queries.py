@@ -98,9 +98,7 @@ def _answers(found: Bucket, names: Names) -> Iterator[Result]:
     if found.lifecycle.value is None:
         yield unknown(expires, found.lifecycle)
         return
-    days = effect(found.lifecycle.value, f"{names.query_results_folder}/").expires
-    if days is not None and days <= RESULT_DAYS:
-        yield passed(expires, f"They go after {days} days.")
-    else:
-        said = "They are kept for ever." if days is None else f"They go after {days} days."
-        yield failed(expires, said, PUT_BACK)
+    expiry = effect(found.lifecycle.value, f"{names.query_results_folder}/").expiry
+    said = f"They are {expiry.words}." if expiry else "They are kept for ever."
+    is_good = expiry is not None and not expiry.part and expiry.days <= RESULT_DAYS
+    yield passed(expires, said) if is_good else failed(expires, said, PUT_BACK)
