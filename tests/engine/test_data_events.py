@@ -35,7 +35,6 @@ def test_data_events_reach_the_trail_and_leave_out_where_logs_are_written(cli: N
                 "NotStartsWith": [
                     "arn:aws:s3:::scratch/",
                     "arn:aws:s3:::everyregion-123456789012-eu-west-1/",
-                    "arn:aws:s3:::everyregion-123456789012-eu-west-1-access/",
                 ]
             },
         },

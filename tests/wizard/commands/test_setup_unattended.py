@@ -320,7 +320,7 @@ def test_no_colour_and_no_escape_sequence_reaches_a_pipe(project: ProjectFolder)
 
 
 def test_a_missing_or_old_pulumi_is_said_with_the_next_steps(project: ProjectFolder, tmp_path: Path) -> None:
-    assert "install it from https://www.pulumi.com/" in " ".join(
+    assert "`deploy` offers to install it. By hand: https://www.pulumi.com/" in " ".join(
         replace(project, environment={**project.environment, "PATH": str(tmp_path)})
         .inside(*UNATTENDED)
         .out.split()
