@@ -35,6 +35,12 @@ class Killing(Steered):
         self._dead: set[str] = set()
         self._turn = threading.Lock()
 
+    def Configure(self, request: Any, context: Any) -> Any:
+        """A connection begins with this: one from the port of a dead engine's is a new one."""
+        with self._turn:
+            self._dead.discard(context.peer())
+        return super().Configure(request, context)
+
     def Create(self, request: Any, context: Any) -> Any:
         if request.preview:
             return super().Create(request, context)
