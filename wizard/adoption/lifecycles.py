@@ -22,14 +22,12 @@ _OLD_VERSION_DAYS = 90
 def cautions(adopted: AdoptedBucket, folder: str, expire_after_days: int) -> Iterator[Removal]:
     """A question for each rule that works against the log files' own. folder: of their keys."""
     for number, rule in enumerate(adopted.lifecycle):
-        prefix = prefix_of(rule)
-        meets_logs = prefix.startswith(folder) or folder.startswith(prefix)
-        if rule.get("Status") != "Enabled" or not meets_logs or is_tagged(rule):
+        if not meets(rule, folder):
             continue
         reasons = [*_early_expiry(rule, expire_after_days), *_old_versions(rule), *_slow_moves(rule)]
         if reasons:
             name = f"Lifecycle rule {rule.get('ID') or '(no id)'} of {adopted.name}"
-            what = f'{name}, for keys that begin with "{prefix}".'
+            what = f'{name}, for keys that begin with "{prefix_of(rule)}".'
             yield Removal("lifecycle", number, what, " ".join(reasons))
 
 
@@ -43,7 +41,14 @@ def _chosen(rule: Rule) -> Rule:
     return chosen.get("And") or chosen
 
 
-def is_tagged(rule: Rule) -> bool:
+def meets(rule: Rule, folder: str) -> bool:
+    """Whether it is on and for files of this folder, all or some."""
+    prefix = prefix_of(rule)
+    is_there = prefix.startswith(folder) or folder.startswith(prefix)
+    return rule.get("Status") == "Enabled" and is_there and not _is_tagged(rule)
+
+
+def _is_tagged(rule: Rule) -> bool:
     """CloudTrail tags none of its files."""
     return bool(_chosen(rule).get("Tag") or _chosen(rule).get("Tags"))
 

@@ -50,8 +50,7 @@ def look_at_alert(
     halves = asking.together(
         {"home": lambda: inner.together({**parts, **looks.ahead(), **stages}), "regions": by_region}
     )
-    nothing_in_time = looks.rules(()), looks.rule_stages(()), {}
-    rules, their_stages, of_rules = halves.get("regions") or nothing_in_time
+    rules, their_stages, of_rules = halves.get("regions") or (looks.rules(()), looks.rule_stages(()), {})
     found = {**(halves.get("home") or {}), **of_rules}
     stages = {**stages, **their_stages}
 

@@ -18,7 +18,7 @@ def notes(
 ) -> list[str]:
     """In sentences. new, loaded: how many files; aside: set aside; days: None where they aren't known, or
     nothing is unread."""
-    files = counted(loaded, "log file").replace(f"{loaded} ", f"{loaded:,} ", 1)
+    files = _many(loaded, "log file")
     found = [f"From {files}{f', {new:,} of them new' if new else ''}."]
     if aside:
         named = _first([f"{safe(file)} {why}" for file, why in aside])
@@ -70,7 +70,12 @@ def _some(files: Sequence[str], *, is_few: bool) -> str:
 def _counted(unread: Unread) -> str:
     folders = sum(file.endswith("/") for file, _ in unread)
     parts = ((folders, "folder"), (len(unread) - folders, "file"))
-    return " and ".join(counted(n, noun).replace(f"{n} ", f"{n:,} ", 1) for n, noun in parts if n)
+    return " and ".join(_many(number, noun) for number, noun in parts if number)
+
+
+def _many(number: int, noun: str) -> str:
+    """With its thousands."""
+    return counted(number, noun).replace(f"{number} ", f"{number:,} ", 1)
 
 
 def _first(what: list[str]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.adoption.lifecycles import is_tagged, prefix_of
+from wizard.adoption.lifecycles import meets, prefix_of
 from wizard.drill.stage_check import PUT_BACK
 from wizard.screen.terminal import counted, safe
 from wizard.verify.facts import Document, TrailFacts
@@ -66,9 +66,7 @@ def effect(rules: Sequence[Document], folder: str) -> Effect:
     met = [
         (rule, "" if folder.startswith(prefix_of(rule)) else prefix_of(rule))
         for rule in rules
-        if rule.get("Status") == "Enabled"
-        and not is_tagged(rule)
-        and (folder.startswith(prefix_of(rule)) or prefix_of(rule).startswith(folder))
+        if meets(rule, folder)
     ]
     expiries = [
         Expiry(0 if found.get("Date") else found["Days"], _day(found.get("Date")), part)
